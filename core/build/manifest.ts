@@ -1,0 +1,136 @@
+import { canonical } from '../canonical.ts'
+import { type Field, parseJson } from '../json.ts'
+import { Problem } from '../problem.ts'
+import { isSafeFileName } from '../safe-path.ts'
+import { parseSha256, type Sha256 } from '../sha256.ts'
+
+/** One good file of a leg, as the leg's manifest tells of it. */
+export interface BuiltFile {
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  readonly sha256: Sha256
+  /** Normalised (PEP 503). */
+  readonly project: string
+  readonly version: string
+  readonly tags: readonly string[]
+  readonly requires_python?: string
+  /** Where it was made from: a URL with hash, or a folder. */
+  readonly source: string
+  readonly fingerprint?: string
+  readonly seconds: number
+  readonly origin: 'built' | 'restored' | 'dependency'
+  /** False: built and tested, never indexed nor released. */
+  readonly release: boolean
+}
+
+/** One row that came to nothing. */
+export interface BuildFailure {
+  readonly package: string
+  readonly version: string
+  readonly python: string
+  readonly code: string
+  readonly message: string
+  /** The log file's name in the artifact, or empty. */
+  readonly log: string
+}
+
+/** What one attempt of one leg has made: `manifest.json` of its artifact, written once, at the end. */
+export interface Manifest {
+  readonly version: 1
+  readonly stage: string
+  readonly job: string
+  readonly leg: string
+  readonly attempt: number
+  readonly planDigest: string
+  readonly commit: string
+  readonly buildId: string
+  readonly files: readonly BuiltFile[]
+  readonly failures: readonly BuildFailure[]
+}
+
+export const manifestName = 'manifest.json'
+
+/** A manifest's bytes. A file's sidecar `<file>.json` is a manifest of that one file, so that it stands in for one that was never written. */
+export function formatManifest(manifest: Manifest): string {
+  const files = manifest.files.map((file) => ({ ...file }))
+  return `${canonical({ ...manifest, files, failures: manifest.failures.map((failure) => ({ ...failure })) })}\n`
+}
+
+/** Reads a manifest of any leg; a newer format, a hostile file name or a broken field is `ARTIFACT_INVALID`. Unknown keys are ignored. */
+export function parseManifest(text: string, source: string): Manifest {
+  const root = parseJson(text, source, 'ARTIFACT_INVALID')
+  requireVersion(root)
+  return {
+    version: 1,
+    stage: root.get('stage').text(),
+    job: root.get('job').text(),
+    leg: root.get('leg').text(),
+    attempt: root.get('attempt').number(),
+    planDigest: root.get('planDigest').text(),
+    commit: root.get('commit').text(),
+    buildId: root.get('buildId').text(),
+    files: root
+      .get('files')
+      .list()
+      .map((file) => parseFile(file)),
+    failures: root
+      .get('failures')
+      .list()
+      .map((failure) => parseFailure(failure)),
+  }
+}
+
+/** Refuses a file written by a newer release of ours: it may mean what we cannot know. */
+export function requireVersion(root: Field): void {
+  const version = root.get('version').number()
+  if (version !== 1)
+    throw new Problem(
+      root.code,
+      `${root.source} has format version ${version}; this task reads version 1.`,
+      'Use the same major version of the tasks in the whole pipeline.',
+    )
+}
+
+function parseFile(field: Field): BuiltFile {
+  const requires = field.get('requires_python').optional((one) => one.text())
+  const fingerprint = field.get('fingerprint').optional((one) => one.text())
+  return {
+    name: safeName(field.get('name')),
+    size: field.get('size').number(),
+    sha256: digest(field.get('sha256')),
+    project: field.get('project').text(),
+    version: field.get('version').text(),
+    tags: field
+      .get('tags')
+      .list()
+      .map((tag) => tag.text()),
+    ...(requires === undefined ? {} : { requires_python: requires }),
+    source: field.get('source').text(),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    seconds: field.get('seconds').number(),
+    origin: field.get('origin').oneOf(['built', 'restored', 'dependency']),
+    release: field.get('release').flag(),
+  }
+}
+
+function parseFailure(field: Field): BuildFailure {
+  const text = (key: string): string => field.get(key).text()
+  return {
+    package: text('package'),
+    version: text('version'),
+    python: text('python'),
+    code: text('code'),
+    message: text('message'),
+    log: text('log'),
+  }
+}
+
+function safeName(field: Field): string {
+  const name = field.text()
+  return isSafeFileName(name) ? name : field.refuse('must be a plain file name')
+}
+
+function digest(field: Field): Sha256 {
+  return parseSha256(field.text()) ?? field.refuse('must be a SHA-256 in hex')
+}

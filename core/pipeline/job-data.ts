@@ -1,0 +1,101 @@
+import { requireVersion } from '../build/manifest.ts'
+import { canonical } from '../canonical.ts'
+import { type Field, parseJson } from '../json.ts'
+
+/** One wheel that a leg is to build. The first ten fields are spare-tire's. */
+export interface JobPackage {
+  readonly name: string
+  readonly version: string
+  /** The interpreter as people say it: `3.14`, `3.14t`, `pypy3.11`. */
+  readonly python: string
+  readonly python_version: string
+  /** `cp314` */
+  readonly python_tag: string
+  /** The wheel's ABI: `cp314`, `cp314t`, `abi3`, `none`. */
+  readonly abi: string
+  /** Empty for a source that is a folder. */
+  readonly sdist_url: string
+  readonly sdist_sha256: string
+  /** Advice only; empty when unknown. */
+  readonly expected_output_filename: string
+  /** Lines of build constraints, newline-separated. */
+  readonly constraints: string
+  /** `sdist`, or a folder relative to the sources. */
+  readonly source: JobSource
+  /** A lowest PEP 427 build number; 0 for none. */
+  readonly build: number
+  /** Whether a `none-any` wheel will do. */
+  readonly pure: boolean
+}
+
+export type JobSource = { readonly kind: 'sdist' } | { readonly kind: 'folder'; readonly path: string; readonly commit: string }
+
+/** What one leg is to do, whole. */
+export interface LegWork {
+  readonly version: 1
+  readonly leg: string
+  readonly planDigest: string
+  readonly instance: string
+  readonly arch: string
+  readonly platform_tag: string
+  readonly packages: readonly JobPackage[]
+}
+
+/** `job_data` of a leg: its work inlined, or a reference to the plan's artifact. */
+export type JobData =
+  | { readonly kind: 'inline'; readonly work: LegWork }
+  | { readonly kind: 'reference'; readonly leg: string; readonly planDigest: string; readonly plan: string }
+
+export function formatJobData(data: JobData): string {
+  if (data.kind === 'inline')
+    return canonical({ ...data.work, packages: data.work.packages.map((one) => ({ ...one, source: { ...one.source } })) })
+  return canonical({ version: 1, leg: data.leg, planDigest: data.planDigest, plan: data.plan })
+}
+
+/** Reads `job_data`; anything broken, or of a newer format, is `PLAN_INVALID`. */
+export function parseJobData(text: string, source: string): JobData {
+  const root = parseJson(text, source, 'PLAN_INVALID')
+  requireVersion(root)
+  if (root.get('plan').missing) return { kind: 'inline', work: parseLegWork(root) }
+  return { kind: 'reference', leg: root.get('leg').text(), planDigest: root.get('planDigest').text(), plan: root.get('plan').text() }
+}
+
+/** A leg as plan.json holds it and `job_data` inlines it. */
+export function parseLegWork(root: Field): LegWork {
+  return {
+    version: 1,
+    leg: root.get('leg').text(),
+    planDigest: root.get('planDigest').text(),
+    instance: root.get('instance').text(),
+    arch: root.get('arch').text(),
+    platform_tag: root.get('platform_tag').text(),
+    packages: root
+      .get('packages')
+      .list()
+      .map((one) => parsePackage(one)),
+  }
+}
+
+function parsePackage(field: Field): JobPackage {
+  const text = (key: string): string => field.get(key).text()
+  return {
+    name: text('name'),
+    version: text('version'),
+    python: text('python'),
+    python_version: text('python_version'),
+    python_tag: text('python_tag'),
+    abi: text('abi'),
+    sdist_url: text('sdist_url'),
+    sdist_sha256: text('sdist_sha256'),
+    expected_output_filename: text('expected_output_filename'),
+    constraints: text('constraints'),
+    source: parseSource(field.get('source')),
+    build: field.get('build').number(),
+    pure: field.get('pure').flag(),
+  }
+}
+
+function parseSource(field: Field): JobSource {
+  if (field.get('kind').oneOf(['sdist', 'folder']) === 'sdist') return { kind: 'sdist' }
+  return { kind: 'folder', path: field.get('path').text(), commit: field.get('commit').text() }
+}

@@ -1,0 +1,154 @@
+import type { FileEntry } from './index/entry.ts'
+import type { ProjectName } from './python/name.ts'
+import type { Sha256 } from './sha256.ts'
+
+/** A moment in ISO 8601, UTC, with milliseconds. */
+export type Instant = string
+/** An entity tag without quotes or weakness mark. */
+export type ETag = string
+
+/** A file on this machine, with what is known of its bytes. */
+export interface OnDisk {
+  readonly path: string
+  readonly size: number
+  readonly sha256: Sha256
+}
+
+/** When a put may take place: only if nothing is there, in any case, or only over exactly that version. */
+export type PutCondition = 'absent' | 'always' | { readonly etag: ETag }
+
+export interface StoredObject {
+  readonly key: string
+  readonly size: number
+  readonly etag: ETag
+}
+
+/** Objects under keys; `file:` and `s3:` stores are the same to everybody above. Keys are `/`-separated, relative to the store's root. */
+export interface ObjectStore {
+  /** For messages: the store's location as the user wrote it. */
+  readonly name: string
+  list(prefix: string): AsyncIterable<StoredObject>
+  head(key: string): Promise<{ readonly size: number; readonly etag: ETag; readonly sha256?: Sha256 } | undefined>
+  get(key: string): Promise<{ readonly bytes: Uint8Array; readonly etag: ETag } | undefined>
+  /** `refused`: the condition did not hold, and nothing was changed. */
+  put(
+    key: string,
+    body: Uint8Array | OnDisk,
+    how: { readonly when: PutCondition; readonly type: string; readonly cache: string },
+  ): Promise<{ readonly kind: 'stored'; readonly etag: ETag } | { readonly kind: 'refused' }>
+  delete(key: string, when?: ETag): Promise<void>
+}
+
+/** What an index says of one project. */
+export interface ProjectListing {
+  readonly files: readonly FileEntry[]
+  /** Names of files that were published once and are gone; their names are never used again. */
+  readonly deleted: readonly string[]
+}
+
+/** Reads what exists: an upstream index, or our own store's documents. */
+export interface PackageIndex {
+  /** For messages: its URL or location. */
+  readonly name: string
+  /** `undefined`: known to be absent. Unreachable or unreadable throws a Problem: it is never "nothing there". */
+  project(name: ProjectName): Promise<ProjectListing | undefined>
+}
+
+/** Bytes that can be read anywhere: a file, or ranged GETs. */
+export interface RandomAccess {
+  readonly size: number
+  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+/** A zip's directory and the members that were asked for. */
+export interface WheelContents {
+  readonly size: number
+  readonly sha256: Sha256
+  /** In the order of the directory; `sha256` (of the unpacked bytes) where the member was read. */
+  readonly entries: readonly { readonly path: string; readonly size: number; readonly sha256?: Sha256 }[]
+  readonly members: ReadonlyMap<string, Uint8Array>
+}
+
+export interface WheelFiles {
+  /** Reads a zip on disk: hashes every member as it goes and keeps the bytes of those that `keep` names. A zip that is none is a Problem `WHEEL_INVALID`. */
+  open(path: string, keep: (path: string) => boolean): Promise<WheelContents>
+}
+
+/** One program to run: never a shell string. `env` is the whole environment. */
+export interface Command {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Seconds after which it is stopped; 0 for no bound. */
+  readonly seconds: number
+}
+
+export type Exit =
+  | { readonly kind: 'exited'; readonly code: number }
+  | { readonly kind: 'signalled' | 'timed-out' | 'cancelled' }
+  | { readonly kind: 'lost'; readonly says: string }
+
+/** A machine that builds. */
+export interface Host {
+  /** Runs to the end; every line of stdout and stderr goes to `on`, unchanged. A program that cannot be started is `lost`. */
+  run(command: Command, on: (line: string) => void): Promise<Exit>
+}
+
+/** Files of this machine. */
+export interface Files {
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Whole or not at all: written beside, then renamed. Makes the folders above. */
+  write(path: string, bytes: Uint8Array | string): Promise<void>
+  /** Regular files below `root` whose `/`-separated relative path matches a glob (picomatch, dot files too), sorted, relative. Links are not followed. */
+  find(root: string, globs: readonly string[]): Promise<string[]>
+  kind(path: string): Promise<'file' | 'folder' | undefined>
+  /** Copies a file or a tree; `skip` names folder names that are left out. */
+  copy(from: string, to: string, skip?: readonly string[]): Promise<void>
+  /** Size and digest, read as a stream. */
+  measure(path: string): Promise<OnDisk>
+  remove(path: string): Promise<void>
+  /** A new empty folder below the agent's temporary directory, its name beginning with `label`. */
+  scratch(label: string): Promise<string>
+  /** Unpacks a `.tar.gz` or `.zip` below `into`, refusing members that would leave it (`FILE_INVALID`). */
+  unpack(archive: string, into: string): Promise<void>
+}
+
+/** Fetches one file over http(s) or from `file:` to disk; its hash is checked when one is given (`HASH_MISMATCH`). */
+export interface Downloads {
+  fetch(url: string, to: string, sha256: Sha256 | undefined): Promise<OnDisk>
+}
+
+/** What a task tells the run that it is part of. */
+export interface Pipeline {
+  /** Attaches a file to the run as `<artifact>/<its name>`; the upload starts at once, so the file must not change any more. */
+  attach(artifact: string, path: string): void
+  progress(percent: number, what: string): void
+}
+
+/** Artifacts of a run, read by REST. */
+export interface RunArtifact {
+  readonly name: string
+  /** The job's timeline record that attached it. */
+  readonly source: string
+  readonly kind: string
+  readonly downloadUrl: string
+}
+
+export interface Artifacts {
+  list(run: number): Promise<readonly RunArtifact[]>
+  /** Leaves the artifact's files below `into`, without the artifact's name as a folder. */
+  download(artifact: RunArtifact, into: string): Promise<void>
+}
+
+export interface Log {
+  say(kind: 'info' | 'warning' | 'error' | 'debug', text: string): void
+  /** A line of somebody else's, disarmed. */
+  foreign(line: string): void
+  group<T>(title: string, body: () => Promise<T>): Promise<T>
+}
+
+export interface Clock {
+  now(): Instant
+  sleep(milliseconds: number): Promise<void>
+}

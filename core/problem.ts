@@ -1,0 +1,69 @@
+/** What a `Problem` may be about; tests assert the code, the texts are for people. */
+export type ProblemCode =
+  | 'APPROVAL_MISSING'
+  | 'ARTIFACT_INVALID'
+  | 'ARTIFACT_MISSING'
+  | 'BUILD_FAILED'
+  | 'CONFLICT'
+  | 'CREDENTIALS'
+  | 'FILE_INVALID'
+  | 'FILE_MISSING'
+  | 'HASH_MISMATCH'
+  | 'INDEX_INVALID'
+  | 'INDEX_UNREACHABLE'
+  | 'INPUT_INVALID'
+  | 'INPUT_MISSING'
+  | 'INPUT_UNKNOWN'
+  | 'INTERPRETER_MISSING'
+  | 'MATRIX_INVALID'
+  | 'NAME_INVALID'
+  | 'NO_PLAN'
+  | 'NOT_SUPPORTED'
+  | 'NO_WHEELS'
+  | 'PLAN_CHANGED'
+  | 'PLAN_INVALID'
+  | 'PULL_REQUEST'
+  | 'REFUSED'
+  | 'RELEASE_FAILED'
+  | 'SERVICE_UNREACHABLE'
+  | 'STORE_REFUSED'
+  | 'STORE_UNREACHABLE'
+  | 'STORE_UNSAFE'
+  | 'TOO_MANY_JOBS'
+  | 'UNRESOLVED'
+  | 'VERSION_INVALID'
+  | 'WHEEL_INVALID'
+
+/**
+ * All that a user may be told of a failure: what is the case, and what to do about it.
+ * Anything else that is thrown is a fault of ours and is reported as one.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly remedy: string
+
+  constructor(code: ProblemCode, message: string, remedy: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.name = 'Problem'
+    this.code = code
+    this.remedy = remedy
+  }
+
+  /** `<what is the case> <what to do>`, for logs and summaries. */
+  get text(): string {
+    return `${this.message} ${this.remedy}`.trim()
+  }
+}
+
+/** Passes a `Problem` on and turns anything else into one, keeping it as the cause. */
+export function asProblem(error: unknown, code: ProblemCode, message: string, remedy: string): Problem {
+  return error instanceof Problem ? error : new Problem(code, `${message}: ${reason(error)}.`, remedy, error)
+}
+
+/** The one-line reason of anything thrown; `fetch` and the SDKs keep theirs in `cause`. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const inner = error.cause instanceof Error ? reason(error.cause) : ''
+  const own = error.message.trim() || error.name
+  return inner === '' || own.includes(inner) ? own : `${own} (${inner})`
+}

@@ -1,0 +1,165 @@
+// What server, worker and services share: the job message, and the run as the service would show it.
+// Shapes follow the agent's job message and the REST timeline (agent sources, Agent.Worker; REST build/timeline 7.1).
+
+export interface Variable {
+  readonly value: string
+  readonly secret: boolean
+  readonly readOnly: boolean
+}
+
+/** A service connection, or the system's own (`SystemVssConnection`, id of zeros). */
+export interface Endpoint {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly url: string
+  readonly scheme: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly data: Readonly<Record<string, string>>
+}
+
+interface StepCommon {
+  /** The reference name, under which outputs are known; derived from the task's name where none is given. */
+  readonly name: string
+  readonly displayName: string
+  /** An expression; absent means `succeeded()`. */
+  readonly condition?: string
+  readonly continueOnError: boolean
+  readonly timeoutInMinutes: number
+  readonly env: Readonly<Record<string, string>>
+}
+
+export type Step =
+  | (StepCommon & { readonly kind: 'task'; readonly task: string; readonly inputs: Readonly<Record<string, string>> })
+  | (StepCommon & { readonly kind: 'script'; readonly shell: 'sh' | 'bash'; readonly script: string; readonly workingDirectory: string })
+  | (StepCommon & { readonly kind: 'checkout'; readonly self: boolean })
+  | (StepCommon & { readonly kind: 'publish'; readonly path: string; readonly artifact: string })
+  | (StepCommon & { readonly kind: 'download'; readonly source: 'current' | 'none'; readonly artifact: string })
+
+/** All that a worker needs to run one job. */
+export interface JobMessage {
+  readonly stage: string
+  /** The job as written (phase); `leg` only for legs of a matrix or slices. */
+  readonly job: string
+  readonly leg?: string
+  readonly displayName: string
+  readonly attempt: number
+  /** Ids of the timeline records that the server has made. */
+  readonly jobId: string
+  readonly variables: ReadonlyMap<string, Variable>
+  readonly steps: readonly Step[]
+  readonly endpoints: readonly Endpoint[]
+  /** This job's `_work`: every job has a fresh one, as on a hosted agent. */
+  readonly workFolder: string
+  /** What `checkout: self` copies. */
+  readonly repository: string
+  /** `dist/` of the extension: `tasks/<Name>/task.json`. */
+  readonly extension: string
+}
+
+export type Result = 'succeeded' | 'succeededWithIssues' | 'failed' | 'canceled' | 'skipped' | 'abandoned'
+
+export interface Issue {
+  readonly type: 'error' | 'warning'
+  readonly message: string
+}
+
+/** A record of the timeline; mutable while the run goes on. */
+export interface TimelineRecord {
+  id: string
+  parentId: string | undefined
+  type: 'Stage' | 'Phase' | 'Job' | 'Task' | 'Checkpoint' | 'Checkpoint.Approval'
+  name: string
+  /** `stage`, `stage.job`, `stage.job.leg`; of a task its reference name. */
+  identifier: string
+  state: 'pending' | 'inProgress' | 'completed'
+  result: Result | undefined
+  attempt: number
+  order: number
+  startTime: string | undefined
+  finishTime: string | undefined
+  task: { id: string; name: string; version: string } | undefined
+  issues: Issue[]
+  errorCount: number
+  warningCount: number
+  percentComplete: number
+  currentOperation: string
+  /** Output variables of a task record. */
+  outputs: Map<string, Variable>
+}
+
+export interface Attachment {
+  readonly type: string
+  readonly name: string
+  readonly recordId: string
+  readonly bytes: Uint8Array
+}
+
+/** A container artifact: files by their path below the artifact. Uploads of several jobs under one name merge; the last writer of a path wins. */
+export interface ArtifactRecord {
+  readonly id: number
+  readonly name: string
+  /** The job record that made it. */
+  readonly source: string
+  readonly files: Map<string, Uint8Array>
+}
+
+export interface ApprovalRecord {
+  /** Also the id of its `Checkpoint.Approval` record. */
+  readonly id: string
+  readonly environment: string
+  readonly stage: string
+  status: 'pending' | 'approved' | 'rejected'
+  readonly createdOn: string
+  approvedOn: string | undefined
+  approver: Identity | undefined
+  comment: string
+}
+
+export interface Identity {
+  readonly id: string
+  readonly displayName: string
+  readonly uniqueName: string
+  readonly descriptor: string
+}
+
+/** One run of one pipeline, as REST shows it. */
+export interface RunRecord {
+  readonly buildId: number
+  readonly buildNumber: string
+  readonly planId: string
+  readonly project: { readonly id: string; readonly name: string }
+  readonly definition: { readonly id: number; readonly name: string }
+  readonly repository: { readonly id: string; readonly name: string; readonly type: string }
+  readonly reason: string
+  readonly sourceBranch: string
+  readonly sourceVersion: string
+  readonly requestedFor: Identity
+  readonly queueTime: string
+  status: 'inProgress' | 'completed'
+  result: Result | undefined
+  readonly records: TimelineRecord[]
+  readonly artifacts: ArtifactRecord[]
+  readonly attachments: Attachment[]
+  readonly approvals: ApprovalRecord[]
+  readonly tags: Set<string>
+}
+
+/** What the worker tells the server while a job runs. */
+export interface Sink {
+  /** A line of the log, masked, as the agent prints it (without the timestamp). */
+  line(text: string): void
+  /** A record is new or has changed. */
+  record(record: TimelineRecord): void
+  attachment(attachment: Attachment): void
+  /** Files below `path` are added to the artifact; the promise is the upload. */
+  upload(artifact: string, folder: string, path: string): Promise<void>
+  tag(tag: string): void
+}
+
+/** What is left of a job once it has ended. */
+export interface JobOutcome {
+  readonly result: Result
+  /** `step.variable` -> value, of all its tasks. */
+  readonly outputs: ReadonlyMap<string, Variable>
+}
