@@ -1,0 +1,32 @@
+import { type IncomingMessage, request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+
+/** One request as it goes over the wire. */
+export interface Exchange {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | string | undefined
+  /** Milliseconds without a byte in either direction. */
+  readonly idle: number
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * One HTTP exchange up to the answer's headers; no retry, no redirect, no decoding. `node:http` and not `fetch`: fetch undoes
+ * Content-Encoding without being asked, after which a served `.tar.gz` has another hash, and it knows no proxy on Node 20.
+ * The body of the answer must be read or destroyed.
+ */
+export async function exchange(url: URL, how: Exchange): Promise<IncomingMessage> {
+  const send = url.protocol === 'https:' ? secureRequest : plainRequest
+  return await new Promise((resolve, reject) => {
+    const target = new URL(url)
+    target.username = ''
+    target.password = ''
+    const headers = { ...how.headers, ...(how.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(how.body)) }) }
+    const asked = send(target, { method: how.method, headers, ...(how.signal === undefined ? {} : { signal: how.signal }) })
+    asked.setTimeout(how.idle, () => asked.destroy(new Error(`no byte for ${Math.round(how.idle / 1000)} s`)))
+    asked.once('error', reject)
+    asked.once('response', resolve)
+    asked.end(how.body)
+  })
+}

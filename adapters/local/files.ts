@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import picomatch from 'picomatch'
+import type { Files, OnDisk } from '../../core/ports.ts'
+import { Problem, reason } from '../../core/problem.ts'
+import { parseSha256 } from '../../core/sha256.ts'
+
+/** This machine's files; `scratch` folders lie below `temporary`. What the system refuses is a Problem `FILE_INVALID` that names the path. */
+export function localFiles(temporary: string): Files {
+  return {
+    read: (path) => named('read', path, async () => await ifThere(async () => await readFile(path))),
+    write: (path, bytes) => named('write', path, async () => await writeWhole(path, bytes)),
+    find: (root, globs) => named('list', root, async () => await findBelow(root, globs)),
+    kind: (path) => named('look at', path, async () => await kindOf(path)),
+    copy: (from, to, skip = []) => named('copy', from, async () => await copyTree(from, to, skip)),
+    measure: (path) => named('read', path, async () => await measureFile(path)),
+    remove: (path) => named('remove', path, async () => await rm(path, { recursive: true, force: true, maxRetries: 3 })),
+    scratch: (label) => named('make a folder below', temporary, async () => await scratchBelow(temporary, label)),
+    unpack: async (archive, into) => {
+      const { unpackArchive } = await import('./unpack.ts')
+      await unpackArchive(archive, into)
+    },
+  }
+}
+
+/** Size and SHA-256 of a file, read as a stream. */
+export async function measureFile(path: string): Promise<OnDisk> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const chunk of createReadStream(path)) {
+    const bytes: Uint8Array = chunk
+    hash.update(bytes)
+    size += bytes.length
+  }
+  const sha256 = parseSha256(hash.digest('hex'))
+  if (sha256 === undefined) throw new Error('a SHA-256 is 64 hex digits')
+  return { path, size, sha256 }
+}
+
+async function named<T>(what: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem || codeOf(error) === undefined) throw error
+    throw new Problem('FILE_INVALID', `Cannot ${what} '${path}': ${reason(error)}.`, 'Check the path and the rights of this agent.', error)
+  }
+}
+
+async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  const found = await ifThere(async () => await stat(path))
+  if (found?.isDirectory() === true) return 'folder'
+  return found?.isFile() === true ? 'file' : undefined
+}
+
+async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
+  try {
+    await writeFile(beside, bytes, { flush: true, flag: 'wx' })
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+async function findBelow(root: string, globs: readonly string[]): Promise<string[]> {
+  const matches = picomatch([...globs], { dot: true })
+  const found: string[] = []
+  const walk = async (folder: string): Promise<void> => {
+    const entries = (await ifThere(async () => await readdir(join(root, folder), { withFileTypes: true }))) ?? []
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) await walk(path)
+      else if (entry.isFile() && matches(path)) found.push(path)
+    }
+  }
+  await walk('')
+  return found.sort()
+}
+
+async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
+  const top = resolve(from)
+  const kept = async (path: string): Promise<boolean> =>
+    resolve(path) === top || !skip.includes(basename(path)) || !(await stat(path)).isDirectory()
+  await mkdir(dirname(to), { recursive: true })
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, filter: kept })
+}
+
+async function scratchBelow(temporary: string, label: string): Promise<string> {
+  await mkdir(temporary, { recursive: true })
+  return await mkdtemp(join(temporary, `${label}-`))
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Pipeline } from '../../core/ports.ts'
+
+export interface Attached {
+  readonly artifact: string
+  readonly name: string
+  readonly path: string
+  /** The bytes at the moment of attaching: the upload starts at once. */
+  readonly bytes: Uint8Array
+}
+
+/** A pipeline that keeps what was attached to it. */
+export interface RecordingPipeline extends Pipeline {
+  readonly attached: Attached[]
+  readonly steps: string[]
+}
+
+export function recordingPipeline(): RecordingPipeline {
+  const attached: Attached[] = []
+  const steps: string[] = []
+  return {
+    attached,
+    steps,
+    attach: (artifact, path) => void attached.push({ artifact, name: basename(path), path, bytes: readFileSync(path) }),
+    progress: (percent, what) => void steps.push(`${percent} ${what}`),
+  }
+}
