@@ -146,7 +146,7 @@ async function follow(url: string, how: HttpHow, method: string): Promise<{ answ
     'user-agent': 'wheelworks',
     'accept-encoding': 'gzip, deflate, br',
     ...credentials(at),
-    ...how.headers,
+    ...lowered(how.headers),
   }
   for (let hop = 0; ; hop++) {
     const answer = await exchange(at, { method, headers, body: how.body, idle: how.idle ?? 60_000, signal: how.signal })
