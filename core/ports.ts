@@ -1,5 +1,6 @@
 import type { FileEntry } from './index/entry.ts'
 import type { ProjectName } from './python/name.ts'
+import type { Approval, CheckSuite, Fact, Run, TimelineRecord } from './release/evidence.ts'
 import type { Sha256 } from './sha256.ts'
 
 /** A moment in ISO 8601, UTC, with milliseconds. */
@@ -139,6 +140,40 @@ export interface Artifacts {
   list(run: number): Promise<readonly RunArtifact[]>
   /** Leaves the artifact's files below `into`, without the artifact's name as a folder. */
   download(artifact: RunArtifact, into: string): Promise<void>
+}
+
+/** Runs of the service, read by REST. What cannot be read is an unknown fact, never an empty one. */
+export interface Builds {
+  run(id: number): Promise<Fact<Run>>
+  timeline(id: number): Promise<Fact<readonly TimelineRecord[]>>
+}
+
+/** Approvals and checks of the service, read by REST. */
+export interface Approvals {
+  /** By the id of the stage's checkpoint. */
+  suite(id: string): Promise<Fact<CheckSuite>>
+  approval(id: string): Promise<Fact<Approval>>
+}
+
+/** A file to upload, and the form fields that describe it (name and value, in order). */
+export interface Upload extends OnDisk {
+  readonly name: string
+  readonly fields: readonly (readonly [string, string])[]
+}
+
+/** What an index answered to an upload. `unsure`: it may or may not have been stored. */
+export type Uploaded =
+  | { readonly kind: 'stored' | 'exists' }
+  | { readonly kind: 'refused'; readonly says: string }
+  | {
+      readonly kind: 'unsure'
+      readonly says: string
+      /** Milliseconds the server asked to wait; 0 when it did not. */ readonly wait: number
+    }
+
+export interface Uploader {
+  /** One try. The bytes are hashed again as they are sent from one open file; other bytes than `sha256` says are a Problem `PLAN_CHANGED`. */
+  upload(file: Upload): Promise<Uploaded>
 }
 
 export interface Log {

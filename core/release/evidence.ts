@@ -1,0 +1,117 @@
+import type { Instant } from '../ports.ts'
+
+/** Something that was asked for by REST: either the service told it, or it is not known and nothing may be built on it. */
+export type Fact<T> = { readonly kind: 'known'; readonly value: T } | { readonly kind: 'unknown'; readonly why: string }
+
+export function known<T>(value: T): Fact<T> {
+  return { kind: 'known', value }
+}
+
+export function unknown(why: string): Fact<never> {
+  return { kind: 'unknown', why }
+}
+
+/** An identity of the service. `descriptor` begins with its kind (`aad.`, `msa.`, `svc.`, ...); ids are compared, never names. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  /** Empty when the service left it out. */
+  readonly descriptor: string
+}
+
+/** One run of a pipeline (REST build/builds). */
+export interface Run {
+  readonly id: number
+  /** The orchestration plan's id, which the agent knows as `System.PlanId`. */
+  readonly planId: string
+  readonly project: string
+  readonly definition: number
+  readonly status: string
+  /** Empty while it runs. */
+  readonly result: string
+  readonly reason: string
+  readonly branch: string
+  readonly commit: string
+  readonly deleted: boolean
+  /** Who it was started for, and who started it; either may be missing. */
+  readonly requesters: readonly Person[]
+}
+
+/** A record of a run's timeline (REST build/timeline). */
+export interface TimelineRecord {
+  readonly id: string
+  readonly parentId: string
+  readonly type: string
+  readonly name: string
+  readonly state: string
+  readonly result: string
+  readonly attempt: number
+  readonly finished: Instant
+  /** Of a task: its definition's id. */
+  readonly task: string
+}
+
+/** The checks of one stage as they were evaluated (REST pipelines/checks/runs). */
+export interface CheckSuite {
+  readonly id: string
+  readonly status: string
+  readonly planId: string
+  readonly run: number
+  readonly stage: string
+  readonly checks: readonly Check[]
+}
+
+/** One check of a suite and the resource that it protects. */
+export interface Check {
+  readonly id: string
+  readonly type: string
+  readonly status: string
+  readonly resource: { readonly type: string; readonly name: string }
+}
+
+/** One approval (REST pipelines/approvals, `$expand=steps`). */
+export interface Approval {
+  readonly id: string
+  readonly status: string
+  /** The run it belongs to; undefined where the service leaves it out. */
+  readonly run: number | undefined
+  readonly steps: readonly ApprovalStep[]
+}
+
+export interface ApprovalStep {
+  readonly status: string
+  /** Who has really decided; a group's member, not the group. */
+  readonly approver: Person | undefined
+  readonly comment: string
+  /** When it was last decided on; empty when unknown. */
+  readonly at: Instant
+}
+
+/** What the agent says of the job that this is. */
+export interface Here {
+  readonly run: number
+  readonly planId: string
+  readonly job: string
+  /** Undefined where the agent does not say it. */
+  readonly stageAttempt: number | undefined
+  /** The environment that has to be approved. */
+  readonly environment: string
+}
+
+/** The plan's artifact, and which record of the timeline attached it. */
+export interface Planned {
+  readonly artifact: string
+  readonly job: string
+}
+
+/** All that a verdict is founded on; gathered once, right before the first upload. */
+export interface Evidence {
+  readonly here: Here
+  readonly self: Fact<Run>
+  /** The run whose artifacts are released; our own when the source is `current`. */
+  readonly source: Fact<Run>
+  readonly timeline: Fact<readonly TimelineRecord[]>
+  readonly suite: Fact<CheckSuite>
+  readonly approvals: Fact<readonly Approval[]>
+  readonly planned: Fact<Planned>
+}
