@@ -1,0 +1,102 @@
+import { passedInputs } from './passed-inputs.ts'
+import {
+  getEndpointAuthorization,
+  getEndpointAuthorizationParameter,
+  getEndpointDataParameter,
+  getEndpointUrl,
+  getInput,
+  getVariable,
+  setProgress,
+  setSecret,
+  uploadArtifact,
+} from 'azure-pipelines-task-lib/task.js'
+import { Ask } from '../../core/ask.ts'
+import type { Log, Pipeline } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
+import { azureLog } from './log.ts'
+
+/** Where and as whom the job's own token reads the service. */
+export interface Connection {
+  readonly collectionUri: string
+  readonly project: string
+  readonly token: string
+}
+
+/** A service connection that an input names. */
+export interface ServiceEndpoint {
+  readonly url: string
+  readonly scheme: string
+  readonly parameters: Readonly<Record<string, string>>
+  data(key: string): string | undefined
+}
+
+/** The folders of this job; absolute. */
+export interface Workspace {
+  readonly temp: string
+  readonly staging: string
+  readonly sources: string
+}
+
+/** All that a task may know of the agent it runs on. */
+export interface Agent {
+  readonly ask: Ask
+  readonly log: Log
+  readonly pipeline: Pipeline
+  readonly workspace: Workspace
+  /** The job's own connection, or undefined where the service gives none. */
+  connection(): Connection | undefined
+  /** The service connection named by an input, or undefined when that input is not set; unusable is a Problem `CREDENTIALS`. */
+  endpoint(input: string): ServiceEndpoint | undefined
+  /** Masks a value in every later line of the log. */
+  secret(value: string): void
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal
+}
+
+/** The agent of this process; see agent sources, Agent.Worker/Handlers/NodeHandler.cs, for what it passes. */
+export function thisAgent(signal: AbortSignal): Agent {
+  const ask = new Ask({ input: (name) => getInput(name), variable: (name) => getVariable(name), inputs: passedInputs })
+  const folder = (name: string): string => getVariable(name) ?? process.cwd()
+  return {
+    ask,
+    log: azureLog((line) => process.stdout.write(`${line}\n`)),
+    pipeline: {
+      attach: (artifact, path) => uploadArtifact(artifact, path, artifact),
+      progress: (percent, what) => setProgress(Math.round(percent), what),
+    },
+    workspace: {
+      temp: folder('Agent.TempDirectory'),
+      staging: folder('Build.ArtifactStagingDirectory'),
+      sources: folder('System.DefaultWorkingDirectory'),
+    },
+    connection: ownConnection,
+    endpoint: (input) => endpointOf(ask.optional(input), input),
+    secret: (value) => setSecret(value),
+    signal,
+  }
+}
+
+function ownConnection(): Connection | undefined {
+  const token = getEndpointAuthorizationParameter('SYSTEMVSSCONNECTION', 'AccessToken', true)
+  const collectionUri = getVariable('System.CollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
+  const project = getVariable('System.TeamProjectId') ?? getVariable('System.TeamProject')
+  return token === undefined || collectionUri === undefined || project === undefined ? undefined : { collectionUri, project, token }
+}
+
+function endpointOf(id: string | undefined, input: string): ServiceEndpoint | undefined {
+  if (id === undefined) return undefined
+  const authorization = getEndpointAuthorization(id, true)
+  if (authorization === undefined) {
+    throw new Problem(
+      'CREDENTIALS',
+      `The service connection of the input '${input}' was not given to this job.`,
+      'Check that it exists in this project and that this pipeline may use it.',
+    )
+  }
+  return {
+    url: getEndpointUrl(id, true) ?? '',
+    scheme: authorization.scheme,
+    parameters: authorization.parameters,
+    data: (key) => getEndpointDataParameter(id, key, true),
+  }
+}

@@ -1,0 +1,57 @@
+import { thisAgent, type Agent } from './agent.ts'
+import { join } from 'node:path'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { IssueType, TaskResult, debug, logIssue, setResult, setVariable, uploadSummary } from 'azure-pipelines-task-lib/task.js'
+import { disarmLines } from '../../core/disarm.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { Problem, reason } from '../../core/problem.ts'
+
+/**
+ * Runs a task's body and tells the agent what came of it: problems as issues, the summary, then the outputs, then exactly
+ * one result. A thrown Problem fails the step without any output; anything else thrown is told as a fault of ours.
+ */
+export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>): void {
+  const cancel = new AbortController()
+  const stop = (): void => cancel.abort(new Problem('REFUSED', 'The run was cancelled.', ''))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const agent = thisAgent(cancel.signal)
+  body(agent).then(
+    (outcome) => report(name, agent, outcome),
+    (error: unknown) => fail(error),
+  )
+}
+
+function report(name: string, agent: Agent, outcome: Outcome): void {
+  if (outcome.summary !== '') {
+    const folder = mkdtempSync(join(agent.workspace.temp, 'summary-'))
+    const path = join(folder, `${name}.md`)
+    writeFileSync(path, outcome.summary)
+    uploadSummary(path)
+  }
+  const failed = outcome.result === 'failed'
+  for (const problem of outcome.problems)
+    logIssue(failed ? IssueType.Error : IssueType.Warning, plain(problem.text), undefined, undefined, undefined, problem.code)
+  for (const [variable, value] of Object.entries(outcome.outputs)) setVariable(variable, value, false, true)
+  if (outcome.result === 'succeeded') setResult(TaskResult.Succeeded, '')
+  else setResult(failed ? TaskResult.Failed : TaskResult.SucceededWithIssues, failed ? '' : 'See the warnings above.')
+}
+
+function fail(error: unknown): void {
+  if (error instanceof Problem) {
+    debug(`${error.code}: ${reason(error.cause)}`)
+    setResult(TaskResult.Failed, plain(error.text))
+    return
+  }
+  debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  setResult(
+    TaskResult.Failed,
+    plain(
+      `This is a fault in Wheelworks, not in your pipeline: ${reason(error)}. Run again with the variable System.Debug = true and report the log.`,
+    ),
+  )
+}
+
+function plain(text: string): string {
+  return disarmLines(text).join('\n')
+}

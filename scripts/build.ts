@@ -1,0 +1,103 @@
+// Leaves dist/ = exactly the content of the VSIX: each task bundled to one CommonJS file, heavy SDKs as sibling bundles
+// that are loaded on use, versions stamped from package.json.
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+const dist = join(root, 'dist')
+const names = ['GenerateMatrix', 'BuildWheels', 'PublishIndex', 'GatedRelease']
+
+interface Manifest {
+  version: unknown
+  [key: string]: unknown
+}
+
+/** Turns `import('./x.ts')` of a file that holds an SDK into a `require` of the sibling bundle `x.cjs`. */
+function siblings(found: Map<string, string>): Plugin {
+  return {
+    name: 'siblings',
+    setup(bundle) {
+      bundle.onResolve({ filter: /^\./ }, (args) => {
+        if (args.kind !== 'dynamic-import') return undefined
+        const source = resolve(args.resolveDir, args.path)
+        const name = `${basename(source, '.ts')}.cjs`
+        found.set(name, source)
+        return { path: `./${name}`, external: true }
+      })
+    },
+  }
+}
+
+async function bundle(entry: string, outfile: string, found: Map<string, string>): Promise<Metafile> {
+  const result = await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    absWorkingDir: root,
+    plugins: [siblings(found)],
+  })
+  return result.metafile
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
+  if (typeof parsed !== 'object' || parsed === null || !('version' in parsed)) throw new Error(`${path} holds no version`)
+  return { ...parsed }
+}
+
+async function stageTask(name: string, version: string): Promise<Metafile[]> {
+  const from = join(root, 'tasks', name)
+  const to = join(dist, 'tasks', name)
+  const found = new Map<string, string>()
+  const metafiles = [await bundle(join(from, 'main.ts'), join(to, 'main.cjs'), found)]
+  for (const [sibling, source] of found) metafiles.push(await bundle(source, join(to, sibling), new Map()))
+  const manifest = await readManifest(join(from, 'task.json'))
+  const [Major, Minor, Patch] = version.split('.').map(Number)
+  await writeFile(join(to, 'task.json'), `${JSON.stringify({ ...manifest, version: { Major, Minor, Patch } }, undefined, 2)}\n`)
+  await cp(join(root, 'images', 'task.png'), join(to, 'icon.png'))
+  return metafiles
+}
+
+/** The licence of every package that went into a bundle, as those licences ask. */
+async function notices(metafiles: readonly Metafile[]): Promise<string> {
+  const packages = new Set(
+    metafiles
+      .flatMap((metafile) => Object.keys(metafile.inputs))
+      .map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1])
+      .filter((folder) => folder !== undefined),
+  )
+  const texts = await Promise.all([...packages].sort().map((folder) => notice(join(root, folder))))
+  return `Wheelworks contains the following packages.\n\n${texts.join('\n')}`
+}
+
+async function notice(folder: string): Promise<string> {
+  const { name, version, license }: Record<string, unknown> = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+  const text = file === undefined ? '' : `\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+  return `${'='.repeat(80)}\n${String(name)} ${String(version)} (${String(license)})\n${text}`
+}
+
+await rm(dist, { recursive: true, force: true })
+await mkdir(dist, { recursive: true })
+const { version } = await readManifest(join(root, 'package.json'))
+if (typeof version !== 'string') throw new Error('package.json holds no version')
+const metafiles = (await Promise.all(names.map((name) => stageTask(name, version)))).flat()
+await writeFile(join(dist, 'vss-extension.json'), `${JSON.stringify({ ...(await readManifest(join(root, 'vss-extension.json'))), version }, undefined, 2)}\n`)
+await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await notices(metafiles))
+for (const file of ['overview.md', 'LICENSE', 'images/icon.png']) {
+  await mkdir(dirname(join(dist, file)), { recursive: true })
+  await cp(join(root, file), join(dist, file))
+}
+await mkdir(join(root, 'build'), { recursive: true })
+await writeFile(join(root, 'build', 'metafiles.json'), JSON.stringify(metafiles))
