@@ -93,7 +93,10 @@ await mkdir(dist, { recursive: true })
 const { version } = await readManifest(join(root, 'package.json'))
 if (typeof version !== 'string') throw new Error('package.json holds no version')
 const metafiles = (await Promise.all(names.map((name) => stageTask(name, version)))).flat()
-await writeFile(join(dist, 'vss-extension.json'), `${JSON.stringify({ ...(await readManifest(join(root, 'vss-extension.json'))), version }, undefined, 2)}\n`)
+await writeFile(
+  join(dist, 'vss-extension.json'),
+  `${JSON.stringify({ ...(await readManifest(join(root, 'vss-extension.json'))), version }, undefined, 2)}\n`,
+)
 await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await notices(metafiles))
 for (const file of ['overview.md', 'LICENSE', 'images/icon.png']) {
   await mkdir(dirname(join(dist, file)), { recursive: true })

@@ -9,7 +9,18 @@ const out = join(root, 'out')
 mkdirSync(out, { recursive: true })
 const vsix = join(out, 'wheelworks.vsix')
 const tfx = join(root, 'node_modules', 'tfx-cli', '_build', 'tfx-cli.js')
-const args = ['extension', 'create', '--root', 'dist', '--manifests', 'vss-extension.json', '--output-path', vsix, '--no-prompt', '--no-color']
+const args = [
+  'extension',
+  'create',
+  '--root',
+  'dist',
+  '--manifests',
+  'vss-extension.json',
+  '--output-path',
+  vsix,
+  '--no-prompt',
+  '--no-color',
+]
 const run = spawnSync(process.execPath, [tfx, ...args], { cwd: root, encoding: 'utf8' })
 const said = `${run.stdout}${run.stderr}`
 process.stdout.write(said)

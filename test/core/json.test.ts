@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { Field, parseJson } from '../../core/json.ts'
+import { Problem } from '../../core/problem.ts'
+
+const field = (value: unknown): Field => new Field(value, 'plan.json', 'PLAN_INVALID')
+const message = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    assert.ok(error instanceof Problem)
+    assert.equal(error.code, 'PLAN_INVALID')
+    return error.text
+  }
+  return assert.fail('nothing was refused')
+}
+
+const refusals: [work: (root: Field) => unknown, value: unknown, says: RegExp][] = [
+  [(root) => root.get('a').text(), { a: 1 }, /plan\.json: a must be a text, not the number 1/],
+  [(root) => root.get('a').text(), {}, /a must be a text, but it is missing/],
+  [(root) => root.get('a').number(), { a: '1' }, /a must be a number, not the text "1"/],
+  [(root) => root.get('a').flag(), { a: null }, /a must be true or false, not null/],
+  [(root) => root.get('a').list(), { a: {} }, /a must be a list, not a map/],
+  [(root) => root.get('a'), [], /the document must be a map, not a list/],
+  [(root) => root.get('a').list()[1]?.get('b').text(), { a: [{}, { b: [] }] }, /a\[1\]\.b must be a text, not a list/],
+  [(root) => root.get('a').oneOf(['x', 'y']), { a: 'z' }, /a must be one of x, y/],
+  [
+    (root) => root.only('platform_tag', 'python'),
+    { platform_tga: 1 },
+    /does not know the key 'platform_tga'\. Did you mean 'platform_tag'\?/,
+  ],
+  [(root) => root.only('a'), { something: 1 }, /Known here: a\./],
+]
+
+describe('Field', () => {
+  for (const [work, value, says] of refusals)
+    it(String(says), () =>
+      assert.match(
+        message(() => work(field(value))),
+        says,
+      ),
+    )
+
+  it('reads what is right', () => {
+    const root = field({ a: 'x', b: 2, c: true, d: ['y'], e: null, 'x-mine': 1 })
+    assert.deepEqual(
+      [root.get('a').text(), root.get('b').number(), root.get('c').flag(), root.get('d').list()[0]?.text()],
+      ['x', 2, true, 'y'],
+    )
+    assert.equal(
+      root.get('e').optional((one) => one.text()),
+      undefined,
+    )
+    assert.equal(
+      root.get('a').optional((one) => one.text()),
+      'x',
+    )
+    assert.ok(root.get('z').missing)
+    root.only('a', 'b', 'c', 'd', 'e')
+  })
+
+  it('does not take what every object inherits for a key', () => assert.ok(field({}).get('constructor').missing))
+})
+
+describe('parseJson', () => {
+  it('refuses text that is no JSON', () =>
+    assert.match(
+      message(() => parseJson('{', 'plan.json', 'PLAN_INVALID')),
+      /plan\.json is not JSON/,
+    ))
+})
