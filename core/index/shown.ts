@@ -1,0 +1,41 @@
+import type { ETag } from '../ports.ts'
+import type { Json } from '../canonical.ts'
+import type { Field } from '../json.ts'
+
+/**
+ * Which version of a document its pages show, and the ETags those pages were given. It is written only after the pages, on
+ * condition that the document did not move meanwhile; so as long as it names the document's own serial, no page lags, and
+ * the next writer can replace exactly those pages.
+ */
+export interface Shown {
+  readonly serial: number
+  /** By key, relative to the store's root. */
+  readonly pages: ReadonlyMap<string, ETag>
+}
+
+/** A document of ours that pages are derived from. */
+export interface Showable {
+  /** Counts the versions of the document, from 1; 0 for one that another tool wrote. */
+  readonly serial: number
+  readonly shown: Shown | undefined
+}
+
+/** Whether every one of these pages shows this very version. */
+export function isShown(document: Showable, pages: readonly string[]): boolean {
+  const { serial, shown } = document
+  return shown !== undefined && shown.serial === serial && pages.every((key) => shown.pages.has(key))
+}
+
+/** Reads the private key `_shown`. */
+export function parseShown(field: Field): Shown {
+  const pages = field
+    .get('pages')
+    .entries()
+    .map(([key, etag]): [string, ETag] => [key, etag.text()])
+  return { serial: field.get('serial').number(), pages: new Map(pages) }
+}
+
+/** The value of the private key `_shown`. */
+export function formatShown(shown: Shown | undefined): Json | undefined {
+  return shown === undefined ? undefined : { serial: shown.serial, pages: Object.fromEntries(shown.pages) }
+}
