@@ -58,6 +58,7 @@ export interface CheckSuite {
   readonly planId: string
   readonly run: number
   readonly stage: string
+  readonly stageAttempt: number
   readonly checks: readonly Check[]
 }
 
@@ -96,6 +97,8 @@ export interface Here {
   readonly stageAttempt: number | undefined
   /** The environment that has to be approved. */
   readonly environment: string
+  /** The id of our task's definition. */
+  readonly task: string
 }
 
 /** The plan's artifact, and which record of the timeline attached it. */

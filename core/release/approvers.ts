@@ -1,0 +1,70 @@
+import { approvalCode, statesCode } from './approval-code.ts'
+import type { Approval, Person } from './evidence.ts'
+import type { Policy } from './policy.ts'
+import { type Refusal, unless } from './refusal.ts'
+import type { Sha256 } from '../sha256.ts'
+
+/** Somebody whose approval counts. */
+export interface Approver {
+  readonly person: Person
+  readonly at: string
+}
+
+/** What an approval is held against. */
+export interface Bar {
+  readonly policy: Policy
+  readonly digest: Sha256
+  /** When the task that made the plan ended. */
+  readonly planned: string
+  /** Those whose own approval does not count. */
+  readonly requesters: readonly Person[]
+}
+
+/**
+ * Kinds of identity that are people: Entra, Microsoft account, organisation and Windows accounts. A build service (`svc.`),
+ * a service principal (`aadsp.`), a group (`aadgp.`, `vssgp.`) and whatever has no descriptor is none.
+ */
+const human = /^(?:aad|msa|vss|win|imp)\./
+
+/** Distinct people whose approval meets the bar; when they are too few, also why each other approval does not count. */
+export function countApprovers(
+  approvals: readonly Approval[],
+  bar: Bar,
+): { readonly approvers: readonly Approver[]; readonly refusals: readonly Refusal[] } {
+  const approvers = new Map<string, Approver>()
+  const passedOver: Refusal[] = []
+  const steps = approvals.flatMap((approval) => approval.steps).filter((step) => step.status === 'approved')
+  for (const step of steps) {
+    const refusals = judgeStep(step.approver, step.comment, step.at, bar)
+    passedOver.push(...refusals)
+    const person = step.approver
+    if (refusals.length === 0 && person !== undefined) approvers.set(person.id.toLowerCase(), { person, at: step.at })
+  }
+  const enough = approvers.size >= bar.policy.minApprovers
+  const says = `${approvers.size} of ${bar.policy.minApprovers} approvals that count`
+  return { approvers: [...approvers.values()], refusals: enough ? [] : [...passedOver, ...unless(false, 'APPROVERS_TOO_FEW', says)] }
+}
+
+function judgeStep(person: Person | undefined, comment: string, at: string, bar: Bar): Refusal[] {
+  if (person === undefined || person.id === '') return unless(false, 'APPROVER_UNKNOWN', 'an approval does not say who gave it')
+  const name = person.name === '' ? person.id : person.name
+  const asked = bar.requesters.some((one) => one.id.toLowerCase() === person.id.toLowerCase())
+  const stated = !bar.policy.requireCode || statesCode(comment, bar.digest)
+  return [
+    ...unless(
+      human.test(person.descriptor),
+      'APPROVER_NOT_HUMAN',
+      `${name} is not known to be a person (${person.descriptor || 'no descriptor'})`,
+    ),
+    ...unless(!asked, 'APPROVER_REQUESTED', `${name} started the run and cannot approve it`),
+    ...judgeTime(name, at, bar.planned),
+    ...unless(stated, 'CODE_MISSING', `the comment of ${name} does not hold the approval code ${approvalCode(bar.digest)}`),
+  ]
+}
+
+function judgeTime(name: string, at: string, planned: string): Refusal[] {
+  const [approved, made] = [Date.parse(at), Date.parse(planned)]
+  if (Number.isNaN(approved) || Number.isNaN(made))
+    return unless(false, 'TIME_UNKNOWN', `it is not known whether ${name} approved before or after the plan was made`)
+  return unless(approved >= made, 'APPROVED_BEFORE_PLAN', `${name} approved at ${at}, before the plan was made (${planned})`)
+}
