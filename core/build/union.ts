@@ -1,0 +1,88 @@
+import { isOneFile } from '../index/standing.ts'
+import { Problem } from '../problem.ts'
+import { parseWheelName } from '../python/wheel-name.ts'
+import type { BuildFailure, BuiltFile, Manifest } from './manifest.ts'
+
+/** A file that a leg of the run offers, and where it lies. */
+export interface Offer {
+  readonly file: BuiltFile
+  readonly path: string
+  readonly manifest: Manifest
+}
+
+/** An offer that was not taken, and why. */
+export interface LeftOffer {
+  readonly offer: Offer
+  readonly why: 'not-for-release' | 'older-attempt' | 'same-bytes' | 'other-leg'
+}
+
+/** What a run has made, over all its legs and attempts. */
+export interface Union {
+  /** One offer for every file, sorted by file name. */
+  readonly files: readonly Offer[]
+  readonly left: readonly LeftOffer[]
+  /** Rows that came to nothing in the last attempt of their leg that was finished. */
+  readonly failures: readonly { readonly failure: BuildFailure; readonly manifest: Manifest }[]
+  readonly warnings: readonly string[]
+}
+
+/**
+ * The union over all attempts: of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
+ * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning.
+ */
+export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]): Union {
+  const taken: Offer[] = []
+  const left: LeftOffer[] = []
+  for (const offer of [...offers].sort(byLegThenAttempt)) {
+    const rival = taken.find((one) => isOneFile(one.file.name, offer.file.name))
+    const why = offer.file.release ? rival && whyLeft(offer, rival) : 'not-for-release'
+    if (why === undefined) taken.push(offer)
+    else left.push({ offer, why })
+  }
+  const files = taken.sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
+  return { files, left, failures: failuresOf(manifests), warnings: [...warnPlans(manifests), ...warnRivals(left)] }
+}
+
+/** `stage.job.leg`, as far as there are any: who made something. */
+export function legName(manifest: Manifest): string {
+  return [manifest.stage, manifest.job, manifest.leg].filter((part) => part !== '').join('.')
+}
+
+function whyLeft(offer: Offer, taken: Offer): LeftOffer['why'] {
+  if (legName(offer.manifest) === legName(taken.manifest))
+    return offer.manifest.attempt < taken.manifest.attempt ? 'older-attempt' : 'same-bytes'
+  if (offer.file.sha256 === taken.file.sha256) return 'same-bytes'
+  const name = parseWheelName(offer.file.name)
+  if (name?.tags.every((tag) => tag.abi === 'none' && tag.platform === 'any') === true) return 'other-leg'
+  throw new Problem(
+    'CONFLICT',
+    `${taken.file.name} was built by ${legName(taken.manifest)} and, with other bytes, by ${legName(offer.manifest)}.`,
+    'Let one leg build it, or give one of them `release: false`.',
+  )
+}
+
+function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
+  const last = new Map<string, Manifest>()
+  for (const manifest of manifests) {
+    const known = last.get(legName(manifest))
+    if (known === undefined || known.attempt < manifest.attempt) last.set(legName(manifest), manifest)
+  }
+  return [...last.values()].flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+}
+
+function warnPlans(manifests: readonly Manifest[]): string[] {
+  const plans = new Set(manifests.map((manifest) => manifest.planDigest).filter((digest) => digest !== ''))
+  return plans.size < 2 ? [] : [`The wheels of this run come of ${plans.size} different plans; all of them are taken.`]
+}
+
+function warnRivals(left: readonly LeftOffer[]): string[] {
+  return left
+    .filter(({ why }) => why === 'other-leg')
+    .map(({ offer }) => `${offer.file.name} of ${legName(offer.manifest)} has other bytes than the one taken, of a leg before it by name.`)
+}
+
+function byLegThenAttempt(a: Offer, b: Offer): number {
+  const [one, other] = [legName(a.manifest), legName(b.manifest)]
+  if (one !== other) return one < other ? -1 : 1
+  return b.manifest.attempt - a.manifest.attempt
+}
