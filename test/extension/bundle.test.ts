@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { root } from '../root.ts'
+import { taskNames } from './task-json.ts'
+
+interface Metafile {
+  inputs: Record<string, unknown>
+  outputs: Record<string, unknown>
+}
+
+const dist = join(root, 'dist')
+const metafiles = (): Metafile[] => JSON.parse(readFileSync(join(root, 'build/metafiles.json'), 'utf8')) as Metafile[]
+const isMain = (metafile: Metafile): boolean => Object.keys(metafile.outputs).some((output) => output.endsWith('main.cjs'))
+
+describe('the bundles', () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'bundle-'))
+  after(() => rmSync(elsewhere, { recursive: true, force: true }))
+
+  it('hold one copy of every package', () => {
+    for (const metafile of metafiles()) {
+      const folders = new Set(
+        Object.keys(metafile.inputs).flatMap((input) => /^(?:.*\/)?node_modules\/.*node_modules\//.exec(input)?.[0] ?? []),
+      )
+      assert.deepEqual(
+        [...folders].filter((folder) => folder.includes('azure-pipelines-task-lib')),
+        [],
+      )
+    }
+  })
+
+  it('hold nothing of ours beside the main file, so that a Problem is one class', () => {
+    const ours = metafiles()
+      .filter((metafile) => !isMain(metafile))
+      .flatMap((metafile) => Object.keys(metafile.inputs).filter((input) => input.startsWith('core/') || input.startsWith('flows/')))
+    assert.deepEqual(ours, [])
+  })
+
+  it('hold no SDK in a main file', () => {
+    const heavy = metafiles()
+      .filter((metafile) => isMain(metafile))
+      .flatMap((metafile) =>
+        Object.keys(metafile.inputs).filter((input) => /node_modules\/(@aws-sdk|@smithy|azure-devops-node-api)\//.test(input)),
+      )
+    assert.deepEqual(heavy, [])
+  })
+
+  it('make an extension of less than 2 MB unpacked main files', () => {
+    const size = taskNames.reduce((sum, name) => sum + statSync(join(dist, 'tasks', name, 'main.cjs')).size, 0)
+    assert.ok(size < 4_000_000, `${size} bytes`)
+  })
+
+  for (const name of taskNames) {
+    it(`${name} starts from an empty folder and tells a missing input as one error`, () => {
+      const folder = join(elsewhere, name)
+      cpSync(join(dist, 'tasks', name), folder, { recursive: true })
+      const run = spawnSync(process.execPath, [join(folder, 'main.cjs')], {
+        cwd: elsewhere,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] ?? '', AGENT_TEMPDIRECTORY: elsewhere },
+      })
+      assert.equal(run.status, 0, run.stderr)
+      assert.equal(run.stdout.match(/##vso\[task\.complete result=/g)?.length, 1, run.stdout)
+      assert.match(run.stdout, /##vso\[task\.complete result=Failed;\]/)
+      assert.doesNotMatch(run.stdout.replaceAll(/##vso\[task\.debug\].*/g, ''), /\n\s+at /)
+      assert.doesNotMatch(run.stdout, /fault in Wheelworks/)
+      assert.doesNotMatch(run.stdout, /##vso\[task\.setvariable/)
+    })
+  }
+
+  it('lie in dist/ with nothing that the VSIX does not need', () =>
+    assert.deepEqual(readdirSync(dist).sort(), [
+      'LICENSE',
+      'THIRD-PARTY-NOTICES.txt',
+      'images',
+      'overview.md',
+      'tasks',
+      'vss-extension.json',
+    ]))
+})
