@@ -1,5 +1,4 @@
-import { type Version, compareVersions, isFinal, parseVersion, publicVersion, sameVersion } from './version.ts'
-import { releaseKey } from './version-order.ts'
+import { type Version, compareVersions, isFinal, parseVersion, publicVersion, sameVersion, variantOf } from './version.ts'
 
 /** Version specifiers that must all hold; none admits everything (PEP 440). */
 export interface SpecifierSet {
@@ -13,6 +12,7 @@ export type Specifier =
   | { readonly operator: Exclude<Operator, '==='>; readonly version: Version; readonly prefix: boolean }
   | { readonly operator: '==='; readonly text: string }
 
+/** The comparisons of PEP 440. */
 export type Operator = '==' | '!=' | '<=' | '>=' | '<' | '>' | '~=' | '==='
 
 /** Reads comma-separated specifiers, empty ones passed over as pip does; undefined when one is none: `2.0`, `=>2`, `>=1.0.*`, `~=1`. */
@@ -75,20 +75,23 @@ function holds(specifier: Specifier, version: Version): boolean {
 
 type Judge = (version: Version, bound: Version, prefix: boolean) => boolean
 
-/** The ordered operators compare without the version's local part; `<` and `>` leave out the bound's own pre- and post-releases (PEP 440). */
+/** The ordered operators leave the version's local part out; `<` does not reach the bound's own pre-releases, `>` not its post-releases (PEP 440). */
 const judges: Readonly<Record<Exclude<Operator, '==='>, Judge>> = {
   '==': equals,
   '!=': (version, bound, prefix) => !equals(version, bound, prefix),
   '<=': (version, bound) => compareVersions(publicVersion(version), bound) <= 0,
   '>=': atLeast,
-  '<': (version, bound) => compareVersions(version, bound) < 0 && (isFinal(version) || !isFinal(bound) || !sameRelease(version, bound)),
-  '>': (version, bound) =>
-    compareVersions(publicVersion(version), bound) > 0 && (!version.post || bound.post || !sameRelease(version, bound)),
+  '<': (version, bound) => compareVersions(version, isFinal(bound) ? variantOf(bound, { dev: '0' }) : bound) < 0,
+  '>': (version, bound) => compareVersions(publicVersion(version), bound) > 0 && !sameVersion(withoutPost(version), bound),
   '~=': (version, bound) => atLeast(version, bound) && hasPrefix(version, bound, bound.parts.release.length - 1),
 }
 
 function atLeast(version: Version, bound: Version): boolean {
   return compareVersions(publicVersion(version), bound) >= 0
+}
+
+function withoutPost(version: Version): Version {
+  return variantOf(version, { post: undefined, dev: undefined, local: [] })
 }
 
 /** A specifier without a local part means every local version of its own. */
@@ -101,8 +104,4 @@ function hasPrefix(version: Version, bound: Version, length: number): boolean {
   const { epoch, release } = version.parts
   const wanted = bound.parts.release.slice(0, length)
   return epoch === bound.parts.epoch && wanted.every((number, at) => number === (release[at] ?? '0'))
-}
-
-function sameRelease(a: Version, b: Version): boolean {
-  return releaseKey(a.parts) === releaseKey(b.parts)
 }

@@ -18,16 +18,12 @@ export function orderKey(parts: VersionParts): string {
   const post = parts.post === undefined ? '0' : `1${rank(parts.post)}`
   const dev = parts.dev === undefined ? '1' : `0${rank(parts.dev)}`
   const local = parts.local.length === 0 ? '' : `+${parts.local.map(rankLocal).join('')}`
-  return `${releaseKey(parts)}${phase(parts)}${post}${dev}${local}`
-}
-
-/** The part of the order that epoch and release make: equal for 1.0a1, 1 and 1.0.0.post1. */
-export function releaseKey(parts: Pick<VersionParts, 'epoch' | 'release'>): string {
   const last = parts.release.findLastIndex((number) => number !== '0')
-  return `${rank(parts.epoch)}${parts.release
+  const release = parts.release
     .slice(0, last + 1)
     .map(rank)
-    .join('')} `
+    .join('')
+  return `${rank(parts.epoch)}${release} ${phase(parts)}${post}${dev}${local}`
 }
 
 /** A development release of a plain version comes before that version's alphas; otherwise no pre-release part comes after every one. */

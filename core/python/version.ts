@@ -56,7 +56,13 @@ export function isFinal(version: Version): boolean {
 
 /** The version without its local part: 1.0+ubuntu.1 is 1.0. */
 export function publicVersion(version: Version): Version {
-  return version.local === '' ? version : versionOf(version.text.replace(/\+.*$/, ''), { ...version.parts, local: [] })
+  return version.local === '' ? version : variantOf(version, { local: [] })
+}
+
+/** The version with some parts changed, spelled normalised. */
+export function variantOf(version: Version, change: Partial<VersionParts>): Version {
+  const parts = { ...version.parts, ...change }
+  return versionOf(format(parts), parts)
 }
 
 function partsOf(groups: Readonly<Record<string, string | undefined>>): VersionParts {
