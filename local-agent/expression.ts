@@ -142,3 +142,12 @@ function childrenOf(node: Node): readonly Node[] {
   if (node.kind === 'member') return [node.of, node.key]
   return node.kind === 'all' ? [node.of] : []
 }
+
+/** The names that an expression looks up directly in `dependencies` or `stageDependencies`. Throws ExpressionError. */
+export function references(text: string, of: string): readonly string[] {
+  const visit = (node: Node): string[] => {
+    const own = node.kind === 'member' && node.of.kind === 'named' && fold(node.of.name) === fold(of) && node.key.kind === 'literal'
+    return [...(own ? [toText(node.key.value) ?? ''] : []), ...childrenOf(node).flatMap(visit)]
+  }
+  return quoted(text, () => visit(parse(text)))
+}

@@ -1,0 +1,54 @@
+import type { Step } from '../record.ts'
+
+/** A pipeline as written, read and judged; nothing in it is worked out yet. */
+export interface Pipeline {
+  readonly variables: readonly VariableSource[]
+  readonly stages: readonly Stage[]
+  readonly pool: Pool | undefined
+}
+
+export type VariableSource =
+  | { readonly kind: 'value'; readonly name: string; readonly value: string; readonly readOnly: boolean }
+  | { readonly kind: 'group'; readonly group: string }
+
+/** Texts as written, macros included. */
+export interface Pool {
+  readonly name: string
+  readonly vmImage: string
+}
+
+interface Common {
+  readonly name: string
+  readonly displayName: string
+  /** All that it comes after directly: what `dependsOn` names, or the default. */
+  readonly dependsOn: readonly string[]
+  /** An expression; absent means `succeeded()`. */
+  readonly condition: string | undefined
+  readonly variables: readonly VariableSource[]
+  readonly pool: Pool | undefined
+}
+
+export interface Stage extends Common {
+  readonly jobs: readonly Job[]
+}
+
+export interface Job extends Common {
+  /** Of a deployment job. */
+  readonly environment: string | undefined
+  readonly timeoutInMinutes: number
+  readonly strategy: Strategy
+  readonly steps: readonly Step[]
+}
+
+export type Strategy =
+  | { readonly kind: 'single' }
+  | { readonly kind: 'slices'; readonly count: number; readonly maxParallel: number }
+  /** `expression` gives JSON when the job starts; 0 is no limit. */
+  | { readonly kind: 'matrix'; readonly legs: Legs | { readonly expression: string }; readonly maxParallel: number }
+
+export type Legs = ReadonlyMap<string, Readonly<Record<string, string>>>
+
+/** The expression inside `$[ ]`, where the whole text is one. */
+export function runtimeExpression(text: string): string | undefined {
+  return /^\s*\$\[([\s\S]*)\]\s*$/.exec(text)?.[1]
+}
