@@ -1,0 +1,147 @@
+import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { ETag, ObjectStore, OnDisk, PutCondition, StoredObject } from '../../core/ports.ts'
+import { Problem, reason } from '../../core/problem.ts'
+import { isSafeFileName } from '../../core/safe-path.ts'
+import { sha256Of } from '../../core/sha256.ts'
+import { hashFile, makeParents, syncFolder, writeDraft } from './durable.ts'
+import { locked } from './lock.ts'
+
+/** Our own files in a store: locks, and bodies that have no name yet. Not listed, and no key. */
+const own = '.wheelworks'
+
+/**
+ * A folder as a store: a key is a file's path, its ETag the SHA-256 of its bytes. A put is whole or not at all, also when the process
+ * is killed or the power fails: written beside, synced, then given its name. Conditions hold among all processes of one machine.
+ * Not among machines that share the folder over a network: there a writer that died leaves a lock which is not taken over
+ * (`STORE_REFUSED`, naming it). It needs hard links (not FAT). Content types and caching are the web server's matter.
+ */
+export function folderStore(path: string): ObjectStore {
+  const root = resolve(path)
+  return {
+    name: path,
+    list: (prefix) => listBelow(root, prefix),
+    head: async (key) => await told(root, async () => await headOf(fileOf(root, key))),
+    get: async (key) => await told(root, async () => await getOf(fileOf(root, key))),
+    put: async (key, body, how) => await told(root, async () => await putAt(root, key, body, how.when)),
+    delete: async (key, when) => await told(root, async () => await deleteAt(root, key, when)),
+  }
+}
+
+type Put = Awaited<ReturnType<ObjectStore['put']>>
+
+async function putAt(root: string, key: string, body: Uint8Array | OnDisk, when: PutCondition): Promise<Put> {
+  const target = fileOf(root, key)
+  const draft = await writeDraft(join(root, own, 'drafts'), body)
+  try {
+    await makeParents(target)
+    const stored = when === 'absent' ? await linkNew(draft.path, target) : await replace(root, key, draft.path, when)
+    if (!stored) return { kind: 'refused' }
+    await syncFolder(dirname(target))
+    return { kind: 'stored', etag: draft.sha256 }
+  } finally {
+    await rm(draft.path, { force: true })
+  }
+}
+
+/** One system call that fails when the name is taken: no lock is needed. */
+async function linkNew(draft: string, target: string): Promise<boolean> {
+  try {
+    await link(draft, target)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function replace(root: string, key: string, draft: string, when: Exclude<PutCondition, 'absent'>): Promise<boolean> {
+  const target = fileOf(root, key)
+  return await withLock(root, key, async () => {
+    if (when !== 'always' && (await headOf(target))?.etag !== when.etag) return false
+    await rename(draft, target)
+    return true
+  })
+}
+
+async function deleteAt(root: string, key: string, when: ETag | undefined): Promise<void> {
+  const target = fileOf(root, key)
+  await withLock(root, key, async () => {
+    if (when !== undefined && (await headOf(target))?.etag !== when) return
+    await rm(target, { force: true })
+  })
+}
+
+async function withLock<T>(root: string, key: string, work: () => Promise<T>): Promise<T> {
+  return await locked(join(root, own, 'locks'), sha256Of(key).slice(0, 32), work)
+}
+
+async function getOf(path: string): Promise<{ bytes: Uint8Array; etag: ETag } | undefined> {
+  return await ifThere(async () => {
+    const bytes = await readFile(path)
+    return { bytes, etag: sha256Of(bytes) }
+  })
+}
+
+async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of> } | undefined> {
+  return await ifThere(async () => {
+    const found = await stat(path)
+    if (!found.isFile()) return undefined
+    const sha256 = await hashFile(path)
+    return { size: found.size, etag: sha256, sha256 }
+  })
+}
+
+async function* listBelow(root: string, prefix: string): AsyncGenerator<StoredObject> {
+  for (const key of await told(root, async () => await keysBelow(root, prefix))) {
+    const found = await told(root, async () => await headOf(join(root, key)))
+    if (found !== undefined) yield { key, size: found.size, etag: found.etag }
+  }
+}
+
+async function keysBelow(root: string, prefix: string): Promise<string[]> {
+  const names = (await ifThere(async () => await readdir(root, { recursive: true, withFileTypes: true }))) ?? []
+  return names
+    .filter((one) => one.isFile())
+    .map((one) => relative(root, join(one.parentPath, one.name)).replaceAll('\\', '/'))
+    .filter((key) => key.startsWith(prefix) && !key.startsWith(`${own}/`))
+    .sort()
+}
+
+/** A key's path; one that could leave the folder, or that is no file's name everywhere, is a fault in the caller. */
+function fileOf(root: string, key: string): string {
+  const parts = key.split('/')
+  if (!parts.every((part) => isSafeFileName(part)) || parts[0] === own) throw new Error(`no key of a folder store: ${key}`)
+  return join(root, ...parts)
+}
+
+async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) return undefined
+    throw error
+  }
+}
+
+/** What the system refuses is the user's matter, and told as such. */
+async function told<T>(root: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem || codeOf(error) === undefined) throw error
+    const links = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')
+    throw new Problem(
+      'STORE_REFUSED',
+      `The store ${root} cannot be used: ${reason(error)}.`,
+      links
+        ? 'Check its rights, and that its file system has hard links.'
+        : 'Check that the path is a folder, its rights and its free space.',
+      error,
+    )
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import type { ObjectStore, OnDisk } from '../../core/ports.ts'
+import { sha256Of } from '../../core/sha256.ts'
+
+/** A store in memory that keeps every request as `verb key`. */
+export interface MemoryStore extends ObjectStore {
+  readonly objects: Map<string, { readonly bytes: Uint8Array; readonly type: string; readonly cache: string }>
+  readonly requests: string[]
+}
+
+export function memoryStore(name = 'memory'): MemoryStore {
+  const objects: MemoryStore['objects'] = new Map()
+  const requests: string[] = []
+  const etagOf = (key: string): string | undefined => {
+    const found = objects.get(key)
+    return found && sha256Of(found.bytes)
+  }
+  return {
+    name,
+    objects,
+    requests,
+    async *list(prefix) {
+      requests.push(`LIST ${prefix}`)
+      await Promise.resolve()
+      for (const [key, { bytes }] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1)))
+        if (key.startsWith(prefix)) yield { key, size: bytes.length, etag: sha256Of(bytes) }
+    },
+    head: async (key) => {
+      requests.push(`HEAD ${key}`)
+      await Promise.resolve()
+      const found = objects.get(key)
+      return found && { size: found.bytes.length, etag: sha256Of(found.bytes), sha256: sha256Of(found.bytes) }
+    },
+    get: async (key) => {
+      requests.push(`GET ${key}`)
+      await Promise.resolve()
+      const found = objects.get(key)
+      return found && { bytes: found.bytes, etag: sha256Of(found.bytes) }
+    },
+    put: async (key, body, { when, type, cache }) => {
+      requests.push(`PUT ${key}`)
+      const bytes = await bytesOf(body)
+      const now = etagOf(key)
+      if (when === 'absent' ? now !== undefined : when !== 'always' && now !== when.etag) return { kind: 'refused' }
+      objects.set(key, { bytes, type, cache })
+      return { kind: 'stored', etag: sha256Of(bytes) }
+    },
+    delete: async (key, when) => {
+      requests.push(`DELETE ${key}`)
+      await Promise.resolve()
+      if (when === undefined || etagOf(key) === when) objects.delete(key)
+    },
+  }
+}
+
+/** What a store that was stopped throws. */
+export class Stopped extends Error {}
+
+/** A store that does `n` more requests and then none: as if the process were killed there. */
+export function stopAfter(store: ObjectStore, n: number): ObjectStore {
+  let left = n
+  const gate = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (left-- <= 0) throw new Stopped('stopped')
+    return await work()
+  }
+  return {
+    name: store.name,
+    async *list(prefix) {
+      if (left-- <= 0) throw new Stopped('stopped')
+      yield* store.list(prefix)
+    },
+    head: async (key) => await gate(async () => await store.head(key)),
+    get: async (key) => await gate(async () => await store.get(key)),
+    put: async (key, body, how) => await gate(async () => await store.put(key, body, how)),
+    delete: async (key, when) => await gate(async () => await store.delete(key, when)),
+  }
+}
+
+async function bytesOf(body: Uint8Array | OnDisk): Promise<Uint8Array> {
+  return body instanceof Uint8Array ? body : await readFile(body.path)
+}
