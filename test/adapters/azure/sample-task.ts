@@ -1,0 +1,49 @@
+// A task that does what its input `behaviour` says: run as a child by run-task.test.ts.
+import { runTask } from '../../../adapters/azure/run-task.ts'
+import { md } from '../../../core/markdown.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import { Problem } from '../../../core/problem.ts'
+
+const good: Outcome = { result: 'succeeded', outputs: { first: '1', second: 'a;b]%\nc' }, summary: md`# Done`, problems: [] }
+const problem = new Problem('NO_PLAN', 'There is ##vso[task.complete result=Succeeded]no plan.', 'Give one.')
+
+runTask('Sample', async (agent) => {
+  switch (agent.ask.text('behaviour', 'good')) {
+    case 'good':
+      return good
+    case 'issues':
+      return { ...good, result: 'issues', problems: [problem] }
+    case 'failed':
+      return { ...good, result: 'failed', problems: [problem] }
+    case 'problem':
+      throw problem
+    case 'fault':
+      throw new TypeError('x is not a function')
+    case 'log':
+      agent.log.say('info', 'line\n##vso[task.complete result=Failed]')
+      agent.log.foreign('##[error]not ours')
+      await agent.log.group('Outer ##[x', async () => agent.log.group('Inner', async () => agent.log.say('warning', 'two\nlines')))
+      agent.pipeline.progress(49.7, 'half')
+      agent.pipeline.attach('wheels.1', '/tmp/a;b.whl')
+      agent.secret('hush')
+      return good
+    case 'misspelt':
+      agent.ask.nothingElse()
+      return good
+    case 'cancel':
+      process.stdout.write('ready\n')
+      return new Promise<Outcome>((_, reject) => {
+        const alive = setInterval(() => undefined, 1000)
+        agent.signal.addEventListener('abort', () => {
+          clearInterval(alive)
+          reject(agent.signal.reason instanceof Error ? agent.signal.reason : new Error('aborted'))
+        })
+      })
+    default: {
+      const connection = agent.connection()
+      const endpoint = agent.endpoint('connection')
+      agent.log.say('info', JSON.stringify({ connection, endpoint, data: endpoint?.data('endpointname'), workspace: agent.workspace }))
+      return good
+    }
+  }
+})
