@@ -14,7 +14,7 @@ describe('canonical', () => {
   it('gives the same text for the same value in any order, and the value back', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), (record) => {
-        const entries = Object.entries(record).reverse()
+        const entries = Object.entries(record).toReversed()
         const turned: Json = JSON.parse(JSON.stringify(Object.fromEntries(entries)))
         const same: Json = JSON.parse(JSON.stringify(record))
         assert.equal(canonical(turned), canonical(same))
