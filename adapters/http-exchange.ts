@@ -1,11 +1,14 @@
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** One request as it goes over the wire. */
 export interface Exchange {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array | string | undefined
+  /** A stream's `content-length` stands in the headers. */
+  readonly body: Uint8Array | string | Readable | undefined
   /** Milliseconds without a byte in either direction. */
   readonly idle: number
   readonly signal: AbortSignal | undefined
@@ -22,11 +25,16 @@ export async function exchange(url: URL, how: Exchange): Promise<IncomingMessage
     const target = new URL(url)
     target.username = ''
     target.password = ''
-    const headers = { ...how.headers, ...(how.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(how.body)) }) }
+    const headers = { ...how.headers, ...lengthOf(how.body) }
     const asked = send(target, { method: how.method, headers, ...(how.signal === undefined ? {} : { signal: how.signal }) })
     asked.setTimeout(how.idle, () => asked.destroy(new Error(`no byte for ${Math.round(how.idle / 1000)} s`)))
-    asked.once('error', reject)
+    asked.on('error', reject)
     asked.once('response', resolve)
-    asked.end(how.body)
+    if (how.body instanceof Readable) pipeline(how.body, asked).catch(reject)
+    else asked.end(how.body)
   })
+}
+
+function lengthOf(body: Exchange['body']): Record<string, string> {
+  return body === undefined || body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }
 }
