@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { basename, dirname, join, posix } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { extract, list, type ReadEntry } from 'tar'
 import { type Entry, openPromise } from 'yauzl'
@@ -62,10 +62,12 @@ function tarRefusal(entry: ReadEntry): string | undefined {
   return `is neither a file nor a folder (${entry.type})`
 }
 
+/** Relative, not above the root, and with `..` only at its front: after a name it could climb out of what is itself a link. */
 function staysInside(path: string, target: string): boolean {
-  // `..` after a name could climb out of what is itself a link.
-  if (target === '' || /^[/\\]|^[A-Za-z]:|[^/.][^/]*\/(?:.*\/)?\.\.(?:\/|$)/.test(target)) return false
-  return !/^\.\.(?:\/|$)/.test(posix.join(posix.dirname(path), target))
+  if (target === '' || /^[/\\]|^[A-Za-z]:/.test(target)) return false
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.')
+  const climbs = parts.filter((part) => part === '..').length
+  return parts.slice(0, climbs).every((part) => part === '..') && climbs < path.split('/').length
 }
 
 function plain(path: string): string {

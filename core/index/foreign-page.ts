@@ -1,0 +1,126 @@
+import { Parser } from 'htmlparser2'
+import { parseJson } from '../json.ts'
+import type { ProjectListing } from '../ports.ts'
+import { Problem } from '../problem.ts'
+import { isSafeFileName } from '../safe-path.ts'
+import { parseSha256, type Sha256 } from '../sha256.ts'
+import { type DocumentFile, parseDocumentFile } from './document-file.ts'
+import type { FileEntry } from './entry.ts'
+import { requireApi } from './project-document.ts'
+
+/** A project page as somebody else's index serves it. */
+export interface ForeignPage {
+  readonly text: string
+  /** Content-Type, or empty when unknown; then the first character decides. */
+  readonly type: string
+  /** Where the page lies: addresses in it are relative to this. */
+  readonly url: string
+}
+
+/**
+ * Reads a project page in JSON (PEP 691, 700) or HTML (PEP 503) by its type; `INDEX_INVALID` when it is neither, or of another major
+ * version of the API. Every `url` is absolute and free of user and password, whatever the page's own address holds.
+ */
+export function readForeignPage(page: ForeignPage): ProjectListing {
+  return /[/+]json\b/i.test(page.type) || (!/html/i.test(page.type) && page.text.trimStart().startsWith('{'))
+    ? readJsonPage(page.text, page.url)
+    : readHtmlPage(page.text, page.url)
+}
+
+/** Reads a page of PEP 691; ours also tell of deleted files. */
+export function readJsonPage(text: string, url: string): ProjectListing {
+  const root = parseJson(text, bare(url), 'INDEX_INVALID')
+  requireApi(root)
+  const files = root
+    .get('files')
+    .list()
+    .map((field) => entryOf(parseDocumentFile(field), url))
+  const deleted = root.get('_deleted').optional((field) => field.list()) ?? []
+  return { files: files.filter((file) => isSafeFileName(file.filename)), deleted: deleted.map((field) => field.get('filename').text()) }
+}
+
+/** Reads a page of PEP 503 with the attributes of PEP 592, 658 and 714. A file's name is its address' last part, as uv has it. */
+export function readHtmlPage(text: string, url: string): ProjectListing {
+  const files: FileEntry[] = []
+  let base: string | undefined
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === 'base' && base === undefined && attributes['href'] !== undefined) base = absolute(attributes['href'], url)
+      if (name === 'meta' && attributes['name'] === 'pypi:repository-version') requireVersion(attributes['content'] ?? '', url)
+      const entry = name === 'a' ? anchorEntry(attributes, base ?? url) : undefined
+      if (entry !== undefined) files.push(entry)
+    },
+  })
+  parser.write(text)
+  parser.end()
+  return { files, deleted: [] }
+}
+
+function anchorEntry(attributes: Readonly<Record<string, string>>, base: string): FileEntry | undefined {
+  const href = attributes['href'] === undefined ? undefined : absolute(attributes['href'].trim(), base)
+  const filename = href === undefined ? '' : lastPart(href)
+  if (href === undefined || !isSafeFileName(filename)) return undefined
+  const sha256 = digestOf(new URL(href).hash.slice(1))
+  const requiresPython = attributes['data-requires-python']
+  const metadata = metadataOf(attributes['data-core-metadata'] ?? attributes['data-dist-info-metadata'])
+  return {
+    filename,
+    url: href.replace(/#.*$/s, ''),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(requiresPython === undefined || requiresPython === '' ? {} : { requiresPython }),
+    // PEP 592: the attribute's presence is the yank; pip overlooks one without a value, which is no reason to offer the file.
+    yanked: attributes['data-yanked'] === undefined ? false : attributes['data-yanked'] || true,
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+function entryOf(file: DocumentFile, page: string): FileEntry {
+  const { kept: _kept, hashes: _hashes, build: _build, ...entry } = file
+  const url = absolute(file.url, page)
+  if (url !== undefined) return { ...entry, url: url.replace(/#.*$/s, '') }
+  throw new Problem('INDEX_INVALID', `${bare(page)} gives '${file.filename}' no readable address.`, 'Ask whoever runs this index.')
+}
+
+/** PEP 629: another major version may mean anything. */
+function requireVersion(version: string, page: string): void {
+  if (/^1(\.\d+)?$/.test(version.trim())) return
+  throw new Problem(
+    'INDEX_INVALID',
+    `${bare(page)} speaks version ${version} of the simple repository API; this task speaks 1.x.`,
+    'Take a release of this extension that knows it.',
+  )
+}
+
+function absolute(href: string, base: string): string | undefined {
+  if (!URL.canParse(href, base)) return undefined
+  const url = new URL(href, base)
+  if (!['http:', 'https:', 'file:'].includes(url.protocol)) return undefined
+  if (url.protocol !== 'file:') {
+    url.username = ''
+    url.password = ''
+  }
+  return url.href
+}
+
+function bare(url: string): string {
+  return URL.canParse(url) ? (absolute(url, url) ?? url) : url
+}
+
+function lastPart(url: string): string {
+  const part = new URL(url).pathname.split('/').at(-1) ?? ''
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+function digestOf(fragment: string): Sha256 | undefined {
+  const found = fragment.split('&').find((part) => part.startsWith('sha256='))
+  return found === undefined ? undefined : parseSha256(found.slice('sha256='.length))
+}
+
+function metadataOf(attribute: string | undefined): Sha256 | true | undefined {
+  if (attribute === undefined || attribute === 'false') return undefined
+  return digestOf(attribute) ?? true
+}

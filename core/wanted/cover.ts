@@ -1,0 +1,55 @@
+import { satisfies } from '../python/satisfies.ts'
+import { type Decision, pythonTitle } from './decision.ts'
+import { declaredWheel, wishOf } from './wish.ts'
+
+type Build = Extract<Decision, { kind: 'build' }>
+
+/**
+ * Turns builds that another build makes needless into skips: cp314 where the same version is built as cp312-abi3, manylinux_2_28 where
+ * it is built for manylinux_2_17, and all but the first of equal rows. What covers is itself built.
+ */
+export function cover(decisions: readonly Decision[]): Decision[] {
+  const groups = new Map<string, Build[]>()
+  for (const build of decisions.filter(isBuild)) {
+    const key = `${build.row.project} ${build.target.version.order}`
+    groups.set(key, [...(groups.get(key) ?? []), build])
+  }
+  const coveredBy = new Map([...groups.values()].flatMap((builds) => [...coverGroup(builds)]))
+  return decisions.map((decision) => {
+    const by = coveredBy.get(decision)
+    return by === undefined || decision.kind !== 'build' ? decision : skipFor(decision, by)
+  })
+}
+
+function isBuild(decision: Decision): decision is Build {
+  return decision.kind === 'build'
+}
+
+/** The first of equal rows stands for all; then a row is covered by one that is better, never by an equal. */
+function coverGroup(builds: readonly Build[]): Map<Decision, Build> {
+  const covered = new Map<Decision, Build>()
+  const firsts = new Map<string, Build>()
+  for (const build of builds) {
+    const first = firsts.get(declaredWheel(build.target).text)
+    if (first === undefined) firsts.set(declaredWheel(build.target).text, build)
+    else covered.set(build, first)
+  }
+  const rows = [...firsts.values()]
+  const beaten = rows.filter((row) => rows.some((other) => serves(other, row) && !serves(row, other)))
+  const standing = rows.filter((row) => !beaten.includes(row))
+  for (const row of beaten) {
+    const by = standing.find((other) => serves(other, row))
+    if (by !== undefined) covered.set(row, by)
+  }
+  for (const [row, by] of covered) covered.set(row, covered.get(by) ?? by)
+  return covered
+}
+
+function serves(build: Build, wisher: Build): boolean {
+  return build !== wisher && satisfies(declaredWheel(build.target), wishOf(wisher.row, wisher.target.version))
+}
+
+function skipFor(decision: Build, by: Build): Decision {
+  const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
+  return { kind: 'skip', row: decision.row, version: decision.target.version, why: 'covered', by: says }
+}

@@ -1,0 +1,30 @@
+import type { Problem } from '../problem.ts'
+import type { Version } from '../python/version.ts'
+import type { Target, Wanted } from './wanted.ts'
+
+/** What is done about one row, and why: every no keeps its reason. */
+export type Decision =
+  | { readonly kind: 'build'; readonly row: Wanted; readonly target: Target; readonly why: BuildReason; readonly by: string }
+  | { readonly kind: 'skip'; readonly row: Wanted; readonly version: Version; readonly why: SkipReason; readonly by: string }
+  | { readonly kind: 'error'; readonly row: Wanted; readonly version: Version | undefined; readonly problem: Problem }
+
+/** `by` is the file that `force` passed over; empty for the others. */
+export type BuildReason = 'absent' | 'forced' | 'no-store'
+
+/** `by` is the file or the row that makes it needless, or what stands against it. */
+export type SkipReason = 'requires-python' | 'no-sdist' | 'in-index' | 'withdrawn' | 'upstream' | 'covered'
+
+/** `quick-hello 1.0 for cp312-abi3 on linux_x86_64`. */
+export function rowTitle(row: Wanted, version: Version | undefined): string {
+  return `${row.name} ${version === undefined ? choiceText(row) : version.text} for ${pythonTitle(row)} on ${row.platform.tag}`
+}
+
+/** `cp314`, or with a wished ABI `cp312-abi3`. */
+export function pythonTitle({ python }: Wanted): string {
+  return python.abi === '' ? python.tag : `${python.tag}-${python.abi}`
+}
+
+/** The version as the matrix names it. */
+export function choiceText({ choice }: Wanted): string {
+  return choice.kind === 'exact' ? choice.version.text : choice.kind
+}
