@@ -13,6 +13,9 @@ export interface Interpreter {
   readonly freeThreaded: boolean
 }
 
+/** Far above any real tag set, far below what would be felt. */
+const most = 10_000
+
 /** Reads a tag and expands its compressed sets, without repeats: `py2.py3-none-any` makes two; empty for what is no tag. */
 export function parseTags(text: string): Tag[] {
   const [pythons = [], abis = [], platforms = [], ...rest] = text
@@ -20,7 +23,7 @@ export function parseTags(text: string): Tag[] {
     .split('-')
     .map((part) => part.split('.'))
   if (rest.length > 0 || !pythons.every((one) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(one))) return []
-  if ([...abis, ...platforms].includes('')) return []
+  if ([...abis, ...platforms].includes('') || pythons.length * abis.length * platforms.length > most) return []
   const tags = pythons.flatMap((python) => abis.flatMap((abi) => platforms.map((platform) => ({ python, abi, platform }))))
   return [...new Map(tags.map((tag) => [formatTag(tag), tag])).values()]
 }
