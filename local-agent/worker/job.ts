@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import type { JobMessage, JobOutcome, Sink } from '../record.ts'
+import type { Artifacts } from './artifact-steps.ts'
+import { inheritedEnvironment } from './environment.ts'
+import { jobVariables, makeFolders } from './job-variables.ts'
+import { Masker } from './masking.ts'
+import { GRACES, type Graces } from './process.ts'
+import { processesWith, signalProcess } from './process-tree.ts'
+import { runStep } from './step.ts'
+import type { JobState } from './step-context.ts'
+import { Variables } from './variables.ts'
+
+// Agent sources: Agent.Worker/JobRunner.cs, Agent.Worker/JobExtension.cs and Agent.Worker/Worker.cs.
+
+/** What a job asks of the server besides its message. */
+export interface JobWorld {
+  /** The artifacts that the run has so far, for `download` and for the names `publish` may not reuse. */
+  readonly artifacts: Artifacts
+  /** Defaults to the agent's own. */
+  readonly graces?: Graces
+  /** What steps inherit, before the agent's own; defaults to PATH, HOME, LANG and their like of this process. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/**
+ * Runs one job in its own `_work` and tells the sink every line, record, attachment, upload and tag. It never rejects for what a pipeline
+ * can do wrong: that is a failed step with its issues. An aborted signal cancels the job: what runs is signalled, `always()` steps still run.
+ * The work folder must not lie where the extension's own `node_modules` can be reached from it.
+ */
+export async function runJob(message: JobMessage, sink: Sink, signal: AbortSignal, world: JobWorld): Promise<JobOutcome> {
+  const job = startJob(message, sink, world)
+  for (const [at, step] of message.steps.entries()) await runStep(job, step, at + 1, signal, world.artifacts)
+  for (const pid of processesWith(`VSTS_PROCESS_LOOKUP_ID=${job.lookupId}`)) signalProcess(pid, 'SIGKILL')
+  rmSync(job.folders.temp, { recursive: true, force: true })
+  return { result: job.result ?? 'succeeded', outputs: job.outputs }
+}
+
+function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {
+  const inherited = world.environment ?? inheritedEnvironment(process.env)
+  const folders = makeFolders(message.workFolder, inherited['AGENT_TOOLSDIRECTORY'])
+  const masker = new Masker()
+  for (const { value, secret } of message.variables.values()) if (secret) masker.addInitial(value)
+  for (const { parameters } of message.endpoints) for (const value of secretParameters(parameters)) masker.addInitial(value)
+  return {
+    message,
+    sink,
+    masker,
+    folders,
+    variables: new Variables(masker, jobVariables(message, folders)),
+    prependPath: [],
+    endpoints: message.endpoints,
+    outputs: new Map(),
+    graces: world.graces ?? GRACES,
+    inherited,
+    lookupId: `vsts_${randomUUID()}`,
+    result: undefined,
+  }
+}
+
+/** Parameters of connections that the agent does not take for secrets. */
+const PUBLIC_PARAMETERS =
+  /^(idtoken|role|scope|tenantid|issuedat|expiresat|audience|authenticationtype|authorizationtype|accesstokentype|signature)$/i
+
+function secretParameters(parameters: Readonly<Record<string, string>>): string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => (PUBLIC_PARAMETERS.test(name) ? [] : [value]))
+}

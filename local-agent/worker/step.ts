@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { holds, trace } from '../expression.ts'
+import type { Step, TimelineRecord } from '../record.ts'
+import { runDownloadStep, runPublishStep, type Artifacts } from './artifact-steps.ts'
+import { runCheckoutStep } from './checkout-step.ts'
+import { setStepVariables } from './job-variables.ts'
+import { mergeResults, resultName } from './result.ts'
+import { runTaskStep } from './run-task-step.ts'
+import { runScriptStep } from './script-step.ts'
+import { StepContext, type JobState } from './step-context.ts'
+import { runUsePythonVersion } from './use-python-version.ts'
+
+// Agent sources: Agent.Worker/StepsRunner.cs.
+
+/** Runs one step to its end and merges its result into the job's; it never rejects. */
+export async function runStep(job: JobState, step: Step, order: number, signal: AbortSignal, artifacts: Artifacts): Promise<void> {
+  const stop = new AbortController()
+  const context = new StepContext(job, step, newRecord(job, step, order), stop.signal)
+  context.changed()
+  for (const warning of job.variables.recalculate()) context.warning(warning)
+  setStepVariables(job.variables, step, context.record)
+  const onCancel = (): void => cancel(context, stop)
+  if (signal.aborted) setJobResult(job, 'canceled')
+  else signal.addEventListener('abort', onCancel)
+  try {
+    if (wanted(context)) await runWanted(context, stop, artifacts)
+  } finally {
+    signal.removeEventListener('abort', onCancel)
+  }
+  finish(context)
+}
+
+function newRecord(job: JobState, step: Step, order: number): TimelineRecord {
+  return {
+    id: randomUUID(),
+    parentId: job.message.jobId,
+    type: 'Task',
+    name: step.displayName,
+    identifier: step.name,
+    state: 'inProgress',
+    result: undefined,
+    attempt: job.message.attempt,
+    order,
+    startTime: new Date().toISOString(),
+    finishTime: undefined,
+    task: undefined,
+    issues: [],
+    errorCount: 0,
+    warningCount: 0,
+    percentComplete: 0,
+    currentOperation: '',
+    outputs: new Map(),
+  }
+}
+
+function conditionOf({
+  step,
+  job,
+}: StepContext): [condition: string, context: { variables: (name: string) => string | undefined; jobStatus: string }] {
+  return [
+    step.condition ?? 'succeeded()',
+    { variables: (name) => job.variables.get(name), jobStatus: resultName(job.result ?? 'succeeded') },
+  ]
+}
+
+/** Whether the step's condition holds; if not it is skipped, and an error in it fails it. */
+function wanted(context: StepContext): boolean {
+  try {
+    if (holds(...conditionOf(context))) return true
+    context.output('Skipping step due to condition evaluation.')
+    for (const line of trace(...conditionOf(context))) context.output(line)
+    context.result = 'skipped'
+  } catch (error) {
+    context.error(messageOf(error))
+    context.result = 'failed'
+  }
+  return false
+}
+
+function cancel(context: StepContext, stop: AbortController): void {
+  setJobResult(context.job, 'canceled')
+  try {
+    if (holds(...conditionOf(context))) return
+  } catch (error) {
+    context.error(messageOf(error))
+  }
+  context.error('The Operation will be canceled. The next steps may not contain expected logs.')
+  stop.abort(new Stopped('canceled', 'The operation was canceled.'))
+}
+
+/** Why a step was stopped. */
+class Stopped extends Error {
+  readonly result: 'canceled' | 'failed'
+
+  constructor(result: 'canceled' | 'failed', message: string) {
+    super(message)
+    this.result = result
+  }
+}
+
+async function runWanted(context: StepContext, stop: AbortController, artifacts: Artifacts): Promise<void> {
+  const { step } = context
+  const limit =
+    step.timeoutInMinutes > 0
+      ? setTimeout(() => stop.abort(new Stopped('failed', 'The task has timed out.')), step.timeoutInMinutes * 60_000)
+      : undefined
+  context.output(`##[section]Starting: ${step.displayName}`)
+  try {
+    await runBody(context, artifacts)
+  } catch (error) {
+    context.error(messageOf(error))
+    context.result = error instanceof Stopped ? error.result : 'failed'
+  } finally {
+    clearTimeout(limit)
+  }
+  await context.settle()
+  if (context.commandResult !== undefined) context.merge(context.commandResult)
+  if (context.result === 'failed' && step.continueOnError) context.result = 'succeededWithIssues'
+  context.output(`##[section]Finishing: ${step.displayName}`)
+}
+
+async function runBody(context: StepContext, artifacts: Artifacts): Promise<void> {
+  const { step } = context
+  switch (step.kind) {
+    case 'task':
+      return step.task === 'UsePythonVersion@0' ? runUsePythonVersion(context, step.inputs) : runTaskStep(context, step)
+    case 'script':
+      return runScriptStep(context, step)
+    case 'checkout':
+      return runCheckoutStep(context, step)
+    case 'publish':
+      return runPublishStep(context, step, artifacts)
+    case 'download':
+      return runDownloadStep(context, step, artifacts)
+  }
+}
+
+function finish(context: StepContext): void {
+  const { job, record } = context
+  const result = context.result ?? 'succeeded'
+  record.result = result
+  record.state = 'completed'
+  record.finishTime = new Date().toISOString()
+  record.percentComplete = 100
+  context.changed()
+  if (result === 'failed' || result === 'succeededWithIssues') setJobResult(job, mergeResults(job.result, result))
+}
+
+function setJobResult(job: JobState, result: 'canceled' | ReturnType<typeof mergeResults>): void {
+  job.result = result
+  job.variables.set('agent.jobStatus', resultName(result))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { header } from './header.ts'
+import { resolveInputs } from './inputs.ts'
+import type { StepContext } from './step-context.ts'
+
+const HEADING = {
+  task: 'Use Python version',
+  description: 'Use the specified version of Python from the tool cache, optionally adding it to the PATH',
+  version: 'local',
+  author: 'the local agent',
+  help: 'Looks on the PATH and below the tool directories; nothing is downloaded.',
+}
+
+const INPUTS = {
+  versionSpec: '3.x',
+  addToPath: 'true',
+  architecture: 'x64',
+  allowUnstable: 'false',
+  disableDownloadFromRegistry: 'false',
+  githubToken: '',
+}
+
+const DECLARED = Object.entries(INPUTS).map(([name, defaultValue]) => {
+  return { name, defaultValue, aliases: [], type: 'string', required: false, visibleRule: '' }
+})
+
+const run = promisify(execFile)
+
+interface Python {
+  readonly executable: string
+  readonly version: string
+}
+
+/** UsePythonVersion@0: finds an interpreter, sets `pythonLocation` and goes before the PATH. Rejects with the list of what there is; the architecture is the machine's. */
+export async function runUsePythonVersion(context: StepContext, given: Readonly<Record<string, string>>): Promise<void> {
+  for (const line of header(HEADING)) context.output(line)
+  const { variables, inherited, folders, prependPath } = context.job
+  const inputs = resolveInputs(DECLARED, given, { variables, environment: inherited, root: folders.sources })
+  const spec = inputs.get('versionSpec') ?? ''
+  const path = [...prependPath.toReversed(), ...(inherited['PATH'] ?? '').split(delimiter)]
+  const pythons = await pythonsIn([...toolFolders(folders.tools), ...path])
+  const python = newest(pythons.filter(({ version }) => fits(version, spec)))
+  if (python === undefined) throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(pythons)}.`)
+  context.output(`Found tool: Python ${python.version} ${python.executable}`)
+  const bin = await binFolder(python, folders.temp)
+  variables.set('pythonLocation', dirname(bin))
+  if (inputs.get('addToPath')?.toLowerCase() !== 'false') context.job.prependPath = [...prependPath.filter((folder) => folder !== bin), bin]
+}
+
+function said(pythons: readonly Python[]): string {
+  return pythons.length === 0 ? 'there is none' : pythons.map(({ version, executable }) => `${version} (${executable})`).join(', ')
+}
+
+/** Whether a version meets `3.x`, `3`, `3.11`, `3.11.x` or `3.11.4`. Throws for any other way of writing it. */
+export function fits(version: string, spec: string): boolean {
+  if (!/^\d+(\.(\d+|x)){0,2}$/.test(spec)) throw new Error(`The local agent reads versionSpec as 3.x, 3.11 or 3.11.4, not '${spec}'.`)
+  const parts = version.split('.')
+  return spec.split('.').every((part, at) => part === 'x' || part === parts[at])
+}
+
+function toolFolders(tools: string): string[] {
+  const root = join(tools, 'Python')
+  return entries(root).flatMap((version) => entries(join(root, version)).map((arch) => join(root, version, arch, 'bin')))
+}
+
+/** All that run, asked for their version and where they really lie (a shim says another's). */
+async function pythonsIn(folders: readonly string[]): Promise<Python[]> {
+  const named = folders.flatMap((folder) =>
+    entries(folder).flatMap((name) => (/^python(3(\.\d+)?)?$/.test(name) ? [join(folder, name)] : [])),
+  )
+  const answers = await Promise.all([...new Set(named)].map(ask))
+  return [...new Map(answers.flat().map((python) => [python.executable, python])).values()]
+}
+
+async function ask(program: string): Promise<Python[]> {
+  try {
+    const { stdout } = await run(program, ['-c', 'import platform, sys; print(platform.python_version()); print(sys.executable)'])
+    const [version, executable] = stdout.split(/\r?\n/)
+    return version === undefined || executable === undefined ? [] : [{ version, executable }]
+  } catch {
+    // Not a Python that runs.
+    return []
+  }
+}
+
+function newest(pythons: readonly Python[]): Python | undefined {
+  return pythons.toSorted((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))[0]
+}
+
+/** A folder in which `python` is this one: its own, or one of links. */
+async function binFolder({ executable, version }: Python, temp: string): Promise<string> {
+  const own = dirname(executable)
+  if ((await ask(join(own, 'python'))).some((plain) => plain.version === version)) return own
+  const bin = join(temp, `python-${version}`, 'bin')
+  mkdirSync(bin, { recursive: true })
+  for (const name of ['python', 'python3']) if (!existsSync(join(bin, name))) symlinkSync(executable, join(bin, name))
+  return bin
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
