@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ObjectStore, OnDisk } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
 /** A store in memory that keeps every request as `verb key`. */
@@ -77,5 +78,8 @@ export function stopAfter(store: ObjectStore, n: number): ObjectStore {
 }
 
 async function bytesOf(body: Uint8Array | OnDisk): Promise<Uint8Array> {
-  return body instanceof Uint8Array ? body : await readFile(body.path)
+  if (body instanceof Uint8Array) return body
+  const bytes = await readFile(body.path)
+  if (sha256Of(bytes) === body.sha256) return bytes
+  throw new Problem('HASH_MISMATCH', `${body.path} changed.`, '')
 }

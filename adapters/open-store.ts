@@ -1,0 +1,40 @@
+import type { ObjectStore } from '../core/ports.ts'
+import { Problem } from '../core/problem.ts'
+import { type StoreAccess, storeName } from '../core/store-access.ts'
+import { awsCredentials, type AwsEndpoint } from './aws-credentials.ts'
+import { folderStore } from './folder/folder-store.ts'
+
+/** What opening a store needs of the agent: the service connection that an input names, and a mask for its secrets. */
+export interface Connections {
+  endpoint(input: string): AwsEndpoint | undefined
+  secret(value: string): void
+}
+
+/** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS` or `NOT_SUPPORTED`. */
+export async function openStore(access: StoreAccess, connections: Connections): Promise<ObjectStore> {
+  const { location, connection } = access
+  if (location.kind === 'folder') return folderStore(location.path)
+  if (location.kind === 'https')
+    throw new Problem(
+      'NOT_SUPPORTED',
+      `${location.url} is an index on the web, which can only be read.`,
+      'Write s3://bucket/prefix or a folder.',
+    )
+  const endpoint = connection === undefined ? undefined : connections.endpoint(connection)
+  const credentials = endpoint && awsCredentials(endpoint)
+  if (credentials !== undefined) {
+    connections.secret(credentials.secretAccessKey)
+    if (credentials.sessionToken !== undefined) connections.secret(credentials.sessionToken)
+  }
+  // A sibling bundle: the SDK is loaded where a bucket is used, and nowhere else.
+  const { s3Store } = await import('./s3/s3-store.ts')
+  const region = access.region ?? endpoint?.parameters['region']
+  return s3Store({
+    name: storeName(access),
+    bucket: location.bucket,
+    prefix: location.prefix,
+    ...(region === undefined || region === '' ? {} : { region }),
+    ...(access.endpointUrl === undefined ? {} : { endpointUrl: access.endpointUrl }),
+    ...(credentials === undefined ? {} : { credentials }),
+  })
+}

@@ -1,0 +1,37 @@
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { OnDisk } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
+import { sha256Of } from '../../core/sha256.ts'
+
+/** Up to this many bytes a file is sent from memory: its hash is then part of the signature, and the SDK can repeat the request. */
+const inMemory = 8 * 2 ** 20
+
+/** The body of a put, checked against what was measured (`HASH_MISMATCH`); a new one for every try. */
+export async function openBody(body: Uint8Array | OnDisk): Promise<Uint8Array | Readable> {
+  if (body instanceof Uint8Array) return body
+  if (body.size > inMemory) return Readable.from(checked(body), { objectMode: false })
+  const bytes = await readFile(body.path)
+  if (sha256Of(bytes) !== body.sha256) throw changed(body)
+  return bytes
+}
+
+/** The last chunk is held back until the hash is known to be right: a changed file is never sent whole, so it is never stored. */
+async function* checked(file: OnDisk): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  let held: Uint8Array | undefined
+  for await (const chunk of createReadStream(file.path, { highWaterMark: 2 ** 18 })) {
+    const bytes: Uint8Array = chunk
+    hash.update(bytes)
+    if (held !== undefined) yield held
+    held = bytes
+  }
+  if (hash.digest('hex') !== file.sha256) throw changed(file)
+  if (held !== undefined) yield held
+}
+
+function changed(file: OnDisk): Problem {
+  return new Problem('HASH_MISMATCH', `${file.path} changed while it was being stored.`, 'Let nothing write to it, and run again.')
+}

@@ -1,0 +1,83 @@
+import { Problem, reason } from '../../core/problem.ts'
+
+/** What an S3 server or the SDK said when a request failed. */
+export interface Failure {
+  /** The error code in the answer, or the SDK's name for it. */
+  readonly code: string
+  /** Absent when no answer came. */
+  readonly status?: number
+  readonly says: string
+}
+
+export function failureOf(error: unknown): Failure {
+  const status = statusOf(error)
+  const code = error instanceof Error ? error.name : ''
+  return { code, says: reason(error), ...(status === undefined ? {} : { status }) }
+}
+
+/** A condition that did not hold: 412, or 409 when two requests met (S3 User Guide, "conditional writes"). */
+export function isRefusal({ status, code }: Failure): boolean {
+  return status === 412 || (status === 409 && code !== 'BucketAlreadyExists')
+}
+
+export function isMissing({ status, code }: Failure): boolean {
+  return status === 404 && code !== 'NoSuchBucket'
+}
+
+/** Whether trying again may help: no answer, an answer of a server in trouble, or a request to slow down. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof Problem) return false
+  const { status, code } = failureOf(error)
+  if (status === undefined) return !isOwnTrouble(code, reason(error))
+  return status >= 500 ? status !== 501 : status === 429 || status === 408
+}
+
+/** The Problem of a failed request: `STORE_UNSAFE` (501), `STORE_REFUSED` (the server, or the lack of credentials, says no) or `STORE_UNREACHABLE`. */
+export function told(error: unknown, store: string, what: string): Problem {
+  if (error instanceof Problem) return error
+  const failure = failureOf(error)
+  const says = failure.says.replace(/\.$/, '')
+  if (failure.status === 501) return unsafe(store, `answers a conditional write with: ${says}`, error)
+  const refused = failure.status === undefined ? isOwnTrouble(failure.code, says) : failure.status < 500 && failure.status !== 429
+  const status = failure.status === undefined ? '' : `${failure.status} `
+  const text = `${store} ${refused ? 'refuses' : 'cannot be reached'} ${refused ? what : `(${what})`}: ${status}${failure.code === 'Error' ? '' : `${failure.code}, `}${says}.`
+  return new Problem(
+    refused ? 'STORE_REFUSED' : 'STORE_UNREACHABLE',
+    text,
+    refused ? remedyOf(failure) : 'Check the address and the network of this agent, then run again.',
+    error,
+  )
+}
+
+/** The store does not keep the conditions that many writers at once rely on. */
+export function unsafe(store: string, how: string, cause?: unknown): Problem {
+  return new Problem(
+    'STORE_UNSAFE',
+    `${store} ${how}.`,
+    'Two runs could undo each other there. Take a server with conditional writes: Amazon S3, and most newer ones.',
+    cause,
+  )
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  const metadata = error.$metadata
+  const found = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? metadata.httpStatusCode : undefined
+  return typeof found === 'number' ? found : undefined
+}
+
+/** The SDK has not even asked: no credentials, no region. */
+function isOwnTrouble(code: string, says: string): boolean {
+  return /^(?:CredentialsProviderError|TokenProviderError)$/.test(code) || /^(?:Region is missing|Could not load credentials)/.test(says)
+}
+
+function remedyOf({ code, status, says }: Failure): string {
+  if (code === 'NoSuchBucket') return 'Make the bucket, or correct its name in the store.'
+  if (/Region is missing/.test(says) || code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed')
+    return "Set the input 'region' to the bucket's region."
+  if (status === undefined || code === 'ExpiredToken' || code === 'InvalidAccessKeyId')
+    return "Name a service connection of type AWS in 'awsConnection', or give the agent working credentials."
+  if (status === 403 || status === 401)
+    return 'Its credentials need s3:GetObject, s3:PutObject and s3:ListBucket (without the last, S3 answers 403 for what is merely absent).'
+  return 'Check the store and its settings.'
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { folderStore } from '../../../adapters/folder/folder-store.ts'
+import { objectStoreContract } from '../../contracts/object-store.ts'
+
+const how = { type: 'text/plain', cache: '', when: 'always' } as const
+
+describe('the folder store', () => {
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'folder-store-'))
+  })
+  after(async () => await rm(folder, { recursive: true, force: true }))
+  const fresh = async (): Promise<string> => await mkdtemp(join(folder, 'store-'))
+
+  objectStoreContract(async () => folderStore(join(await fresh(), 'not', 'made', 'yet')), { slashKeys: false, conditionalDelete: true })
+
+  for (const key of [
+    '../escape',
+    'a/../../escape',
+    '/etc/passwd',
+    'a//b',
+    'a/',
+    '',
+    '.',
+    'a\\b',
+    'C:/x',
+    'a\0b',
+    '.wheelworks/locks/x',
+    'a/con:x',
+  ]) {
+    it(`takes no key ${JSON.stringify(key)}`, async () => {
+      const store = folderStore(await fresh())
+      await assert.rejects(store.put(key, new Uint8Array(), how), /no key/)
+      await assert.rejects(store.get(key), /no key/)
+    })
+  }
+
+  it('leaves nothing but the files: no draft, no lock', async () => {
+    const root = await fresh()
+    const store = folderStore(root)
+    for (const key of ['a', 'b/c']) await store.put(key, new Uint8Array([1]), how)
+    await store.put('a', new Uint8Array([2]), { ...how, when: 'absent' })
+    await store.delete('b/c')
+    assert.deepEqual(await readdir(join(root, '.wheelworks', 'drafts')), [])
+    assert.deepEqual(await readdir(join(root, '.wheelworks', 'locks')), [])
+    assert.deepEqual([...(await readFile(join(root, 'a')))], [1])
+  })
+
+  it('is one store under every name of its folder', async () => {
+    const root = await fresh()
+    await folderStore(root).put('a', new Uint8Array([1]), how)
+    assert.equal((await folderStore(`${root}/../${root.split('/').at(-1)}/`).head('a'))?.size, 1)
+  })
+
+  it('tells what the system refuses as a Problem', async () => {
+    const root = await fresh()
+    await writeFile(join(root, 'file'), 'x')
+    await assert.rejects(folderStore(join(root, 'file')).put('a', new Uint8Array(), how), { code: 'STORE_REFUSED' })
+    await mkdir(join(root, 'simple', 'a', 'index.json'), { recursive: true })
+    await assert.rejects(folderStore(root).put('simple/a/index.json', new Uint8Array(), how), { code: 'STORE_REFUSED' })
+    assert.equal(await folderStore(root).get('simple/a/index.json'), undefined)
+  })
+
+  it('tells of a folder that may not be written', async function () {
+    if (process.getuid?.() === 0) return this.skip()
+    const root = await fresh()
+    await chmod(root, 0o500)
+    await assert.rejects(folderStore(root).put('a', new Uint8Array(), how), { code: 'STORE_REFUSED' })
+  })
+})
