@@ -1,0 +1,121 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import type { Command, Exit, Host } from '../../core/ports.ts'
+import { reason } from '../../core/problem.ts'
+
+/** How long, in milliseconds, a stopped program may take to end by itself, and an ended one to close what it printed to. */
+const grace = 2000
+/** A line longer than this, in characters, is passed on in parts. */
+const longest = 64 * 1024
+
+type Child = ChildProcessByStdio<null, Readable, Readable>
+
+/** This machine. Each program runs without a shell in a process group of its own; abort and timeout stop the whole group. */
+export function localHost(signal?: AbortSignal): Host {
+  return {
+    run: async (command, on) => {
+      if (signal?.aborted === true) return { kind: 'cancelled' }
+      const child = start(command)
+      return 'lost' in child ? { kind: 'lost', says: child.lost } : await follow(child, command.seconds, on, signal)
+    },
+  }
+}
+
+function start(command: Command): Child | { readonly lost: string } {
+  try {
+    return spawn(command.program, command.args, {
+      cwd: command.cwd,
+      env: command.env,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    })
+  } catch (error) {
+    // Node throws, rather than emits, what the system says of an environment or arguments that are too long.
+    return { lost: reason(error) }
+  }
+}
+
+async function follow(child: Child, seconds: number, on: (line: string) => void, signal: AbortSignal | undefined): Promise<Exit> {
+  const finish = [lines(child.stdout, on), lines(child.stderr, on)]
+  const stopped = stopper(child, seconds, signal)
+  const exit = await ended(child)
+  finish.forEach((flush) => flush())
+  return stopped() ?? exit
+}
+
+/** Stops the child's tree on timeout or abort; the answer, once it has ended, says whether that was why. */
+function stopper(child: Child, seconds: number, signal: AbortSignal | undefined): () => Exit | undefined {
+  let why: Exit | undefined
+  let force: NodeJS.Timeout | undefined
+  const stop = (exit: Exit): void => {
+    if (why !== undefined) return
+    why = exit
+    killTree(child, 'SIGTERM')
+    force = setTimeout(() => killTree(child, 'SIGKILL'), grace)
+  }
+  const onAbort = (): void => stop({ kind: 'cancelled' })
+  const timer = seconds > 0 ? setTimeout(() => stop({ kind: 'timed-out' }), seconds * 1000) : undefined
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return () => {
+    clearTimeout(timer)
+    clearTimeout(force)
+    signal?.removeEventListener('abort', onAbort)
+    return why
+  }
+}
+
+async function ended(child: Child): Promise<Exit> {
+  return await new Promise((resolve) => {
+    child.once('error', (error) => resolve({ kind: 'lost', says: reason(error) }))
+    child.once('exit', (code, signal) => {
+      // What it left behind in its group would hold the pipes, and the machine, for ever.
+      killTree(child, 'SIGKILL')
+      const late = setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), grace)
+      child.once('close', () => {
+        clearTimeout(late)
+        resolve(signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signalled' })
+      })
+    })
+  })
+}
+
+function killTree(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') {
+    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** Passes a stream on line by line as the agent would split it: `\n`, `\r\n` or a lone `\r`, UTF-8 over the borders of chunks. The result passes on the rest. */
+function lines(stream: Readable, on: (line: string) => void): () => void {
+  const decoder = new StringDecoder('utf8')
+  const cut = lineCutter(on)
+  stream.on('data', (chunk: Buffer) => cut(decoder.write(chunk), false))
+  // A stream that is destroyed under the reader has told all that it will.
+  stream.on('error', () => undefined)
+  return () => cut(decoder.end(), true)
+}
+
+/** Collects text until a line is whole. A `\r` at the end waits: it may be the first half of `\r\n`. */
+function lineCutter(on: (line: string) => void): (text: string, last: boolean) => void {
+  let rest = ''
+  return (text, last) => {
+    const held = rest + text
+    const whole = last || !held.endsWith('\r') ? held : held.slice(0, -1)
+    const parts = whole.split(/\r\n|\n|\r/)
+    rest = (parts.pop() ?? '') + held.slice(whole.length)
+    parts.forEach(on)
+    if (rest !== '' && (last || rest.length > longest)) {
+      on(rest)
+      rest = ''
+    }
+  }
+}

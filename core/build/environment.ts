@@ -1,0 +1,108 @@
+/** The variables that a build sees of the task's own environment: what the machine needs, what the network needs, what pip was told. */
+const passed: ReadonlySet<string> = new Set([
+  // By the last of these the agent finds at the job's end what a build has left running.
+  ...[
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'SHELL',
+    'LD_LIBRARY_PATH',
+    'DYLD_LIBRARY_PATH',
+    'DEVELOPER_DIR',
+    'SDKROOT',
+    'VSTS_PROCESS_LOOKUP_ID',
+  ],
+  ...['CARGO_HOME', 'RUSTUP_HOME', 'RUSTUP_TOOLCHAIN', 'PYENV_ROOT', 'PYENV_VERSION', 'CCACHE_DIR', 'SCCACHE_DIR'],
+  ...[
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'ALL_PROXY',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'REQUESTS_CA_BUNDLE',
+    'CURL_CA_BUNDLE',
+    'NETRC',
+  ],
+  ...[
+    'PIP_INDEX_URL',
+    'PIP_EXTRA_INDEX_URL',
+    'PIP_FIND_LINKS',
+    'PIP_NO_INDEX',
+    'PIP_TRUSTED_HOST',
+    'PIP_CERT',
+    'PIP_CLIENT_CERT',
+    'PIP_PROXY',
+  ],
+  ...['PIP_CONFIG_FILE', 'PIP_CACHE_DIR', 'PIP_NO_CACHE_DIR', 'PIP_RETRIES', 'PIP_TIMEOUT', 'PIP_DEFAULT_TIMEOUT', 'PIP_KEYRING_PROVIDER'],
+  ...['PIP_PRE', 'PIP_PREFER_BINARY', 'PIP_ONLY_BINARY', 'PIP_NO_BINARY', 'PIP_USE_FEATURE', 'PIP_USE_DEPRECATED'],
+  ...['PIP_CONSTRAINT', 'PIP_BUILD_CONSTRAINT', 'PIP_NO_BUILD_ISOLATION', 'PIP_UPLOADED_PRIOR_TO', 'PIP_VERBOSE'],
+])
+
+/** What programs on Windows do not start or find their compiler without. */
+const passedOnWindows: ReadonlySet<string> = new Set([
+  ...[
+    'SYSTEMROOT',
+    'SYSTEMDRIVE',
+    'WINDIR',
+    'COMSPEC',
+    'PATHEXT',
+    'OS',
+    'NUMBER_OF_PROCESSORS',
+    'PROCESSOR_ARCHITECTURE',
+    'PROCESSOR_IDENTIFIER',
+  ],
+  ...['USERPROFILE', 'USERNAME', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA', 'ALLUSERSPROFILE', 'PUBLIC'],
+  ...['PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROGRAMW6432', 'COMMONPROGRAMFILES', 'COMMONPROGRAMFILES(X86)', 'COMMONPROGRAMW6432'],
+  ...['INCLUDE', 'LIB', 'LIBPATH', 'VCINSTALLDIR', 'VCTOOLSINSTALLDIR', 'WINDOWSSDKDIR', 'DISTUTILS_USE_SDK', 'MSSDK'],
+])
+
+/** Names that never reach a build, not even when asked for: the agent's and the release's secrets. */
+export function isWithheld(name: string): boolean {
+  return /^(?:SYSTEM_|ENDPOINT_|SECRET_|INPUT_|SECUREFILE_|AWS_|TWINE_|PYPI_)/i.test(name)
+}
+
+export type Environment = Readonly<Record<string, string>>
+
+/** The declared environment of every child: of `own` only what the lists above and `pass` name, then what is always the same, then `set`. */
+export function childEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  how: { readonly windows: boolean; readonly pass: readonly string[]; readonly set: Environment; readonly temporary: string },
+): Environment {
+  const fold = (name: string): string => (how.windows ? name.toUpperCase() : name)
+  const asked = new Set(how.pass.map((name) => fold(name)))
+  const isPassed = (name: string): boolean =>
+    !isWithheld(name) &&
+    (asked.has(fold(name)) ||
+      passed.has(isProxy(name) ? name.toUpperCase() : fold(name)) ||
+      (how.windows && passedOnWindows.has(fold(name))))
+  const kept = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined && isPassed(entry[0]))
+  return { ...Object.fromEntries(kept), ...same(how.temporary, how.windows), ...how.set }
+}
+
+/** Proxy variables are read in both cases everywhere. */
+function isProxy(name: string): boolean {
+  return /^(?:https?|no|all)_proxy$/i.test(name)
+}
+
+function same(temporary: string, windows: boolean): Environment {
+  const folders: Environment = windows ? { TEMP: temporary, TMP: temporary } : { TMPDIR: temporary }
+  const python = { PYTHONHASHSEED: '0', PYTHONNOUSERSITE: '1', PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', PYTHONUNBUFFERED: '1' }
+  return { ...folders, ...python, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TZ: 'UTC', TERM: 'dumb', NO_COLOR: '1' }
+}
+
+/** 1980-01-01: the first moment that a zip can hold. */
+export const zipEpoch = 315_532_800
+
+/** What makes two builds of one tree the same bytes: the time that archives and compilers write, and the tree's path taken out of what compilers write. */
+export function reproducible(
+  environment: Environment,
+  how: { readonly epoch: number; readonly tree: string; readonly prefixMap: boolean },
+): Environment {
+  const time = { SOURCE_DATE_EPOCH: String(Math.max(zipEpoch, Math.floor(how.epoch))) }
+  // CPPFLAGS and not CFLAGS: a CFLAGS that is set replaces the -O2 of configure scripts and makefiles; CPPFLAGS is only added.
+  const map = how.prefixMap && !/[\s='"\\]/.test(how.tree) ? `-ffile-prefix-map=${how.tree}=.` : ''
+  const flags = [environment['CPPFLAGS'] ?? '', map].filter((part) => part !== '').join(' ')
+  return { ...time, ...environment, ...(flags === '' ? {} : { CPPFLAGS: flags }) }
+}

@@ -1,0 +1,42 @@
+import type { Problem } from '../problem.ts'
+import type { BuildFailure, BuiltFile } from './manifest.ts'
+import type { Row } from './row.ts'
+import type { Imported } from './smoke.ts'
+
+/** What came of one row. */
+export type RowResult = Built | Failed
+
+export interface Built {
+  readonly kind: 'built'
+  readonly row: Row
+  readonly file: BuiltFile
+  readonly imported: Imported
+}
+
+export interface Failed {
+  readonly kind: 'failed'
+  readonly row: Row
+  readonly problem: Problem
+  /** The log file's name in the artifact, or empty where nothing was run. */
+  readonly log: string
+  readonly seconds: number
+}
+
+/** The files of the built rows, each once: two rows may come to the same pure wheel. */
+export function filesOf(results: readonly RowResult[]): BuiltFile[] {
+  const built = results.filter((result) => result.kind === 'built').map(({ file }): [string, BuiltFile] => [file.name, file])
+  return [...new Map(built).values()]
+}
+
+export function failuresOf(results: readonly RowResult[]): BuildFailure[] {
+  return results
+    .filter((result) => result.kind === 'failed')
+    .map(({ row, problem, log }) => ({
+      package: row.name,
+      version: row.version,
+      python: row.python.label,
+      code: problem.code,
+      message: problem.message,
+      log,
+    }))
+}

@@ -1,0 +1,115 @@
+import type { JobPackage, LegWork } from '../pipeline/job-data.ts'
+import { Problem } from '../problem.ts'
+import { normalizeName } from '../python/name.ts'
+import type { Wish } from '../python/satisfies.ts'
+import { parseVersion } from '../python/version.ts'
+import { parseSha256, type Sha256 } from '../sha256.ts'
+import { type AskedPython, parseAskedPython } from './interpreter.ts'
+
+/** Where a wheel is made from. */
+export type Source =
+  | { readonly kind: 'sdist'; readonly url: string; readonly sha256: Sha256 | undefined }
+  | { readonly kind: 'archive' | 'folder'; readonly path: string }
+
+/** One wheel that this job is to build. */
+export interface Row {
+  readonly name: string
+  /** Empty where only the built wheel will tell. */
+  readonly version: string
+  readonly python: AskedPython
+  /** Sets rows of one package and python apart: `abi3`, or empty. */
+  readonly variant: string
+  readonly source: Source
+  /** Build constraints, newline-separated. */
+  readonly constraints: string
+  /** What the wheel must satisfy; without one it need only fit its interpreter. */
+  readonly wish: Wish | undefined
+}
+
+/** The rows of a leg, equal ones once; a python or version that cannot be read is `PLAN_INVALID`. */
+export function rowsOf(work: LegWork): Row[] {
+  return distinct(work.packages.map((one) => rowOf(one, work)))
+}
+
+function rowOf(one: JobPackage, work: LegWork): Row {
+  const version = parseVersion(one.version)
+  const python = parseAskedPython(one.python)
+  if (version === undefined) return refuse(one, `names no version: '${one.version}'`)
+  if (python === undefined) return refuse(one, `names no python: '${one.python}'`)
+  return {
+    name: one.name,
+    version: one.version,
+    python,
+    variant: one.abi === one.python_tag ? '' : one.abi,
+    source: sourceOf(one),
+    constraints: one.constraints,
+    wish: {
+      project: normalizeName(one.name),
+      version,
+      python: one.python_tag,
+      abi: one.abi,
+      platform: work.platform_tag,
+      build: one.build,
+      pure: one.pure,
+    },
+  }
+}
+
+function sourceOf(one: JobPackage): Source {
+  if (one.source.kind === 'folder') return { kind: 'folder', path: one.source.path }
+  const sha256 = one.sdist_sha256 === '' ? undefined : parseSha256(one.sdist_sha256)
+  if (one.sdist_sha256 !== '' && sha256 === undefined) return refuse(one, `has no SHA-256: '${one.sdist_sha256}'`)
+  return { kind: 'sdist', url: one.sdist_url, sha256 }
+}
+
+function refuse(one: JobPackage, what: string): never {
+  throw new Problem('PLAN_INVALID', `job_data: ${one.name} ${what}.`, 'It must be what GenerateMatrix left; do not edit it by hand.')
+}
+
+/** Rows of the input `packages`: each folder or sdist file for each python. */
+export function rowsOfPackages(
+  packages: readonly { readonly path: string; readonly kind: 'archive' | 'folder' }[],
+  pythons: readonly AskedPython[],
+): Row[] {
+  return distinct(
+    packages.flatMap(({ path, kind }) =>
+      pythons.map((python) => ({
+        name: lastPart(path),
+        version: '',
+        python,
+        variant: '',
+        source: { kind, path },
+        constraints: '',
+        wish: undefined,
+      })),
+    ),
+  )
+}
+
+function lastPart(path: string): string {
+  const parts = path.split(/[/\\]/).filter((part) => part !== '' && part !== '.')
+  return parts.at(-1)?.replace(/\.(?:tar\.gz|tgz|zip)$/i, '') ?? 'package'
+}
+
+function distinct(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [`${keyOf(row.source)}\n${labelOf(row)}`, row])).values()]
+}
+
+/** The same for rows that are built from the same tree. */
+export function keyOf(source: Source): string {
+  return source.kind === 'sdist' ? `${source.url} ${source.sha256 ?? ''}` : source.path
+}
+
+/** `MarkupSafe 2.1.2 for 3.14`, for people. */
+export function titleOf(row: Row): string {
+  const variant = row.variant === '' ? '' : ` (${row.variant})`
+  return `${[row.name, row.version].filter((part) => part !== '').join(' ')} for ${row.python.label}${variant}`
+}
+
+/** `MarkupSafe-2.1.2-3.14`: a name for folders and logs, the same on every retry and apart from every other row of a leg. */
+export function labelOf(row: Row): string {
+  return [row.name, row.version, row.python.label, row.variant]
+    .filter((part) => part !== '')
+    .map((part) => part.replaceAll(/[^A-Za-z0-9_.+!]+/g, '_'))
+    .join('-')
+}

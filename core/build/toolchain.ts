@@ -1,0 +1,88 @@
+import { parseJson } from '../json.ts'
+import { Problem } from '../problem.ts'
+
+/** An interpreter of the building machine, as it told of itself. */
+export interface Toolchain {
+  /** `sys.executable`: from here on it is called by this path, whatever shim or launcher found it. */
+  readonly executable: string
+  /** `sys.implementation.name`: `cpython`, `pypy`. */
+  readonly implementation: string
+  readonly major: number
+  readonly minor: number
+  /** `3.14.1` */
+  readonly version: string
+  readonly freeThreaded: boolean
+  /** `sysconfig.get_platform()`: `linux-x86_64`, `win-amd64`, `macosx-11.0-arm64`. */
+  readonly platform: string
+  /** Version of pip, or empty where `import pip` fails. */
+  readonly pip: string
+  /** Whether the C compiler that extensions are built with takes `-ffile-prefix-map` (gcc 8, clang 10). */
+  readonly prefixMap: boolean
+}
+
+const mark = 'wheelworks-toolchain '
+
+/** Arguments with which any python from 3.4 on tells what it is; `-I` keeps the user's site, PYTHON* variables and the current folder out of the answer. */
+export const probeArguments: readonly string[] = [
+  '-I',
+  '-c',
+  `import json, os, shlex, subprocess, sys, sysconfig
+try:
+    import pip
+    pip = pip.__version__
+except Exception:
+    pip = ''
+compiler = shlex.split(os.environ.get('CC') or sysconfig.get_config_var('CC') or '') if os.name == 'posix' else []
+try:
+    maps = bool(compiler) and subprocess.call(compiler + ['-ffile-prefix-map=/a=/b', '-E', '-x', 'c', os.devnull],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+except OSError:
+    maps = False
+print('${mark}' + json.dumps(dict(executable=sys.executable, implementation=sys.implementation.name,
+    version=list(sys.version_info[:3]), free_threaded=bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
+    platform=sysconfig.get_platform(), pip=pip, prefix_map=maps)))`,
+]
+
+/** What a probed interpreter printed; undefined when it gave no answer that can be read. */
+export function parseToolchain(output: readonly string[]): Toolchain | undefined {
+  const line = output.findLast((one) => one.startsWith(mark))
+  if (line === undefined) return undefined
+  try {
+    return readToolchain(line.slice(mark.length))
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}
+
+function readToolchain(text: string): Toolchain {
+  const root = parseJson(text, 'the answer of the interpreter', 'INTERPRETER_MISSING')
+  const [major = 0, minor = 0, micro = 0] = root
+    .get('version')
+    .list()
+    .map((part) => part.number())
+  return {
+    executable: root.get('executable').text(),
+    implementation: root.get('implementation').text(),
+    major,
+    minor,
+    version: `${major}.${minor}.${micro}`,
+    freeThreaded: root.get('free_threaded').flag(),
+    platform: root.get('platform').text(),
+    pip: root.get('pip').text(),
+    prefixMap: root.get('prefix_map').flag(),
+  }
+}
+
+/** `CPython 3.14.1 (free-threaded)`, for logs. */
+export function nameOf(toolchain: Toolchain): string {
+  const names: Readonly<Record<string, string>> = { cpython: 'CPython', pypy: 'PyPy' }
+  const name = names[toolchain.implementation] ?? toolchain.implementation
+  return `${name} ${toolchain.version}${toolchain.freeThreaded ? ' (free-threaded)' : ''}`
+}
+
+/** Whether this pip is at least `major.minor`. */
+export function pipIsAtLeast(pip: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = pip.split('.').map((part) => Number.parseInt(part, 10))
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
+}

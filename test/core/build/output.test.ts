@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { redactor, tellingLines } from '../../../core/build/output.ts'
+
+describe('what a child prints', () => {
+  const redact = redactor(
+    {
+      TOKEN: 'hunter22hunter22',
+      LONGER: 'hunter22hunter22-and-more',
+      FLAG: 'true',
+      KEY: 'first-line-of-it\nsecond-line-of-it',
+      PATH: '/usr/bin:/bin',
+    },
+    ['TOKEN', 'LONGER', 'FLAG', 'KEY', 'ABSENT'],
+  )
+  const cases: [line: string, expected: string][] = [
+    ['the token is hunter22hunter22.', 'the token is ***.'],
+    ['hunter22hunter22-and-more', '***'],
+    ['second-line-of-it stands alone', '*** stands alone'],
+    ['this is true', 'this is true'],
+    ['/usr/bin:/bin', '/usr/bin:/bin'],
+    ['Looking in indexes: https://user:pa55@host/simple', 'Looking in indexes: https://***@host/simple'],
+    ['https://host/simple/@scope', 'https://host/simple/@scope'],
+    ['mail me@host', 'mail me@host'],
+  ]
+  for (const [line, expected] of cases) it(`'${line}' is kept as '${expected}'`, () => assert.equal(redact(line), expected))
+  it('never holds a passed value', () => {
+    const value = fc.string({ minLength: 8 }).filter((text) => !/[\r\n*]/.test(text))
+    fc.assert(
+      fc.property(value, fc.string(), fc.string(), (secret, before, after) => {
+        assert.ok(!redactor({ S: secret }, ['S'])(before + secret + after).includes(secret))
+      }),
+    )
+  })
+})
+
+describe('the telling lines of a failed build', () => {
+  it('are the last ones', () => {
+    const output = Array.from({ length: 100 }, (_, at) => `line ${at}`)
+    assert.deepEqual(tellingLines(output, 3), ['line 97', 'line 98', 'line 99'])
+  })
+  it('leave out how pip frames them', () =>
+    assert.deepEqual(
+      tellingLines([
+        'Building wheel for spam (pyproject.toml): finished with status error',
+        '  error: subprocess-exited-with-error',
+        '  ',
+        '  × Building wheel for spam (pyproject.toml) did not run successfully.',
+        '  │ exit code: 1',
+        '  ╰─> [2 lines of output]',
+        '      ValueError: broken',
+        '      [end of output]',
+        '  ',
+        '  note: This error originates from a subprocess, and is likely not a problem with pip.',
+        'ERROR: Failed building wheel for spam',
+        '[notice] A new release of pip is available',
+      ]),
+      [
+        'Building wheel for spam (pyproject.toml): finished with status error',
+        '      ValueError: broken',
+        'ERROR: Failed building wheel for spam',
+      ],
+    ))
+  const first: [what: string, line: string][] = [
+    ['a compiler', "spam.c:3:5: error: expected ';' before 'return'"],
+    ['a missing header', 'spam.c:1:10: fatal error: ffi.h: No such file or directory'],
+    ['rustc', 'error[E0425]: cannot find value `x` in this scope'],
+    ['python', 'ModuleNotFoundError: No module named x'],
+  ]
+  for (const [what, line] of first)
+    it(`begin with the first error of ${what}`, () => {
+      const output = [...Array.from({ length: 10 }, () => 'compiling'), line, ...Array.from({ length: 50 }, (_, at) => `then ${at}`)]
+      const lines = tellingLines(output, 5)
+      assert.deepEqual([lines[0], lines.at(-1), lines.length], [line, 'then 49', 5])
+    })
+  it('are none of nothing', () => assert.deepEqual(tellingLines(['', '   ']), []))
+  it('are at most as many as asked for, in order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.integer({ min: 1, max: 30 }), (output, most) => {
+        const lines = tellingLines(output, most)
+        assert.ok(lines.length <= most)
+        let at = 0
+        for (const line of lines) at = output.findIndex((one, index) => index >= at && one.trimEnd() === line) + 1
+        assert.ok(lines.length === 0 || at > 0)
+      }),
+    )
+  })
+})

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import type { Context } from 'mocha'
+
+/** The `python3` of this machine, which has pip. Without one the test is skipped by name, or fails where CI promises it. */
+export function findPython(test: Context): string {
+  return found ?? absent(test, 'python3 with pip')
+}
+
+/** A C compiler and the headers of that python; else as `findPython`. */
+export function requireCompiler(test: Context): void {
+  if (!compiles) absent(test, "a C compiler and Python's headers")
+}
+
+function absent(test: Context, what: string): never {
+  if (process.env['CI'] === 'true') throw new Error(`This machine has no ${what}, which CI promises.`)
+  test.skip()
+}
+
+const found = answers('python3', ['-I', '-c', 'import pip']) ? 'python3' : undefined
+const script =
+  "import os, shlex, subprocess, sysconfig; assert os.path.exists(sysconfig.get_path('include') + '/Python.h'); " +
+  "subprocess.check_call(shlex.split(sysconfig.get_config_var('CC')) + ['--version'])"
+const compiles = found !== undefined && answers(found, ['-I', '-c', script])
+
+function answers(program: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
