@@ -9,13 +9,24 @@ import { sha256Of } from '../../core/sha256.ts'
 /** Up to this many bytes a file is sent from memory: its hash is then part of the signature, and the SDK can repeat the request. */
 const inMemory = 8 * 2 ** 20
 
-/** The body of a put, checked against what was measured (`HASH_MISMATCH`); a new one for every try. */
-export async function openBody(body: Uint8Array | OnDisk): Promise<Uint8Array | Readable> {
-  if (body instanceof Uint8Array) return body
-  if (body.size > inMemory) return Readable.from(checked(body), { objectMode: false })
+/** A put's body, and a signal that aborts the request when the body fails: a stream's failure alone would never reach it. */
+export interface Opened {
+  readonly bytes: Uint8Array | Readable
+  readonly broken: AbortSignal
+}
+
+/** Opens the body of a put, checked against what was measured (`HASH_MISMATCH`); a new one for every try. */
+export async function openBody(body: Uint8Array | OnDisk): Promise<Opened> {
+  const stop = new AbortController()
+  if (body instanceof Uint8Array) return { bytes: body, broken: stop.signal }
+  if (body.size > inMemory) {
+    const stream = Readable.from(checked(body), { objectMode: false })
+    stream.on('error', (error) => stop.abort(error))
+    return { bytes: stream, broken: stop.signal }
+  }
   const bytes = await readFile(body.path)
   if (sha256Of(bytes) !== body.sha256) throw changed(body)
-  return bytes
+  return { bytes, broken: stop.signal }
 }
 
 /** The last chunk is held back until the hash is known to be right: a changed file is never sent whole, so it is never stored. */

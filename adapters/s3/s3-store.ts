@@ -5,6 +5,7 @@ import {
   paginateListObjectsV2,
   PutObjectCommand,
   type PutObjectCommandInput,
+  type PutObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -41,9 +42,7 @@ type How = Parameters<ObjectStore['put']>[2]
 async function put(bucket: Bucket, key: string, body: Uint8Array | OnDisk, how: How): ReturnType<ObjectStore['put']> {
   const where = { Bucket: bucket.bucket, Key: keyIn(bucket, key), ContentType: how.type, CacheControl: how.cache }
   try {
-    const stored = await again(
-      async () => await bucket.client.send(new PutObjectCommand({ ...where, ...condition(how.when), ...(await payload(body)) })),
-    )
+    const stored = await again(async () => await send(bucket, { ...where, ...condition(how.when) }, body))
     return { kind: 'stored', etag: bare(stored.ETag) }
   } catch (error) {
     const failure = failureOf(error)
@@ -53,14 +52,22 @@ async function put(bucket: Bucket, key: string, body: Uint8Array | OnDisk, how: 
   }
 }
 
-async function payload(
+async function send(bucket: Bucket, where: PutObjectCommandInput, body: Uint8Array | OnDisk): Promise<PutObjectCommandOutput> {
+  const { bytes, broken } = await openBody(body)
+  try {
+    return await bucket.client.send(new PutObjectCommand({ ...where, Body: bytes, ...payload(body) }), { abortSignal: broken })
+  } catch (error) {
+    throw broken.aborted ? broken.reason : error
+  }
+}
+
+function payload(
   body: Uint8Array | OnDisk,
-): Promise<Pick<PutObjectCommandInput, 'Body' | 'ContentLength' | 'ChecksumSHA256' | 'ChecksumAlgorithm' | 'Metadata'>> {
-  const sent = { Body: await openBody(body) }
-  if (body instanceof Uint8Array) return { ...sent, ContentLength: body.length }
+): Pick<PutObjectCommandInput, 'ContentLength' | 'ChecksumSHA256' | 'ChecksumAlgorithm' | 'Metadata'> {
+  if (body instanceof Uint8Array) return { ContentLength: body.length }
   const checksum = Buffer.from(body.sha256, 'hex').toString('base64')
   // A checksum without its algorithm's name is dropped by some servers; the metadata is for those that keep no checksum at all.
-  return { ...sent, ContentLength: body.size, ChecksumSHA256: checksum, ChecksumAlgorithm: 'SHA256', Metadata: { sha256: body.sha256 } }
+  return { ContentLength: body.size, ChecksumSHA256: checksum, ChecksumAlgorithm: 'SHA256', Metadata: { sha256: body.sha256 } }
 }
 
 /** ETags go bare: some servers never match a quoted one (Ceph 16). */
