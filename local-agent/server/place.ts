@@ -140,7 +140,7 @@ export function readYaml(file: string, text: string): Place {
   return new Place(source, document.contents, 0, '')
 }
 
-function refuseForeign(source: Source, document: Document<Node>): void {
+function refuseForeign(source: Source, document: Document): void {
   const refuse = (node: Node, says: string): never => {
     throw new Place(source, node, 0, '').mistake(says)
   }

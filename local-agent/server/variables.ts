@@ -7,7 +7,7 @@ export class Variables {
   readonly #byName = new Map<string, readonly [string, Variable]>()
 
   constructor(from?: Variables) {
-    for (const [key, entry] of from?.#byName ?? []) this.#byName.set(key, entry)
+    if (from !== undefined) for (const [key, entry] of from.#byName) this.#byName.set(key, entry)
   }
 
   get(name: string): string | undefined {

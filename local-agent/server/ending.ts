@@ -1,0 +1,62 @@
+import { relative } from 'node:path'
+import type { RunRecord, TimelineRecord } from '../record.ts'
+import { serviceResult } from './graph.ts'
+import type { Journal } from './journal.ts'
+
+/** What is told at the end of a run: stages and jobs with result and duration, the errors of what failed, and where to look. */
+export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string) => void): void {
+  tell('')
+  for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
+  for (const line of errorsOf(run)) tell(`##[error]${line}`)
+  for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${relative('.', folder)}`)
+  tell(`${run.result === 'failed' ? '##[error]' : '##[section]'}Run ${run.buildNumber}: ${serviceResult(run.result ?? 'abandoned')}`)
+}
+
+type Row = readonly [name: string, result: string, duration: string]
+
+function rowsOf(run: RunRecord): readonly Row[] {
+  return of(run, undefined, 'Stage').flatMap((stage) => {
+    const jobs = of(run, stage, 'Phase').flatMap((phase) => {
+      const legs = of(run, phase, 'Job')
+      return (legs.length === 0 ? [phase] : legs).map((record) => row('  ', record))
+    })
+    return [row('', stage), ...jobs]
+  })
+}
+
+function of(run: RunRecord, parent: TimelineRecord | undefined, type: TimelineRecord['type']): readonly TimelineRecord[] {
+  return run.records.filter((record) => record.type === type && record.parentId === parent?.id)
+}
+
+function row(indent: string, record: TimelineRecord): Row {
+  return [`${indent}${record.name}`, serviceResult(record.result ?? 'abandoned'), duration(record)]
+}
+
+function duration({ startTime, finishTime }: TimelineRecord): string {
+  if (startTime === undefined || finishTime === undefined) return ''
+  const seconds = (Date.parse(finishTime) - Date.parse(startTime)) / 1000
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+function padded(rows: readonly Row[]): readonly Row[] {
+  const width = (at: 0 | 1 | 2): number => Math.max(...rows.map((one) => one[at].length))
+  const [names, results, durations] = [width(0), width(1), width(2)]
+  return rows.map(([name, result, time]) => [name.padEnd(names), result.padEnd(results), time.padStart(durations)])
+}
+
+function errorsOf(run: RunRecord): readonly string[] {
+  const failed = run.records.filter((record) => record.result === 'failed')
+  return failed.flatMap((record) =>
+    record.issues.filter((issue) => issue.type === 'error').map((issue) => `${placeOf(run, record)}: ${issue.message}`),
+  )
+}
+
+function placeOf(run: RunRecord, record: TimelineRecord): string {
+  const job = run.records.find((one) => one.id === record.parentId)
+  return record.type === 'Task' ? `${job?.identifier ?? ''} ${record.name}` : record.identifier
+}
+
+function titleOf(folder: string): string {
+  const name = folder.slice(folder.lastIndexOf('/') + 1)
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`.padEnd(9)
+}

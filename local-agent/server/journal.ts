@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import type { ArtifactRecord, RunRecord, Sink, TimelineRecord } from '../record.ts'
+
+/** One job's log as it is shown: under which label, and whether others run at the same time. */
+export interface Voice {
+  readonly label: string
+  /** Once a job has run beside others, its lines keep their label. */
+  beside: boolean
+}
+
+/** Shows a line; `voice` is undefined for the server's own. */
+export type Show = (line: string, voice: Voice | undefined) => void
+
+/** Keeps what jobs hand over: in the run's record, and below a folder where a person can look - logs, summaries, artifacts. */
+export class Journal {
+  readonly #run: RunRecord
+  readonly #show: Show
+  readonly #speaking = new Set<Voice>()
+  readonly folder: string
+
+  constructor(run: RunRecord, folder: string, show: Show) {
+    this.#run = run
+    this.folder = folder
+    this.#show = show
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  /** Where a job's tellings go; `close` ends its log. */
+  open(job: TimelineRecord, label: string): Sink & { close(): void } {
+    const voice: Voice = { label, beside: false }
+    this.#speaking.add(voice)
+    if (this.#speaking.size > 1) for (const one of this.#speaking) one.beside = true
+    const log: string[] = []
+    return {
+      line: (text) => {
+        log.push(`${new Date().toISOString()} ${text}`)
+        this.#show(text, voice)
+      },
+      record: (record) => {
+        if (!this.#run.records.includes(record)) this.#run.records.push(record)
+      },
+      attachment: (attachment) => {
+        this.#run.attachments.push(attachment)
+        if (attachment.type.toLowerCase() === 'distributedtask.core.summary')
+          this.#write(join('summaries', `${job.identifier}.${attachment.name}`), attachment.bytes)
+      },
+      upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
+      tag: (tag) => this.#run.tags.add(tag),
+      close: () => {
+        this.#speaking.delete(voice)
+        this.#write(join('logs', `${job.identifier}.log`), Buffer.from(log.map((line) => `${line}\n`).join('')))
+      },
+    }
+  }
+
+  #upload(job: TimelineRecord, name: string, folder: string, path: string): void {
+    const artifact = this.#artifact(name, job)
+    const within = folder.startsWith(`${name}/`) ? folder.slice(name.length + 1) : ''
+    for (const [file, full] of filesOf(path)) {
+      const key = [within, file].filter((part) => part !== '').join('/')
+      const bytes = readFileSync(full)
+      artifact.files.set(key, bytes)
+      this.#write(join('artifacts', name, key), bytes)
+    }
+  }
+
+  #artifact(name: string, job: TimelineRecord): ArtifactRecord {
+    const known = this.#run.artifacts.find((one) => one.name.toLowerCase() === name.toLowerCase())
+    const artifact = known ?? { id: this.#run.artifacts.length + 1, name, source: job.id, files: new Map<string, Uint8Array>() }
+    if (known === undefined) this.#run.artifacts.push(artifact)
+    return artifact
+  }
+
+  #write(path: string, bytes: Uint8Array): void {
+    const target = resolve(this.folder, path)
+    if (!target.startsWith(this.folder + sep)) throw new Error(`'${path}' leads out of the run's folder.`)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, bytes)
+  }
+
+  /** The folders with something in them, by what they hold. */
+  kept(): readonly string[] {
+    return ['summaries', 'artifacts', 'logs'].map((name) => join(this.folder, name)).filter((path) => existsSync(path))
+  }
+}
+
+/** Paths with slashes, of a folder relative to it, of a file its name. */
+function filesOf(path: string): readonly (readonly [string, string])[] {
+  if (!statSync(path).isDirectory()) return [[basename(path), path]]
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((full) => [
+      full
+        .slice(path.length)
+        .split(sep)
+        .filter((part) => part !== '')
+        .join('/'),
+      full,
+    ])
+}

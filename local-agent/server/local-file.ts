@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { check } from '../expression.ts'
+import { Mistake } from './mistake.ts'
+import { type Place, type Places, readYaml } from './place.ts'
+
+type Texts = Readonly<Record<string, string>>
+type Named<T> = Readonly<Record<string, T>>
+
+/** What the service and an organisation would give a pipeline, for running it here: `<pipeline>.local.yml` beside it. Texts are as written, macros included. */
+export interface LocalFile {
+  readonly variables: Texts
+  readonly groups: Named<Texts>
+  /** Variables that are secret. */
+  readonly secrets: Texts
+  readonly connections: Named<Connection>
+  readonly reason: string
+  readonly branch: string
+  readonly requestedFor: Person
+  /** What `checkout: self` copies; relative to the file's folder. */
+  readonly repository: string
+  readonly services: Named<Service>
+  readonly environments: Named<Environment>
+  readonly requires: readonly Requirement[]
+  /** Told when the run has succeeded: what to try next. */
+  readonly next: string
+  /** Where results go, relative to the current directory. */
+  readonly out: string
+}
+
+export interface Connection {
+  readonly type: string
+  readonly url: string
+  readonly scheme: string
+  readonly parameters: Texts
+  readonly data: Texts
+}
+
+export interface Person {
+  readonly displayName: string
+  readonly uniqueName: string
+}
+
+/** A package index; folders are relative to the file's folder. */
+export interface Service {
+  readonly folder: string
+  readonly sdists: string
+  readonly username: string
+  readonly password: string
+}
+
+export interface Environment {
+  readonly approver: Person
+  /** Text with `$[ ]` parts over stageDependencies. */
+  readonly comment: string
+  /** What happens where nobody can be asked. */
+  readonly unattended: 'approve' | 'reject'
+}
+
+/** A command that must succeed before anything starts. */
+export interface Requirement {
+  readonly run: readonly string[]
+  readonly says: string
+  readonly remedy: string
+}
+
+const KEYS = [
+  ...(['variables', 'groups', 'secrets', 'connections', 'reason', 'branch', 'requestedFor', 'repository'] as const),
+  ...(['services', 'environments', 'requires', 'next', 'out'] as const),
+]
+type Fields = Places<(typeof KEYS)[number]>
+
+/** The environment of a file that does not speak of it: an approval is asked for, and refused where nobody can be asked. */
+export const UNKNOWN_ENVIRONMENT: Environment = {
+  approver: { displayName: 'Local Approver', uniqueName: 'approver@example.com' },
+  comment: '',
+  unattended: 'reject',
+}
+
+/** Reads the local file of a pipeline; without one everything has its default. `overrides` replace what is in it, key by key. Throws Mistake. */
+export function readLocalFile(pipeline: string, overrides: Partial<LocalFile> = {}): LocalFile {
+  const path = localPath(pipeline)
+  const fields = existsSync(path) ? readYaml(basename(path), readFileSync(path, 'utf8')).fields('a local file', KEYS) : {}
+  const local = readFields(fields, `out/${basename(dirname(resolve(pipeline)))}`)
+  const merged = (key: 'variables' | 'groups' | 'secrets' | 'connections' | 'services' | 'environments'): object => ({
+    [key]: { ...local[key], ...overrides[key] },
+  })
+  return Object.assign(
+    {},
+    local,
+    overrides,
+    ...(['variables', 'groups', 'secrets', 'connections', 'services', 'environments'] as const).map(merged),
+  )
+}
+
+/** `azure-pipelines.local.yml` of `azure-pipelines.yml`. */
+export function localPath(pipeline: string): string {
+  return pipeline.replace(/\.ya?ml$/, '') + '.local.yml'
+}
+
+const DEVELOPER: Person = { displayName: 'Local Developer', uniqueName: 'developer@example.com' }
+const REASONS = ['Manual', 'IndividualCI', 'BatchedCI', 'Schedule', 'PullRequest', 'ResourceTrigger'] as const
+
+function readFields(fields: Fields, out: string): LocalFile {
+  return {
+    variables: fields.variables?.record() ?? {},
+    groups: named(fields.groups, (group) => group.record()),
+    secrets: fields.secrets?.record() ?? {},
+    connections: named(fields.connections, readConnection),
+    ...readCircumstances(fields),
+    services: named(fields.services, readService),
+    environments: named(fields.environments, readEnvironment),
+    requires: fields.requires?.list().map(readRequirement) ?? [],
+    next: fields.next?.text() ?? '',
+    out: fields.out?.text() ?? out,
+  }
+}
+
+function readCircumstances({
+  reason,
+  branch,
+  requestedFor,
+  repository,
+}: Fields): Pick<LocalFile, 'reason' | 'branch' | 'requestedFor' | 'repository'> {
+  return {
+    reason: reason?.oneOf(REASONS) ?? 'Manual',
+    branch: branch?.text() ?? 'refs/heads/main',
+    requestedFor: readPerson(requestedFor) ?? DEVELOPER,
+    repository: repository?.text() ?? '.',
+  }
+}
+
+function named<T>(place: Place | undefined, read: (place: Place) => T): Named<T> {
+  return Object.fromEntries((place?.entries() ?? []).map(([name, value]) => [name, read(value)]))
+}
+
+function readConnection(place: Place): Connection {
+  const { type, url, scheme, parameters, data } = place.fields('a connection', ['type', 'url', 'scheme', 'parameters', 'data'])
+  if (type === undefined) throw place.mistake('A connection needs `type`, such as AWS or Generic.')
+  return {
+    type: type.text(),
+    url: url?.text() ?? '',
+    scheme: scheme?.text() ?? 'UsernamePassword',
+    parameters: parameters?.record() ?? {},
+    data: data?.record() ?? {},
+  }
+}
+
+function readPerson(place: Place | undefined): Person | undefined {
+  const fields = place?.fields('a person', ['displayName', 'uniqueName'])
+  if (place === undefined || fields === undefined) return undefined
+  if (fields.uniqueName === undefined) throw place.mistake('A person needs `uniqueName`.')
+  return { displayName: (fields.displayName ?? fields.uniqueName).text(), uniqueName: fields.uniqueName.text() }
+}
+
+function readService(place: Place): Service {
+  const index = place.fields('a service', ['packageIndex']).packageIndex
+  const fields = index?.fields('a package index', ['folder', 'sdists', 'username', 'password'])
+  if (fields?.folder === undefined) throw place.mistake('A service is a `packageIndex` with a `folder`.')
+  const [username, password] = [fields.username?.text() ?? '', fields.password?.text() ?? '']
+  return { folder: fields.folder.text(), sdists: fields.sdists?.text() ?? '', username, password }
+}
+
+function readEnvironment(place: Place): Environment {
+  const fields = place.fields('an environment', ['approver', 'comment', 'unattended'])
+  const comment = fields.comment?.text() ?? ''
+  for (const part of expressionParts(comment)) fields.comment?.judge(() => check(part.expression))
+  return {
+    approver: readPerson(fields.approver) ?? UNKNOWN_ENVIRONMENT.approver,
+    comment,
+    unattended: fields.unattended?.oneOf(['approve', 'reject']) ?? 'reject',
+  }
+}
+
+/** The `$[ ]` parts of a text. */
+export function expressionParts(text: string): readonly { readonly whole: string; readonly expression: string }[] {
+  // A bracket inside an expression belongs to an index, `outputs['a.b']`.
+  return [...text.matchAll(/\$\[((?:[^[\]]|\[[^[\]]*\])*)\]/g)].map(([whole, expression = '']) => ({ whole, expression }))
+}
+
+function readRequirement(place: Place): Requirement {
+  const { run, says, remedy } = place.fields('a requirement', ['run', 'says', 'remedy'])
+  const command = run?.list().map((word) => word.text()) ?? []
+  if (command.length === 0 || says === undefined)
+    throw place.mistake('A requirement needs `run`, a command as a list of words, and `says`.')
+  return { run: command, says: says.text(), remedy: remedy?.text() ?? '' }
+}
+
+/** Variables of `--var name=value`; the last of a name counts. Throws Mistake for what is no `name=value`. */
+export function readAssignments(given: readonly string[]): Texts {
+  return Object.fromEntries(
+    given.map((text): [string, string] => {
+      const at = text.indexOf('=')
+      if (at < 1) throw new Mistake(`'--var ${text}' is not name=value.`)
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+}

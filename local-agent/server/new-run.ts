@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { basename, dirname } from 'node:path'
+import type { Endpoint, RunRecord } from '../record.ts'
+import { guidOf } from '../services/guid.ts'
+import { identity } from './approval.ts'
+import type { LocalFile } from './local-file.ts'
+import { Variables } from './variables.ts'
+
+const ZEROS = '00000000-0000-0000-0000-000000000000'
+
+/** A run that has just been queued. */
+export function newRun(file: string, repository: string, local: LocalFile): RunRecord {
+  const now = new Date()
+  const name = basename(dirname(file))
+  const day = now.toISOString().slice(0, 10).replaceAll('-', '')
+  return {
+    // Seconds since 2023: later runs have greater ids, as at the service.
+    buildId: Math.floor(now.getTime() / 1000) - 1_672_531_200,
+    buildNumber: `${day}.${Math.floor((now.getTime() % 86_400_000) / 1000)}`,
+    planId: randomUUID(),
+    project: { id: guidOf('project local'), name: 'local' },
+    definition: { id: 1, name },
+    repository: { id: guidOf(`repository ${repository}`), name: basename(repository), type: 'TfsGit' },
+    reason: local.reason,
+    sourceBranch: local.branch,
+    sourceVersion: headOf(repository),
+    requestedFor: identity(local.requestedFor),
+    queueTime: now.toISOString(),
+    status: 'inProgress',
+    result: undefined,
+    records: [],
+    artifacts: [],
+    attachments: [],
+    approvals: [],
+    tags: new Set(),
+  }
+}
+
+/** The commit that is checked out; zeros where there is none. */
+function headOf(repository: string): string {
+  const { status, stdout } = spawnSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : '0'.repeat(40)
+}
+
+/** The system's own connection, through which tasks reach the service with the token of the job. */
+export function systemConnection(url: string, token: string): Endpoint {
+  return { id: ZEROS, name: 'SystemVssConnection', type: 'externaltfs', url, scheme: 'OAuth', parameters: { AccessToken: token }, data: {} }
+}
+
+/** The connections of the local file, macros filled in. */
+export function connectionsOf(local: LocalFile, fill: (text: string) => string): readonly Endpoint[] {
+  const filled = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, fill(text)]))
+  return Object.entries(local.connections).map(([name, { type, url, scheme, parameters, data }]) => ({
+    id: guidOf(`connection ${name}`),
+    name,
+    type,
+    url: fill(url),
+    scheme,
+    parameters: filled(parameters),
+    data: filled(data),
+  }))
+}
+
+/** Variables that the service sets for every job of a run, over those given for it (agent sources: Test/L1/Worker/L1TestBase.cs). */
+export function runVariables(given: Variables, run: RunRecord, url: string, token: string): Variables {
+  const branch = run.sourceBranch
+  return new Variables(given)
+    .setAll(
+      {
+        'agent.readOnlyVariables': 'true',
+        'build.buildId': String(run.buildId),
+        'build.buildNumber': run.buildNumber,
+        'build.buildUri': `vstfs:///Build/Build/${run.buildId}`,
+        'build.containerId': String(run.buildId),
+        'build.definitionName': run.definition.name,
+        'build.definitionVersion': '1',
+        'build.reason': run.reason,
+        'build.sourceBranch': branch,
+        'build.sourceBranchName': branch.slice(branch.lastIndexOf('/') + 1),
+        'build.sourceVersion': run.sourceVersion,
+        'build.requestedFor': run.requestedFor.displayName,
+        'build.requestedForId': run.requestedFor.id,
+        'build.requestedForEmail': run.requestedFor.uniqueName,
+        'build.queuedBy': run.requestedFor.displayName,
+        'build.queuedById': run.requestedFor.id,
+        'build.repository.id': run.repository.id,
+        'build.repository.name': run.repository.name,
+        'build.repository.provider': run.repository.type,
+        'system.collectionUri': url,
+        'system.teamFoundationCollectionUri': url,
+        'system.collectionId': guidOf('collection local'),
+        'system.teamProject': run.project.name,
+        'system.teamProjectId': run.project.id,
+        'system.definitionId': String(run.definition.id),
+        'system.definitionName': run.definition.name,
+        'system.planId': run.planId,
+        'system.timelineId': run.planId,
+        'system.hosttype': 'build',
+        'system.servertype': 'Hosted',
+        'system.culture': 'en-US',
+        'system.isScheduled': String(run.reason === 'Schedule'),
+        'system.pipelineStartTime': run.queueTime,
+        'system.enableAccessToken': 'SecretVariable',
+      },
+      { readOnly: true },
+    )
+    .set('system.accessToken', token, { secret: true, readOnly: true })
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Dependency, evaluateText, type ExpressionContext } from '../expression.ts'
+import type { JobOutcome, Result, TimelineRecord } from '../record.ts'
+import { runJob } from '../worker/job.ts'
+import { conditionResult } from './condition.ts'
+import { contextOf, type Ended, slots, walk, worst } from './graph.ts'
+import { messageFor } from './job-message.ts'
+import { expand, expandJson, type Leg, plain, slices } from './matrix.ts'
+import { messageOf } from './mistake.ts'
+import type { Job, Stage, Strategy } from './pipeline.ts'
+import type { RunContext } from './run-context.ts'
+import { addRecord, begin, end, fault } from './timeline.ts'
+import { layer, type Variables } from './variables.ts'
+
+type StageDependencies = Readonly<Record<string, Readonly<Record<string, Dependency>>>>
+type Seen = Omit<ExpressionContext, 'variables'>
+
+/** One job of a stage that runs. */
+export interface Running {
+  readonly stage: Stage
+  readonly job: Job
+  readonly record: TimelineRecord
+  readonly variables: Variables
+}
+
+/** Runs the jobs of a stage. */
+export function runJobs(
+  context: RunContext,
+  stage: Stage,
+  record: TimelineRecord,
+  stageDependencies: StageDependencies,
+): Promise<readonly Ended[]> {
+  return walk(stage.jobs, (job, before) => runPhase(context, { stage, job, record }, { ...contextOf(before), stageDependencies }))
+}
+
+async function runPhase(context: RunContext, of: Omit<Running, 'variables'>, dependencies: Seen): Promise<Ended> {
+  const { stage, job } = of
+  const seen = { ...dependencies, canceled: context.signal.aborted }
+  const record = addRecord(context.run, 'Phase', of.record, { name: job.displayName, identifier: `${stage.name}.${job.name}` })
+  begin(record)
+  const prepared = prepare(context, of, record, seen)
+  const legs = 'result' in prepared ? [] : await runLegs(context, { ...of, record, variables: prepared.variables }, prepared.legs)
+  const result = 'result' in prepared ? prepared.result : worst(legs.map((leg) => leg.outcome.result))
+  end(record, result)
+  return { name: job.name, result, outputs: Object.fromEntries(legs.flatMap(({ leg, outcome }) => outputsOf(job, leg, outcome))) }
+}
+
+type Prepared = { readonly result: Result } | { readonly variables: Variables; readonly legs: readonly Leg[] }
+
+/** Variables, condition and legs of a job; what cannot be worked out fails it before any agent has it. */
+function prepare(context: RunContext, { stage, job }: Omit<Running, 'variables'>, record: TimelineRecord, seen: Seen): Prepared {
+  try {
+    let variables = context.variables
+    for (const sources of [context.pipeline.variables, stage.variables, job.variables])
+      variables = layer(variables, sources, context.local.groups, seen)
+    const all = { ...seen, variables: (name: string) => variables.get(name) }
+    const result = conditionResult(context, `Job ${record.identifier}`, job.condition, all)
+    return result === undefined ? { variables, legs: legsOf(job.strategy, all) } : { result }
+  } catch (error) {
+    fault(record, messageOf(error))
+    context.tell(`##[error]Job ${record.identifier}: ${messageOf(error)}`)
+    return { result: 'failed' }
+  }
+}
+
+function legsOf(strategy: Strategy, seen: ExpressionContext): readonly Leg[] {
+  if (strategy.kind === 'single') return plain()
+  if (strategy.kind === 'slices') return slices(strategy.count)
+  return 'expression' in strategy.legs ? expandJson(evaluateText(strategy.legs.expression, seen)) : expand(strategy.legs)
+}
+
+interface LegEnded {
+  readonly leg: Leg
+  readonly outcome: JobOutcome
+}
+
+function runLegs(context: RunContext, of: Running, legs: readonly Leg[]): Promise<readonly LegEnded[]> {
+  const bounded = slots(of.job.strategy.kind === 'single' ? 0 : of.job.strategy.maxParallel)
+  return Promise.all(
+    legs.map((leg) => {
+      const record = addRecord(context.run, 'Job', of.record, {
+        name: shownName(of.job, leg),
+        identifier: `${of.record.identifier}.${leg.name}`,
+      })
+      return bounded(() => context.agents(async () => ({ leg, outcome: await runLeg(context, of, leg, record) })))
+    }),
+  )
+}
+
+function shownName(job: Job, leg: Leg): string {
+  return leg.shown === '' ? job.displayName : `${job.displayName} ${leg.shown}`
+}
+
+async function runLeg(context: RunContext, of: Running, leg: Leg, record: TimelineRecord): Promise<JobOutcome> {
+  const sink = context.journal.open(record, leg.shown === '' ? of.job.name : leg.shown)
+  begin(record)
+  const work = deadline(context.signal, of.job.timeoutInMinutes)
+  try {
+    const message = messageFor(context, of, leg, {
+      jobId: record.id,
+      displayName: record.name,
+      workFolder: mkdtempSync(join(context.workFolder, 'job-')),
+    })
+    for (const line of message.notes) sink.line(line)
+    const outcome = await runJob(message.message, sink, work.signal, { artifacts: () => context.run.artifacts })
+    if (work.expired()) fault(record, `The job ran longer than the maximum time of ${of.job.timeoutInMinutes} minutes.`)
+    end(record, outcome.result)
+    return outcome
+  } catch (error) {
+    fault(record, messageOf(error))
+    sink.line(`##[error]The local agent failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    end(record, 'failed')
+    return { result: 'failed', outputs: new Map() }
+  } finally {
+    work.done()
+    sink.close()
+  }
+}
+
+/** Aborts with the run, unless that was being cancelled before - then the job runs because its condition says so - and when the time is over; 0 is no limit. */
+function deadline(run: AbortSignal, minutes: number): { readonly signal: AbortSignal; expired: () => boolean; done: () => void } {
+  const time = new AbortController()
+  const timer = minutes === 0 ? undefined : setTimeout(() => time.abort(), minutes * 60_000)
+  const signal = run.aborted ? time.signal : AbortSignal.any([run, time.signal])
+  return { signal, expired: () => time.signal.aborted, done: () => clearTimeout(timer) }
+}
+
+/** As `dependencies` shows them: of a leg `LEG.step.variable`, of a deployment `JOB.step.variable`; secrets do not cross jobs. */
+function outputsOf(job: Job, leg: Leg, outcome: JobOutcome): readonly (readonly [string, string])[] {
+  const prefix = leg.parallel === '' ? (job.environment === undefined ? '' : `${job.name}.`) : `${leg.name}.`
+  return [...outcome.outputs].filter(([, { secret }]) => !secret).map(([key, { value }]) => [`${prefix}${key}`, value])
+}

@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Result, RunRecord } from '../record.ts'
+import { startAzureDevOps } from '../services/azure-devops.ts'
+import { startPackageIndex } from '../services/package-index.ts'
+import type { Decision, Question } from './approval.ts'
+import { tellEnding } from './ending.ts'
+import { knownTasks, packageFolder } from './extension.ts'
+import { slots } from './graph.ts'
+import { Journal, type Show } from './journal.ts'
+import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
+import { Mistake } from './mistake.ts'
+import { connectionsOf, newRun, runVariables, systemConnection } from './new-run.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { RunContext } from './run-context.ts'
+import { runStages } from './run.ts'
+import { Variables } from './variables.ts'
+import { readPipeline } from './yaml.ts'
+
+export interface RunOptions {
+  /** The pipeline's YAML. */
+  readonly file: string
+  /** Replaces what the local file says, key by key. */
+  readonly local?: Partial<LocalFile>
+  /** Variables given for this run, over those of the local file; what the YAML sets itself they cannot change. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** Approves every environment: true with the comment of the local file, a text with that comment. */
+  readonly approve?: boolean | string
+  /** Asks for approvals, where `approve` is not given. */
+  readonly decide?: (question: Question) => Promise<Decision>
+  /** Replaces `out` of the local file. */
+  readonly out?: string
+  /** Holds each job's `_work` and is kept; by default a temporary folder that goes with the run. */
+  readonly workFolder?: string
+  /** The built extension; by default `dist/` of this package. */
+  readonly extension?: string
+  /** How many agent jobs run at once; by default as many as there are processors. */
+  readonly jobs?: number
+  readonly signal?: AbortSignal
+  readonly onLine?: Show
+}
+
+export interface RunReport {
+  readonly run: RunRecord
+  readonly result: Result
+  /** All lines as told, each of a job that ran beside others with its label. */
+  readonly log: readonly string[]
+  /** 0 where the run succeeded, else 1. */
+  readonly code: 0 | 1
+  /** `<out>/run`: logs, summaries and artifacts. */
+  readonly folder: string
+}
+
+/** Runs a pipeline on this machine. Throws Mistake, before anything has started, for what a user can put right. */
+export async function runPipeline(options: RunOptions): Promise<RunReport> {
+  const file = resolve(options.file)
+  if (!existsSync(file)) throw new Mistake(`There is no file ${options.file}.`)
+  const extension = resolve(options.extension ?? join(packageFolder(), 'dist'))
+  const pipeline = readPipeline(basename(file), readFileSync(file, 'utf8'), knownTasks(extension))
+  const local = readLocalFile(file, options.local)
+  const out = resolve(options.out ?? local.out)
+  const repository = resolve(dirname(file), local.repository)
+  if (!existsSync(repository) || !statSync(repository).isDirectory()) throw new Mistake(`The repository ${repository} is no folder.`)
+  requireGroups(pipeline, local, file)
+  const given = givenVariables(local, options.variables ?? {}, out)
+  meetRequirements(local, dirname(file), given)
+  const started = await startServices(local, dirname(file), given)
+  const workFolder = makeWorkFolder(options.workFolder)
+  try {
+    return await runIn({ options, pipeline, local, repository, extension, workFolder, out, file }, given)
+  } finally {
+    await Promise.all(started.map((service) => service.close()))
+    if (options.workFolder === undefined) rmSync(workFolder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+interface Prepared {
+  readonly options: RunOptions
+  readonly file: string
+  readonly pipeline: Pipeline
+  readonly local: LocalFile
+  readonly repository: string
+  readonly extension: string
+  readonly workFolder: string
+  readonly out: string
+}
+
+async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
+  const { options, local, pipeline } = prepared
+  const log: string[] = []
+  const show: Show = (line, voice) => {
+    log.push(voice?.beside === true ? `${voice.label} | ${line}` : line)
+    options.onLine?.(line, voice)
+  }
+  const run = newRun(prepared.file, prepared.repository, local)
+  const journal = new Journal(run, join(prepared.out, 'run'), show)
+  const token = randomBytes(24).toString('hex')
+  const service = await startAzureDevOps(run, { token })
+  const variables = runVariables(filled(given), run, service.url, token)
+  const context: RunContext = {
+    pipeline,
+    local,
+    run,
+    variables,
+    journal,
+    repository: prepared.repository,
+    extension: prepared.extension,
+    workFolder: prepared.workFolder,
+    endpoints: [systemConnection(service.url, token), ...connectionsOf(local, (text) => variables.fill(text))],
+    agents: slots(options.jobs ?? availableParallelism()),
+    signal: options.signal ?? new AbortController().signal,
+    tell: (line) => show(line, undefined),
+    decide: decider(options),
+  }
+  try {
+    run.result = await runStages(context)
+  } finally {
+    run.status = 'completed'
+    await service.close()
+  }
+  return report(context, log)
+}
+
+function report(context: RunContext, log: readonly string[]): RunReport {
+  const { run, journal, local, variables } = context
+  tellEnding(run, journal, (line) => context.tell(line))
+  const result = run.result ?? 'abandoned'
+  const succeeded = result === 'succeeded' || result === 'succeededWithIssues'
+  if (succeeded && local.next !== '') for (const line of ['', ...variables.fill(local.next).trimEnd().split('\n')]) context.tell(line)
+  return { run, result, log, code: succeeded ? 0 : 1, folder: journal.folder }
+}
+
+function decider({ approve, decide }: RunOptions): RunContext['decide'] {
+  if (approve === undefined || approve === false) return decide
+  return ({ approver, comment }) =>
+    Promise.resolve({ approved: true, comment: approve === true ? comment : approve, how: `as ${approver}, by --approve` })
+}
+
+/** Below every layer of the YAML; `out` is known to all values of the local file. */
+function givenVariables(local: LocalFile, queued: Readonly<Record<string, string>>, out: string): Variables {
+  return new Variables().setAll(local.secrets, { secret: true }).setAll(local.variables).setAll(queued).set('out', out)
+}
+
+function filled(given: Variables): Variables {
+  const result = new Variables()
+  for (const [name, { value, secret }] of given.toMap()) result.set(name, given.fill(value), { secret })
+  return result
+}
+
+function requireGroups(pipeline: Pipeline, local: LocalFile, file: string): void {
+  const layers = [pipeline, ...pipeline.stages, ...pipeline.stages.flatMap((stage) => stage.jobs)].flatMap((one) => one.variables)
+  const missing = layers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])).find((group) => local.groups[group] === undefined)
+  if (missing !== undefined)
+    throw new Mistake(
+      `The pipeline uses the variable group '${missing}', which is not in ${basename(localPath(file))}. Give its variables there, under groups: ${missing}.`,
+    )
+}
+
+function meetRequirements(local: LocalFile, folder: string, given: Variables): void {
+  for (const { run, says, remedy } of local.requires) {
+    const [command = '', ...args] = run.map((word) => given.fill(word))
+    if (spawnSync(command, args, { cwd: folder, stdio: 'ignore' }).status !== 0)
+      throw new Mistake(`${says}${remedy === '' ? '' : ` ${remedy}`}`)
+  }
+}
+
+/** Starts the services one by one; `<name>.simpleUrl` and `<name>.uploadUrl` become variables. */
+async function startServices(local: LocalFile, folder: string, given: Variables): Promise<readonly { close(): Promise<void> }[]> {
+  const started: { close(): Promise<void> }[] = []
+  for (const [name, { username, password, ...folders }] of Object.entries(local.services)) {
+    const path = (text: string): string => resolve(folder, given.fill(text))
+    mkdirSync(path(folders.folder), { recursive: true })
+    const index = await startPackageIndex({
+      folder: path(folders.folder),
+      ...(folders.sdists === '' ? {} : { sdists: path(folders.sdists) }),
+      ...(username === '' && password === '' ? {} : { upload: { username: given.fill(username), password: given.fill(password) } }),
+    })
+    started.push(index)
+    given.set(`${name}.simpleUrl`, index.simpleUrl).set(`${name}.uploadUrl`, index.uploadUrl)
+  }
+  return started
+}
+
+function makeWorkFolder(given: string | undefined): string {
+  if (given === undefined) return mkdtempSync(join(tmpdir(), 'wheelworks-'))
+  mkdirSync(given, { recursive: true })
+  return resolve(given)
+}

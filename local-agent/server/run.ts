@@ -1,0 +1,92 @@
+import type { Dependency, ExpressionContext } from '../expression.ts'
+import type { Result, TimelineRecord } from '../record.ts'
+import { passCheckpoint } from './approval.ts'
+import { conditionResult } from './condition.ts'
+import { contextOf, dependency, type Ended, walk, worst } from './graph.ts'
+import { messageOf } from './mistake.ts'
+import type { Stage } from './pipeline.ts'
+import type { RunContext } from './run-context.ts'
+import { runJobs } from './run-jobs.ts'
+import { addRecord, begin, end, fault } from './timeline.ts'
+import { layer } from './variables.ts'
+
+/** A stage that has ended, with its jobs. */
+export interface StageEnded extends Ended {
+  readonly jobs: readonly Ended[]
+}
+
+/** Runs all stages; the result of the run is the worst of them. */
+export async function runStages(context: RunContext): Promise<Result> {
+  const records = new Map(context.pipeline.stages.map((stage) => [stage, recordOf(context, stage)]))
+  const ended = await walk<Stage, StageEnded>(context.pipeline.stages, async (stage, before) => {
+    return runStage(context, stage, records.get(stage) ?? recordOf(context, stage), before)
+  })
+  const result = worst(ended.map((stage) => stage.result))
+  if (context.signal.aborted) return 'canceled'
+  return result === 'skipped' ? 'succeeded' : result
+}
+
+function recordOf(context: RunContext, stage: Stage): TimelineRecord {
+  return addRecord(context.run, 'Stage', undefined, { name: stage.displayName, identifier: stage.name })
+}
+
+interface StagesBefore {
+  readonly direct: readonly StageEnded[]
+  readonly all: readonly StageEnded[]
+}
+
+async function runStage(context: RunContext, stage: Stage, record: TimelineRecord, before: StagesBefore): Promise<StageEnded> {
+  const stageDependencies = stageDependenciesOf(before)
+  const seen = { ...contextOf(before), canceled: context.signal.aborted }
+  const outcome = judge(context, stage, record, seen)
+  if (outcome !== undefined) return ended(stage, record, outcome, [])
+  const environments = [...new Set(stage.jobs.flatMap((job) => job.environment ?? []))]
+  if (environments.length > 0 && !(await checked(context, record, environments, { ...seen, stageDependencies })))
+    return ended(stage, record, 'failed', [])
+  begin(record)
+  const jobs = await runJobs(context, stage, record, stageDependencies)
+  return ended(stage, record, worst(jobs.map((job) => job.result)), jobs)
+}
+
+/** The result of a stage that does not run, or undefined where it runs. */
+function judge(context: RunContext, stage: Stage, record: TimelineRecord, seen: Omit<ExpressionContext, 'variables'>): Result | undefined {
+  try {
+    const { groups } = context.local
+    const layers = [context.pipeline.variables, stage.variables]
+    let variables = context.variables
+    for (const one of layers) variables = layer(variables, one, groups, seen)
+    return conditionResult(context, `Stage ${stage.name}`, stage.condition, { ...seen, variables: (name) => variables.get(name) })
+  } catch (error) {
+    fault(record, messageOf(error))
+    context.tell(`##[error]Stage ${stage.name}: ${messageOf(error)}`)
+    return 'failed'
+  }
+}
+
+async function checked(
+  context: RunContext,
+  record: TimelineRecord,
+  environments: readonly string[],
+  seen: Omit<ExpressionContext, 'variables'>,
+): Promise<boolean> {
+  try {
+    return await passCheckpoint(context, record, environments, { ...seen, variables: (name) => context.variables.get(name) })
+  } catch (error) {
+    fault(record, messageOf(error))
+    context.tell(`##[error]Stage ${record.identifier}: ${messageOf(error)}`)
+    return false
+  }
+}
+
+function ended(stage: Stage, record: TimelineRecord, result: Result, jobs: readonly Ended[]): StageEnded {
+  end(record, result)
+  const outputs = jobs.flatMap((job) => Object.entries(job.outputs).map(([key, value]): [string, string] => [`${job.name}.${key}`, value]))
+  return { name: stage.name, result, outputs: Object.fromEntries(outputs), jobs }
+}
+
+/** `stageDependencies`: all stages that came before, directly or not. */
+function stageDependenciesOf(before: StagesBefore): Readonly<Record<string, Readonly<Record<string, Dependency>>>> {
+  return Object.fromEntries(
+    before.all.map((stage) => [stage.name, Object.fromEntries(stage.jobs.map((job) => [job.name, dependency(job)]))]),
+  )
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import type { Result, RunRecord, TimelineRecord } from '../record.ts'
+
+/** Adds a pending record below its parent; its order is its place among them. */
+export function addRecord(
+  run: RunRecord,
+  type: TimelineRecord['type'],
+  parent: TimelineRecord | undefined,
+  names: { readonly name: string; readonly identifier: string; readonly id?: string },
+): TimelineRecord {
+  const record: TimelineRecord = {
+    id: names.id ?? randomUUID(),
+    parentId: parent?.id,
+    type,
+    name: names.name,
+    identifier: names.identifier,
+    state: 'pending',
+    result: undefined,
+    attempt: 1,
+    order: run.records.filter((other) => other.parentId === parent?.id).length + 1,
+    startTime: undefined,
+    finishTime: undefined,
+    task: undefined,
+    issues: [],
+    errorCount: 0,
+    warningCount: 0,
+    percentComplete: 0,
+    currentOperation: '',
+    outputs: new Map(),
+  }
+  run.records.push(record)
+  return record
+}
+
+export function begin(record: TimelineRecord): void {
+  record.state = 'inProgress'
+  record.startTime = new Date().toISOString()
+}
+
+export function end(record: TimelineRecord, result: Result): void {
+  record.state = 'completed'
+  record.result = result
+  record.finishTime = new Date().toISOString()
+  record.percentComplete = 100
+}
+
+/** Notes an error on a record, as the service does for what goes wrong outside of a step. */
+export function fault(record: TimelineRecord, message: string): void {
+  record.issues.push({ type: 'error', message })
+  record.errorCount++
+}
