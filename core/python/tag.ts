@@ -23,7 +23,8 @@ export function parseTags(text: string): Tag[] {
     .split('-')
     .map((part) => part.split('.'))
   if (rest.length > 0 || !pythons.every((one) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(one))) return []
-  if ([...abis, ...platforms].includes('') || pythons.length * abis.length * platforms.length > most) return []
+  if (![...abis, ...platforms].every((one) => /^[\p{L}\p{N}_]+$/u.test(one)) || pythons.length * abis.length * platforms.length > most)
+    return []
   const tags = pythons.flatMap((python) => abis.flatMap((abi) => platforms.map((platform) => ({ python, abi, platform }))))
   return [...new Map(tags.map((tag) => [formatTag(tag), tag])).values()]
 }

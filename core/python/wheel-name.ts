@@ -21,7 +21,7 @@ export interface BuildTag {
 
 /** Reads `{distribution}-{version}(-{build})?-{python}-{abi}-{platform}.whl`; undefined for what is none: a bad version, `__`, an empty part. */
 export function parseWheelName(file: string): WheelName | undefined {
-  if (!file.endsWith('.whl')) return undefined
+  if (!/^[\p{L}\p{N}_.+!-]+\.whl$/u.test(file)) return undefined
   const parts = file.slice(0, -4).split('-')
   if (parts.length !== 5 && parts.length !== 6) return undefined
   const [name = '', versionText = '', buildText] = parts
