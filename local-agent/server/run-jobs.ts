@@ -95,6 +95,7 @@ function shownName(job: Job, leg: Leg): string {
 async function runLeg(context: RunContext, of: Running, leg: Leg, record: TimelineRecord): Promise<JobOutcome> {
   const sink = context.journal.open(record, leg.shown === '' ? of.job.name : leg.shown)
   begin(record)
+  context.tell(`Job ${record.name} of stage ${of.stage.displayName}`)
   const work = deadline(context.signal, of.job.timeoutInMinutes)
   try {
     const message = messageFor(context, of, leg, {

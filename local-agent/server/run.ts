@@ -42,7 +42,7 @@ async function runStage(context: RunContext, stage: Stage, record: TimelineRecor
   if (outcome !== undefined) return ended(stage, record, outcome, [])
   const environments = [...new Set(stage.jobs.flatMap((job) => job.environment ?? []))]
   if (environments.length > 0 && !(await checked(context, record, environments, { ...seen, stageDependencies })))
-    return ended(stage, record, 'failed', [])
+    return ended(stage, record, context.signal.aborted ? 'canceled' : 'failed', [])
   begin(record)
   const jobs = await runJobs(context, stage, record, stageDependencies)
   return ended(stage, record, worst(jobs.map((job) => job.result)), jobs)

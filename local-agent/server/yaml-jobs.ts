@@ -50,9 +50,10 @@ function readPlain(fields: Fields, place: Place, tasks: readonly KnownTask[]): R
   return { environment: undefined, strategy: readStrategy(fields.strategy), steps: withCheckout(readSteps(fields.steps.list(), tasks)) }
 }
 
-/** Steps with the checkout that the service puts first where none is written. */
+/** Steps with the checkout that the service puts first where none is written; `checkout: none` is no step. */
 export function withCheckout(steps: readonly Step[]): readonly Step[] {
-  if (steps.some((step) => step.kind === 'checkout')) return steps
+  const written = steps.filter((step) => step.kind === 'checkout')
+  if (written.length > 0) return steps.filter((step) => step.kind !== 'checkout' || step.self)
   return [{ kind: 'checkout', ...BEFORE, name: '__checkout', displayName: 'Checkout', self: true }, ...steps]
 }
 
@@ -63,20 +64,15 @@ function readDeployment(fields: Fields, place: Place, tasks: readonly KnownTask[
   if (deploy === undefined) throw place.mistake('A deployment job needs strategy.runOnce.deploy.steps.')
   const name = environment?.text() ?? ''
   if (name === '') throw place.mistake('A deployment job needs `environment`.')
-  const steps = readSteps(deploy.list(), tasks)
-  const download: Step = {
-    kind: 'download',
-    ...BEFORE,
-    name: '__download',
-    displayName: 'Download artifacts',
-    source: 'current',
-    artifact: '',
-  }
-  return {
-    environment: name,
-    strategy: { kind: 'single' },
-    steps: steps.some((step) => step.kind === 'download') ? steps : [download, ...steps],
-  }
+  return { environment: name, strategy: { kind: 'single' }, steps: withDownload(readSteps(deploy.list(), tasks)) }
+}
+
+/** A deployment downloads all artifacts first and checks nothing out, unless its steps say otherwise; `download: none` is no step. */
+function withDownload(steps: readonly Step[]): readonly Step[] {
+  const written = steps.filter((step) => step.kind === 'download')
+  const kept = steps.filter((step) => (step.kind !== 'download' || step.source !== 'none') && (step.kind !== 'checkout' || step.self))
+  if (written.length > 0) return kept
+  return [{ kind: 'download', ...BEFORE, name: '__download', displayName: 'Download artifacts', source: 'current', artifact: '' }, ...kept]
 }
 
 function readStrategy(place: Place | undefined): Strategy {
