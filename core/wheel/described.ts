@@ -1,0 +1,46 @@
+import type { CoreMetadata } from '../python/metadata.ts'
+import { parseName } from '../python/name.ts'
+import { parseRequirement } from '../python/requirement.ts'
+import { parseSpecifiers } from '../python/specifier.ts'
+import { parseVersion, sameVersion } from '../python/version.ts'
+import type { WheelName } from '../python/wheel-name.ts'
+import { about, error, type Remark, warning } from './finding.ts'
+
+/** The newest core metadata known here; a newer minor is told, never refused. */
+const newest = { major: 2, minor: 6 }
+
+/** Whether METADATA tells of the same project and version as the file name, in fields that installers can read (core metadata). */
+export function judgeMetadata(metadata: CoreMetadata, name: WheelName): Remark[] {
+  const broken = metadata.requiresDist.filter((line) => parseRequirement(line) === undefined)
+  return [
+    ...judgeMetadataVersion(metadata.metadataVersion),
+    ...judgeName(metadata.name, name),
+    ...judgeVersion(metadata.version, name),
+    ...(parseSpecifiers(metadata.requiresPython ?? '') === undefined
+      ? [warning('requires-python', `Requires-Python is none, so installers pass over it: '${metadata.requiresPython}'`)]
+      : []),
+    ...about(broken, (told) => warning('requires-dist', `Requires-Dist is no requirement: ${told}`)),
+  ]
+}
+
+function judgeMetadataVersion(text: string): Remark[] {
+  const [, major, minor] = /^([0-9]+)\.([0-9]+)$/.exec(text) ?? []
+  if (major === undefined) return [error('metadata-version', `METADATA has no Metadata-Version: '${text}'`)]
+  if (Number(major) > newest.major) return [error('metadata-version', `METADATA has version ${text}, which no installer knows`)]
+  if (Number(major) < newest.major || Number(minor) <= newest.minor) return []
+  return [warning('metadata-version', `METADATA has version ${text}, newer than what is known here`)]
+}
+
+function judgeName(text: string, { project }: WheelName): Remark[] {
+  const inside = parseName(text)
+  if (inside === undefined) return [error('name', `METADATA has no valid name: '${text}'`)]
+  return inside === project ? [] : [error('name', `METADATA is of ${inside}, the file name of ${project}`)]
+}
+
+function judgeVersion(text: string, { version }: WheelName): Remark[] {
+  const inside = parseVersion(text)
+  if (inside === undefined) return [error('version', `METADATA has no valid version: '${text}'`)]
+  return sameVersion(inside, version)
+    ? []
+    : [error('version', `METADATA is of version ${inside.canonical}, the file name of ${version.canonical}`)]
+}

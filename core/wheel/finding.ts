@@ -1,0 +1,52 @@
+/** What a finding is about; tests assert the code, `says` is for people. */
+export type FindingCode =
+  | 'build-tag'
+  | 'dist-info'
+  | 'file-name'
+  | 'member-case'
+  | 'member-duplicate'
+  | 'member-path'
+  | 'metadata'
+  | 'metadata-version'
+  | 'name'
+  | 'native'
+  | 'record'
+  | 'record-hash'
+  | 'record-missing'
+  | 'record-unlisted'
+  | 'requires-dist'
+  | 'requires-python'
+  | 'tags'
+  | 'version'
+  | 'wheel-file'
+  | 'wheel-version'
+  | 'zip'
+
+/** Something that is wrong (`error`: not to be published) or odd (`warning`) about a wheel. */
+export interface Finding {
+  readonly file: string
+  readonly code: FindingCode
+  readonly severity: 'error' | 'warning'
+  /** What is the case, as a clause without a full stop; may quote the wheel, so it is untrusted text. */
+  readonly says: string
+}
+
+/** A finding of a file that the caller knows. */
+export type Remark = Omit<Finding, 'file'>
+
+/** A remark that keeps the wheel from being published. */
+export function error(code: FindingCode, says: string): Remark {
+  return { code, severity: 'error', says }
+}
+
+/** A remark that is told, and no more. */
+export function warning(code: FindingCode, says: string): Remark {
+  return { code, severity: 'warning', says }
+}
+
+/** One remark about any number of paths, of which the first few are told; none about none. */
+export function about(paths: readonly string[], remark: (told: string) => Remark): Remark[] {
+  if (paths.length === 0) return []
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
+  return [remark(`${paths.slice(0, 3).join(', ')}${more}`)]
+}

@@ -1,0 +1,99 @@
+import type { WheelContents } from '../ports.ts'
+import { type CoreMetadata, parseMetadata } from '../python/metadata.ts'
+import type { Tag } from '../python/tag.ts'
+import { type WheelName, parseWheelName } from '../python/wheel-name.ts'
+import { type Sha256, sha256Of } from '../sha256.ts'
+import { judgeMetadata } from './described.ts'
+import { findDistInfo } from './dist-info.ts'
+import { type Finding, type Remark, about, error, warning } from './finding.ts'
+import { judgeMembers } from './members.ts'
+import { modulesIn, nativesIn } from './modules.ts'
+import { judgeRecord, parseRecord } from './record.ts'
+import { judgeWheelFile } from './wheel-file.ts'
+
+export type { Finding, FindingCode } from './finding.ts'
+
+/** What a wheel is, read from its bytes. */
+export interface WheelFacts {
+  readonly name: WheelName
+  readonly size: number
+  readonly sha256: Sha256
+  readonly metadata: CoreMetadata
+  /** METADATA byte for byte, to be served beside the wheel (PEP 658). */
+  readonly metadataBytes: Uint8Array
+  readonly metadataSha256: Sha256
+  readonly tags: readonly Tag[]
+  /** Importable top-level names. */
+  readonly modules: readonly string[]
+  /** Paths of members with native code. */
+  readonly natives: readonly string[]
+}
+
+/** All that is wrong or odd about a wheel; facts wherever its name and METADATA could be read, whatever else was found. */
+export function inspectWheel(file: string, contents: WheelContents): { readonly facts?: WheelFacts; readonly findings: Finding[] } {
+  const name = parseWheelName(file)
+  if (name === undefined) return { findings: [{ file, ...error('file-name', 'its name is none of a wheel (PEP 427)') }] }
+  const paths = contents.entries.map(({ path }) => path)
+  const { folder, remarks } = findDistInfo(paths, name)
+  const info = folder === undefined ? undefined : readDistInfo(folder, name, contents)
+  const facts = info?.metadata === undefined ? {} : { facts: factsOf(name, contents, paths, info.metadata) }
+  const findings = [...judgeMembers(paths), ...remarks, ...(info?.remarks ?? []), ...judgeNatives(nativesIn(paths), name)]
+  return { ...facts, findings: findings.map((remark) => ({ file, ...remark })) }
+}
+
+interface Metadata {
+  readonly bytes: Uint8Array
+  readonly fields: CoreMetadata
+}
+
+function factsOf(name: WheelName, { size, sha256 }: WheelContents, paths: readonly string[], metadata: Metadata): WheelFacts {
+  return {
+    name,
+    size,
+    sha256,
+    metadata: metadata.fields,
+    metadataBytes: metadata.bytes,
+    metadataSha256: sha256Of(metadata.bytes),
+    tags: name.tags,
+    modules: modulesIn(paths),
+    natives: nativesIn(paths),
+  }
+}
+
+function readDistInfo(
+  folder: string,
+  name: WheelName,
+  contents: WheelContents,
+): { readonly metadata?: Metadata; readonly remarks: Remark[] } {
+  const text = (member: string): string | undefined => decode(contents.members.get(`${folder}/${member}`))
+  const record = text('RECORD')
+  const rows = record === undefined ? undefined : parseRecord(record)
+  const wheel = text('WHEEL')
+  const described = text('METADATA')
+  const fields = described === undefined ? undefined : parseMetadata(described)
+  const bytes = contents.members.get(`${folder}/METADATA`)
+  return {
+    ...(fields === undefined || bytes === undefined ? {} : { metadata: { fields, bytes } }),
+    remarks: [
+      ...(fields === undefined ? [error('metadata', 'METADATA is missing or is not UTF-8')] : judgeMetadata(fields, name)),
+      ...(wheel === undefined ? [error('wheel-file', 'WHEEL is missing or is not UTF-8')] : judgeWheelFile(wheel, name)),
+      ...(rows === undefined
+        ? [error('record', 'RECORD is missing or is no table of paths, hashes and sizes')]
+        : judgeRecord(rows, folder, contents.entries)),
+    ],
+  }
+}
+
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  try {
+    return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Some projects do ship the code of every platform in one wheel, so this is told, not refused. */
+function judgeNatives(natives: readonly string[], { tags }: WheelName): Remark[] {
+  if (!tags.some((tag) => tag.platform === 'any')) return []
+  return about(natives, (told) => warning('native', `it is for any platform, but holds native code: ${told}`))
+}

@@ -1,0 +1,19 @@
+import { basename } from 'node:path'
+import type { WheelFiles } from '../core/ports.ts'
+import { Problem } from '../core/problem.ts'
+import { type Finding, inspectWheel, type WheelFacts } from '../core/wheel/inspect.ts'
+import { keepMember } from '../core/wheel/kept.ts'
+
+/** Reads a wheel on disk and inspects it; a file that is no sound zip is a finding, not a throw. */
+export async function inspectWheelFile(
+  path: string,
+  { wheelFiles }: { readonly wheelFiles: WheelFiles },
+): Promise<{ readonly facts?: WheelFacts; readonly findings: Finding[] }> {
+  const file = basename(path)
+  try {
+    return inspectWheel(file, await wheelFiles.open(path, keepMember))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'WHEEL_INVALID') throw error
+    return { findings: [{ file, code: 'zip', severity: 'error', says: error.message }] }
+  }
+}
