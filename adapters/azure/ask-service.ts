@@ -71,3 +71,13 @@ function askedWait(error: unknown, clock: Clock): number {
   const asked = typeof headers === 'object' && headers !== null && 'retry-after' in headers ? headers['retry-after'] : undefined
   return typeof asked === 'string' ? retryAfter(asked, Date.parse(clock.now())) : 0
 }
+
+/** The job's own connection; where the service gives none, a Problem `SERVICE_UNREACHABLE`. */
+export function requireConnection(connection: Connection | undefined): Connection {
+  if (connection !== undefined) return connection
+  throw new Problem(
+    'SERVICE_UNREACHABLE',
+    'The agent has no connection of its own to Azure DevOps.',
+    'Run this task in a job of Azure Pipelines.',
+  )
+}

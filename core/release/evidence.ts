@@ -97,6 +97,8 @@ export interface Here {
   readonly stageAttempt: number | undefined
   /** The environment that has to be approved. */
   readonly environment: string
+  /** Whether runs of pull requests may release: somebody has said so. */
+  readonly allowPullRequest: boolean
   /** The id of our task's definition. */
   readonly task: string
 }

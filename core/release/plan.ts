@@ -1,5 +1,5 @@
 import { requireVersion } from '../build/manifest.ts'
-import { canonical } from '../canonical.ts'
+import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 import { isSafeFileName } from '../safe-path.ts'
 import { parseSha256, type Sha256, sha256Of } from '../sha256.ts'
@@ -49,6 +49,11 @@ export const planName = 'release-plan.json'
 
 /** The plan's bytes, exactly what its digest covers; the same facts in any order give the same bytes. */
 export function formatPlan(plan: ReleasePlan): string {
+  return canonical(planJson(plan))
+}
+
+/** A plan as a value for JSON, in an order of its own. */
+export function planJson(plan: ReleasePlan): { readonly [key: string]: Json } {
   const releases = [...plan.releases]
     .sort((a, b) => order(`${a.project} ${a.version}`, `${b.project} ${b.version}`))
     .map((release) => ({
@@ -57,7 +62,7 @@ export function formatPlan(plan: ReleasePlan): string {
       files: [...release.files].sort((a, b) => order(a.name, b.name)).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
     }))
   const { version, repository, checkUrl, select, source } = plan
-  return canonical({
+  return {
     version,
     repository,
     checkUrl,
@@ -65,7 +70,7 @@ export function formatPlan(plan: ReleasePlan): string {
     policy: policyJson(plan.policy),
     releases,
     source: { ...source },
-  })
+  }
 }
 
 export function planDigest(plan: ReleasePlan): Sha256 {

@@ -46,7 +46,7 @@ function judgeOwnRun(run: Run, { here }: Evidence): Refusal[] {
     ...unless(run.id === here.run, 'RUN_OTHER', `the service told of run ${run.id}, but this is run ${here.run}`),
     ...unless(same(run.planId, here.planId), 'RUN_OTHER_PLAN', `run ${run.id} has the plan id '${run.planId}', not this job's`),
     ...unless(run.status === 'inProgress', 'RUN_NOT_RUNNING', `run ${run.id} is '${run.status}', though this job of it runs`),
-    ...unless(run.reason !== 'pullRequest', 'PULL_REQUEST', `run ${run.id} builds a pull request`),
+    ...unless(here.allowPullRequest || run.reason !== 'pullRequest', 'PULL_REQUEST', `run ${run.id} builds a pull request`),
   ]
 }
 

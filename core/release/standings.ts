@@ -1,0 +1,53 @@
+import { standing } from '../index/standing.ts'
+import type { ProjectListing } from '../ports.ts'
+import { Problem } from '../problem.ts'
+import { type PlannedFile, type ReleasePlan } from './plan.ts'
+
+/** A planned file, and how the index stands to it. */
+export interface StandingFile {
+  readonly file: PlannedFile
+  readonly project: string
+  readonly version: string
+  readonly standing: 'absent' | 'same' | 'conflict'
+}
+
+/** How an index stands to every file of a plan; `listings` by project. */
+export function standingsOf(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>): StandingFile[] {
+  return plan.releases.flatMap(({ project, version, files }) =>
+    files.map((file) => ({
+      file,
+      project,
+      version,
+      standing: standing({ filename: file.name, sha256: file.sha256 }, listings.get(project)),
+    })),
+  )
+}
+
+/** Throws the Problem `CONFLICT` when a name is taken by other bytes: a published name is never used again. */
+export function refuseConflicts(files: readonly StandingFile[], index: string): void {
+  const taken = files.filter((one) => one.standing === 'conflict').map((one) => one.file.name)
+  if (taken.length === 0) return
+  throw new Problem(
+    'CONFLICT',
+    `${index} already has other bytes under the name ${taken.join(', ')}.`,
+    'Raise the version, or rebuild with a build tag; an index never takes a name twice.',
+  )
+}
+
+/** In the order of uploads: of each release the wheels that run anywhere, then the others, then the sdist, so that pip never finds a release with its sdist alone. */
+export function inUploadOrder(files: readonly StandingFile[]): StandingFile[] {
+  const rank = (name: string): number => (name.endsWith('-none-any.whl') ? 0 : name.endsWith('.whl') ? 1 : 2)
+  const key = (one: StandingFile): string => `${one.project} ${one.version} ${rank(one.file.name)} ${one.file.name}`
+  return [...files].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** PyPI takes no more files for a release 14 days after its first one: until then a release that broke off can be resumed. Empty when nothing is known. */
+export function resumeBy(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>): string {
+  const names = new Set(plan.releases.flatMap((release) => release.files.map((file) => file.name)))
+  const times = [...listings.values()]
+    .flatMap((listing) => listing?.files ?? [])
+    .filter((entry) => names.has(entry.filename) && entry.uploadTime !== undefined)
+    .map((entry) => Date.parse(entry.uploadTime ?? ''))
+    .filter((time) => !Number.isNaN(time))
+  return times.length === 0 ? '' : new Date(Math.min(...times) + 14 * 24 * 3600 * 1000).toISOString()
+}

@@ -1,0 +1,100 @@
+import { code, lines, type Markdown, md, table } from '../markdown.ts'
+import type { Sha256 } from '../sha256.ts'
+import { approvalCode } from './approval-code.ts'
+import type { Approver } from './approvers.ts'
+import type { ReleasePlan } from './plan.ts'
+import { isApprovalMissing, type Refusal } from './refusal.ts'
+import type { StandingFile } from './standings.ts'
+
+/** What whoever approves should see. */
+export interface Told {
+  readonly plan: ReleasePlan
+  readonly digest: Sha256
+  readonly files: readonly StandingFile[]
+  /** Who built each file, by its name. */
+  readonly legs: ReadonlyMap<string, string>
+  readonly warnings: readonly string[]
+}
+
+/** What is to be released, from where, and how to approve exactly that. */
+export function tellPlan(told: Told): Markdown {
+  const { plan, files } = told
+  const absent = files.filter((one) => one.standing === 'absent').length
+  const rows = files.map(({ file, project, version, standing }) => [
+    project,
+    version,
+    file.name,
+    bytes(file.size),
+    code(file.sha256),
+    told.legs.get(file.name) ?? '',
+    standing === 'same' ? 'is there already' : 'to upload',
+  ])
+  return lines(
+    md`## Release plan`,
+    md``,
+    md`${absent} of ${files.length} files are to be uploaded to ${code(plan.repository)}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
+    md``,
+    table(['project', 'version', 'file', 'size', 'SHA-256', 'built by', 'index'], rows),
+    absent === 0 ? md`**Nothing to do:** the index already has every file.` : howToApprove(told),
+    md``,
+    md`Plan digest: ${code(told.digest)}`,
+    ...told.warnings.map((warning) => md`\n- Warning: ${warning}`),
+  )
+}
+
+function howToApprove({ plan, digest }: Told): Markdown {
+  const { policy } = plan
+  const where = policy.environment === '' ? 'of the environment' : `of the environment ${policy.environment}`
+  const act = policy.requireCode
+    ? 'Who approves writes it into the comment of the approval'
+    : 'It names these files; the comment may hold it'
+  return lines(
+    md`**Approval code:** ${code(approvalCode(digest))}`,
+    md``,
+    md`${act} ${where}. It stands for exactly the files above; other files have another code. Approvals needed: ${policy.minApprovers}.`,
+  )
+}
+
+/** What came of a release, file by file. */
+export function tellRelease(
+  plan: ReleasePlan,
+  outcomes: ReadonlyMap<string, string>,
+  approvers: readonly Approver[],
+  notes: readonly string[],
+): Markdown {
+  const rows = plan.releases.flatMap(({ project, version, files }) =>
+    files.map((file) => [project, version, file.name, code(file.sha256), outcomes.get(file.name) ?? 'not tried']),
+  )
+  return lines(
+    md`## Release`,
+    md``,
+    md`To ${code(plan.repository)}, from run ${plan.source.run}, commit ${code(plan.source.commit)}. Approved by ${names(approvers)}.`,
+    md``,
+    table(['project', 'version', 'file', 'SHA-256', 'result'], rows),
+    ...notes.map((note) => md`- ${note}`),
+  )
+}
+
+/** Every condition that did not hold. */
+export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readonly Refusal[]): Markdown {
+  const missing = refusals.every((refusal) => isApprovalMissing(refusal))
+  const act = md`Approve the stage with the approval code ${code(approvalCode(digest))} in the comment, then run it again.`
+  return lines(
+    md`## Release refused`,
+    md``,
+    md`Nothing was uploaded to ${code(plan.repository)}.`,
+    md``,
+    ...refusals.map((refusal) => md`- ${code(refusal.code)} ${refusal.says}`),
+    md``,
+    missing ? act : md``,
+  )
+}
+
+/** `Ada, Grace`, for logs and outputs. */
+export function names(approvers: readonly Approver[]): string {
+  return approvers.map(({ person }) => (person.name === '' ? person.id : person.name)).join(', ')
+}
+
+function bytes(size: number): string {
+  return size < 1024 ? `${size} B` : size < 1024 ** 2 ? `${(size / 1024).toFixed(1)} KiB` : `${(size / 1024 ** 2).toFixed(1)} MiB`
+}

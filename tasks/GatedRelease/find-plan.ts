@@ -1,0 +1,54 @@
+import type { RunArtifact } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
+import type { Planned } from '../../core/release/evidence.ts'
+import { parsePlan, planName, type ReleasePlan } from '../../core/release/plan.ts'
+import type { Repository } from '../../core/release/repository.ts'
+import type { Ports } from './ports.ts'
+
+export interface FoundPlan {
+  readonly plan: ReleasePlan
+  readonly planned: Planned
+}
+
+type Needs = Pick<Ports, 'artifacts' | 'files'>
+
+/**
+ * The plan that this task attached in this run; of several attempts of a job the last one's. Where jobs made plans for several repositories, `wanted`
+ * says which. None is the Problem `NO_PLAN`, more than one `PLAN_INVALID`.
+ */
+export async function findPlan(run: number, wanted: Repository | undefined, ports: Needs): Promise<FoundPlan> {
+  const latest = latestAttempts(await ports.artifacts.list(run))
+  if (latest.length === 0)
+    throw new Problem('NO_PLAN', `Run ${run} has no release plan.`, 'Let a stage before this one run this task with mode: plan.')
+  const found = await Promise.all(latest.map(async (artifact) => await readPlan(artifact, ports)))
+  const meant = found.length === 1 ? found : found.filter(({ plan }) => wanted !== undefined && plan.repository === wanted.uploadUrl)
+  const [only] = meant
+  if (only !== undefined && meant.length === 1) return only
+  throw new Problem(
+    'PLAN_INVALID',
+    `Run ${run} has ${found.length} release plans (${found.map(({ planned }) => planned.artifact).join(', ')}), and it is not clear which is meant.`,
+    'Set repository to that of one of them; two plans for one repository need two runs.',
+  )
+}
+
+/** `release-plan.<stage>.<job>.<attempt>` */
+function latestAttempts(artifacts: readonly RunArtifact[]): RunArtifact[] {
+  const latest = new Map<string, { readonly artifact: RunArtifact; readonly attempt: number }>()
+  for (const artifact of artifacts) {
+    const [, job, attempt] = /^release-plan\.(?:(.*)\.)?(\d+)$/.exec(artifact.name) ?? []
+    if (attempt === undefined) continue
+    const before = latest.get(job ?? '')
+    if (before === undefined || before.attempt < Number(attempt)) latest.set(job ?? '', { artifact, attempt: Number(attempt) })
+  }
+  return [...latest.values()].map(({ artifact }) => artifact)
+}
+
+async function readPlan(artifact: RunArtifact, ports: Needs): Promise<FoundPlan> {
+  const folder = `${await ports.files.scratch('plan')}/content`
+  await ports.artifacts.download(artifact, folder)
+  const bytes = await ports.files.read(`${folder}/${planName}`)
+  if (bytes === undefined)
+    throw new Problem('PLAN_INVALID', `The artifact '${artifact.name}' holds no ${planName}.`, 'Run the stage that plans again.')
+  const plan = parsePlan(new TextDecoder().decode(bytes), `${artifact.name}/${planName}`)
+  return { plan, planned: { artifact: artifact.name, job: artifact.source } }
+}

@@ -1,0 +1,127 @@
+import { collectWheels } from '../../flows/collect-wheels.ts'
+import { inParallel } from '../../flows/in-parallel.ts'
+import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
+import type { Offer } from '../../core/build/union.ts'
+import type { RunArtifact } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
+import { type CoreMetadata, parseMetadata } from '../../core/python/metadata.ts'
+import { normalizeName } from '../../core/python/name.ts'
+import { parseVersion } from '../../core/python/version.ts'
+import type { PlannedFile } from '../../core/release/plan.ts'
+import { preflight } from '../../core/release/preflight.ts'
+import { isSelectedArtifact, isSelectedFile, type Selection } from '../../core/release/select.ts'
+import type { Ports } from './ports.ts'
+
+/** A file of this run that is to be released, on this machine. */
+export interface Candidate extends PlannedFile {
+  readonly path: string
+  readonly project: string
+  readonly version: string
+  readonly metadata: CoreMetadata
+  /** The leg that built it. */
+  readonly leg: string
+}
+
+export interface Gathered {
+  readonly files: readonly Candidate[]
+  /** What whoever approves should know: rows that came to nothing, wheels that no manifest tells of. */
+  readonly warnings: readonly string[]
+}
+
+type Needs = Pick<Ports, 'artifacts' | 'files' | 'log' | 'wheelFiles'>
+
+/**
+ * Downloads the selected artifacts of a run and takes every releasable file their manifests tell of, hashed anew and inspected; dependencies
+ * that were only built along are left. None is `NO_WHEELS`; one that an index would surely refuse is `WHEEL_INVALID`, with all that is wrong.
+ */
+export async function gatherFiles(run: number, selection: Selection, uploadUrl: string, ports: Needs): Promise<Gathered> {
+  const artifacts = (await ports.artifacts.list(run)).filter((artifact) => isSelectedArtifact(artifact.name, selection))
+  const folder = await ports.files.scratch('release')
+  const folders = await inParallel(artifacts, 4, async (artifact, at) => await fetched(artifact, `${folder}/${at}`, ports))
+  const collected = await collectWheels(folders, ports.files)
+  const offers = collected.files.filter(({ file }) => file.origin !== 'dependency' && isSelectedFile(file.name, selection))
+  if (offers.length === 0) throw noWheels(run, artifacts)
+  const judged = await inParallel(offers, 4, async (offer) => await inspect(offer, uploadUrl, ports))
+  const faults = judged.flatMap((one) => one.faults)
+  if (faults.length > 0)
+    throw new Problem(
+      'WHEEL_INVALID',
+      `Not everything can be released: ${faults.join('; ')}.`,
+      'Build these files anew, or leave them out by files.',
+    )
+  return { files: judged.flatMap((one) => one.candidate ?? []), warnings: warningsOf(collected) }
+}
+
+async function fetched(artifact: RunArtifact, into: string, ports: Needs): Promise<string> {
+  ports.log.say('info', `Fetching the artifact ${artifact.name}`)
+  await ports.artifacts.download(artifact, into)
+  return into
+}
+
+function noWheels(run: number, artifacts: readonly RunArtifact[]): Problem {
+  const seen =
+    artifacts.length === 0 ? 'no artifact that was selected' : `${artifacts.length} artifacts, but no releasable file in a manifest of ours`
+  return new Problem(
+    'NO_WHEELS',
+    `Run ${run} has ${seen}.`,
+    'Check artifacts and files, and that BuildWheels ran before; where there may be nothing to release, put a condition on the stage.',
+  )
+}
+
+interface Judged {
+  readonly candidate?: Candidate
+  readonly faults: readonly string[]
+}
+
+async function inspect(offer: Offer, uploadUrl: string, ports: Needs): Promise<Judged> {
+  const { name } = offer.file
+  const read = name.endsWith('.whl') ? await readWheel(offer.path, ports) : await readSdist(offer.path, ports)
+  if (read.metadata === undefined) return { faults: read.faults.map((fault) => `${name}: ${fault}`) }
+  const { metadata } = read
+  const candidate: Candidate = {
+    path: offer.path,
+    name,
+    size: offer.file.size,
+    sha256: offer.file.sha256,
+    project: normalizeName(metadata.name),
+    version: parseVersion(metadata.version)?.canonical ?? metadata.version,
+    metadata,
+    leg: [offer.manifest.stage, offer.manifest.job, offer.manifest.leg].filter((part) => part !== '').join('.'),
+  }
+  const faults = [...read.faults.map((fault) => `${name}: ${fault}`), ...preflight(candidate, uploadUrl)]
+  return { candidate, faults }
+}
+
+interface Read {
+  readonly metadata?: CoreMetadata
+  readonly faults: readonly string[]
+}
+
+async function readWheel(path: string, ports: Needs): Promise<Read> {
+  const { facts, findings } = await inspectWheelFile(path, ports)
+  const faults = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.says)
+  if (facts === undefined) return { faults: faults.length === 0 ? ['it cannot be read'] : faults }
+  return { metadata: facts.metadata, faults }
+}
+
+/** PEP 643: the metadata lie in PKG-INFO of the one folder on top. */
+async function readSdist(path: string, ports: Needs): Promise<Read> {
+  const folder = await ports.files.scratch('sdist')
+  try {
+    await ports.files.unpack(path, folder)
+    const [only, ...others] = await ports.files.find(folder, ['*/PKG-INFO'])
+    if (only === undefined || others.length > 0) return { faults: ['it does not hold one PKG-INFO on top'] }
+    const bytes = await ports.files.read(`${folder}/${only}`)
+    return { metadata: parseMetadata(new TextDecoder().decode(bytes ?? new Uint8Array())), faults: [] }
+  } finally {
+    await ports.files.remove(folder)
+  }
+}
+
+function warningsOf(collected: Awaited<ReturnType<typeof collectWheels>>): string[] {
+  const failures = collected.failures.map(
+    ({ failure }) => `${failure.package} ${failure.version} for ${failure.python} was not built (${failure.code}): it will be missing.`,
+  )
+  const unlisted = collected.unlisted.map((path) => `${path.split('/').at(-1)} is told of by no manifest and is not released.`)
+  return [...collected.warnings, ...failures, ...unlisted]
+}
