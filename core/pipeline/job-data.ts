@@ -1,5 +1,5 @@
 import { requireVersion } from '../build/manifest.ts'
-import { canonical } from '../canonical.ts'
+import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 
 /** One wheel that a leg is to build. The first ten fields are spare-tire's. */
@@ -30,15 +30,19 @@ export interface JobPackage {
 
 export type JobSource = { readonly kind: 'sdist' } | { readonly kind: 'folder'; readonly path: string; readonly commit: string }
 
-/** What one leg is to do, whole. */
-export interface LegWork {
-  readonly version: 1
+/** A leg as plan.json holds it. */
+export interface PlanLeg {
   readonly leg: string
-  readonly planDigest: string
   readonly instance: string
   readonly arch: string
   readonly platform_tag: string
   readonly packages: readonly JobPackage[]
+}
+
+/** What one leg is to do, whole: the leg, and the SHA-256 of the plan.json that it is from. */
+export interface LegWork extends PlanLeg {
+  readonly version: 1
+  readonly planDigest: string
 }
 
 /** `job_data` of a leg: its work inlined, or a reference to the plan's artifact. */
@@ -46,10 +50,19 @@ export type JobData =
   | { readonly kind: 'inline'; readonly work: LegWork }
   | { readonly kind: 'reference'; readonly leg: string; readonly planDigest: string; readonly plan: string }
 
+/** One line of canonical JSON. `$(` is written so that no agent takes it for a macro. */
 export function formatJobData(data: JobData): string {
-  if (data.kind === 'inline')
-    return canonical({ ...data.work, packages: data.work.packages.map((one) => ({ ...one, source: { ...one.source } })) })
-  return canonical({ version: 1, leg: data.leg, planDigest: data.planDigest, plan: data.plan })
+  const text =
+    data.kind === 'inline'
+      ? canonical({ ...legJson(data.work), version: 1, planDigest: data.work.planDigest })
+      : canonical({ version: 1, leg: data.leg, planDigest: data.planDigest, plan: data.plan })
+  return text.replaceAll('$(', String.raw`\u0024(`)
+}
+
+/** A leg as a member of plan.json. */
+export function legJson(leg: PlanLeg): Record<string, Json> {
+  const { instance, arch, platform_tag } = leg
+  return { leg: leg.leg, instance, arch, platform_tag, packages: leg.packages.map((one) => ({ ...one, source: { ...one.source } })) }
 }
 
 /** Reads `job_data`; anything broken, or of a newer format, is `PLAN_INVALID`. */
@@ -60,19 +73,19 @@ export function parseJobData(text: string, source: string): JobData {
   return { kind: 'reference', leg: root.get('leg').text(), planDigest: root.get('planDigest').text(), plan: root.get('plan').text() }
 }
 
-/** A leg as plan.json holds it and `job_data` inlines it. */
+/** The work that `job_data` inlines. */
 export function parseLegWork(root: Field): LegWork {
+  return { ...parsePlanLeg(root), version: 1, planDigest: root.get('planDigest').text() }
+}
+
+/** A leg of plan.json. */
+export function parsePlanLeg(root: Field): PlanLeg {
   return {
-    version: 1,
     leg: root.get('leg').text(),
-    planDigest: root.get('planDigest').text(),
     instance: root.get('instance').text(),
     arch: root.get('arch').text(),
     platform_tag: root.get('platform_tag').text(),
-    packages: root
-      .get('packages')
-      .list()
-      .map((one) => parsePackage(one)),
+    packages: root.get('packages').list().map(parsePackage),
   }
 }
 

@@ -14,11 +14,6 @@ export type BuildReason = 'absent' | 'forced' | 'no-store'
 /** `by` is the file or the row that makes it needless, or what stands against it. */
 export type SkipReason = 'requires-python' | 'no-sdist' | 'in-index' | 'withdrawn' | 'upstream' | 'covered'
 
-/** `quick-hello 1.0 for cp312-abi3 on linux_x86_64`. */
-export function rowTitle(row: Wanted, version: Version | undefined): string {
-  return `${row.name} ${version === undefined ? choiceText(row) : version.text} for ${pythonTitle(row)} on ${row.platform.tag}`
-}
-
 /** `cp314`, or with a wished ABI `cp312-abi3`. */
 export function pythonTitle({ python }: Wanted): string {
   return python.abi === '' ? python.tag : `${python.tag}-${python.abi}`

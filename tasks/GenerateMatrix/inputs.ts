@@ -1,0 +1,54 @@
+import type { Ask } from '../../core/ask.ts'
+import { type AgentRule, parseAgents } from '../../core/pipeline/agents.ts'
+import { whereabouts, type Whereabouts } from '../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../core/problem.ts'
+import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
+import { type ExcludeNewer, parseExcludeNewer } from '../../core/wanted/exclude-newer.ts'
+
+/** What the task was asked, judged. */
+export interface Inputs {
+  readonly store: StoreAccess | undefined
+  readonly indexUrl: string
+  readonly skipUpstream: boolean
+  /** Relative to the sources, or absolute. */
+  readonly wheelMatrix: string
+  readonly excludeNewer: ExcludeNewer | undefined
+  /** 0: all wheels of a platform in one job. */
+  readonly wheelsPerJob: number
+  readonly agents: readonly AgentRule[]
+  readonly force: boolean
+  readonly maxJobs: number
+  /** The commit that the sources are at; empty when unknown. */
+  readonly commit: string
+  readonly where: Whereabouts
+  /** The reference name of this step: two of them in a job have a plan each. */
+  readonly step: string
+}
+
+/** Reads every input of task.json; the first that is wrong, contradictory or unknown is a Problem. */
+export function readInputs(ask: Ask): Inputs {
+  const mode = ask.pick('mode', ['wheels', 'changes', 'matrix'], 'wheels')
+  if (mode !== 'wheels')
+    throw new Problem(
+      'NOT_SUPPORTED',
+      `The mode '${mode}' comes in a later release.`,
+      'Use the mode wheels, which reads a wheel matrix file.',
+    )
+  const excludeNewer = ask.optional('excludeNewer')
+  const inputs = {
+    store: readStoreAccess(ask),
+    indexUrl: ask.optional('indexUrl') ?? ask.variable('PIP_INDEX_URL') ?? 'https://pypi.org/simple',
+    skipUpstream: ask.flag('skipUpstream', false),
+    wheelMatrix: ask.text('wheelMatrix', 'wheel_matrix.yml'),
+    excludeNewer: excludeNewer === undefined ? undefined : parseExcludeNewer(excludeNewer, 'excludeNewer'),
+    wheelsPerJob: ask.whole('wheelsPerJob', 0, 0, 100_000),
+    agents: parseAgents(ask.lines('agents')),
+    force: ask.flag('force', false),
+    maxJobs: ask.whole('maxJobs', 256, 1, 100_000),
+    commit: ask.variable('Build.SourceVersion') ?? '',
+    where: whereabouts((name) => ask.variable(name)),
+    step: ask.variable('System.TaskInstanceName') ?? '',
+  }
+  ask.nothingElse()
+  return inputs
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import type { Outcome } from '../../core/outcome.ts'
+import { artifactName } from '../../core/pipeline/artifact-name.ts'
+import { type Emitted, emitMatrix } from '../../core/pipeline/emit.ts'
+import { requireJobs } from '../../core/pipeline/limits.ts'
+import { Problem } from '../../core/problem.ts'
+import { sha256Of } from '../../core/sha256.ts'
+import type { Decision } from '../../core/wanted/decision.ts'
+import { cutoffOf } from '../../core/wanted/exclude-newer.ts'
+import { planLegs } from '../../core/wanted/legs.ts'
+import { formatPlan, type Plan, planOf } from '../../core/wanted/plan-file.ts'
+import { planWheels } from '../../core/wanted/plan.ts'
+import { summarisePlan } from '../../core/wanted/tell.ts'
+import { gather, readMatrix } from './gather.ts'
+import type { Inputs } from './inputs.ts'
+import type { Ports } from './ports.ts'
+import { tell, warn } from './tell.ts'
+
+/** Plans which wheels of a matrix are still to build, tells it, and leaves the plan as an artifact and the jobs as a matrix. */
+export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
+  const rows = await readMatrix(inputs, ports)
+  const facts = await gather(rows, inputs, ports)
+  const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
+  const decisions = planWheels(rows, facts, { cutoff, skipUpstream: inputs.skipUpstream, force: inputs.force })
+  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob))
+  await tell(plan, ports.log)
+  const problems = problemsOf(decisions)
+  const summary = summarisePlan(plan)
+  if (rows.length > 0 && problems.length === rows.length) return { result: 'failed', outputs: {}, summary, problems }
+  requireJobs(plan.jobs.length, inputs.maxJobs)
+  const outputs = await leave(plan, inputs, ports)
+  return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
+}
+
+/** Writes and attaches the plan; returns the outputs, in the order of the contract. */
+async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
+  const text = formatPlan(plan)
+  const planDigest = sha256Of(text)
+  const planArtifact = artifactName(inputs.step === '' ? 'plan' : `plan_${inputs.step}`, inputs.where)
+  const emitted = emitMatrix(plan.jobs, { digest: planDigest, artifact: planArtifact, agents: inputs.agents })
+  warn(emitted, ports)
+  const planFile = join(await ports.files.scratch('plan'), 'plan.json')
+  await ports.files.write(planFile, text)
+  ports.pipeline.attach(planArtifact, planFile)
+  return { ...counts(plan, emitted), planFile, planArtifact, planDigest }
+}
+
+function counts(plan: Plan, { matrix }: Emitted): Record<string, string> {
+  const cold = plan.decisions.filter((row) => row.kind === 'build').length
+  return {
+    matrix,
+    hasJobs: String(plan.jobs.length > 0),
+    jobCount: String(plan.jobs.length),
+    coldCount: String(cold),
+    // Restores come with the cache; until then nothing is warm.
+    warmCount: '0',
+  }
+}
+
+/** One for each row that cannot be resolved, led by the row's place. */
+function problemsOf(decisions: readonly Decision[]): Problem[] {
+  return decisions.flatMap((one) =>
+    one.kind === 'error' ? [new Problem(one.problem.code, `${one.row.at}: ${one.problem.message}`, one.problem.remedy, one.problem)] : [],
+  )
+}

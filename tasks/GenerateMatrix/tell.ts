@@ -1,0 +1,30 @@
+import type { Emitted } from '../../core/pipeline/emit.ts'
+import { mostMatrixBytes } from '../../core/pipeline/limits.ts'
+import type { Log } from '../../core/ports.ts'
+import type { Plan } from '../../core/wanted/plan-file.ts'
+import { headline, rowTitle, tellPlan } from '../../core/wanted/tell.ts'
+import type { Ports } from './ports.ts'
+
+/** Says what is going to be built and what is not, every row with its reason; last what it comes to. */
+export async function tell(plan: Plan, log: Log): Promise<void> {
+  for (const { title, lines } of tellPlan(plan))
+    await log.group(title, () => {
+      for (const line of lines) log.say('info', line)
+      return Promise.resolve()
+    })
+  for (const row of plan.decisions.filter(({ why }) => why === 'no-sdist')) log.say('warning', `${rowTitle(row)}: ${row.says}.`)
+  log.say('info', headline(plan))
+}
+
+/** What the plan rests on that its reader should know. */
+export function warn({ carries, bytes }: Emitted, { log, store }: Ports): void {
+  if (store === undefined)
+    log.say('warning', "No store was given, so every wheel of the matrix is built. Set the input 'store' to where your wheels are.")
+  if (carries === 'references')
+    log.say(
+      'info',
+      `The work of all jobs passes ${mostMatrixBytes} bytes, so job_data refers to the plan's artifact, which BuildWheels reads.`,
+    )
+  if (bytes > mostMatrixBytes)
+    log.say('warning', `The matrix takes ${bytes} bytes; a Windows agent carries ${mostMatrixBytes}. Raise wheelsPerJob for fewer jobs.`)
+}
