@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
+import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
+import type { WheelContents, WheelFiles } from '../../core/ports.ts'
+import { asProblem } from '../../core/problem.ts'
+import { parseSha256, type Sha256 } from '../../core/sha256.ts'
+import { measureFile } from '../local/files.ts'
+import { crc32 } from './crc32.ts'
+
+/** What a zip may cost its reader; sizes in bytes. */
+export interface Bounds {
+  readonly members: number
+  readonly unpacked: number
+  /** How many times larger than its file it may become once it is larger than `large`. */
+  readonly ratio: number
+  readonly large: number
+  /** The largest member whose bytes are kept. */
+  readonly kept: number
+}
+
+const mebi = 1024 * 1024
+
+/** Wheels on this machine: the largest that indexes take fit well inside the bounds, zip bombs do not. */
+export const wheelFiles: WheelFiles = boundedWheelFiles({
+  members: 200_000,
+  unpacked: 4096 * mebi,
+  ratio: 200,
+  large: 64 * mebi,
+  kept: 64 * mebi,
+})
+
+/** The same with bounds of one's own. What breaks them or is no sound zip is `WHEEL_INVALID`, a file that cannot be read `FILE_INVALID`. */
+export function boundedWheelFiles(bounds: Bounds): WheelFiles {
+  return { open: async (path, keep) => await openWheel(path, keep, bounds) }
+}
+
+type Keep = (path: string) => boolean
+type Member = WheelContents['entries'][number]
+
+async function openWheel(path: string, keep: Keep, bounds: Bounds): Promise<WheelContents> {
+  const file = basename(path)
+  const { size, sha256 } = await measureFile(path).catch((error: unknown) => {
+    throw asProblem(error, 'FILE_INVALID', `Cannot read '${path}'`, 'Check the path and the rights of this agent.')
+  })
+  try {
+    return { size, sha256, ...(await readMembers(path, size, keep, bounds)) }
+  } catch (error) {
+    throw asProblem(error, 'WHEEL_INVALID', `${file} is no sound wheel`, 'Build it anew, or fetch it anew if it was downloaded.')
+  }
+}
+
+async function readMembers(path: string, size: number, keep: Keep, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {
+  const entries: Member[] = []
+  const members = new Map<string, Uint8Array>()
+  const zip = await openPromise(path, { autoClose: true, decodeStrings: false, validateEntrySizes: true })
+  if (zip.entryCount > bounds.members) throw new Error(`it has ${zip.entryCount} members; ${bounds.members} are allowed`)
+  let unpacked = 0
+  for await (const entry of zip.eachEntry()) {
+    const name = nameOf(entry)
+    unpacked += entry.uncompressedSize
+    refuseTooLarge(unpacked, size, bounds)
+    const kept = keep(name) && !members.has(name)
+    if (kept && entry.uncompressedSize > bounds.kept)
+      throw new Error(`${name} has ${entry.uncompressedSize} bytes; ${bounds.kept} are allowed`)
+    const read = await readMember(zip, entry, name, kept)
+    if (read.bytes !== undefined) members.set(name, read.bytes)
+    entries.push({ path: name, size: entry.uncompressedSize, sha256: read.sha256 })
+  }
+  return { entries, members }
+}
+
+/** The sizes that members declare can be trusted here: a member that turns out larger fails while it is read. */
+function refuseTooLarge(unpacked: number, size: number, bounds: Bounds): void {
+  if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
+  if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
+}
+
+/** Backslashes stay, to be seen. */
+function nameOf(entry: Entry): string {
+  return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true)
+}
+
+async function readMember(
+  zip: ZipFile,
+  entry: Entry,
+  name: string,
+  kept: boolean,
+): Promise<{ readonly sha256: Sha256; readonly bytes?: Uint8Array }> {
+  await refuseUnsound(zip, entry, name)
+  const hash = createHash('sha256')
+  const chunks: Uint8Array[] = []
+  let crc = 0
+  for await (const chunk of await zip.openReadStreamPromise(entry)) {
+    const bytes: Uint8Array = chunk
+    hash.update(bytes)
+    crc = crc32(bytes, crc)
+    if (kept) chunks.push(bytes)
+  }
+  if (crc !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`)
+  const sha256 = parseSha256(hash.digest('hex'))
+  if (sha256 === undefined) throw new Error('a SHA-256 is 64 hex digits')
+  return { sha256, ...(kept ? { bytes: Buffer.concat(chunks) } : {}) }
+}
+
+/** A zip that says one thing in its directory and another before the member is read differently by different installers. */
+async function refuseUnsound(zip: ZipFile, entry: Entry, name: string): Promise<void> {
+  if (entry.isEncrypted()) throw new Error(`${name} is encrypted`)
+  if (!entry.canDecodeFileData()) throw new Error(`${name} is packed by method ${entry.compressionMethod}; wheels are deflated or stored`)
+  const local = await zip.readLocalFileHeaderPromise(entry)
+  if (!local.fileName.equals(entry.fileNameRaw)) throw new Error(`${name} has another name in front of its data`)
+}
