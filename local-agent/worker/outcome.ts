@@ -6,20 +6,14 @@ import { TASK_COMMANDS } from './task-commands.ts'
 
 // Agent sources: Agent.Worker/WorkerCommandManager.cs; messages as in Misc/layoutbin/en-US/strings.json.
 
+/** Real commands that the local agent does not carry out fail: silence would look like success. */
 const AREAS: ReadonlyMap<string, ReadonlyMap<string, CommandHandler>> = new Map([
-  ['task', TASK_COMMANDS],
-  ['artifact', ARTIFACT_COMMANDS],
-  ['build', BUILD_COMMANDS],
+  ['task', new Map([...TASK_COMMANDS, ['logdetail', unsupported]])],
+  ['artifact', new Map([...ARTIFACT_COMMANDS, ['associate', unsupported]])],
+  ['build', new Map([...BUILD_COMMANDS, ['updatebuildnumber', unsupported]])],
   ['telemetry', new Map([['publish', () => undefined]])],
   ['results', new Map([['publish', unsupported]])],
   ['codecoverage', new Map([['publish', unsupported]])],
-])
-
-/** Real commands that the local agent does not carry out: silence would look like success. */
-const UNSUPPORTED = new Map([
-  ['task', ['logdetail']],
-  ['artifact', ['associate']],
-  ['build', ['updatebuildnumber']],
 ])
 
 /** Areas that a build's host refuses. */
@@ -74,7 +68,6 @@ function execute(context: StepContext, command: LoggingCommand, area: ReadonlyMa
 
 function handle(context: StepContext, command: LoggingCommand, area: ReadonlyMap<string, CommandHandler>): void {
   const event = command.event.toLowerCase()
-  if (UNSUPPORTED.get(command.area.toLowerCase())?.includes(event) === true) return unsupported(context, command)
   const handler = area.get(event)
   if (handler === undefined)
     throw new Error(
