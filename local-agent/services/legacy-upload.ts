@@ -37,7 +37,7 @@ function formFault({ fields, file, content }: Form): string | undefined {
   const complaints: [boolean, string][] = [
     [fields.get(':action') !== 'file_upload', "':action' must be 'file_upload'."],
     [fields.get('protocol_version') !== '1', 'Unknown protocol version.'],
-    ...['metadata_version', 'name', 'version', 'filetype', 'pyversion', 'sha256_digest'].map((field): [boolean, string] => {
+    ...['metadata_version', 'name', 'version', 'filetype', 'sha256_digest'].map((field): [boolean, string] => {
       return [(fields.get(field) ?? '') === '', `'${field}' is required.`]
     }),
     [
@@ -60,9 +60,9 @@ function nameFits(fields: Form['fields'], file: string): boolean {
   return normalise(file).startsWith(`${normalise(fields.get('name') ?? '')}-`)
 }
 
-/** `pyversion` of a wheel is the tag in its name, of an sdist `source`. */
+/** `pyversion` of a wheel is the tag in its name, of an sdist `source` or nothing (twine 4 sends none). */
 function typeFits(fields: Form['fields'], file: string): boolean {
-  if (file.endsWith('.tar.gz')) return fields.get('filetype') === 'sdist' && fields.get('pyversion') === 'source'
+  if (file.endsWith('.tar.gz')) return fields.get('filetype') === 'sdist' && ['source', ''].includes(fields.get('pyversion') ?? '')
   return file.endsWith('.whl') && fields.get('filetype') === 'bdist_wheel' && fields.get('pyversion') === file.split('-').at(-3)
 }
 

@@ -50,6 +50,12 @@ describe('the package index: uploads', () => {
     assert.match(await (await fetch(`${index.simpleUrl}demo/`)).text(), /demo-1\.0-py3-none-any\.whl</)
   })
 
+  it('takes an sdist without a Python tag, as twine 4 sends it, and none with another', async () => {
+    const one = sdist({ name: 'demo', version: '1.0' })
+    assert.equal((await post(formOf(one, { pyversion: 'py3' }))).status, 400)
+    assert.equal((await post(formOf(one, { pyversion: undefined }))).status, 200)
+  })
+
   it('says yes to the same bytes again, and changes nothing', async () => {
     await post(formOf(demo))
     assert.equal((await post(formOf(demo))).status, 200)

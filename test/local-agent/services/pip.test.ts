@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
+import { findPython } from '../../servers/python.ts'
 import { wheel } from './distributions.ts'
 import { temporaryFolders } from './folders.ts'
 
@@ -15,9 +16,7 @@ describe('the package index: real pip', function () {
   let folder: string
 
   before(function () {
-    const found = spawnSync('python3', ['-m', 'pip', '--version']).status === 0
-    if (!found && process.env['CI'] === 'true') throw new Error('CI must have python3 with pip')
-    if (!found) this.skip()
+    findPython(this)
   })
   beforeEach(async () => {
     folder = folderOf()
