@@ -16,7 +16,8 @@ for folder, folders, files in os.walk(os.curdir):
             os.chmod(path, 0o755 if stat.S_ISDIR(mode) or mode & 0o111 else 0o644)
 runpy.run_module('pip', run_name='__main__', alter_sys=True)`
 
-const quiet = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
+/** Nothing that waits for a person, or is drawn for one. */
+const unattended = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
 
 export interface WheelBuild {
   /** The unpacked source tree, of which nothing else is made. */
@@ -44,7 +45,7 @@ export function pipWheel(toolchain: Toolchain, build: WheelBuild): Command {
   const settings = build.settings.map(([key, value]) => `--config-settings=${key}=${value}`)
   // Always on, and no option any more, from pip 25.3 (pip's changelog).
   const backend = pipIsAtLeast(pip, 25, 3) ? [] : ['--use-pep517']
-  const args = ['wheel', ...quiet, '--no-deps', ...backend, ...settings, '--wheel-dir', build.wheels, '.']
+  const args = ['wheel', '--verbose', ...unattended, '--no-deps', ...backend, ...settings, '--wheel-dir', build.wheels, '.']
   const env = { ...build.environment, ...constraintVariables(pip, build.constraints, build.environment) }
   return { program: toolchain.executable, args: ['-I', '-c', launcher, ...args], cwd: build.tree, env, seconds: 0 }
 }
@@ -66,7 +67,7 @@ function withoutBlanks(path: string): string {
 
 /** Installs one wheel, and nothing else, into a folder of its own. */
 export function pipInstall(toolchain: Toolchain, wheel: string, target: string, cwd: string, environment: Environment): Command {
-  const args = ['-I', '-m', 'pip', 'install', ...quiet, '--no-deps', '--no-index', '--no-compile', '--target', target, wheel]
+  const args = ['-I', '-m', 'pip', 'install', ...unattended, '--no-deps', '--no-index', '--no-compile', '--target', target, wheel]
   // A constraint that was meant for builds may name another version of this very project.
   const { PIP_CONSTRAINT: _, PIP_BUILD_CONSTRAINT: __, ...env } = environment
   return { program: toolchain.executable, args, cwd, env, seconds: 300 }

@@ -72,14 +72,14 @@ function programsIn(folder: string, asked: AskedPython, windows: boolean): Candi
 function fromTools(asked: AskedPython, places: PythonPlaces): Candidate[] {
   const root = places.toolsDirectory
   if (root === undefined) return []
-  const join = places.windows ? win32.join : posix.join
+  const path = places.windows ? win32 : posix
   return places.tools
     .map((marker) => /^(Python|PyPy)\/([^/]+)\/([^/]+)\.complete$/.exec(marker))
     .filter((found) => found !== null)
     .map(([, tool = '', version = '', arch = '']) => ({ tool, version, arch }))
     .filter(({ tool, version }) => (tool === 'PyPy') === asked.pypy && startsWithVersion(version, asked))
     .sort((a, b) => compareNumbers(b.version, a.version))
-    .flatMap(({ tool, version, arch }) => programsIn(join(root, tool, version, arch), asked, places.windows))
+    .flatMap(({ tool, version, arch }) => programsIn(path.join(root, tool, version, arch), asked, places.windows))
 }
 
 function startsWithVersion(version: string, asked: AskedPython): boolean {

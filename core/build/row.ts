@@ -40,7 +40,7 @@ function rowOf(one: JobPackage, work: LegWork): Row {
     name: one.name,
     version: one.version,
     python,
-    variant: one.abi === one.python_tag ? '' : one.abi,
+    variant: isOwnAbi(one) ? '' : one.abi,
     source: sourceOf(one),
     constraints: one.constraints,
     wish: {
@@ -53,6 +53,11 @@ function rowOf(one: JobPackage, work: LegWork): Row {
       pure: one.pure,
     },
   }
+}
+
+/** cp314 for cp314, none for py3, PyPy's own for PyPy: what goes without saying. */
+function isOwnAbi({ abi, python_tag: tag }: JobPackage): boolean {
+  return abi === '' || abi === tag || (abi === 'none' && tag.startsWith('py')) || abi.startsWith('pypy')
 }
 
 function sourceOf(one: JobPackage): Source {

@@ -6,6 +6,11 @@ export function findPython(test: Context): string {
   return found ?? absent(test, 'python3 with pip')
 }
 
+/** The minor version of an interpreter. */
+export function minorOf(python: string): number {
+  return Number(execFileSync(python, ['-I', '-c', 'import sys; print(sys.version_info[1])'], { encoding: 'utf8' }))
+}
+
 /** A C compiler and the headers of that python; else as `findPython`. */
 export function requireCompiler(test: Context): void {
   if (!compiles) absent(test, "a C compiler and Python's headers")

@@ -9,7 +9,7 @@ function args(pip: string, more: Partial<WheelBuild> = {}): string[] {
 }
 
 describe('pip wheel', () => {
-  const quiet = ['wheel', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--no-deps']
+  const quiet = ['wheel', '--verbose', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--no-deps']
   it('builds the folder itself, into a folder', () => assert.deepEqual(args('26.2.1'), [...quiet, '--wheel-dir', '/w/out', '.']))
   it('runs in the tree, bounded only by the job', () => {
     const { cwd, seconds, program } = pipWheel(toolchain(), build)
@@ -45,7 +45,7 @@ describe('pip wheel', () => {
   it('is shown as a person would type it', () =>
     assert.equal(
       shown(pipWheel(toolchain(), build)),
-      '/usr/bin/python3 -I -m pip wheel --disable-pip-version-check --no-input --progress-bar off --no-deps --wheel-dir /w/out .',
+      '/usr/bin/python3 -I -m pip wheel --verbose --disable-pip-version-check --no-input --progress-bar off --no-deps --wheel-dir /w/out .',
     ))
 })
 

@@ -1,0 +1,141 @@
+import type { Ask } from '../../core/ask.ts'
+import { isWithheld } from '../../core/build/environment.ts'
+import { type AskedPython, parseAskedPython } from '../../core/build/interpreter.ts'
+import { type ImportCheck, importChecks } from '../../core/build/smoke.ts'
+import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
+import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../core/problem.ts'
+
+/** What this job was asked to build. */
+export type Work =
+  | { readonly kind: 'job'; readonly data: JobData }
+  | { readonly kind: 'packages'; readonly paths: readonly string[]; readonly pythons: readonly AskedPython[] }
+
+/** Every input, read and judged once. */
+export interface Inputs {
+  readonly work: Work
+  readonly settings: readonly (readonly [key: string, value: string])[]
+  /** Lines of build constraints for every row. */
+  readonly constraints: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly pass: readonly string[]
+  /** Label to program: the input `pythons`. */
+  readonly pythons: ReadonlyMap<string, string>
+  readonly importCheck: ImportCheck
+  readonly onFailure: 'fail' | 'continue'
+  readonly release: boolean
+  /** As written; undefined means the staging directory. */
+  readonly outputDirectory: string | undefined
+  /** The artifact's prefix; empty attaches nothing. */
+  readonly artifact: string
+  readonly where: Whereabouts
+  readonly commit: string
+  readonly buildId: string
+  readonly pythonLocation: string | undefined
+  readonly toolsDirectory: string | undefined
+}
+
+/** Reads the task's inputs and the variables it goes by; each fault is one Problem that names its input. */
+export function readInputs(ask: Ask): Inputs {
+  requireSupported(ask)
+  const inputs = {
+    work: readWork(ask),
+    settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),
+    constraints: ask.lines('buildConstraints'),
+    environment: Object.fromEntries(
+      pairs(ask, 'buildEnvironment', environmentName).map(([name, value]) => [open('buildEnvironment', name), value]),
+    ),
+    pass: ask.lines('environmentPass').map((name) => open('environmentPass', requireName(name))),
+    pythons: new Map(pairs(ask, 'pythons', /^/).map(([label, path]) => [readPython('pythons', label).label, path])),
+    importCheck: ask.pick('importCheck', importChecks, 'auto'),
+    onFailure: ask.pick('onFailure', ['fail', 'continue'], 'fail'),
+    release: ask.flag('release', true),
+    outputDirectory: ask.optional('outputDirectory'),
+    artifact: readArtifact(ask),
+    where: whereabouts((name) => ask.variable(name)),
+    commit: ask.variable('Build.SourceVersion') ?? '',
+    buildId: ask.variable('Build.BuildId') ?? '',
+    pythonLocation: ask.variable('pythonLocation'),
+    toolsDirectory: ask.variable('Agent.ToolsDirectory'),
+  } as const
+  ask.nothingElse()
+  return inputs
+}
+
+/** What later releases bring is refused by name, not ignored. */
+function requireSupported(ask: Ask): void {
+  later(ask, 'mode', ['build'], ['restore', 'collect'])
+  later(ask, 'builder', ['pep517'], ['script', 'cibuildwheel'])
+  later(ask, 'buildFrontend', ['pip'], ['build', 'uv'])
+  later(ask, 'host', ['local'], ['ssh', 'container'])
+}
+
+function later(ask: Ask, name: string, now: readonly string[], planned: readonly string[]): void {
+  const picked = ask.pick(name, [...now, ...planned], now[0] ?? '')
+  if (planned.includes(picked))
+    throw new Problem('NOT_SUPPORTED', `The input '${name}' is '${picked}', which this release cannot do yet.`, `Use ${now.join(', ')}.`)
+}
+
+function readWork(ask: Ask): Work {
+  const data = ask.optional('jobData')
+  const paths = ask.lines('packages')
+  const labels = ask.text('python', '3').split(/[\s,]+/)
+  const pythons = labels.map((label) => readPython('python', label))
+  if (paths.length > 0) return { kind: 'packages', paths, pythons }
+  if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data') }
+  throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
+}
+
+/** Why a job may have no plan: an unset or empty matrix makes one plain job, in which no cell is set. */
+export function noPlan(message: string): Problem {
+  return new Problem(
+    'NO_PLAN',
+    message,
+    'A matrix that is not set or is {} runs one plain job. In a pull request from a fork the agent skips a step that names a service connection, ' +
+      'and its outputs are empty; otherwise check the names in the matrix expression, and keep the job from running when there is nothing to do: ' +
+      "condition: and(succeeded(), ne(dependencies.<job>.outputs['<step>.hasJobs'], 'false')). To build without a plan, set packages.",
+  )
+}
+
+const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+function requireName(name: string): string {
+  if (environmentName.test(name)) return name
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input 'environmentPass' holds '${name}'.`,
+    'Write names of environment variables, one a line, without values.',
+  )
+}
+
+function open(input: string, name: string): string {
+  if (!isWithheld(name)) return name
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input '${input}' names ${name}, which no build ever sees.`,
+    'What a build really needs, give it under a name of its own (env: of the step), and name that.',
+  )
+}
+
+/** Lines `key = value`. */
+function pairs(ask: Ask, input: string, key: RegExp): [string, string][] {
+  return ask.lines(input).map((line) => {
+    const at = line.indexOf('=')
+    const name = line.slice(0, Math.max(at, 0)).trim()
+    if (name === '' || !key.test(name))
+      throw new Problem('INPUT_INVALID', `The input '${input}' holds the line '${line}'.`, 'Write name = value, one a line.')
+    return [name, line.slice(at + 1).trim()]
+  })
+}
+
+function readPython(input: string, label: string): AskedPython {
+  const python = parseAskedPython(label)
+  if (python !== undefined) return python
+  throw new Problem('INPUT_INVALID', `The input '${input}' names no python: '${label}'.`, 'Write 3.14, 3.14t, pypy3.11, or 3 for any.')
+}
+
+/** An input that was passed empty attaches nothing; one that was not passed has its default. */
+function readArtifact(ask: Ask): string {
+  const wasPassed = ask.given.inputs.some((name) => name.toLowerCase() === 'artifact')
+  return ask.text('artifact', wasPassed && (ask.given.input('artifact') ?? '').trim() === '' ? '' : 'wheels')
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from '../../core/build/manifest.ts'
+import { Problem } from '../../core/problem.ts'
+import { formatTag } from '../../core/python/tag.ts'
+import type { WheelFacts } from '../../core/wheel/inspect.ts'
+import { attach, type Bench } from './bench.ts'
+
+/**
+ * Brings a good wheel to the output directory with its sidecar and attaches both at once: what fails later cannot lose it.
+ * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays.
+ */
+export async function keepWheel(
+  wheel: string,
+  facts: WheelFacts,
+  told: Pick<BuiltFile, 'source' | 'seconds'>,
+  bench: Bench,
+): Promise<BuiltFile> {
+  const file = builtFile(facts, told, bench.inputs.release)
+  const before = bench.kept.get(file.name)
+  if (before !== undefined) {
+    requireSame(facts, before === file.sha256, bench)
+    return { ...file, sha256: before }
+  }
+  const path = join(bench.outputDirectory, file.name)
+  await bench.ports.files.copy(wheel, path)
+  await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
+  bench.kept.set(file.name, file.sha256)
+  attach(bench, path)
+  attach(bench, `${path}.json`)
+  return file
+}
+
+function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
+  if (same) return
+  const { text, tags } = facts.name
+  if (!tags.every((tag) => tag.abi === 'none' && tag.platform === 'any'))
+    throw new Problem('CONFLICT', `Another row has built ${text} with other bytes.`, 'Plan the wheel once, or with a build tag of its own.')
+  ports.log.say('warning', `${text} was built before with other bytes; the first one stays.`)
+}
+
+function builtFile(facts: WheelFacts, told: Pick<BuiltFile, 'source' | 'seconds'>, release: boolean): BuiltFile {
+  const { name, metadata } = facts
+  return {
+    name: name.text,
+    size: facts.size,
+    sha256: facts.sha256,
+    project: name.project,
+    version: name.version.text,
+    tags: name.tags.map((tag) => formatTag(tag)),
+    ...(metadata.requiresPython === undefined ? {} : { requires_python: metadata.requiresPython }),
+    ...told,
+    origin: 'built',
+    release,
+  }
+}
+
+/** A manifest of this attempt of this leg. */
+export function manifestOf(files: readonly BuiltFile[], failures: readonly BuildFailure[], { inputs, planDigest }: Bench): Manifest {
+  const { where, commit, buildId } = inputs
+  return { version: 1, ...where, planDigest, commit, buildId, files, failures }
+}

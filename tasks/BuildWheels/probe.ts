@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { type Environment } from '../../core/build/environment.ts'
+import { type AskedPython, candidates, type Candidate, isAsked, type PythonPlaces } from '../../core/build/interpreter.ts'
+import { nameOf, parseToolchain, probeArguments, type Toolchain } from '../../core/build/toolchain.ts'
+import { Problem } from '../../core/problem.ts'
+import type { Inputs } from './inputs.ts'
+import type { Ports } from './ports.ts'
+
+/** What each asked python (by label) came to: an interpreter with pip, or why there is none. */
+export type Interpreters = ReadonlyMap<string, Toolchain | Problem>
+
+/** What a program answered: an interpreter, or why it is none. */
+type Answer = { readonly toolchain: Toolchain } | { readonly said: string }
+
+/** Finds every python that is asked for by asking programs what they are, each at most once, before anything is built. */
+export async function probeAll(
+  asked: readonly AskedPython[],
+  inputs: Inputs,
+  ports: Ports,
+  environment: Environment,
+): Promise<Interpreters> {
+  const places = await pythonPlaces(inputs, ports)
+  const answers = new Map<string, Answer>()
+  const found = new Map<string, Toolchain | Problem>()
+  for (const python of asked) {
+    if (found.has(python.label)) continue
+    found.set(python.label, await choose(python, places, async (candidate) => await askOnce(candidate, answers, ports, environment)))
+  }
+  return found
+}
+
+async function pythonPlaces(inputs: Inputs, { files, windows }: Ports): Promise<PythonPlaces> {
+  const { toolsDirectory } = inputs
+  const below = async (tool: string): Promise<string[]> =>
+    toolsDirectory === undefined ? [] : (await files.find(join(toolsDirectory, tool), ['*/*.complete'])).map((path) => `${tool}/${path}`)
+  const tools = [...(await below('Python')), ...(await below('PyPy'))]
+  return { windows, pythonLocation: inputs.pythonLocation, toolsDirectory, tools, named: inputs.pythons }
+}
+
+async function choose(
+  python: AskedPython,
+  places: PythonPlaces,
+  ask: (candidate: Candidate) => Promise<Answer>,
+): Promise<Toolchain | Problem> {
+  const heard: string[] = []
+  let withoutPip: Toolchain | undefined
+  for (const candidate of candidates(python, places)) {
+    const answer = await ask(candidate)
+    const name = [candidate.program, ...candidate.args].join(' ')
+    if ('said' in answer) heard.push(`${name} ${answer.said}`)
+    else if (!isAsked(answer.toolchain, python)) heard.push(`${name} is ${nameOf(answer.toolchain)}`)
+    else if (answer.toolchain.pip === '') withoutPip ??= answer.toolchain
+    else return answer.toolchain
+  }
+  return withoutPip === undefined ? notFound(python, heard) : noPip(withoutPip)
+}
+
+function noPip(toolchain: Toolchain): Problem {
+  return new Problem(
+    'INTERPRETER_MISSING',
+    `${nameOf(toolchain)} (${toolchain.executable}) has no pip.`,
+    `Install it in a step before (${toolchain.executable} -m ensurepip, or the system's python3-pip), or use UsePythonVersion@0.`,
+  )
+}
+
+function notFound(python: AskedPython, heard: readonly string[]): Problem {
+  const told = heard.length === 0 ? '' : `: ${heard.join('; ')}`
+  return new Problem(
+    'INTERPRETER_MISSING',
+    `There is no Python ${python.label} on this agent${told}.`,
+    `Add UsePythonVersion@0 for ${python.label} before this task, or name it in the input pythons: ${python.label} = /path/to/python.`,
+  )
+}
+
+async function askOnce(candidate: Candidate, answers: Map<string, Answer>, ports: Ports, environment: Environment): Promise<Answer> {
+  const key = [candidate.program, ...candidate.args].join('\n')
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const answer = await askProgram(candidate, ports, environment)
+  answers.set(key, answer)
+  return answer
+}
+
+async function askProgram({ program, args }: Candidate, { host, workspace }: Ports, env: Environment): Promise<Answer> {
+  const output: string[] = []
+  const command = { program, args: [...args, ...probeArguments], cwd: workspace.temp, env, seconds: 60 }
+  const exit = await host.run(command, (line) => output.push(line))
+  if (exit.kind === 'lost') return { said: 'is not there' }
+  const toolchain = exit.kind === 'exited' && exit.code === 0 ? parseToolchain(output) : undefined
+  return toolchain === undefined
+    ? { said: 'does not answer' }
+    : { toolchain: { ...toolchain, executable: toolchain.executable || program } }
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { failuresOf, filesOf, type RowResult } from '../../../core/build/result.ts'
+import { rowsOfPackages } from '../../../core/build/row.ts'
+import { parseAskedPython } from '../../../core/build/interpreter.ts'
+import type { Imported } from '../../../core/build/smoke.ts'
+import { summary, tellImported, tellResult } from '../../../core/build/tell.ts'
+import { Problem } from '../../../core/problem.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+
+function row(name: string): RowResult['row'] {
+  const python = parseAskedPython('3.14')
+  const [made] = rowsOfPackages([{ path: name, kind: 'folder' }], python === undefined ? [] : [python])
+  assert.ok(made !== undefined)
+  return made
+}
+
+function built(name: string, size = 1234, imported: Imported = { kind: 'imported' }): RowResult {
+  const file = { name: `${name}-1.0-py3-none-any.whl`, size, sha256: sha256Of(name), project: name, version: '1.0', tags: ['py3-none-any'] }
+  return { kind: 'built', row: row(name), imported, file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true } }
+}
+
+function failed(name: string, message: string): RowResult {
+  return { kind: 'failed', row: row(name), problem: new Problem('BUILD_FAILED', message, 'Mend it.'), log: `${name}.log`, seconds: 1.5 }
+}
+
+describe('what is told of a row', () => {
+  it('is its wheel', () =>
+    assert.equal(tellResult(built('spam')), 'built   spam for 3.14: spam-1.0-py3-none-any.whl, 1.2 kB, 2.5 s, import ok'))
+  it('is why it failed, in a line', () =>
+    assert.equal(
+      tellResult(failed('spam', 'spam for 3.14: pip wheel ended with exit code 1.\n    the last lines')),
+      'FAILED  spam for 3.14 after 1.5 s: pip wheel ended with exit code 1.',
+    ))
+  const sizes: [bytes: number, told: string][] = [
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [2_345_678, '2.3 MB'],
+  ]
+  for (const [bytes, told] of sizes)
+    it(`is ${told} for ${bytes} bytes`, () => assert.ok(tellResult(built('spam', bytes)).includes(` ${told},`)))
+  it('is an import that was not checked, and why', () =>
+    assert.equal(tellImported({ kind: 'not-checked', said: 'needs numpy' }), 'not checked (needs numpy)'))
+})
+
+describe('the summary of a job', () => {
+  const text = summary([
+    built('spam'),
+    failed('eggs', 'eggs for 3.14: no | <b>\u0007 way.'),
+    built('ham', 10, { kind: 'not-checked', said: 'needs numpy' }),
+  ])
+  const rows = text.split('\n').filter((line) => line.startsWith('| '))
+  it('counts', () => assert.match(text, /2 built, 1 failed/))
+  it('puts failures first, then the order of the plan', () =>
+    assert.deepEqual(
+      rows.slice(1).map((line) => line.split(' ')[1]),
+      ['eggs', 'spam', 'ham'],
+    ))
+  it('has a cell for each column in each row', () => assert.deepEqual(new Set(rows.map((line) => line.split(' | ').length)), new Set([8])))
+  it('lets no text of a build become markup', () => assert.doesNotMatch(text, /<b>|no \|/))
+  it('shows the import of each', () => assert.match(rows.at(-1) ?? '', /not checked \(needs numpy\)/))
+})
+
+describe('a manifest of results', () => {
+  const results = [built('spam'), failed('eggs', 'no.'), built('spam')]
+  it('holds each file once', () =>
+    assert.deepEqual(
+      filesOf(results).map(({ name }) => name),
+      ['spam-1.0-py3-none-any.whl'],
+    ))
+  it('holds each failure', () =>
+    assert.deepEqual(failuresOf(results), [
+      { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },
+    ]))
+})
