@@ -34,13 +34,21 @@ export type ProblemCode =
   | 'VERSION_INVALID'
   | 'WHEEL_INVALID'
 
+const brand = Symbol.for('wheelworks.problem')
+
 /**
  * All that a user may be told of a failure: what is the case, and what to do about it.
  * Anything else that is thrown is a fault of ours and is reported as one.
+ * `instanceof` goes by a registered symbol, since every bundle of a task holds a copy of this class.
  */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly remedy: string
+  readonly [brand] = true
+
+  static override [Symbol.hasInstance](value: unknown): value is Problem {
+    return typeof value === 'object' && value !== null && brand in value
+  }
 
   constructor(code: ProblemCode, message: string, remedy: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })

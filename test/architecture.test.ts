@@ -51,18 +51,6 @@ describe('the house', () => {
       [],
     ))
 
-  it('imports an SDK that is loaded on use in a file that holds nothing of ours', () => {
-    const targets = files.flatMap((path) =>
-      [...text(path).matchAll(/import\('(\.[^']+)'\)/g)].map(([, target]) => join(dirname(path), target ?? '')),
-    )
-    assert.deepEqual(
-      targets.filter((path) =>
-        imports(path).some((target) => !/^[@a-z]/.test(target) || target.includes('/core/') || files.includes(target)),
-      ),
-      [],
-    )
-  })
-
   it('has promises in the core only in its ports', () =>
     assert.deepEqual(
       sources('core').filter(
@@ -103,7 +91,7 @@ describe('the house', () => {
 
   it('runs every test file that there is', () =>
     assert.deepEqual(
-      sources('test').filter((path) => /(describe|it)\(/.test(text(path)) && !/\.test\.ts$|^test\/(contracts|fakes)\//.test(path)),
+      sources('test').filter((path) => /^\s*(describe|it)\(/m.test(text(path)) && !/\.test\.ts$|^test\/(contracts|fakes)\//.test(path)),
       [],
     ))
 })

@@ -4,6 +4,11 @@ import { asProblem, Problem, reason } from '../../core/problem.ts'
 describe('Problem', () => {
   it('reads as what is the case and what to do', () =>
     assert.equal(new Problem('NO_PLAN', 'There is no plan.', 'Give one.').text, 'There is no plan. Give one.'))
+  it('is known across copies of its class, and nothing else is', () => {
+    const copy = Object.assign(new Error('of another bundle'), { [Symbol.for('wheelworks.problem')]: true })
+    assert.ok(copy instanceof Problem && new Problem('NO_PLAN', 'a', 'b') instanceof Problem)
+    assert.ok(!(new Error('x') instanceof Problem) && ![null, undefined, {}, 'x'].some((value) => value instanceof Problem))
+  })
   it('is passed on as it is', () => {
     const problem = new Problem('NO_PLAN', 'a', 'b')
     assert.equal(asProblem(problem, 'REFUSED', 'c', 'd'), problem)

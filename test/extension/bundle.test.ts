@@ -31,13 +31,6 @@ describe('the bundles', () => {
     }
   })
 
-  it('hold nothing of ours beside the main file, so that a Problem is one class', () => {
-    const ours = metafiles()
-      .filter((metafile) => !isMain(metafile))
-      .flatMap((metafile) => Object.keys(metafile.inputs).filter((input) => input.startsWith('core/') || input.startsWith('flows/')))
-    assert.deepEqual(ours, [])
-  })
-
   it('hold no SDK in a main file', () => {
     const heavy = metafiles()
       .filter((metafile) => isMain(metafile))
