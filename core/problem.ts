@@ -57,11 +57,6 @@ export class Problem extends Error {
     this.remedy = remedy
   }
 
-  /** By shape, not by class: a sibling bundle (an SDK loaded on use) has a class of its own. */
-  static override [Symbol.hasInstance](value: unknown): value is Problem {
-    return value instanceof Error && value.name === 'Problem' && 'code' in value && 'remedy' in value
-  }
-
   /** `<what is the case> <what to do>`, for logs and summaries. */
   get text(): string {
     return `${this.message} ${this.remedy}`.trim()
