@@ -58,6 +58,7 @@ function unpack(zip: Buffer, entry: number): Buffer {
 function tarMember(tar: Buffer, name: RegExp): Buffer | undefined {
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = Number.parseInt(tar.toString('latin1', at + 124, at + 136), 8)
+    if (!(size >= 0)) throw new Error('not a tar')
     const file = tar.toString('utf8', at, at + 100).split('\0', 1)[0] ?? ''
     if (name.test(file.replace(/^\.\//, ''))) return tar.subarray(at + 512, at + 512 + size)
     at += 512 + Math.ceil(size / 512) * 512

@@ -29,6 +29,8 @@ export async function listen(handle: (request: Request) => Answer, faults: Fault
       send(outgoing, { status: 500, headers: { 'content-type': 'text/plain' }, body: String(error) }, incoming.method)
     })
   })
+  // A client that pauses between requests must not meet the socket as it closes.
+  server.keepAliveTimeout = 600_000
   const port = await bind(server)
   return { url: `http://127.0.0.1:${port}`, close: () => shut(server) }
 }

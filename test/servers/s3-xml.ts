@@ -39,7 +39,8 @@ export function listing(bucket: string, objects: ReadonlyMap<string, S3Object>, 
   const cut = shown.length < names.length
   const next = cut ? tag('NextContinuationToken', Buffer.from(shown.at(-1) ?? '').toString('base64url')) : ''
   const head = [
-    tag('Name', bucket) + tag('Prefix', encode(ask('prefix'))) + tag('Delimiter', encode(ask('delimiter'))),
+    tag('Name', bucket) + tag('Prefix', encode(ask('prefix'))),
+    query.has('delimiter') ? tag('Delimiter', encode(ask('delimiter'))) : '',
     tag('MaxKeys', maxKeys) + tag('KeyCount', shown.length) + tag('IsTruncated', cut) + next,
     query.has('encoding-type') ? tag('EncodingType', 'url') : '',
     query.has('continuation-token') ? tag('ContinuationToken', ask('continuation-token')) : '',
