@@ -9,7 +9,9 @@ export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)
   for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${relative('.', folder)}`)
-  tell(`${run.result === 'failed' ? '##[error]' : '##[section]'}Run ${run.buildNumber}: ${serviceResult(run.result ?? 'abandoned')}`)
+  tell(
+    `${run.result === 'failed' || run.result === 'canceled' ? '##[error]' : '##[section]'}Run ${run.buildNumber}: ${serviceResult(run.result ?? 'abandoned')}`,
+  )
 }
 
 type Row = readonly [name: string, result: string, duration: string]
