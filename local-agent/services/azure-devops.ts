@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { ArtifactRecord, RunRecord } from '../record.ts'
+import type { ArtifactRecord, Attachment, RunRecord } from '../record.ts'
 import { approvalShape, environmentShapes, suiteShape } from './approval-shape.ts'
 import { artifactShape, buildShape, timelineShape } from './build-shape.ts'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
@@ -35,7 +35,9 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   const service = await listen((request) => {
     const place = { run, root: `${request.url.origin}/local/`, signed: signer(options.token, blob?.url) }
     return (
-      admit(request, options.token) ?? dispatch(routesOf(place), request) ?? notFound('VssResourceNotFoundException', 'No such resource.')
+      admit(request, options.token) ??
+      dispatch([...discovery(), ...builds(place), ...pipelines(place)], request) ??
+      notFound('VssResourceNotFoundException', 'No such resource.')
     )
   }, faults)
   return {
@@ -61,10 +63,6 @@ function admit(request: Request, token: string): Answer | undefined {
   return failure(400, 'VssVersionNotSpecifiedException', `No api-version was supplied for the "${request.method}" request.`)
 }
 
-function routesOf(place: Place): Route[] {
-  return [...discovery(), ...builds(place), ...attachments(place), ...pipelines(place)]
-}
-
 /** No areas: then a client takes the collection for the host of every area, as on a server of one's own. */
 function discovery(): Route[] {
   return [
@@ -78,11 +76,6 @@ function discovery(): Route[] {
 
 function builds(place: Place): Route[] {
   const { run, root } = place
-  const ofBuild = (method: string, path: string, answer: Route['answer']): Route =>
-    route(method, `:project/_apis/build/builds/:build${path}`, (request, project = '', build = '', ...rest) => {
-      if (build !== String(run.buildId)) return notFound('BuildNotFoundException', `The requested build ${build} could not be found.`)
-      return inProject(run, project) ?? answer(request, ...rest)
-    })
   const tags = (change: () => void): Answer => {
     change()
     return listed([...run.tags])
@@ -92,15 +85,36 @@ function builds(place: Place): Route[] {
     return shape === undefined ? notFound('TimelineNotFoundException', `No timeline ${id}.`) : json(200, shape)
   }
   return [
-    ofBuild('GET', '', () => json(200, buildShape(run, root))),
-    ofBuild('GET', '/timeline', () => timeline()),
-    ofBuild('GET', '/timeline/:id', (_, id) => timeline(id)),
-    ofBuild('GET', '/artifacts', (request) => artifacts(place, request)),
-    ofBuild('GET', '/tags', () => tags(() => undefined)),
-    ofBuild('PUT', '/tags/:tag', (_, tag = '') => tags(() => run.tags.add(tag))),
-    ofBuild('POST', '/tags', (request) => tags(() => textsIn(request).forEach((tag) => run.tags.add(tag)))),
-    ofBuild('DELETE', '/tags/:tag', (_, tag = '') => tags(() => run.tags.delete(tag))),
+    ofBuild(run, 'GET', '', () => json(200, buildShape(run, root))),
+    ofBuild(run, 'GET', '/timeline', () => timeline()),
+    ofBuild(run, 'GET', '/timeline/:id', (_, id) => timeline(id)),
+    ofBuild(run, 'GET', '/artifacts', (request) => artifacts(place, request)),
+    ofBuild(run, 'GET', '/tags', () => tags(() => undefined)),
+    ofBuild(run, 'PUT', '/tags/:tag', (_, tag = '') => tags(() => run.tags.add(tag))),
+    ofBuild(run, 'POST', '/tags', (request) => tags(() => textsIn(request).forEach((tag) => run.tags.add(tag)))),
+    ofBuild(run, 'DELETE', '/tags/:tag', (_, tag = '') => tags(() => run.tags.delete(tag))),
+    ofBuild(run, 'GET', '/attachments/:type', (_, type) => listed(run.attachments.filter((one) => one.type === type).map(link(place)))),
+    ofBuild(run, 'GET', '/:timeline/:record/attachments/:type/:name', (_, _timeline, record, type, name) => {
+      const found = run.attachments.find((one) => one.recordId === record && one.type === type && one.name === name)
+      return found === undefined
+        ? notFound('AttachmentNotFoundException', `No attachment ${name}.`)
+        : binary(found.bytes, 'application/octet-stream')
+    }),
   ]
+}
+
+function link({ run, root }: Place): (attachment: Attachment) => object {
+  const url = `${root}${run.project.id}/_apis/build/builds/${run.buildId}/${run.planId}`
+  return ({ recordId, type, name }) => {
+    return { name, _links: { self: { href: `${url}/${recordId}/attachments/${encodeURIComponent(type)}/${encodeURIComponent(name)}` } } }
+  }
+}
+
+function ofBuild(run: RunRecord, method: string, path: string, answer: Route['answer']): Route {
+  return route(method, `:project/_apis/build/builds/:build${path}`, (request, project = '', build = '', ...rest) => {
+    if (build !== String(run.buildId)) return notFound('BuildNotFoundException', `The requested build ${build} could not be found.`)
+    return inProject(run, project) ?? answer(request, ...rest)
+  })
 }
 
 function artifacts({ run, root, signed }: Place, request: Request): Answer {
@@ -113,24 +127,6 @@ function artifacts({ run, root, signed }: Place, request: Request): Answer {
   if (!wantsZip) return json(200, artifactShape(run, artifact, root))
   const location = signed(artifact.name)
   return location === undefined ? zipped(artifact) : { status: 302, headers: { location } }
-}
-
-function attachments({ run, root }: Place): Route[] {
-  const base = ':project/_apis/build/builds/:build'
-  return [
-    route('GET', `${base}/attachments/:type`, (_, project = '', build = '', type = '') => {
-      const found = run.attachments.filter((one) => one.type === type && build === String(run.buildId))
-      const url = `${root}${run.project.id}/_apis/build/builds/${run.buildId}/${run.planId}`
-      const href = (one: (typeof found)[number]) =>
-        `${url}/${one.recordId}/attachments/${encodeURIComponent(type)}/${encodeURIComponent(one.name)}`
-      return inProject(run, project) ?? listed(found.map((one) => ({ name: one.name, _links: { self: { href: href(one) } } })))
-    }),
-    route('GET', `${base}/:timeline/:record/attachments/:type/:name`, (_, project = '', build = '', _timeline, record, type, name) => {
-      const found = run.attachments.find((one) => one.recordId === record && one.type === type && one.name === name)
-      if (found === undefined || build !== String(run.buildId)) return notFound('AttachmentNotFoundException', `No attachment ${name}.`)
-      return inProject(run, project) ?? binary(found.bytes, 'application/octet-stream')
-    }),
-  ]
 }
 
 function pipelines({ run }: Place): Route[] {
