@@ -18,7 +18,7 @@ export function parseYaml(text: string, source: string, code: ProblemCode): Fiel
 }
 
 function valueOf(text: string, source: string, code: ProblemCode): unknown {
-  const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'silent' })
+  const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'error' })
   const error = document.errors[0]
   if (error !== undefined) throw new Problem(code, `${source} cannot be read: ${says(error)}.`, 'Correct it there.', error)
   try {

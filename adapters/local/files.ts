@@ -6,6 +6,7 @@ import picomatch from 'picomatch'
 import type { Files, OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { parseSha256 } from '../../core/sha256.ts'
+import { unpackArchive } from './unpack.ts'
 
 /** This machine's files; `scratch` folders lie below `temporary`. What the system refuses is a Problem `FILE_INVALID` that names the path. */
 export function localFiles(temporary: string): Files {
@@ -18,10 +19,7 @@ export function localFiles(temporary: string): Files {
     measure: (path) => named('read', path, async () => await measureFile(path)),
     remove: (path) => named('remove', path, async () => await rm(path, { recursive: true, force: true, maxRetries: 3 })),
     scratch: (label) => named('make a folder below', temporary, async () => await scratchBelow(temporary, label)),
-    unpack: async (archive, into) => {
-      const { unpackArchive } = await import('./unpack.ts')
-      await unpackArchive(archive, into)
-    },
+    unpack: unpackArchive,
   }
 }
 

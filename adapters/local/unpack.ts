@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { extract, list, type ReadEntry } from 'tar'
-import { type Entry, openPromise } from 'yauzl'
+import type { ReadEntry } from 'tar'
+import type { Entry } from 'yauzl'
 import { Problem, reason } from '../../core/problem.ts'
 import { isSafeMemberPath } from '../../core/safe-path.ts'
 
@@ -29,6 +29,7 @@ export async function unpackArchive(archive: string, into: string): Promise<void
 }
 
 async function unpackTar(archive: string, into: string): Promise<void> {
+  const { extract, list } = await import('./archive-packages.ts')
   const bound = new Bound(archive)
   const judge = (entry: ReadEntry): void => {
     if (entry.meta || entry.ignore) return
@@ -75,6 +76,7 @@ function plain(path: string): string {
 }
 
 async function unpackZip(archive: string, into: string): Promise<void> {
+  const { openPromise } = await import('./archive-packages.ts')
   const bound = new Bound(archive)
   const zip = await openPromise(archive, { strictFileNames: true, autoClose: false })
   try {

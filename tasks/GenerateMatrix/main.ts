@@ -7,10 +7,12 @@ import { storeIndex } from '../../flows/read-index.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-runTask('GenerateMatrix', async ({ ask, log, pipeline, workspace: { temp, sources }, signal, ...agent }) => {
+runTask('GenerateMatrix', async (agent) => {
+  const { ask, log, pipeline, signal } = agent
+  const { temp, sources } = agent.workspace
   const inputs = readInputs(ask)
-  const index = (url: string): ReturnType<typeof simpleIndex> => simpleIndex(url, { signal })
-  const web = inputs.store?.location.kind === 'https' ? index(inputs.store.location.url) : undefined
+  const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent)))
-  return await run(inputs, { store, upstream: index(inputs.indexUrl), files: localFiles(temp), pipeline, log, clock: systemClock, sources })
+  const upstream = simpleIndex(inputs.indexUrl, { signal })
+  return await run(inputs, { store, upstream, files: localFiles(temp), pipeline, log, clock: systemClock, sources })
 })

@@ -1,0 +1,2 @@
+export { extract, list } from 'tar'
+export { openPromise } from 'yauzl'

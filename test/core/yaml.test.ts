@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { Problem } from '../../core/problem.ts'
+import { parseYaml } from '../../core/yaml.ts'
+
+const read = (text: string): unknown => parseYaml(text, 'f.yml', 'MATRIX_INVALID').value
+const nine = (name: string): string => Array.from({ length: 9 }, () => `*${name}`).join(',')
+const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${nine('abcdefghi'[at] ?? '')}]`)]
+
+describe('parseYaml', () => {
+  const texts: [given: string, expected: unknown, why: string][] = [
+    ['a: 3.10', { a: '3.10' }, 'a number is its text'],
+    ['a: 1.0', { a: '1.0' }, 'as is a trailing zero'],
+    ['no: no', { no: 'no' }, 'no boolean'],
+    ['a: ~', { a: '~' }, 'no null'],
+    ['a:', { a: '' }, 'nothing is an empty text'],
+    ['a: 2026-11-20', { a: '2026-11-20' }, 'no date'],
+    ['1.0: x', { '1.0': 'x' }, 'keys too'],
+    ['a: &x {b: c}\nd: *x', { a: { b: 'c' }, d: { b: 'c' } }, 'anchors'],
+    ['a: &x {b: c}\nd: {<<: *x, e: f}', { a: { b: 'c' }, d: { b: 'c', e: 'f' } }, 'merge keys'],
+    ['{"a": ["b", "c"]}', { a: ['b', 'c'] }, 'JSON is YAML'],
+    ['\ufeffa: b', { a: 'b' }, 'a byte order mark'],
+    ['a: b\r\nc: d\r\n', { a: 'b', c: 'd' }, 'Windows line ends'],
+  ]
+  for (const [given, expected, why] of texts) it(`reads ${why}`, () => assert.deepEqual(read(given), expected))
+
+  const refused: [given: string, says: RegExp, why: string][] = [
+    ['', /is empty/, 'an empty file'],
+    ['# nothing\n', /is empty/, 'a file of comments'],
+    ['a: [1,', /line 1/, 'an open list, with its line'],
+    ['a: 1\na: 2', /unique.*line 2/, 'a key given twice'],
+    ['a: 1\n---\nb: 2', /several documents/, 'two documents'],
+    ['a: *gone', /cannot be read/, 'an alias of nothing'],
+    ['[a, b]: c', /cannot be read/, 'a key that is a list'],
+    ['['.repeat(50_000), /cannot be read/, 'a nest without end'],
+    [bomb.join('\n'), /Excessive alias count/, 'an alias bomb'],
+    ['x'.repeat(9 * 1024 * 1024), /longer than 8 MiB/, 'more than a person writes'],
+  ]
+  for (const [given, says, why] of refused)
+    it(`refuses ${why}`, () =>
+      assert.throws(
+        () => read(given),
+        (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message) && /^f\.yml/.test(error.message),
+      ))
+
+  it('lets an anchor be used as often as a matrix has packages', () => {
+    const text = `w: &w [a]\n${Array.from({ length: 2000 }, (_, at) => `p${at}: *w`).join('\n')}`
+    assert.equal(parseYaml(text, 'f.yml', 'MATRIX_INVALID').entries().length, 2001)
+  })
+})
