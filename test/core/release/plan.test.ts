@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { formatPlan, parsePlan, planDifferences, planDigest, plannedFiles, type ReleasePlan } from '../../../core/release/plan.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import { releasePlan } from '../../fakes/approved-release.ts'
+import { problemCode } from '../../fakes/problem-code.ts'
+
+const plan = releasePlan()
+const [first, second] = plan.releases
+const withFile = (change: object): ReleasePlan => ({
+  ...plan,
+  releases: [{ ...first!, files: [{ ...first!.files[0]!, ...change }, first!.files[1]!] }, second!],
+})
+const edited = (edit: (json: Record<string, unknown>) => void): string => {
+  const json = JSON.parse(formatPlan(plan)) as Record<string, unknown>
+  edit(json)
+  return JSON.stringify(json)
+}
+
+describe('a release plan', () => {
+  it('is read back as it was written', () => assert.equal(formatPlan(parsePlan(formatPlan(plan), 'plan')), formatPlan(plan)))
+
+  it('has one digest whatever the order of releases, files and duties', () => {
+    const turned = {
+      ...plan,
+      policy: { ...plan.policy, separationOfDuties: [...plan.policy.separationOfDuties].reverse() },
+      releases: [...plan.releases].reverse().map((release) => ({ ...release, files: [...release.files].reverse() })),
+    }
+    assert.equal(planDigest(turned), planDigest(plan))
+    assert.deepEqual(planDifferences(plan, turned), [])
+  })
+
+  it('has a digest that is the SHA-256 of the file', () => assert.equal(planDigest(plan), sha256Of(formatPlan(plan))))
+  it('lists its files', () => assert.equal(plannedFiles(plan).length, 3))
+  it('ignores keys it does not know', () =>
+    assert.deepEqual(
+      parsePlan(
+        edited((json) => (json['new'] = 1)),
+        'plan',
+      ),
+      parsePlan(formatPlan(plan), 'plan'),
+    ))
+
+  for (const [what, text] of [
+    ['no JSON', '{'],
+    ['a newer format', edited((json) => (json['version'] = 2))],
+    ['no releases', edited((json) => delete json['releases'])],
+    ['no policy', edited((json) => delete json['policy'])],
+    ['a duty that is none', edited((json) => (json['policy'] = { ...plan.policy, separationOfDuties: ['nobody'] }))],
+    ['a path as a file name', formatPlan(withFile({ name: '../evil.whl' }))],
+    ['a digest that is none', formatPlan(withFile({ sha256: 'abc' }))],
+    ['a size that is a text', formatPlan(withFile({ size: '12' }))],
+    ['a source without a run', edited((json) => (json['source'] = { project: 'p', definition: 1, commit: 'c' }))],
+  ] as const)
+    it(`with ${what} is refused`, () =>
+      assert.equal(
+        problemCode(() => parsePlan(text, 'plan')),
+        'PLAN_INVALID',
+      ))
+})
+
+describe('planDifferences', () => {
+  const name = first!.files[0]!.name
+  for (const [what, found, named] of [
+    ['another repository', releasePlan({ repository: 'https://evil.example/' }), 'the repository'],
+    ['another index', releasePlan({ checkUrl: 'https://evil.example/' }), 'checkUrl'],
+    ['another commit', releasePlan({ source: { ...plan.source, commit: 'd' } }), "the source's commit"],
+    ['another run', releasePlan({ source: { ...plan.source, run: 8 } }), "the source's run"],
+    ['another policy', releasePlan({ policy: { ...plan.policy, minApprovers: 2 } }), 'the policy'],
+    ['other artifacts', releasePlan({ select: { artifacts: ['x'], files: plan.select.files } }), 'artifacts'],
+    ['other globs', releasePlan({ select: { artifacts: [], files: ['*'] } }), 'files'],
+    ['other bytes', withFile({ sha256: sha256Of('other') }), name],
+    ['another size', withFile({ size: 1 }), name],
+    ['a file less', releasePlan({ releases: [second!, { ...first!, files: first!.files.slice(1) }] }), `${name} is gone`],
+    [
+      'a file more',
+      releasePlan({
+        releases: [...plan.releases, { project: 'x', version: '1', files: [{ name: 'x.whl', size: 1, sha256: sha256Of('x') }] }],
+      }),
+      'x.whl is new',
+    ],
+    ['another version', releasePlan({ releases: [{ ...first!, version: '1.1' }, second!] }), name],
+  ] as const)
+    it(`names ${what}`, () => {
+      assert.notEqual(planDigest(found), planDigest(plan))
+      assert.ok(planDifferences(plan, found).some((one) => one.includes(named)))
+    })
+
+  it('is empty exactly when the digests are equal', () =>
+    fc.assert(
+      fc.property(fc.record({ repository: fc.constantFrom('a', 'b'), checkUrl: fc.constantFrom('c', 'd') }), (change) => {
+        const other = releasePlan(change)
+        const same = releasePlan({ repository: 'a', checkUrl: 'c' })
+        return (planDifferences(same, other).length === 0) === (planDigest(same) === planDigest(other))
+      }),
+    ))
+})
