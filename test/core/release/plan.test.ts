@@ -23,8 +23,8 @@ describe('a release plan', () => {
   it('has one digest whatever the order of releases, files and duties', () => {
     const turned = {
       ...plan,
-      policy: { ...plan.policy, separationOfDuties: [...plan.policy.separationOfDuties].reverse() },
-      releases: [...plan.releases].reverse().map((release) => ({ ...release, files: [...release.files].reverse() })),
+      policy: { ...plan.policy, separationOfDuties: plan.policy.separationOfDuties.toReversed() },
+      releases: plan.releases.toReversed().map((release) => ({ ...release, files: release.files.toReversed() })),
     }
     assert.equal(planDigest(turned), planDigest(plan))
     assert.deepEqual(planDifferences(plan, turned), [])

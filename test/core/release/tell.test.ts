@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { approvalCode } from '../../../core/release/approval-code.ts'
+import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
+import { formatRecord } from '../../../core/release/record.ts'
+import { isApprovalMissing } from '../../../core/release/refusal.ts'
+import { standingsOf } from '../../../core/release/standings.ts'
+import { names, tellPlan, tellRefusals, tellRelease } from '../../../core/release/tell.ts'
+import { grace, releasePlan } from '../../fakes/approved-release.ts'
+
+const plan = releasePlan()
+const digest = planDigest(plan)
+const shown = (text: string): string => text.replaceAll(/&#(\d+);/g, (_, number: string) => String.fromCodePoint(Number(number)))
+const told = {
+  plan,
+  digest,
+  files: standingsOf(plan, new Map()),
+  legs: new Map([['spam-1.0.tar.gz', 'build.wheels']]),
+  warnings: ['one is missing'],
+}
+const everySame = standingsOf(plan, new Map()).map((one) => ({ ...one, standing: 'same' as const }))
+
+describe('the summary for the approver', () => {
+  const text = shown(tellPlan(told))
+  for (const part of [
+    ...plannedFiles(plan).flatMap((file) => [file.name, file.sha256]),
+    'https://upload.example.org/legacy/',
+    'c0ffee',
+    'run 7',
+    '3 of 3 files',
+    'build.wheels',
+    'one is missing',
+    approvalCode(digest),
+    digest,
+    'environment pypi',
+  ])
+    it(`says ${part}`, () => assert.ok(text.includes(part)))
+
+  it('has the approval code in a line of its own', () =>
+    assert.match(text, new RegExp(`^\\*\\*Approval code:\\*\\* <code>${approvalCode(digest)}</code>$`, 'm')))
+  it('says that there is nothing to do, and asks for no approval then', () => {
+    const text = shown(tellPlan({ ...told, files: everySame }))
+    assert.match(text, /Nothing to do/)
+    assert.doesNotMatch(text, /Approval code/)
+  })
+  it('lets no file name add markup', () => {
+    const hostile = '|<img src=x>[a](http://evil)`.whl'
+    const files = told.files.map((one) => ({ ...one, file: { ...one.file, name: hostile } }))
+    assert.doesNotMatch(tellPlan({ ...told, files }), /<img|\[a\]\(|\|<img/)
+  })
+})
+
+describe('the summary of a release', () => {
+  it('says what came of each file', () => {
+    const text = shown(tellRelease(plan, new Map([['spam-1.0.tar.gz', 'published']]), [{ person: grace, at: 'now' }], ['a note']))
+    assert.match(text, /spam-1\.0\.tar\.gz .* published/)
+    assert.match(text, /eggs-2\.0-py3-none-any\.whl .* not tried/)
+    assert.match(text, /Approved by Grace/)
+    assert.match(text, /a note/)
+  })
+  it('lists every refusal with its code, and what to do while only an approval is missing', () => {
+    const missing = [{ code: 'CODE_MISSING', says: 'no code' }] as const
+    assert.match(shown(tellRefusals(plan, digest, missing)), new RegExp(approvalCode(digest)))
+    const text = shown(tellRefusals(plan, digest, [...missing, { code: 'RUN_OTHER', says: 'another run' }]))
+    assert.match(text, /CODE_MISSING.* no code\n- .*RUN_OTHER.* another run/)
+    assert.doesNotMatch(text, /then run it again/)
+  })
+  it('calls people by name, or by id', () =>
+    assert.equal(
+      names([
+        { person: grace, at: '' },
+        { person: { ...grace, name: '' }, at: '' },
+      ]),
+      'Grace, bbbb',
+    ))
+})
+
+describe('the record', () => {
+  const record = {
+    plan,
+    planDigest: digest,
+    planArtifact: 'a',
+    run: 7,
+    job: 'j',
+    environment: 'pypi',
+    at: '2026-11-20T12:00:00.000Z',
+    dryRun: false,
+    outcomes: new Map([['spam-1.0.tar.gz', 'published']]),
+  }
+  it('says who approved, when, and what came of each file', () => {
+    const json = JSON.parse(formatRecord({ ...record, verdict: { kind: 'allow', approvers: [{ person: grace, at: 'then' }] } })) as Record<
+      string,
+      unknown
+    >
+    assert.deepEqual(json['verdict'], { kind: 'allow', approvers: [{ id: 'bbbb', name: 'Grace', descriptor: 'msa.grace', at: 'then' }] })
+    assert.deepEqual((json['files'] as { result: string }[]).map((file) => file.result).sort(), ['not tried', 'not tried', 'published'])
+    assert.equal((json['plan'] as { version: number }).version, 1)
+  })
+  it('says why it was refused', () => {
+    const json = JSON.parse(formatRecord({ ...record, verdict: { kind: 'refuse', refusals: [{ code: 'RUN_OTHER', says: 'x' }] } })) as {
+      verdict: unknown
+    }
+    assert.deepEqual(json.verdict, { kind: 'refuse', refusals: [{ code: 'RUN_OTHER', says: 'x' }] })
+  })
+})
+
+describe('a missing approval', () => {
+  for (const [code, expected] of [
+    ['APPROVAL_MISSING', true],
+    ['APPROVERS_TOO_FEW', true],
+    ['CODE_MISSING', true],
+    ['APPROVER_REQUESTED', false],
+    ['RUN_OTHER', false],
+  ] as const)
+    it(`${code}: ${expected}`, () => assert.equal(isApprovalMissing({ code, says: '' }), expected))
+})
