@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expressionParts, type LocalFile, localPath, readAssignments, readLocalFile } from '../../../local-agent/server/local-file.ts'
+import { Mistake } from '../../../local-agent/server/mistake.ts'
+
+describe('local file', () => {
+  let folder = ''
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'local-file-'))))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const readText = (text: string, overrides?: Partial<LocalFile>): LocalFile => {
+    writeFileSync(join(folder, 'p.local.yml'), text)
+    return readLocalFile(join(folder, 'p.yml'), overrides)
+  }
+
+  it('lies beside the pipeline', () => {
+    assert.equal(localPath('a/azure-pipelines.yml'), 'a/azure-pipelines.local.yml')
+    assert.equal(localPath('p.yaml'), 'p.local.yml')
+  })
+
+  it('need not be there', () => {
+    const local = readLocalFile(join(folder, 'p.yml'))
+    assert.deepEqual([local.reason, local.branch, local.repository, local.variables, local.requires], ['Manual', 'refs/heads/main', '.', {}, []])
+    assert.match(local.out, /^out\/local-file-/)
+  })
+
+  it('says all of this', () =>
+    assert.deepEqual(
+      readText(
+        [
+          'out: out/x',
+          'variables: { a: 1.0 }',
+          'groups: { g: { b: 2 } }',
+          'secrets: { c: s }',
+          'connections: { aws: { type: AWS, url: http://127.0.0.1:1/, scheme: UsernamePassword, parameters: { username: u }, data: { region: r } }, plain: { type: Generic } }',
+          'reason: PullRequest',
+          'branch: refs/pull/1/merge',
+          'requestedFor: { displayName: D, uniqueName: d@example.com }',
+          'repository: ..',
+          'services: { i: { packageIndex: { folder: $(out)/i, sdists: sdists, username: u, password: p } }, j: { packageIndex: { folder: j } } }',
+          'environments: { e: { approver: { uniqueName: a@example.com }, comment: "$[ stageDependencies.a.b.result ]", unattended: approve }, f: {} }',
+          'requires: [ { run: [python3, -m, pip], says: No pip., remedy: Install it. } ]',
+          'next: go on',
+        ].join('\n'),
+      ),
+      {
+        out: 'out/x',
+        variables: { a: '1.0' },
+        groups: { g: { b: '2' } },
+        secrets: { c: 's' },
+        connections: {
+          aws: { type: 'AWS', url: 'http://127.0.0.1:1/', scheme: 'UsernamePassword', parameters: { username: 'u' }, data: { region: 'r' } },
+          plain: { type: 'Generic', url: '', scheme: 'UsernamePassword', parameters: {}, data: {} },
+        },
+        reason: 'PullRequest',
+        branch: 'refs/pull/1/merge',
+        requestedFor: { displayName: 'D', uniqueName: 'd@example.com' },
+        repository: '..',
+        services: { i: { folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' }, j: { folder: 'j', sdists: '', username: '', password: '' } },
+        environments: {
+          e: { approver: { displayName: 'a@example.com', uniqueName: 'a@example.com' }, comment: '$[ stageDependencies.a.b.result ]', unattended: 'approve' },
+          f: { approver: { displayName: 'Local Approver', uniqueName: 'approver@example.com' }, comment: '', unattended: 'reject' },
+        },
+        requires: [{ run: ['python3', '-m', 'pip'], says: 'No pip.', remedy: 'Install it.' }],
+        next: 'go on',
+      },
+    ))
+
+  it('overrides replace key by key', () => {
+    const local = readText('variables: { a: 1, b: 2 }\nnext: x', { variables: { b: '3' }, next: '', reason: 'Schedule' })
+    assert.deepEqual([local.variables, local.next, local.reason], [{ a: '1', b: '3' }, '', 'Schedule'])
+  })
+
+  const mistakes: readonly (readonly [RegExp, string])[] = [
+    [/^p\.local\.yml:1: unknown key 'variable' in a local file\. Did you mean 'variables'\?/, 'variable: {}'],
+    [/^p\.local\.yml:2: unknown key 'unatended' in an environment/, 'environments:\n  e: { unatended: approve }'],
+    [/'maybe' is no value of environments\.e\.unattended/, 'environments: { e: { unattended: maybe } }'],
+    [/A connection needs `type`/, 'connections: { c: { url: x } }'],
+    [/unknown key 'index' in a service/, 'services: { s: { index: {} } }'],
+    [/A service is a `packageIndex` with a `folder`/, 'services: { s: { packageIndex: {} } }'],
+    [/A requirement needs `run`/, 'requires: [ { says: x } ]'],
+    [/A person needs `uniqueName`/, 'requestedFor: { displayName: x }'],
+    [/'Sometimes' is no value of reason/, 'reason: Sometimes'],
+    [/unrecognized function 'nope'/, 'environments: { e: { comment: "$[ nope() ]" } }'],
+    [/The file is empty/, ''],
+  ]
+  for (const [says, text] of mistakes)
+    it(says.source, () => assert.throws(() => readText(text), (error) => error instanceof Mistake && says.test(error.message)))
+})
+
+describe('local file: expressions in a comment', () => {
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['none', []],
+    ["Checked, $[ a.outputs['x.y'] ]!", [" a.outputs['x.y'] "]],
+    ['$[ a ] and $[ b ]', [' a ', ' b ']],
+    ['$[ not closed', []],
+  ]
+  for (const [text, found] of rows)
+    it(text, () => assert.deepEqual(expressionParts(text).map(({ expression }) => expression), found))
+})
+
+describe('local file: assignments of a command line', () => {
+  it('the first = divides, the last of a name counts', () => assert.deepEqual(readAssignments(['a=1', 'b=x=y', 'c=', 'a=2']), { a: '2', b: 'x=y', c: '' }))
+  for (const text of ['a', '=1', '']) it(`'${text}' is none`, () => assert.throws(() => readAssignments([text]), Mistake))
+})
