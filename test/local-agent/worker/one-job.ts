@@ -117,12 +117,12 @@ const COMMON = { displayName: 'A step', continueOnError: false, timeoutInMinutes
 
 /** A step that runs a task of the bench. */
 export function taskStep(task: string, inputs: Readonly<Record<string, string>> = {}, more: Partial<Step> = {}): Step {
-  return { ...COMMON, name: task, ...more, kind: 'task', task: `${task}@1`, inputs } as Step
+  return { ...COMMON, name: task, ...more, kind: 'task', task: `${task}@1`, inputs }
 }
 
 /** A `script:` step. */
 export function scriptStep(script: string, more: Partial<Step> = {}): Step {
-  return { ...COMMON, name: 'script', shell: 'sh', workingDirectory: '', ...more, kind: 'script', script } as Step
+  return { ...COMMON, name: 'script', shell: 'sh', workingDirectory: '', ...more, kind: 'script', script }
 }
 
 /** A step of any other kind. */
