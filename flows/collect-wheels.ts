@@ -12,13 +12,22 @@ export interface Collected extends Union {
   readonly unlisted: readonly string[]
 }
 
+/** Part of a folder: what matches any of the globs, relative to it. */
+export interface Place {
+  readonly folder: string
+  readonly globs: readonly string[]
+}
+
 /**
- * Reads the manifests and sidecars below some folders (each the content of one artifact, or of several) and unites what they tell of;
+ * Reads the manifests and sidecars below some folders (each the content of one artifact, or of several, whole or in part) and unites what they tell of;
  * every file that is taken is hashed again. A file other than its manifest says is `HASH_MISMATCH`, a missing one `FILE_MISSING`,
  * a broken manifest `ARTIFACT_INVALID`, one file twice with other bytes `CONFLICT`.
  */
-export async function collectWheels(folders: readonly string[], files: Pick<Files, 'find' | 'read' | 'measure'>): Promise<Collected> {
-  const found = await inParallel(folders, 8, async (folder) => await readFolder(folder, files))
+export async function collectWheels(
+  places: readonly (string | Place)[],
+  files: Pick<Files, 'find' | 'read' | 'measure'>,
+): Promise<Collected> {
+  const found = await inParallel(places, 8, async (place) => await readPlace(place, files))
   const offers = found.flatMap((one) => one.offers)
   const told = new Set(offers.map((offer) => offer.path))
   const union = unionOf(
@@ -39,8 +48,9 @@ interface Folder {
   readonly offers: readonly Offer[]
 }
 
-async function readFolder(folder: string, files: Pick<Files, 'find' | 'read'>): Promise<Folder> {
-  const names = await files.find(folder, ['**/*'])
+async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'read'>): Promise<Folder> {
+  const { folder, globs } = typeof place === 'string' ? { folder: place, globs: ['**/*'] } : place
+  const names = await files.find(folder, globs)
   const machine = names.filter((name) => name.split('/').at(-1) === manifestName || /\.(?:whl|tar\.gz|zip)\.json$/.test(name))
   // A manifest before its sidecars: what both tell of is then the manifest's.
   const read = await inParallel(

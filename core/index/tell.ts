@@ -1,0 +1,63 @@
+import { code, lines, md, type Markdown, table } from '../markdown.ts'
+import { Problem } from '../problem.ts'
+import type { FilePut, IndexPlan, LeftFile } from './plan.ts'
+
+/** What came of a publish, or would come of it. */
+export interface Told {
+  readonly published: readonly FilePut[]
+  readonly adopted: readonly FilePut[]
+  readonly left: readonly LeftFile[]
+  readonly dryRun: boolean
+  readonly indexUrl: string
+}
+
+const whys = { same: 'already there', conflict: 'conflict', refused: 'refused' }
+
+/** The plan in lines for the log: every file, and of every file that stays out, why. */
+export function tellPlan(plan: IndexPlan): string[] {
+  const puts = plan.puts.map((put) => `publish  ${put.entry.filename} (${size(put.file.size)})`)
+  const left = plan.left.map(
+    (one) => `${one.why === 'same' ? 'skip    ' : 'leave   '} ${one.file}: ${one.says === '' ? whys[one.why] : one.says}`,
+  )
+  const none = puts.length === 0 && left.length === 0 ? ['nothing to publish'] : []
+  return [...puts, ...left, ...none]
+}
+
+/** How to install what was published. */
+export function pipLine({ published, left, indexUrl }: Pick<Told, 'published' | 'left' | 'indexUrl'>): string {
+  const first = published[0]?.project ?? left.find((one) => one.why === 'same')?.file.split('-')[0]
+  return `pip install --index-url ${indexUrl} ${first ?? 'PROJECT'}`
+}
+
+/** The summary on the run's page. */
+export function summaryOf(told: Told): Markdown {
+  const adopted = new Set(told.adopted.map((put) => put.key))
+  const puts = told.published.map((put) => [
+    code(put.entry.filename),
+    put.project,
+    size(put.file.size),
+    told.dryRun ? 'would be published' : adopted.has(put.key) ? 'published (was stored, unlisted)' : 'published',
+  ])
+  const left = told.left.map((one) => [code(one.file), '', '', one.says === '' ? whys[one.why] : `${whys[one.why]}: ${one.says}`])
+  const head = told.dryRun ? md`### Index (dry run)` : md`### Index`
+  const rows = table(['File', 'Project', 'Size', 'What came of it'], [...puts, ...left])
+  return lines(head, md``, rows, md`Index: ${told.indexUrl}`, md``, md`${code(pipLine(told))}`, md``)
+}
+
+/** What is wrong with files that stay out, each as a Problem: a bad wheel, a name that is taken. */
+export function problemsOf(left: readonly LeftFile[]): Problem[] {
+  return left.flatMap((one) => {
+    if (one.why === 'same') return []
+    if (one.why === 'refused')
+      return [
+        new Problem('WHEEL_INVALID', `${one.file} is not published: ${one.says}.`, 'Mend its build; the other files are not held up.'),
+      ]
+    return [new Problem('CONFLICT', one.says, 'Give it a new version or a build tag; a published file never changes.')]
+  })
+}
+
+/** Sizes as people read them; 1 kB is 1000 bytes. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}

@@ -1,0 +1,124 @@
+import { isAbsolute, join } from 'node:path'
+import type { Manifest } from '../../core/build/manifest.ts'
+import { legName } from '../../core/build/union.ts'
+import type { BuildNote } from '../../core/index/document-file.ts'
+import { Problem } from '../../core/problem.ts'
+import { collectWheels, type Collected, type Place } from '../../flows/collect-wheels.ts'
+import { inParallel } from '../../flows/in-parallel.ts'
+import type { Inputs } from './inputs.ts'
+import type { Ports } from './ports.ts'
+
+/** A wheel that is to be published, if it is good. */
+export interface Wheel {
+  readonly path: string
+  readonly build?: BuildNote
+}
+
+/** The wheels of the run, and what is to be said of how they were found. */
+export interface Gathered {
+  readonly wheels: readonly Wheel[]
+  readonly notes: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** Finds the wheels to publish: in the folders, files and globs that are given, else in every artifact of the run that holds a manifest. None at all is `NO_WHEELS`. */
+export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
+  const places = inputs.distributions.length > 0 ? await givenPlaces(inputs, ports) : await fetchArtifacts(inputs, ports)
+  const collected = await collectWheels(places, ports.files)
+  const listed = collected.files.map(({ file, path, manifest }) => ({ path, build: noteOf(manifest), name: file.name }))
+  // Manifests tell what is to be published; where there are none, the wheels themselves do.
+  const plain =
+    collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }))
+  if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
+  requireDistinct(plain)
+  return { wheels: [...listed, ...plain], notes: notesOf(collected), warnings: warningsOf(collected) }
+}
+
+async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {
+  return await inParallel(inputs.distributions, 8, async (line) => {
+    const path = (isAbsolute(line) ? line : join(sources, line)).replaceAll('\\', '/').replace(/\/+$/, '')
+    const kind = await files.kind(path)
+    if (kind === 'folder') return { folder: path, globs: ['**/*'] }
+    if (kind === 'file') return { folder: path.slice(0, path.lastIndexOf('/')), globs: [literal(path.slice(path.lastIndexOf('/') + 1))] }
+    const parts = path.split('/')
+    const at = parts.findIndex((part) => /[*?[\]{}()!]/.test(part))
+    if (at === -1)
+      throw new Problem(
+        'FILE_MISSING',
+        `The input 'distributions' names '${line}', which is not there.`,
+        'Download the artifacts first, or correct the path.',
+      )
+    const glob = parts.slice(at).join('/')
+    return { folder: parts.slice(0, at).join('/') || '/', globs: [glob, `${glob}/**`] }
+  })
+}
+
+/** A name in which no letter means more than itself. */
+function literal(name: string): string {
+  return name.replaceAll(/[*?[\]{}()!@+\\]/g, '\\$&')
+}
+
+async function fetchArtifacts({ run }: Inputs, { artifacts, files, log }: Ports): Promise<string[]> {
+  if (artifacts === undefined || run.id === 0)
+    throw new Problem(
+      'INPUT_MISSING',
+      "This job cannot read the artifacts of its run, and the input 'distributions' is not set.",
+      "Name folders or globs in 'distributions'.",
+    )
+  const all = (await artifacts.list(run.id)).filter(({ kind }) => /^(?:container|pipelineartifact)$/i.test(kind))
+  const into = await files.scratch('publish-index')
+  log.say('info', `This run has ${all.length} artifacts: ${all.map((one) => one.name).join(', ')}`)
+  const folders = await inParallel(all, 4, async (artifact, at) => {
+    const folder = `${into}/${at}`
+    await artifacts.download(artifact, folder)
+    return folder
+  })
+  const ours = await inParallel(folders, 8, async (folder) => ((await files.find(folder, manifests)).length > 0 ? [folder] : []))
+  return ours.flat()
+}
+
+const manifests = ['**/manifest.json', '**/*.whl.json']
+
+function noteOf(manifest: Manifest): BuildNote {
+  return { run: manifest.buildId, commit: manifest.commit }
+}
+
+function notesOf(collected: Collected): string[] {
+  const whys = { 'not-for-release': 'not for release', 'older-attempt': 'a later attempt has it', 'same-bytes': 'another leg has the same' }
+  const left = collected.left.flatMap(({ offer, why }) =>
+    why === 'other-leg' ? [] : [`${offer.file.name} of ${legName(offer.manifest)}: ${whys[why]}`],
+  )
+  return left
+}
+
+function warningsOf(collected: Collected): string[] {
+  const unlisted = collected.manifests.length > 0 ? collected.unlisted.map((path) => `${path} stands in no manifest; it is left out.`) : []
+  const failed = collected.failures.map(
+    ({ failure, manifest }) =>
+      `${legName(manifest)} did not build ${failure.package} ${failure.version} for ${failure.python}: ${failure.message}`,
+  )
+  const empty =
+    collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no wheel for release.'] : []
+  return [...collected.warnings, ...unlisted, ...failed, ...empty]
+}
+
+function requireDistinct(plain: readonly { readonly path: string; readonly name: string }[]): void {
+  const second = plain.find(({ name }, at) => plain.findIndex((one) => one.name === name) < at)
+  if (second === undefined) return
+  const first = plain.find(({ name }) => name === second.name)
+  throw new Problem('CONFLICT', `${first?.path} and ${second.path} are two files of one name.`, "Name only one of them in 'distributions'.")
+}
+
+function nothing({ distributions }: Inputs, artifacts: number): Problem {
+  return distributions.length > 0
+    ? new Problem(
+        'NO_WHEELS',
+        `There is no wheel in ${distributions.join(', ')}.`,
+        "Check the input 'distributions', and that the artifacts were downloaded.",
+      )
+    : new Problem(
+        'NO_WHEELS',
+        artifacts === 0 ? 'No artifact of this run holds a manifest of wheels.' : 'The artifacts of this run hold no wheel.',
+        'Run BuildWheels in this run before, let this stage depend on it, or name folders in the input distributions.',
+      )
+}

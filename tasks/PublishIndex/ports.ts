@@ -1,0 +1,15 @@
+import type { Artifacts, Files, Log, ObjectStore, Pipeline, WheelFiles } from '../../core/ports.ts'
+import type { Pace } from '../../flows/update-document.ts'
+
+/** The world of PublishIndex. */
+export interface Ports extends Pace {
+  readonly store: ObjectStore
+  readonly files: Files
+  readonly wheelFiles: WheelFiles
+  /** Undefined where the job has no connection of its own. */
+  readonly artifacts: Artifacts | undefined
+  readonly log: Log
+  readonly pipeline: Pipeline
+  /** Relative paths are relative to this folder. */
+  readonly sources: string
+}

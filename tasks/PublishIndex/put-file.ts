@@ -1,0 +1,50 @@
+import { served } from '../../core/index/layout.ts'
+import type { FilePut, LeftFile } from '../../core/index/plan.ts'
+import type { ObjectStore } from '../../core/ports.ts'
+import { type Sha256, sha256Of } from '../../core/sha256.ts'
+import { type Pace, waitForTurn } from '../../flows/update-document.ts'
+
+/** What became of a file: stored, found stored with the same bytes, or left because other bytes have its name. */
+export type PutResult =
+  | { readonly kind: 'stored' | 'adopted'; readonly put: FilePut }
+  | { readonly kind: 'conflict'; readonly left: LeftFile }
+
+/** Puts a wheel where nothing is, then its metadata; both are immutable, and both are there before any page tells of them. */
+export async function putFile(store: ObjectStore, put: FilePut, pace: Pace): Promise<PutResult> {
+  for (let round = 1; ; round++) {
+    const done = await store.put(put.key, put.file, { when: 'absent', ...served.wheel })
+    const there = done.kind === 'stored' ? put.file.sha256 : await digestOf(store, put)
+    if (there === put.file.sha256) {
+      await putMetadata(store, put)
+      return { kind: done.kind === 'stored' ? 'stored' : 'adopted', put }
+    }
+    if (there !== undefined) return { kind: 'conflict', left: conflict(put, there) }
+    // Refused, and yet nothing is there: two requests met (409 on S3), and the other one failed.
+    await waitForTurn(store, put, round, pace)
+  }
+}
+
+/** The SHA-256 of what is stored; undefined when nothing is. An object of another size need not be read. */
+async function digestOf(store: ObjectStore, { key, file }: FilePut): Promise<Sha256 | 'other' | undefined> {
+  const found = await store.head(key)
+  if (found === undefined || found.sha256 !== undefined) return found?.sha256
+  if (found.size !== file.size) return 'other'
+  const whole = await store.get(key)
+  return whole && sha256Of(whole.bytes)
+}
+
+/** The wheel's bytes decide what its metadata is: whatever else lies there is put right. */
+async function putMetadata(store: ObjectStore, put: FilePut): Promise<void> {
+  const key = `${put.key}.metadata`
+  const done = await store.put(key, put.metadata, { when: 'absent', ...served.metadata })
+  if (done.kind === 'stored') return
+  const found = await store.get(key)
+  if (found !== undefined && Buffer.compare(found.bytes, put.metadata) === 0) return
+  await store.put(key, put.metadata, { when: 'always', ...served.metadata })
+}
+
+function conflict({ entry, file, key }: FilePut, there: Sha256 | 'other'): LeftFile {
+  const bytes = there === 'other' ? 'bytes of another size' : `SHA-256 ${there}`
+  const says = `${key} is stored already, unlisted, with other bytes: ${bytes} there, SHA-256 ${file.sha256} here.`
+  return { file: entry.filename, why: 'conflict', says }
+}

@@ -1,0 +1,31 @@
+import { rootPageKey } from '../../core/index/root-document.ts'
+import { serialOfPage } from '../../core/index/markup.ts'
+import type { ObjectStore } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
+import { foreignPage } from '../../flows/show-pages.ts'
+
+const key = '.wheelworks-probe'
+const how = { type: 'text/plain; charset=utf-8', cache: 'no-store' }
+const body = new TextEncoder().encode('Wheelworks tries here whether this store honours conditional writes.\n')
+
+/**
+ * Proves once a store, before anything else is written, that conditional writes hold there (`STORE_UNSAFE`): some servers take
+ * conditions and ignore them, and every run would then undo the others'. The probe stays, so that it is a proof for the next one.
+ */
+export async function requireConditions(store: ObjectStore): Promise<void> {
+  const first = await store.put(key, body, { ...how, when: 'absent' })
+  const again = first.kind === 'refused' ? first : await store.put(key, body, { ...how, when: 'absent' })
+  const other = await store.put(key, body, { ...how, when: { etag: '0'.repeat(32) } })
+  if (again.kind === 'refused' && other.kind === 'refused') return
+  throw new Problem(
+    'STORE_UNSAFE',
+    `${store.name} takes conditional writes and ignores their conditions.`,
+    'Two runs would undo each other there. Take a server with conditional writes: Amazon S3, and most newer ones.',
+  )
+}
+
+/** Refuses an index that another tool wrote (`CONFLICT`): our root page would replace its own. */
+export async function requireOwnIndex(store: ObjectStore): Promise<void> {
+  const page = await store.get(rootPageKey)
+  if (page !== undefined && serialOfPage(new TextDecoder().decode(page.bytes)) === undefined) throw foreignPage(store, rootPageKey)
+}

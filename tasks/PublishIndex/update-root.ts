@@ -1,0 +1,38 @@
+import { served } from '../../core/index/layout.ts'
+import { mergeRoot, type RootChange, type RootDocument } from '../../core/index/root-document.ts'
+import { isOwnShell, shell, shellKey, shellName } from '../../core/index/shell.ts'
+import { isShown, type Shown } from '../../core/index/shown.ts'
+import type { ObjectStore } from '../../core/ports.ts'
+import type { Held } from '../../flows/read-index.ts'
+import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
+import { type Pace, updateDocument } from '../../flows/update-document.ts'
+import { keysOf, rootAt, rootPages } from './documents.ts'
+
+/** Brings the list of projects, its page and the people's page up to date; writes nothing when they are. */
+export async function updateRoot(
+  store: ObjectStore,
+  before: Held<RootDocument> | undefined,
+  change: RootChange,
+  pace: Pace,
+): Promise<void> {
+  const held = await updateDocument(store, rootAt, before, (now) => mergeRoot(now, change), pace)
+  const { shown, shell: put } = held.document
+  const current = isShown(held.document, keysOf(rootPages))
+  if (current && put === shellName) return
+  const rendered: Rendered<RootDocument> =
+    current && shown !== undefined ? { held, shown } : await putPages(store, rootAt, held, rootPages, pace)
+  if (put !== shellName) await putShell(store)
+  const note = (document: RootDocument, shown: Shown): RootDocument => ({ ...document, shown, shell: shellName })
+  await markShown(store, rootAt, rendered, rootPages, note, pace)
+}
+
+/** Puts the people's page, or renews our own; a front page that somebody else made stays. */
+async function putShell(store: ObjectStore): Promise<void> {
+  const body = new TextEncoder().encode(shell)
+  const done = await store.put(shellKey, body, { when: 'absent', ...served.html })
+  if (done.kind === 'stored') return
+  const found = await store.get(shellKey)
+  const text = new TextDecoder().decode(found?.bytes)
+  if (found !== undefined && text !== shell && isOwnShell(text))
+    await store.put(shellKey, body, { when: { etag: found.etag }, ...served.html })
+}
