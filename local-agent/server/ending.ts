@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import type { RunRecord, TimelineRecord } from '../record.ts'
 import { serviceResult } from './graph.ts'
 import type { Journal } from './journal.ts'
@@ -59,6 +59,6 @@ function placeOf(run: RunRecord, record: TimelineRecord): string {
 }
 
 function titleOf(folder: string): string {
-  const name = folder.slice(folder.lastIndexOf('/') + 1)
+  const name = basename(folder)
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`.padEnd(9)
 }

@@ -27,7 +27,7 @@ export function messageFor(
     repository: context.repository,
     extension: context.extension,
   }
-  return { message, notes: elsewhere(variables.fill(poolOf(context, of).vmImage)) }
+  return { message, notes: [...elsewhere(variables.fill(poolOf(context, of).vmImage)), ...renamed(leg)] }
 }
 
 /** Agent sources: Test/L1/Worker/L1TestBase.cs; jobIdentifier leaves the stage `__default` out. */
@@ -69,6 +69,12 @@ const SYSTEMS: readonly (readonly [RegExp, string, string])[] = [
   [/^macos/i, 'darwin', 'macOS'],
   [/^(ubuntu|linux)/i, 'linux', 'Linux'],
 ]
+
+/** Says so where the name of a leg is none that others can use. */
+function renamed({ name, shown, parallel }: Leg): readonly string[] {
+  if (name === shown || parallel === '') return []
+  return [`##[warning]'${shown}' is no legal name of a leg: other jobs know its outputs as '${name}'.`]
+}
 
 /** Says so where the image is another system's. */
 function elsewhere(image: string): readonly string[] {

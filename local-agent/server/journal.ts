@@ -12,6 +12,8 @@ export interface Voice {
 /** Shows a line; `voice` is undefined for the server's own. */
 export type Show = (line: string, voice: Voice | undefined) => void
 
+const KINDS = ['summaries', 'artifacts', 'logs'] as const
+
 /** Keeps what jobs hand over: in the run's record, and below a folder where a person can look - logs, summaries, artifacts. */
 export class Journal {
   readonly #run: RunRecord
@@ -23,7 +25,7 @@ export class Journal {
     this.#run = run
     this.folder = folder
     this.#show = show
-    rmSync(folder, { recursive: true, force: true })
+    for (const kind of KINDS) rmSync(join(folder, kind), { recursive: true, force: true })
   }
 
   /** Where a job's tellings go; `close` ends its log. */
@@ -81,7 +83,7 @@ export class Journal {
 
   /** The folders with something in them, by what they hold. */
   kept(): readonly string[] {
-    return ['summaries', 'artifacts', 'logs'].map((name) => join(this.folder, name)).filter((path) => existsSync(path))
+    return KINDS.map((name) => join(this.folder, name)).filter((path) => existsSync(path))
   }
 }
 

@@ -11,7 +11,7 @@ import { messageOf } from './mistake.ts'
 import type { Job, Stage, Strategy } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
 import { addRecord, begin, end, fault } from './timeline.ts'
-import { layer, type Variables } from './variables.ts'
+import { layer, Variables } from './variables.ts'
 
 type StageDependencies = Readonly<Record<string, Readonly<Record<string, Dependency>>>>
 type Seen = Omit<ExpressionContext, 'variables'>
@@ -80,7 +80,7 @@ function runLegs(context: RunContext, of: Running, legs: readonly Leg[]): Promis
   return Promise.all(
     legs.map((leg) => {
       const record = addRecord(context.run, 'Job', of.record, {
-        name: shownName(of.job, leg),
+        name: shownName(of, leg),
         identifier: `${of.record.identifier}.${leg.name}`,
       })
       return bounded(() => context.agents(async () => ({ leg, outcome: await runLeg(context, of, leg, record) })))
@@ -88,8 +88,9 @@ function runLegs(context: RunContext, of: Running, legs: readonly Leg[]): Promis
   )
 }
 
-function shownName(job: Job, leg: Leg): string {
-  return leg.shown === '' ? job.displayName : `${job.displayName} ${leg.shown}`
+function shownName({ job, variables }: Running, leg: Leg): string {
+  const name = new Variables(variables).setAll(leg.variables).fill(job.displayName)
+  return leg.shown === '' ? name : `${name} ${leg.shown}`
 }
 
 async function runLeg(context: RunContext, of: Running, leg: Leg, record: TimelineRecord): Promise<JobOutcome> {

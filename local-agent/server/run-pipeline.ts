@@ -115,6 +115,8 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
     tell: (line) => show(line, undefined),
     decide: decider(options),
   }
+  for (const name of fixedNames(pipeline, options.variables ?? {}))
+    context.tell(`##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`)
   try {
     run.result = await runStages(context)
   } finally {
@@ -142,6 +144,12 @@ function decider({ approve, decide }: RunOptions): RunContext['decide'] {
 /** Below every layer of the YAML; `out` is known to all values of the local file. */
 function givenVariables(local: LocalFile, queued: Readonly<Record<string, string>>, out: string): Variables {
   return new Variables().setAll(local.secrets, { secret: true }).setAll(local.variables).setAll(queued).set('out', out)
+}
+
+/** Names given for the run that the YAML sets for all stages; there the YAML wins (learn.microsoft.com/azure/devops/pipelines/process/variables). */
+function fixedNames(pipeline: Pipeline, queued: Readonly<Record<string, string>>): readonly string[] {
+  const fixed = pipeline.variables.flatMap((one) => (one.kind === 'value' ? [one.name.toLowerCase()] : []))
+  return Object.keys(queued).filter((name) => fixed.includes(name.toLowerCase()))
 }
 
 function filled(given: Variables): Variables {

@@ -37,11 +37,11 @@ interface StagesBefore {
 
 async function runStage(context: RunContext, stage: Stage, record: TimelineRecord, before: StagesBefore): Promise<StageEnded> {
   const stageDependencies = stageDependenciesOf(before)
-  const seen = { ...contextOf(before), canceled: context.signal.aborted }
+  const seen = { ...contextOf(before), stageDependencies, canceled: context.signal.aborted }
   const outcome = judge(context, stage, record, seen)
   if (outcome !== undefined) return ended(stage, record, outcome, [])
   const environments = [...new Set(stage.jobs.flatMap((job) => job.environment ?? []))]
-  if (environments.length > 0 && !(await checked(context, record, environments, { ...seen, stageDependencies })))
+  if (environments.length > 0 && !(await checked(context, record, environments, seen)))
     return ended(stage, record, context.signal.aborted ? 'canceled' : 'failed', [])
   begin(record)
   const jobs = await runJobs(context, stage, record, stageDependencies)

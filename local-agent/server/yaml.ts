@@ -1,5 +1,5 @@
 import { references } from '../expression.ts'
-import type { Job, Pipeline, Stage } from './pipeline.ts'
+import { type Job, type Pipeline, runtimeExpression, type Stage } from './pipeline.ts'
 import { type Place, type Places, readYaml } from './place.ts'
 import { readDependsOn, readJob, readName, readPool, readVariables, withCheckout } from './yaml-jobs.ts'
 import { type KnownTask, readCondition, readSteps } from './yaml-steps.ts'
@@ -130,7 +130,8 @@ function checkStage(stage: Stage, stages: readonly Stage[], place: Place): void 
 
 function expressionsOf(job: Job): readonly (string | undefined)[] {
   const matrix = job.strategy.kind === 'matrix' && 'expression' in job.strategy.legs ? job.strategy.legs.expression : undefined
-  return [job.condition, matrix]
+  const variables = job.variables.map((one) => (one.kind === 'value' ? runtimeExpression(one.value) : undefined))
+  return [job.condition, matrix, ...variables]
 }
 
 function checkSeen(text: string | undefined, of: string, known: readonly string[] | undefined, what: string): void {

@@ -30,11 +30,23 @@ async function results(nodes: readonly Node[]): Promise<Readonly<Record<string, 
 describe('graph: what is skipped', () => {
   const rows: readonly (readonly [string, readonly Node[], Readonly<Record<string, Result>>])[] = [
     ['all goes well', [node('a', ''), node('b', 'a')], { a: 'succeeded', b: 'succeeded' }],
-    ['a failure skips all behind it', [node('a', '', { ends: 'failed' }), node('b', 'a'), node('c', 'b')], { a: 'failed', b: 'skipped', c: 'skipped' }],
+    [
+      'a failure skips all behind it',
+      [node('a', '', { ends: 'failed' }), node('b', 'a'), node('c', 'b')],
+      { a: 'failed', b: 'skipped', c: 'skipped' },
+    ],
     ['issues skip nothing', [node('a', '', { ends: 'succeededWithIssues' }), node('b', 'a')], { a: 'succeededWithIssues', b: 'succeeded' }],
-    ['a skip skips all behind it', [node('a', '', { condition: 'false' }), node('b', 'a'), node('c', 'b')], { a: 'skipped', b: 'skipped', c: 'skipped' }],
+    [
+      'a skip skips all behind it',
+      [node('a', '', { condition: 'false' }), node('b', 'a'), node('c', 'b')],
+      { a: 'skipped', b: 'skipped', c: 'skipped' },
+    ],
     ['a cancellation too', [node('a', '', { ends: 'canceled' }), node('b', 'a')], { a: 'canceled', b: 'skipped' }],
-    ['one bad dependency is enough', [node('a', ''), node('b', '', { ends: 'failed' }), node('c', 'a b')], { a: 'succeeded', b: 'failed', c: 'skipped' }],
+    [
+      'one bad dependency is enough',
+      [node('a', ''), node('b', '', { ends: 'failed' }), node('c', 'a b')],
+      { a: 'succeeded', b: 'failed', c: 'skipped' },
+    ],
     ['what does not depend runs', [node('a', '', { ends: 'failed' }), node('b', '')], { a: 'failed', b: 'succeeded' }],
     ['always runs', [node('a', '', { ends: 'failed' }), node('b', 'a', { condition: 'always()' })], { a: 'failed', b: 'succeeded' }],
     [
@@ -47,21 +59,40 @@ describe('graph: what is skipped', () => {
       [node('a', '', { ends: 'failed' }), node('b', 'a', { condition: 'always()' }), node('c', 'b', { condition: "succeeded('b')" })],
       { a: 'failed', b: 'succeeded', c: 'succeeded' },
     ],
-    ['failed() runs behind a failure', [node('a', '', { ends: 'failed' }), node('b', 'a', { condition: 'failed()' })], { a: 'failed', b: 'succeeded' }],
+    [
+      'failed() runs behind a failure',
+      [node('a', '', { ends: 'failed' }), node('b', 'a', { condition: 'failed()' })],
+      { a: 'failed', b: 'succeeded' },
+    ],
     ['and not otherwise', [node('a', ''), node('b', 'a', { condition: 'failed()' })], { a: 'succeeded', b: 'skipped' }],
     [
       'a publish job that also runs when there was nothing to build',
-      [node('a', '', { condition: 'false' }), node('b', 'a', { condition: "and(not(canceled()), in(dependencies.a.result, 'Succeeded', 'Skipped'))" })],
+      [
+        node('a', '', { condition: 'false' }),
+        node('b', 'a', { condition: "and(not(canceled()), in(dependencies.a.result, 'Succeeded', 'Skipped'))" }),
+      ],
       { a: 'skipped', b: 'succeeded' },
     ],
-    ['names ignore case, order of writing does not matter', [node('B', 'A'), node('a', '', { ends: 'failed' })], { B: 'skipped', a: 'failed' }],
+    [
+      'names ignore case, order of writing does not matter',
+      [node('B', 'A'), node('a', '', { ends: 'failed' })],
+      { B: 'skipped', a: 'failed' },
+    ],
   ]
   for (const [title, nodes, expected] of rows) it(title, async () => assert.deepEqual(await results(nodes), expected))
 })
 
 describe('graph: laws', () => {
   const acyclic = fc.array(fc.array(fc.nat(20), { maxLength: 3 }), { minLength: 1, maxLength: 12 }).map((links) =>
-    links.map((to, at) => node(`n${at}`, to.filter((other) => other < at).map((other) => `n${other}`).join(' '))),
+    links.map((to, at) =>
+      node(
+        `n${at}`,
+        to
+          .filter((other) => other < at)
+          .map((other) => `n${other}`)
+          .join(' '),
+      ),
+    ),
   )
   it('each runs once, after all that it depends on', () =>
     fc.assert(

@@ -22,7 +22,10 @@ describe('local file', () => {
 
   it('need not be there', () => {
     const local = readLocalFile(join(folder, 'p.yml'))
-    assert.deepEqual([local.reason, local.branch, local.repository, local.variables, local.requires], ['Manual', 'refs/heads/main', '.', {}, []])
+    assert.deepEqual(
+      [local.reason, local.branch, local.repository, local.variables, local.requires],
+      ['Manual', 'refs/heads/main', '.', {}, []],
+    )
     assert.match(local.out, /^out\/local-file-/)
   })
 
@@ -51,16 +54,29 @@ describe('local file', () => {
         groups: { g: { b: '2' } },
         secrets: { c: 's' },
         connections: {
-          aws: { type: 'AWS', url: 'http://127.0.0.1:1/', scheme: 'UsernamePassword', parameters: { username: 'u' }, data: { region: 'r' } },
+          aws: {
+            type: 'AWS',
+            url: 'http://127.0.0.1:1/',
+            scheme: 'UsernamePassword',
+            parameters: { username: 'u' },
+            data: { region: 'r' },
+          },
           plain: { type: 'Generic', url: '', scheme: 'UsernamePassword', parameters: {}, data: {} },
         },
         reason: 'PullRequest',
         branch: 'refs/pull/1/merge',
         requestedFor: { displayName: 'D', uniqueName: 'd@example.com' },
         repository: '..',
-        services: { i: { folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' }, j: { folder: 'j', sdists: '', username: '', password: '' } },
+        services: {
+          i: { folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' },
+          j: { folder: 'j', sdists: '', username: '', password: '' },
+        },
         environments: {
-          e: { approver: { displayName: 'a@example.com', uniqueName: 'a@example.com' }, comment: '$[ stageDependencies.a.b.result ]', unattended: 'approve' },
+          e: {
+            approver: { displayName: 'a@example.com', uniqueName: 'a@example.com' },
+            comment: '$[ stageDependencies.a.b.result ]',
+            unattended: 'approve',
+          },
           f: { approver: { displayName: 'Local Approver', uniqueName: 'approver@example.com' }, comment: '', unattended: 'reject' },
         },
         requires: [{ run: ['python3', '-m', 'pip'], says: 'No pip.', remedy: 'Install it.' }],
@@ -87,7 +103,12 @@ describe('local file', () => {
     [/The file is empty/, ''],
   ]
   for (const [says, text] of mistakes)
-    it(says.source, () => assert.throws(() => readText(text), (error) => error instanceof Mistake && says.test(error.message)))
+    it(says.source, () =>
+      assert.throws(
+        () => readText(text),
+        (error) => error instanceof Mistake && says.test(error.message),
+      ),
+    )
 })
 
 describe('local file: expressions in a comment', () => {
@@ -98,10 +119,16 @@ describe('local file: expressions in a comment', () => {
     ['$[ not closed', []],
   ]
   for (const [text, found] of rows)
-    it(text, () => assert.deepEqual(expressionParts(text).map(({ expression }) => expression), found))
+    it(text, () =>
+      assert.deepEqual(
+        expressionParts(text).map(({ expression }) => expression),
+        found,
+      ),
+    )
 })
 
 describe('local file: assignments of a command line', () => {
-  it('the first = divides, the last of a name counts', () => assert.deepEqual(readAssignments(['a=1', 'b=x=y', 'c=', 'a=2']), { a: '2', b: 'x=y', c: '' }))
+  it('the first = divides, the last of a name counts', () =>
+    assert.deepEqual(readAssignments(['a=1', 'b=x=y', 'c=', 'a=2']), { a: '2', b: 'x=y', c: '' }))
   for (const text of ['a', '=1', '']) it(`'${text}' is none`, () => assert.throws(() => readAssignments([text]), Mistake))
 })

@@ -25,7 +25,8 @@ describe('matrix: JSON of legs', () => {
     ['" a "', ' a '],
     ['"$(other)"', '$(other)'],
   ]
-  for (const [json, value] of cells) it(`a cell ${json} is '${value}'`, () => assert.equal(expandJson(`{"a":{"c":${json}}}`)[0]?.variables['c'], value))
+  for (const [json, value] of cells)
+    it(`a cell ${json} is '${value}'`, () => assert.equal(expandJson(`{"a":{"c":${json}}}`)[0]?.variables['c'], value))
 
   const refused: readonly (readonly [string, RegExp])[] = [
     ['{"a":', /no JSON/],
@@ -63,7 +64,12 @@ describe('matrix: names of legs', () => {
   ]
   for (const [given, name] of rows)
     it(`'${given.slice(0, 20)}' is known as ${name.slice(0, 20)}`, () => {
-      const leg = expand(new Map([['first', {}], [given, {}]]))[1]
+      const leg = expand(
+        new Map([
+          ['first', {}],
+          [given, {}],
+        ]),
+      )[1]
       assert.deepEqual([leg?.name, leg?.shown], [name, given])
     })
 })
@@ -72,7 +78,10 @@ describe('matrix: how many', () => {
   const many = (count: number) => new Map(Array.from({ length: count }, (_, at) => [`leg${at}`, {}]))
   it('256 legs', () => assert.equal(expand(many(256)).length, 256))
   it('257 legs are refused in the words of the service', () =>
-    assert.throws(() => expand(many(257)), /^Error: The matrix expansion resulted in 257 jobs which exceeds the maximum allowable job count of 256\.$/))
+    assert.throws(
+      () => expand(many(257)),
+      /^Error: The matrix expansion resulted in 257 jobs which exceeds the maximum allowable job count of 256\.$/,
+    ))
   it('slices are equal jobs', () => {
     assert.deepEqual(names(slices(3)), ['Job1', 'Job2', 'Job3'])
     assert.deepEqual(slices(3)[2], { name: 'Job3', shown: 'Job3', variables: {}, position: 3, total: 3, parallel: 'MultiMachine' })

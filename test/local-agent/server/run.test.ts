@@ -47,6 +47,8 @@ stages:
   })
 
   it('succeeds', () => assert.deepEqual([report.result, report.code, report.run.status], ['succeeded', 0, 'completed']))
+  it('says that a variable of the run which the YAML sets has no effect', () =>
+    assert.ok(report.log.includes('##[warning]The variable who of this run has no effect: the pipeline sets it itself.')))
   it('runs a leg for each, with its variables, and passes outputs on', () =>
     assert.deepEqual([...said(report)].sort(), [
       '1 world worldworld from the repository 1/2 build.legs.one',
@@ -65,12 +67,17 @@ stages:
     const { records } = report.run
     const parents = { Phase: 'Stage', Job: 'Phase', Task: 'Job' } as const
     for (const [type, parent] of Object.entries(parents))
-      for (const record of records.filter((one) => one.type === type)) assert.equal(records.find((one) => one.id === record.parentId)?.type, parent)
-    for (const { state, result, startTime, finishTime } of records) assert.ok(state === 'completed' && result && startTime && finishTime && startTime <= finishTime)
+      for (const record of records.filter((one) => one.type === type))
+        assert.equal(records.find((one) => one.id === record.parentId)?.type, parent)
+    for (const { state, result, startTime, finishTime } of records)
+      assert.ok(state === 'completed' && result && startTime && finishTime && startTime <= finishTime)
     assert.equal(records.find((one) => one.identifier === 'build')?.name, 'Build it')
   })
   it('keeps artifacts', () => {
-    assert.deepEqual(new Set(report.run.artifacts.map(({ name, files }) => `${name}: ${[...files.keys()].join()}`)), new Set(['files-1: 1.txt', 'files-2: 2.txt']))
+    assert.deepEqual(
+      new Set(report.run.artifacts.map(({ name, files }) => `${name}: ${[...files.keys()].join()}`)),
+      new Set(['files-1: 1.txt', 'files-2: 2.txt']),
+    )
     const sources = report.run.artifacts.map(({ source }) => report.run.records.find(({ id }) => id === source)?.identifier)
     assert.deepEqual(new Set(sources), new Set(['build.legs.one', 'build.legs.two']))
   })
@@ -88,17 +95,28 @@ stages:
     const table = report.log.slice(report.log.indexOf(''))
     assert.deepEqual(
       table.slice(1, 9).map((line) => line.replace(/ +\d+\.\d s$/, '').replaceAll(/ {2,}/g, ' ')),
-      ['plan Succeeded', ' gen Succeeded', 'Build it Succeeded', ' legs one Succeeded', ' legs two Succeeded', ' after Succeeded', 'last Succeeded', ' j Succeeded'],
+      [
+        'plan Succeeded',
+        ' gen Succeeded',
+        'Build it Succeeded',
+        ' legs one Succeeded',
+        ' legs two Succeeded',
+        ' after Succeeded',
+        'last Succeeded',
+        ' j Succeeded',
+      ],
     )
     assert.match(table.at(-1) ?? '', /^##\[section\]Run \d{8}\.\d+: Succeeded$/)
   })
-  it('leaves no work folder behind', () => assert.ok(!report.log.some((line) => existsSync(/Copying \S+ to (\S+)/.exec(line)?.[1] ?? '/nowhere/at/all'))))
+  it('leaves no work folder behind', () =>
+    assert.ok(!report.log.some((line) => existsSync(/Copying \S+ to (\S+)/.exec(line)?.[1] ?? '/nowhere/at/all'))))
 })
 
 describe('run: what fails and what is skipped', () => {
   const place = new Place()
   after(() => place.remove())
-  const job = (name: string, script: string, more = ''): string => `{ job: ${name}, ${more} steps: [ { checkout: none }, { script: "${script}" } ] }`
+  const job = (name: string, script: string, more = ''): string =>
+    `{ job: ${name}, ${more} steps: [ { checkout: none }, { script: "${script}" } ] }`
 
   it('a failed step fails its job, its stage and the run; what depends on it is skipped', async () => {
     const report = await place.run(`stages:
@@ -113,14 +131,21 @@ describe('run: what fails and what is skipped', () => {
   })
 
   it('a leg that fails fails the job, the others run to their end', async () => {
-    const report = await place.run(`jobs: [ { job: a, strategy: { matrix: { one: { x: 1 }, two: { x: 0 } } }, steps: [ { checkout: none }, { script: exit $(x) } ] } ]`)
+    const report = await place.run(
+      `jobs: [ { job: a, strategy: { matrix: { one: { x: 1 }, two: { x: 0 } } }, steps: [ { checkout: none }, { script: exit $(x) } ] } ]`,
+    )
     assert.deepEqual(resultsOf(report, 'Job'), { '__default.a.one': 'failed', '__default.a.two': 'succeeded' })
     assert.equal(report.result, 'failed')
   })
 
   it('continueOnError is success with issues, and what depends on it runs', async () => {
-    const report = await place.run(`jobs: [ { job: a, steps: [ { checkout: none }, { script: exit 1, continueOnError: true } ] }, ${job('b', 'true', 'dependsOn: a,')} ]`)
-    assert.deepEqual([report.result, report.code, resultsOf(report, 'Phase')], ['succeededWithIssues', 0, { '__default.a': 'succeededWithIssues', '__default.b': 'succeeded' }])
+    const report = await place.run(
+      `jobs: [ { job: a, steps: [ { checkout: none }, { script: exit 1, continueOnError: true } ] }, ${job('b', 'true', 'dependsOn: a,')} ]`,
+    )
+    assert.deepEqual(
+      [report.result, report.code, resultsOf(report, 'Phase')],
+      ['succeededWithIssues', 0, { '__default.a': 'succeededWithIssues', '__default.b': 'succeeded' }],
+    )
   })
 
   it('a skipped producer leaves an empty matrix: one plain job, unless a condition guards it', async () => {
@@ -129,7 +154,11 @@ describe('run: what fails and what is skipped', () => {
 - ${job('gen', 'true', 'condition: false,')}
 - ${job('plain', 'echo plain $(System.ParallelExecutionType)', `dependsOn: gen, condition: always(), ${matrix}`)}
 - ${job('guarded', 'true', `dependsOn: gen, condition: "eq(dependencies.gen.outputs['gm.hasJobs'], 'true')", ${matrix}`)}`)
-    assert.deepEqual(resultsOf(report, 'Phase'), { '__default.gen': 'skipped', '__default.plain': 'succeeded', '__default.guarded': 'skipped' })
+    assert.deepEqual(resultsOf(report, 'Phase'), {
+      '__default.gen': 'skipped',
+      '__default.plain': 'succeeded',
+      '__default.guarded': 'skipped',
+    })
     assert.deepEqual(Object.keys(resultsOf(report, 'Job')), ['__default.plain.__default'])
     assert.ok(report.log.includes("  Expanded: eq(Null, 'true')"))
   })
@@ -143,9 +172,23 @@ describe('run: what fails and what is skipped', () => {
   })
 
   it('a condition that cannot be worked out fails, and says so', async () => {
-    const report = await place.run(`jobs: [ ${job('a', 'true', 'condition: "gt(1, variables.absentText)", variables: { absentText: x },')} ]`)
+    const report = await place.run(
+      `jobs: [ ${job('a', 'true', 'condition: "gt(1, variables.absentText)", variables: { absentText: x },')} ]`,
+    )
     assert.deepEqual(resultsOf(report, 'Phase'), { '__default.a': 'failed' })
     assert.ok(report.log.some((line) => line.includes("'x' cannot be read as a number")))
+  })
+
+  it('a job is shown under a name with its variables, a leg with an illegal name is known as JobN', async () => {
+    const report = await place.run(
+      `jobs: [ { job: a, displayName: Python $(v), strategy: { matrix: { "3.9": { v: 39 }, ok: { v: 40 } } }, steps: [ { checkout: none }, { script: "true" } ] } ]`,
+    )
+    const jobs = report.run.records.filter(({ type }) => type === 'Job').map(({ name, identifier }) => [name, identifier])
+    assert.deepEqual(jobs, [
+      ['Python 39 3.9', '__default.a.Job1'],
+      ['Python 40 ok', '__default.a.ok'],
+    ])
+    assert.ok(report.log.some((line) => line.includes("other jobs know its outputs as 'Job1'")))
   })
 
   it('slices tell themselves apart', async () => {
@@ -173,7 +216,10 @@ describe('run: what fails and what is skipped', () => {
 - { stage: c, dependsOn: a, condition: always(), jobs: [ ${job('x', "echo '> cleaned up'", 'condition: always(),')} ] }`,
       { signal: controller.signal, onLine: (line) => (line === 'started' ? controller.abort() : undefined) },
     )
-    assert.deepEqual([report.result, report.code, resultsOf(report, 'Stage')], ['canceled', 1, { a: 'canceled', b: 'canceled', c: 'succeeded' }])
+    assert.deepEqual(
+      [report.result, report.code, resultsOf(report, 'Stage')],
+      ['canceled', 1, { a: 'canceled', b: 'canceled', c: 'succeeded' }],
+    )
     assert.deepEqual(said(report), ['cleaned up'])
   })
 })

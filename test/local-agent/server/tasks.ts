@@ -8,7 +8,10 @@ const ours = (name: string, inputs: string): KnownTask => ({ name, major: 1, inp
 export const TASKS: readonly KnownTask[] = [
   ...BUILT_IN,
   ours('GenerateMatrix', 'mode recipes store awsConnection packages rules matrixConfigs matrixConfig cache wheelMatrix'),
-  ours('BuildWheels', 'host hostCommand teardownCommand hostKeys mode plan cache python suites packages distributions after extraFiles release artifact buildTag expect'),
+  ours(
+    'BuildWheels',
+    'host hostCommand teardownCommand hostKeys mode plan cache python suites packages distributions after extraFiles release artifact buildTag expect',
+  ),
   ours('PublishIndex', 'store awsConnection title'),
   ours('GatedRelease', 'mode source artifacts policy repository minApprovers requireCode'),
 ]

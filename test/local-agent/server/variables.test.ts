@@ -16,14 +16,23 @@ describe('variables: macros', () => {
     ['<$(empty)>', '<>'],
     ['$a $() $[ x ]', '$a $() $[ x ]'],
   ]
-  for (const [text, filled] of rows) it(`${text} is ${filled}`, () => assert.equal(fill(text, (name) => known[name.toLowerCase()]), filled))
+  for (const [text, filled] of rows)
+    it(`${text} is ${filled}`, () =>
+      assert.equal(
+        fill(text, (name) => known[name.toLowerCase()]),
+        filled,
+      ))
 })
 
 describe('variables: layers', () => {
-  const texts = (variables: Variables): Readonly<Record<string, string>> => Object.fromEntries([...variables.toMap()].map(([name, one]) => [name, one.value]))
+  const texts = (variables: Variables): Readonly<Record<string, string>> =>
+    Object.fromEntries([...variables.toMap()].map(([name, one]) => [name, one.value]))
 
   it('the later wins ignoring case, the first spelling stays', () =>
-    assert.deepEqual(texts(layer(new Variables().set('Name', 'a'), [value('NAME', 'b'), value('other', 'c')], {}, {})), { Name: 'b', other: 'c' }))
+    assert.deepEqual(texts(layer(new Variables().set('Name', 'a'), [value('NAME', 'b'), value('other', 'c')], {}, {})), {
+      Name: 'b',
+      other: 'c',
+    }))
 
   it('what lies below is not changed', () => {
     const below = new Variables().set('a', '1')
@@ -40,7 +49,11 @@ describe('variables: layers', () => {
 
   it('runtime expressions see what stands before them, and what came before the job', () => {
     const dependencies = { plan: { result: 'Succeeded', outputs: { 'gm.x': 'out' } } }
-    const sources = [value('a', '1'), value('b', "$[ format('{0}-{1}', variables.a, dependencies.plan.outputs['gm.x']) ]"), value('c', "$[ dependencies.no.outputs['x.y'] ]")]
+    const sources = [
+      value('a', '1'),
+      value('b', "$[ format('{0}-{1}', variables.a, dependencies.plan.outputs['gm.x']) ]"),
+      value('c', "$[ dependencies.no.outputs['x.y'] ]"),
+    ]
     assert.deepEqual(texts(layer(new Variables(), sources, {}, { dependencies })), { a: '1', b: '1-out', c: '' })
   })
 

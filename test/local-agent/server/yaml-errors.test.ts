@@ -52,9 +52,21 @@ const rows: readonly (readonly [number, RegExp, string])[] = [
   [1, /'soon' is no value of lockBehavior/, 'lockBehavior: soon\nsteps: []'],
   [2, /needs a path and `artifact`/, 'steps:\n- publish: x'],
   [2, /'specific' is no value of steps\[0\]\.download/, 'steps:\n- download: specific'],
-  [2, /reads dependencies\.a, which is always empty here: add 'a' to its dependsOn/, "jobs:\n- { job: b, condition: \"eq(dependencies.a.result, 'x')\", steps: [] }\n- { job: a, steps: [] }"],
-  [3, /reads stageDependencies\.c/, 'stages:\n- { stage: a, jobs: [] }\n- { stage: b, jobs: [ { job: j, strategy: { matrix: "$[ stageDependencies.c.j.outputs[\'x.y\'] ]" }, steps: [] } ] }\n- { stage: c, jobs: [] }'],
-  [3, /cannot use stageDependencies/, "stages:\n- { stage: a, jobs: [] }\n- { stage: b, condition: \"eq(stageDependencies.a.j.result, 'x')\", jobs: [] }"],
+  [
+    2,
+    /reads dependencies\.a, which is always empty here: add 'a' to its dependsOn/,
+    'jobs:\n- { job: b, condition: "eq(dependencies.a.result, \'x\')", steps: [] }\n- { job: a, steps: [] }',
+  ],
+  [
+    3,
+    /reads stageDependencies\.c/,
+    'stages:\n- { stage: a, jobs: [] }\n- { stage: b, jobs: [ { job: j, strategy: { matrix: "$[ stageDependencies.c.j.outputs[\'x.y\'] ]" }, steps: [] } ] }\n- { stage: c, jobs: [] }',
+  ],
+  [
+    3,
+    /cannot use stageDependencies/,
+    'stages:\n- { stage: a, jobs: [] }\n- { stage: b, condition: "eq(stageDependencies.a.j.result, \'x\')", jobs: [] }',
+  ],
 ]
 
 describe('yaml: mistakes are told with file, line and the nearest known word', () => {
@@ -73,7 +85,27 @@ describe('yaml: mistakes are told with file, line and the nearest known word', (
   it('an empty file', () => assert.throws(() => read('# nothing\n'), /p\.yml: The file is empty/))
 
   it('whatever is written is read or a Mistake', () => {
-    const word = fc.constantFrom('steps', 'jobs', 'job', 'script', '- ', ': ', '\n', '  ', '{', '}', '[', ']', 'a', '&a', '*a', '|', "'", '$[', '${{')
+    const word = fc.constantFrom(
+      'steps',
+      'jobs',
+      'job',
+      'script',
+      '- ',
+      ': ',
+      '\n',
+      '  ',
+      '{',
+      '}',
+      '[',
+      ']',
+      'a',
+      '&a',
+      '*a',
+      '|',
+      "'",
+      '$[',
+      '${{',
+    )
     fc.assert(
       fc.property(fc.array(word, { maxLength: 25 }), (words) => {
         try {

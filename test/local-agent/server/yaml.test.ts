@@ -76,7 +76,8 @@ describe('yaml: scalars are their source text', () => {
     assert.deepEqual(inputs?.kind === 'task' && inputs.inputs, { versionSpec: '3.10', addToPath: 'True', architecture: '0x10' })
   })
   it('in variables, the list form too', () => {
-    const values = (text: string) => read(`variables: ${text}\n${STEPS}`).variables.map((one) => (one.kind === 'value' ? [one.name, one.value, one.readOnly] : one.group))
+    const values = (text: string) =>
+      read(`variables: ${text}\n${STEPS}`).variables.map((one) => (one.kind === 'value' ? [one.name, one.value, one.readOnly] : one.group))
     assert.deepEqual(values('{ a: 3.10, b: yes, c: 1e3, d: null, e: }'), [
       ['a', '3.10', false],
       ['b', 'yes', false],
@@ -84,26 +85,41 @@ describe('yaml: scalars are their source text', () => {
       ['d', 'null', false],
       ['e', '', false],
     ])
-    assert.deepEqual(values('[ { name: a, value: 01 }, { group: g }, { name: b, value: x, readonly: true } ]'), [['a', '01', false], 'g', ['b', 'x', true]])
+    assert.deepEqual(values('[ { name: a, value: 01 }, { group: g }, { name: b, value: x, readonly: true } ]'), [
+      ['a', '01', false],
+      'g',
+      ['b', 'x', true],
+    ])
   })
   it('in a literal matrix', () => {
-    const { strategy } = job('jobs: [ { job: a, strategy: { maxParallel: 2, matrix: { one: { python: 3.10 }, two: { python: 3.9 } } }, steps: [ { script: x } ] } ]')
+    const { strategy } = job(
+      'jobs: [ { job: a, strategy: { maxParallel: 2, matrix: { one: { python: 3.10 }, two: { python: 3.9 } } }, steps: [ { script: x } ] } ]',
+    )
     assert.ok(strategy.kind === 'matrix' && strategy.legs instanceof Map)
-    assert.deepEqual([...strategy.legs], [['one', { python: '3.10' }], ['two', { python: '3.9' }]])
+    assert.deepEqual(
+      [...strategy.legs],
+      [
+        ['one', { python: '3.10' }],
+        ['two', { python: '3.9' }],
+      ],
+    )
     assert.equal(strategy.maxParallel, 2)
   })
 })
 
 describe('yaml: names, defaults and order', () => {
   it('a stage comes after the one before, unless it says otherwise', () => {
-    const stages = (given: string) => read(`stages:\n- { stage: a, jobs: [ { job: x, ${STEPS} } ] }\n- { stage: b, ${given} jobs: [ { job: x, ${STEPS} } ] }`).stages
+    const stages = (given: string) =>
+      read(`stages:\n- { stage: a, jobs: [ { job: x, ${STEPS} } ] }\n- { stage: b, ${given} jobs: [ { job: x, ${STEPS} } ] }`).stages
     assert.deepEqual(stages('')[1]?.dependsOn, ['a'])
     assert.deepEqual(stages('dependsOn: [],')[1]?.dependsOn, [])
     assert.deepEqual(stages('dependsOn: ,')[1]?.dependsOn, [])
     assert.deepEqual(stages('dependsOn: a,')[1]?.dependsOn, ['a'])
   })
   it('unnamed stages and jobs are numbered', () => {
-    const [one, two] = read(`stages:\n- jobs: [ { job: , ${STEPS} }, { job: , ${STEPS} } ]\n- { stage: , jobs: [ { job: x, ${STEPS} } ] }`).stages
+    const [one, two] = read(
+      `stages:\n- jobs: [ { job: , ${STEPS} }, { job: , ${STEPS} } ]\n- { stage: , jobs: [ { job: x, ${STEPS} } ] }`,
+    ).stages
     assert.deepEqual([one?.name, two?.name, one?.jobs.map(({ name }) => name)], ['Stage1', 'Stage2', ['Job1', 'Job2']])
   })
   it('steps alone are one job of one stage', () => {
@@ -113,12 +129,22 @@ describe('yaml: names, defaults and order', () => {
   it('unnamed steps are named by their task, numbered where there are several', () => {
     const names = (text: string) => job(`steps: [ { checkout: none }, ${text} ]`).steps.map(({ name }) => name)
     assert.deepEqual(names('{ task: BuildWheels@1 }'), ['BuildWheels'])
-    assert.deepEqual(names('{ task: BuildWheels@1 }, { task: BuildWheels@1 }, { script: x }, { bash: x }'), ['BuildWheels1', 'BuildWheels2', 'CmdLine', 'Bash'])
-    assert.deepEqual(names('{ task: BuildWheels@1, name: buildwheels1 }, { task: BuildWheels@1 }, { task: BuildWheels@1 }'), ['buildwheels1', 'BuildWheels2', 'BuildWheels3'])
+    assert.deepEqual(names('{ task: BuildWheels@1 }, { task: BuildWheels@1 }, { script: x }, { bash: x }'), [
+      'BuildWheels1',
+      'BuildWheels2',
+      'CmdLine',
+      'Bash',
+    ])
+    assert.deepEqual(names('{ task: BuildWheels@1, name: buildwheels1 }, { task: BuildWheels@1 }, { task: BuildWheels@1 }'), [
+      'buildwheels1',
+      'BuildWheels2',
+      'BuildWheels3',
+    ])
   })
   it('a job checks out first, a deployment downloads first, unless steps say otherwise', () => {
     const kinds = (text: string) => job(text).steps.map(({ kind }) => kind)
-    const deployment = (steps: string) => `jobs: [ { deployment: d, environment: { name: e }, strategy: { runOnce: { deploy: { steps: [ ${steps} { script: x } ] } } } } ]`
+    const deployment = (steps: string) =>
+      `jobs: [ { deployment: d, environment: { name: e }, strategy: { runOnce: { deploy: { steps: [ ${steps} { script: x } ] } } } } ]`
     assert.deepEqual(kinds(STEPS), ['checkout', 'script'])
     assert.deepEqual(kinds('steps: [ { script: x }, { checkout: self } ]'), ['script', 'checkout'])
     assert.deepEqual(kinds('steps: [ { checkout: none }, { script: x } ]'), ['script'])
@@ -126,7 +152,8 @@ describe('yaml: names, defaults and order', () => {
     assert.deepEqual(kinds(deployment('{ download: none },')), ['script'])
     assert.deepEqual(kinds(deployment('{ download: current, artifact: a }, { checkout: self },')), ['download', 'checkout', 'script'])
   })
-  it('a disabled step is left out', () => assert.deepEqual(job('steps: [ { checkout: none }, { script: a, enabled: false }, { script: b } ]').steps.length, 1))
+  it('a disabled step is left out', () =>
+    assert.deepEqual(job('steps: [ { checkout: none }, { script: a, enabled: false }, { script: b } ]').steps.length, 1))
   it('a step keeps what is written', () => {
     const step = job(
       "steps: [ { checkout: none }, { bash: 'echo', name: n, displayName: D, condition: always(), continueOnError: true, timeoutInMinutes: 5, workingDirectory: w, env: { A: 1 } } ]",
