@@ -152,7 +152,7 @@ export interface Sink {
   /** A record is new or has changed. */
   record(record: TimelineRecord): void
   attachment(attachment: Attachment): void
-  /** Files below `path` are added to the artifact; the promise is the upload. */
+  /** The file, or files below the folder, at `path` are added to the artifact, at `folder` of its container: by rule the artifact's name, which is its root. The promise is the upload. */
   upload(artifact: string, folder: string, path: string): Promise<void>
   tag(tag: string): void
 }

@@ -17,7 +17,7 @@ export async function runPublishStep(context: StepContext, step: Extract<Step, {
   if (artifacts().some((artifact) => artifact.name.toLowerCase() === name.toLowerCase()))
     throw new Error(`Artifact ${name} already exists for build ${message.variables.get('build.buildId')?.value ?? ''}.`)
   context.output(`Uploading pipeline artifact '${name}' from ${path}`)
-  await sink.upload(name, '', path)
+  await sink.upload(name, name, path)
 }
 
 /** `download: current`: the artifact, or all, each into a folder of its name below the workspace. Throws for one that the run does not have. */

@@ -31,7 +31,7 @@ function upload(context: StepContext, { properties, data }: LoggingCommand): voi
     context.warning(`Directory '${path}' is empty. Nothing will be added to build artifact '${artifact}'.`)
     return
   }
-  const folder = folderWithin(artifact, properties.get('containerfolder') ?? artifact)
+  const folder = properties.get('containerfolder') ?? artifact
   context.await('Upload Artifact', context.job.sink.upload(artifact, folder, path))
 }
 
@@ -39,12 +39,6 @@ function upload(context: StepContext, { properties, data }: LoggingCommand): voi
 export function checkArtifactName(name: string): void {
   if (/[\u0000-\u001f"/:<>\\|?*]/.test(name))
     throw new Error(`Artifact name is not valid: ${name}. It cannot contain '\\', '/', '"', ':', '<', '>', '|', '*', and '?'`)
-}
-
-/** The artifact's root in the container is the folder it was first uploaded to: by rule its own name. */
-function folderWithin(artifact: string, containerFolder: string): string {
-  const path = containerFolder.replaceAll('\\', '/')
-  return path.startsWith(`${artifact}/`) ? path.slice(artifact.length + 1) : ''
 }
 
 function isEmptyFolder(path: string): boolean {

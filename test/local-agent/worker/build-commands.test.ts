@@ -11,12 +11,12 @@ describe('artifact.upload', () => {
   after(() => bench.close())
 
   const CASES: readonly (readonly [properties: string, path: string, upload: string])[] = [
-    ['artifactname=w', file, `w||${file}`],
-    ['artifactname=w', folder, `w||${folder}`],
-    ['artifactname=w;containerfolder=w', folder, `w||${folder}`],
-    ['artifactname=w;containerfolder=w/sub/deep', folder, `w|sub/deep|${folder}`],
-    ['artifactname=w;containerfolder=other', folder, `w||${folder}`],
-    ['ArtifactName=w;ContainerFolder=w\\sub', folder, `w|sub|${folder}`],
+    ['artifactname=w', file, `w|w|${file}`],
+    ['artifactname=w', folder, `w|w|${folder}`],
+    ['artifactname=w;containerfolder=w', folder, `w|w|${folder}`],
+    ['artifactname=w;containerfolder=w/sub/deep', folder, `w|w/sub/deep|${folder}`],
+    ['artifactname=w;containerfolder=other', folder, `w|other|${folder}`],
+    ['ArtifactName=w;ContainerFolder=w/sub', folder, `w|w/sub|${folder}`],
   ]
   for (const [properties, path, upload] of CASES)
     it(`uploads '${properties}'`, () =>

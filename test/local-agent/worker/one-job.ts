@@ -62,7 +62,7 @@ export class Bench {
       record: (record) => void told.records.set(record.id, record),
       attachment: (attachment) => void told.attachments.push(attachment),
       tag: (tag) => void told.tags.push(tag),
-      upload: how.upload ?? ((artifact, folder, path) => Promise.resolve(collect(path, join(artifact, folder), uploaded))),
+      upload: how.upload ?? ((_artifact, folder, path) => Promise.resolve(collect(path, folder, uploaded))),
     }
     const world: JobWorld = { artifacts: () => [], graces: { interrupt: 200, terminate: 100, streams: 200, done: 50 }, ...how.world }
     const outcome = await runJob(messageOf(steps, work, this.folder, how), sink, how.signal ?? new AbortController().signal, world)
