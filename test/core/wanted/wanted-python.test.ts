@@ -80,6 +80,6 @@ describe('pythonOf and ownAbi', () => {
 describe('comparePythons', () => {
   it('puts the lowest first, not by text', () => {
     const sorted = ['cp39', 'cp310', 'cp314', 'cp314t', 'pp39', 'pp311', 'py3']
-    assert.deepEqual([...sorted].reverse().sort(comparePythons), sorted)
+    assert.deepEqual(sorted.toReversed().sort(comparePythons), sorted)
   })
 })

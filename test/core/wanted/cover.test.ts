@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { sha256Of } from '../../../core/sha256.ts'
+import { cover } from '../../../core/wanted/cover.ts'
+import type { Decision } from '../../../core/wanted/decision.ts'
+import type { Wanted } from '../../../core/wanted/wanted.ts'
+import { satisfies } from '../../../core/python/satisfies.ts'
+import { declaredWheel, wishOf } from '../../../core/wanted/wish.ts'
+import { row, version } from './rows.ts'
+
+function build(wanted: Wanted, text = '1.0'): Decision {
+  const source = { kind: 'sdist' as const, url: 'u', sha256: sha256Of('') }
+  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source }, why: 'absent', by: '' }
+}
+
+/** `build`, or the covering row's place. */
+const outcome = (...rows: Wanted[]): string[] =>
+  cover(rows.map((one) => build(one))).map((one) => (one.kind === 'skip' ? `${one.why} ${one.by}` : one.kind))
+
+describe('cover', () => {
+  it('leaves rows that have nothing to do with each other', () =>
+    assert.deepEqual(outcome(row(), row({ python: 'cp313' }), row({ name: 'eggs' }), row({ tag: 'win_amd64' })), [
+      'build',
+      'build',
+      'build',
+      'build',
+    ]))
+
+  it('merges equal rows into the first, whatever the machine', () =>
+    assert.deepEqual(outcome(row({ at: 'a' }), row({ at: 'b', instance: 'other' }), row({ at: 'c', tag: 'LINUX_x86_64' })), [
+      'build',
+      'covered cp312 on linux_x86_64 (a)',
+      'covered cp312 on linux_x86_64 (a)',
+    ]))
+
+  it('lets abi3 stand for all later CPythons, and itself by the lowest floor', () =>
+    assert.deepEqual(
+      outcome(
+        row({ python: 'cp314' }),
+        row({ python: 'cp312-abi3' }),
+        row({ python: 'cp310-abi3', at: 'x' }),
+        row({ python: 'cp39' }),
+        row({ python: 'cp314t' }),
+      ),
+      ['covered cp310-abi3 on linux_x86_64 (x)', 'covered cp310-abi3 on linux_x86_64 (x)', 'build', 'build', 'build'],
+    ))
+
+  it('lets an older manylinux stand for a newer one', () =>
+    assert.deepEqual(outcome(row({ tag: 'manylinux_2_28_x86_64' }), row({ tag: 'manylinux2014_x86_64', at: 'x' })), [
+      'covered cp312 on manylinux2014_x86_64 (x)',
+      'build',
+    ]))
+
+  it('lets a wheel for whichever python stand for each', () =>
+    assert.deepEqual(outcome(row({ tag: 'any', python: 'cp312-none' }), row({ tag: 'any', python: 'py3', at: 'x' })), [
+      'covered py3 on any (x)',
+      'build',
+    ]))
+
+  it('never covers another version', () =>
+    assert.deepEqual(
+      cover([build(row(), '1.0'), build(row(), '1.1')]).map((one) => one.kind),
+      ['build', 'build'],
+    ))
+
+  it('leaves skips and errors as they are', () => {
+    const skip: Decision = { kind: 'skip', row: row(), version: version('1.0'), why: 'in-index', by: 'f' }
+    assert.deepEqual(
+      cover([skip, build(row())]).map((one) => one.kind),
+      ['skip', 'build'],
+    )
+  })
+
+  it('builds a wheel for every wish, and none that another serves', () => {
+    const rows = fc.array(
+      fc.record({
+        python: fc.constantFrom('cp310', 'cp311', 'cp312', 'cp314', 'cp314t', 'cp311-abi3', 'cp312-abi3', 'py3', 'pp311', 'cp312-none'),
+        tag: fc.constantFrom(
+          'any',
+          'linux_x86_64',
+          'manylinux_2_17_x86_64',
+          'manylinux_2_28_x86_64',
+          'macosx_11_0_universal2',
+          'macosx_12_0_arm64',
+        ),
+      }),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(rows, (parts) => {
+        const decisions = cover(parts.map((one) => build(row(one))))
+        const built = decisions.filter((one) => one.kind === 'build')
+        for (const { row } of decisions)
+          assert.ok(built.some(({ target }) => satisfies(declaredWheel(target), wishOf(row, version('1.0')))))
+        const texts = built.map(({ target }) => declaredWheel(target).text)
+        assert.equal(new Set(texts).size, texts.length)
+      }),
+    )
+  })
+})
