@@ -36,8 +36,8 @@ async function uploadOnce(target: UploadTarget, file: Upload): Promise<Uploaded>
 /** Hashed through the very handle that is sent from, so that no other file can take its place in between. */
 async function requireBytes(handle: FileHandle, file: Upload): Promise<void> {
   const hash = createHash('sha256')
-  for await (const chunk of bytesOf(handle, file.size)) hash.update(chunk)
   const { size } = await handle.stat()
+  for await (const chunk of bytesOf(handle, size)) hash.update(chunk)
   if (size === file.size && hash.digest('hex') === file.sha256) return
   throw new Problem('PLAN_CHANGED', `${file.name} is no longer the file that was approved.`, 'Nothing of it was sent. Make the plan anew.')
 }
@@ -84,7 +84,7 @@ async function post(target: UploadTarget, file: Upload, handle: FileHandle): Pro
 }
 
 function patienceFor(size: number): number {
-  return 60_000 + (size / (64 * 1024)) * 1000
+  return 60_000 + Math.ceil(size / 64 / 1024) * 1000
 }
 
 /** The form before and after the file's bytes (RFC 7578); the boundary is random, so that no field can hold it. */
