@@ -8,7 +8,7 @@ export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string
   tell('')
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)
-  for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${relative('.', folder)}`)
+  for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${shown(folder)}`)
   tell(
     `${run.result === 'failed' || run.result === 'canceled' ? '##[error]' : '##[section]'}Run ${run.buildNumber}: ${serviceResult(run.result ?? 'abandoned')}`,
   )
@@ -56,6 +56,11 @@ function errorsOf(run: RunRecord): readonly string[] {
 function placeOf(run: RunRecord, record: TimelineRecord): string {
   const job = run.records.find((one) => one.id === record.parentId)
   return record.type === 'Task' ? `${job?.identifier ?? ''} ${record.name}` : record.identifier
+}
+
+function shown(folder: string): string {
+  const near = relative('.', folder)
+  return near.startsWith('..') ? folder : near
 }
 
 function titleOf(folder: string): string {

@@ -58,7 +58,8 @@ export class Journal {
 
   #upload(job: TimelineRecord, name: string, folder: string, path: string): void {
     const artifact = this.#artifact(name, job)
-    const within = folder.startsWith(`${name}/`) ? folder.slice(name.length + 1) : ''
+    const root = folder.replaceAll('\\', '/')
+    const within = root.startsWith(`${name}/`) ? root.slice(name.length + 1) : ''
     for (const [file, full] of filesOf(path)) {
       const key = [within, file].filter((part) => part !== '').join('/')
       const bytes = readFileSync(full)
