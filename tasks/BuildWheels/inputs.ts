@@ -39,7 +39,6 @@ export interface Inputs {
 export function readInputs(ask: Ask): Inputs {
   requireSupported(ask)
   const inputs = {
-    work: readWork(ask),
     settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),
     constraints: ask.lines('buildConstraints'),
     environment: Object.fromEntries(
@@ -58,8 +57,9 @@ export function readInputs(ask: Ask): Inputs {
     pythonLocation: ask.variable('pythonLocation'),
     toolsDirectory: ask.variable('Agent.ToolsDirectory'),
   } as const
+  const work = askWork(ask)
   ask.nothingElse()
-  return inputs
+  return { ...inputs, work: work() }
 }
 
 /** What later releases bring is refused by name, not ignored. */
@@ -76,14 +76,17 @@ function later(ask: Ask, name: string, now: readonly string[], planned: readonly
     throw new Problem('NOT_SUPPORTED', `The input '${name}' is '${picked}', which this release cannot do yet.`, `Use ${now.join(', ')}.`)
 }
 
-function readWork(ask: Ask): Work {
+/** Asks for what is to be built; it is judged last, since a misspelt input may be why there is nothing. */
+function askWork(ask: Ask): () => Work {
   const data = ask.optional('jobData')
   const paths = ask.lines('packages')
   const labels = ask.text('python', '3').split(/[\s,]+/)
-  const pythons = labels.map((label) => readPython('python', label))
-  if (paths.length > 0) return { kind: 'packages', paths, pythons }
-  if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data') }
-  throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
+  return () => {
+    const pythons = labels.map((label) => readPython('python', label))
+    if (paths.length > 0) return { kind: 'packages', paths, pythons }
+    if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data') }
+    throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
+  }
 }
 
 /** Why a job may have no plan: an unset or empty matrix makes one plain job, in which no cell is set. */

@@ -7,7 +7,7 @@ export interface Ports {
   readonly downloads: Downloads
   readonly wheelFiles: WheelFiles
   /** Only a `job_data` that refers to a plan needs them; undefined where the job may not read its run. */
-  readonly artifacts: Artifacts | undefined
+  readonly artifacts: (() => Promise<Artifacts>) | undefined
   readonly pipeline: Pipeline
   readonly log: Log
   readonly clock: Clock

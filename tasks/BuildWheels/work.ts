@@ -37,14 +37,15 @@ async function legWork(data: JobData, inputs: Inputs, ports: Ports): Promise<Leg
   return legOf(parsePlan(text, `the plan of '${data.plan}'`), data.leg, data.planDigest)
 }
 
-async function fetchPlan(name: string, inputs: Inputs, { artifacts, files }: Ports): Promise<string> {
+async function fetchPlan(name: string, inputs: Inputs, { artifacts: open, files }: Ports): Promise<string> {
   const run = Number(inputs.buildId)
-  if (artifacts === undefined || !Number.isSafeInteger(run) || run <= 0)
+  if (open === undefined || !Number.isSafeInteger(run) || run <= 0)
     throw new Problem(
       'CREDENTIALS',
       'This job may not read the artifacts of its run.',
       "The plan is too large for job_data; let the job use the pipeline's own token.",
     )
+  const artifacts = await open()
   const found = (await artifacts.list(run)).find((artifact) => artifact.name === name)
   if (found === undefined) throw missing(name)
   const folder = await files.scratch('plan')

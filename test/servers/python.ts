@@ -11,6 +11,12 @@ export function minorOf(python: string): number {
   return Number(execFileSync(python, ['-I', '-c', 'import sys; print(sys.version_info[1])'], { encoding: 'utf8' }))
 }
 
+/** The platform tag of what an interpreter builds for itself: `linux_x86_64`. */
+export function platformOf(python: string): string {
+  const platform = execFileSync(python, ['-I', '-c', 'import sysconfig; print(sysconfig.get_platform())'], { encoding: 'utf8' })
+  return platform.trim().replaceAll(/[-.]/g, '_')
+}
+
 /** A C compiler and the headers of that python; else as `findPython`. */
 export function requireCompiler(test: Context): void {
   if (!compiles) absent(test, "a C compiler and Python's headers")

@@ -20,7 +20,7 @@ export interface Project {
   readonly prints?: readonly string[]
   /** Prints its environment, config settings and constraints. */
   readonly tells?: boolean
-  readonly fault?: 'raises' | 'none' | 'two' | 'record'
+  readonly fault?: 'raises' | 'none' | 'record'
   /** Further files of the source tree. */
   readonly files?: Readonly<Record<string, string>>
 }
