@@ -24,29 +24,35 @@ function parseRow(line: string): RecordRow | undefined {
 /** Whether RECORD tells exactly of the wheel's files, each with its size and a sound hash; signatures of RECORD stand outside it. */
 export function judgeRecord(rows: readonly RecordRow[], folder: string, entries: WheelContents['entries']): Remark[] {
   const own = `${folder}/RECORD`
-  const signatures = [`${own}.jws`, `${own}.p7s`]
   const listed = new Map(rows.map((row) => [row.path, row]))
-  const files = entries.filter(({ path }) => !path.endsWith('/') && !signatures.includes(path))
+  const files = entries.filter(({ path }) => !path.endsWith('/') && path !== `${own}.jws` && path !== `${own}.p7s`)
   const paths = new Set(files.map(({ path }) => path))
-  const missing = [...listed.keys()].filter((path) => !paths.has(path))
-  const unlisted = [...paths].filter((path) => !listed.has(path))
-  const hashed = files.map((file) => ({ file, row: listed.get(file.path) })).filter(({ file }) => file.path !== own)
-  const unknown = hashed.filter(({ row }) => row !== undefined && /^sha(?:384|512)=/.test(row.hash))
-  const wrong = hashed.filter(({ file, row }) => row !== undefined && !agrees(file, row) && !unknown.some((one) => one.row === row))
+  const hashed = files.filter(({ path }) => path !== own)
+  const those = (is: Agreement): string[] => hashed.filter((file) => agreement(file, listed.get(file.path)) === is).map(({ path }) => path)
   return [
     ...(listed.size < rows.length ? [error('record', 'RECORD lists a file twice')] : []),
-    ...about(missing, (told) => error('record-missing', `RECORD lists what is not there: ${told}`)),
-    ...about(unlisted, (told) => error('record-unlisted', `RECORD does not list: ${told}`)),
-    ...about(pathsOf(wrong), (told) => error('record-hash', `RECORD has another hash or size, or no SHA-256, for: ${told}`)),
-    ...about(pathsOf(unknown), (told) => warning('record-hash', `RECORD has a hash that is not checked here, for: ${told}`)),
+    ...about(
+      [...listed.keys()].filter((path) => !paths.has(path)),
+      (told) => error('record-missing', `RECORD lists what is not there: ${told}`),
+    ),
+    ...about(
+      [...paths].filter((path) => !listed.has(path)),
+      (told) => error('record-unlisted', `RECORD does not list: ${told}`),
+    ),
+    ...about(those('differs'), (told) => error('record-hash', `RECORD has another hash or size, or no SHA-256, for: ${told}`)),
+    ...about(those('unchecked'), (told) => warning('record-hash', `RECORD has a hash that is not checked here, for: ${told}`)),
+    ...about(those('hex'), (told) => warning('record-hash', `RECORD has the right hash, but in hex and not in base64, for: ${told}`)),
   ]
 }
 
-function pathsOf(found: readonly { readonly file: { readonly path: string } }[]): string[] {
-  return found.map(({ file }) => file.path)
-}
+type Agreement = 'agrees' | 'differs' | 'unchecked' | 'hex'
 
-function agrees(file: WheelContents['entries'][number], row: RecordRow): boolean {
-  if (row.size !== '' && row.size !== String(file.size)) return false
-  return file.sha256 === undefined || row.hash.replace(/=+$/, '') === `sha256=${Buffer.from(file.sha256, 'hex').toString('base64url')}`
+function agreement(file: WheelContents['entries'][number], row: RecordRow | undefined): Agreement {
+  if (row === undefined) return 'agrees'
+  const [algorithm, digest = ''] = row.hash.split(/=(.*)/, 2)
+  if (row.size !== '' && row.size !== String(file.size)) return 'differs'
+  if (algorithm === 'sha384' || algorithm === 'sha512' || file.sha256 === undefined) return 'unchecked'
+  if (algorithm !== 'sha256') return 'differs'
+  if (digest === file.sha256) return 'hex'
+  return digest.replace(/=+$/, '') === Buffer.from(file.sha256, 'hex').toString('base64url') ? 'agrees' : 'differs'
 }

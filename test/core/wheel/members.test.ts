@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { keepMember } from '../../../core/wheel/kept.ts'
+import { judgeMembers } from '../../../core/wheel/members.ts'
+
+describe('members', () => {
+  for (const [why, paths, expected] of [
+    ['ordinary files', ['foo.py', 'foo/__init__.py', 'foo/bar.py', 'foo-1.0.dist-info/RECORD'], []],
+    ['folders', ['foo/', 'foo/bar.py'], []],
+    ['an absolute path', ['/etc/passwd'], ['error member-path']],
+    ['a way up', ['../evil.py'], ['error member-path']],
+    ['a way up inside', ['foo/../../evil.py'], ['error member-path']],
+    ['a way up and back', ['foo/../bar.py'], ['error member-path']],
+    ['a drive', ['C:/evil.py'], ['error member-path']],
+    ['a backslash', ['foo\\..\\evil.py'], ['error member-path']],
+    ['a line feed', ['foo\n.py'], ['error member-path']],
+    ['a null', ['foo.py\0.txt'], ['error member-path']],
+    ['an empty part', ['foo//bar.py'], ['error member-path']],
+    ['no path', [''], ['error member-path']],
+    ['one twice', ['foo.py', 'bar.py', 'foo.py'], ['error member-duplicate']],
+    ['one thrice is told once', ['foo.py', 'foo.py', 'foo.py'], ['error member-duplicate']],
+    ['a file that is a folder too', ['foo', 'foo/bar.py'], ['error member-duplicate']],
+    ['a file far above another', ['a/b', 'a/b/c/d.py'], ['error member-duplicate']],
+    ['names that differ in case', ['Foo.py', 'foo.py'], ['warning member-case']],
+    ['many things at once', ['/a', 'b', 'b', 'C', 'c'], ['error member-path', 'error member-duplicate', 'warning member-case']],
+  ] as const) {
+    it(why, () =>
+      assert.deepEqual(
+        judgeMembers(paths).map(({ code, severity }) => `${severity} ${code}`),
+        expected,
+      ),
+    )
+  }
+})
+
+describe('kept members', () => {
+  for (const path of ['foo-1.0.dist-info/METADATA', 'foo-1.0.dist-info/WHEEL', 'foo-1.0.dist-info/RECORD', 'b ar-1.dist-info/RECORD'])
+    it(`keeps ${path}`, () => assert.ok(keepMember(path)))
+  for (const path of [
+    'METADATA',
+    'foo/foo-1.0.dist-info/METADATA',
+    'foo-1.0.dist-info/LICENSE',
+    'foo-1.0.dist-info/RECORD.jws',
+    'foo.py',
+    '.dist-info/RECORD',
+    'foo-1.0.egg-info/METADATA',
+  ])
+    it(`does not keep ${path}`, () => assert.ok(!keepMember(path)))
+})
