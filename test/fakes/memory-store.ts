@@ -57,17 +57,24 @@ export function memoryStore(name = 'memory'): MemoryStore {
 /** What a store that was stopped throws. */
 export class Stopped extends Error {}
 
-/** A store that does `n` more requests and then none: as if the process were killed there. */
-export function stopAfter(store: ObjectStore, n: number): ObjectStore {
+/**
+ * A store that does `n` more requests and then none: as if the process were killed there. With `answered` false the last one is done,
+ * but its answer never comes.
+ */
+export function stopAfter(store: ObjectStore, n: number, answered = true): ObjectStore {
   let left = n
   const gate = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (left-- <= 0) throw new Stopped('stopped')
-    return await work()
+    if (left <= 0) throw new Stopped('stopped')
+    left -= 1
+    const last = left === 0
+    const done = await work()
+    if (last && !answered) throw new Stopped('stopped')
+    return done
   }
   return {
     name: store.name,
     async *list(prefix) {
-      if (left-- <= 0) throw new Stopped('stopped')
+      await gate(() => Promise.resolve())
       yield* store.list(prefix)
     },
     head: async (key) => await gate(async () => await store.head(key)),
