@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startStaticServer, type StaticServer } from '../servers/static-server.ts'
+import { findPython, requireCompiler } from '../servers/python.ts'
+import { copyExample, issues, output, stages, type Example } from './example.ts'
+import type { RunReport } from '../../local-agent/server/run-pipeline.ts'
+
+const execute = promisify(execFile)
+
+/** Every file below a folder with its digest and its time of change. */
+function snapshot(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile())
+  return Object.fromEntries(files.sort().map((path) => [path, `${createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')} ${statSync(join(folder, path)).mtimeMs}`]))
+}
+
+function wheelsAttached(report: RunReport): string[] {
+  return report.run.artifacts.flatMap((artifact) => [...artifact.files.keys()].filter((file) => file.endsWith('.whl'))).sort()
+}
+
+function changed(before: Record<string, string>, now: Record<string, string>): string[] {
+  return Object.keys(now).filter((path) => before[path] !== now[path])
+}
+
+describe('examples/quickstart', function () {
+  this.timeout(120_000)
+  let python: string
+  let example: Example
+  let first: RunReport
+
+  before(async function () {
+    python = findPython(this)
+    requireCompiler(this)
+    example = copyExample('quickstart')
+    first = await example.run()
+  })
+  after(() => example?.remove())
+
+  const index = (): string => join(example.out, 'index')
+  const pip = async (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
+    (await execute(python, ['-m', 'pip', '--isolated', '--disable-pip-version-check', ...args], { env: { PATH: process.env['PATH'] ?? '', ...more } })).stdout
+
+  it('runs whole', () => {
+    assert.equal(first.code, 0, first.log.join('\n'))
+    assert.deepEqual(stages(first), { plan: 'succeeded', build: 'succeeded', index: 'succeeded', release: 'succeeded' })
+    assert.deepEqual(issues(first, 'error'), [])
+  })
+
+  it('builds the three projects in a leg a platform', () => {
+    const names = wheelsAttached(first).map((path) => path.split('/').at(-1) ?? '')
+    assert.deepEqual(names.filter((name) => name.includes('any')), ['quick_latest-2.0-py3-none-any.whl', 'quick_pure-1.0-py3-none-any.whl'])
+    assert.equal(names.filter((name) => name.startsWith('quick_native-1.0-cp')).length, 1)
+    assert.equal(output(first, 'gm.jobCount'), '2')
+  })
+
+  it('leaves one manifest a leg and a sidecar a wheel', () => {
+    const files = first.run.artifacts.flatMap((artifact) => [...artifact.files.keys()])
+    assert.equal(files.filter((file) => file.endsWith('manifest.json')).length, 2)
+    assert.equal(files.filter((file) => file.endsWith('.whl.json')).length, 3)
+  })
+
+  it('releases exactly the bytes that are in the index, as approved by the code', () => {
+    const released = readdirSync(join(example.out, 'pypi')).filter((name) => name.endsWith('.whl'))
+    assert.equal(released.length, 3)
+    for (const name of released) assert.deepEqual(readFileSync(join(example.out, 'pypi', name)), readFileSync(join(index(), 'packages', name)))
+    assert.match(first.run.approvals[0]?.comment ?? '', new RegExp(output(first, 'gr.approvalCode') ?? 'none'))
+  })
+
+  it('prints no secret and no logging command of others', () => {
+    assert.ok(!first.log.some((line) => line.includes('pypi-quickstart-token')))
+    assert.ok(!first.log.some((line) => line.includes('##vso[')))
+  })
+
+  it('ends by saying what to try next', () => assert.match(first.log.slice(-6).join('\n'), /Try next/))
+
+  describe('its index, through pip', () => {
+    let server: StaticServer
+    before(async () => {
+      server = await startStaticServer(index())
+    })
+    after(() => server?.close())
+
+    for (const project of ['quick-pure', 'quick-latest', 'quick-native']) {
+      it(`gives ${project} by file and by http`, async () => {
+        for (const [at, base] of [`file://${index()}`, server.url].entries()) {
+          const target = join(example.out, `site-${at}`)
+          await pip(['install', '--no-deps', '--target', target, '--index-url', `${base}/simple`, project])
+          const module = project.replace('-', '_')
+          await execute(python, ['-I', '-c', `import sys; sys.path.insert(0, ${JSON.stringify(target)}); import ${module}`])
+        }
+      })
+    }
+
+    it('holds under --require-hashes', async () => {
+      const page: { files: { filename: string; hashes: { sha256: string } }[] } = JSON.parse(example.read('index/simple/quick-pure/index.json')) as never
+      const requirements = join(example.out, 'requirements.txt')
+      writeFileSync(requirements, `quick-pure==1.0 --hash=sha256:${page.files[0]?.hashes.sha256}\n`)
+      await pip(['download', '--no-deps', '--require-hashes', '-d', join(example.out, 'hashed'), '--index-url', `${server.url}/simple`, '-r', requirements])
+      writeFileSync(requirements, `quick-pure==1.0 --hash=sha256:${'0'.repeat(64)}\n`)
+      await assert.rejects(pip(['download', '--no-deps', '--require-hashes', '-d', join(example.out, 'hashed2'), '--index-url', `${server.url}/simple`, '-r', requirements]))
+    })
+
+    it('offers metadata beside the wheel, and pip asks for it', async () => {
+      server.asked.length = 0
+      await pip(['install', '--dry-run', '--ignore-installed', '--index-url', `${server.url}/simple`, 'quick-pure'])
+      assert.ok(server.asked.some((path) => path.endsWith('.whl.metadata')), server.asked.join(' '))
+    })
+  })
+
+  describe('run again', () => {
+    it('builds nothing, changes nothing and says why', async () => {
+      const before = snapshot(index())
+      const again = await example.run()
+      assert.equal(again.code, 0)
+      assert.deepEqual(stages(again), { plan: 'succeeded', build: 'skipped', index: 'skipped', release: 'skipped' })
+      assert.deepEqual(snapshot(index()), before)
+      assert.equal(again.log.filter((line) => line.includes('already in the index as')).length, 3)
+      assert.equal(output(again, 'gm.hasJobs'), 'false')
+      assert.equal(output(again, 'gm.matrix'), '{}')
+    })
+
+    it('after a version was added, builds only that', async () => {
+      const before = snapshot(index())
+      const matrix = join(example.folder, 'wheel_matrix.in.yml')
+      writeFileSync(matrix, readFileSync(matrix, 'utf8').replace('  quick-latest:', '      1.1:\n        wheels: *pure\n  quick-latest:'))
+      const again = await example.run()
+      assert.equal(again.code, 0, again.log.join('\n'))
+      assert.deepEqual(wheelsAttached(again).map((path) => path.split('/').at(-1)), ['quick_pure-1.1-py3-none-any.whl'])
+      const touched = changed(before, snapshot(index())).sort()
+      assert.deepEqual(touched, ['packages/quick_pure-1.1-py3-none-any.whl', 'packages/quick_pure-1.1-py3-none-any.whl.metadata', 'simple/quick-pure/index.html', 'simple/quick-pure/index.json'])
+    })
+
+    it('after a wheel was taken from the document and the store, builds only that', async () => {
+      const path = join(index(), 'simple/quick-latest/index.json')
+      const document = JSON.parse(readFileSync(path, 'utf8')) as { files: unknown[] }
+      writeFileSync(path, JSON.stringify({ ...document, files: [], versions: [] }))
+      for (const suffix of ['', '.metadata']) rmSync(join(index(), `packages/quick_latest-2.0-py3-none-any.whl${suffix}`))
+      const again = await example.run()
+      assert.equal(again.code, 0, again.log.join('\n'))
+      assert.deepEqual(wheelsAttached(again).map((file) => file.split('/').at(-1)), ['quick_latest-2.0-py3-none-any.whl'])
+      assert.ok(existsSync(join(index(), 'packages/quick_latest-2.0-py3-none-any.whl')))
+    })
+  })
+})
+
+describe('examples/quickstart with a broken sdist', function () {
+  this.timeout(120_000)
+  let example: Example
+  let report: RunReport
+  before(async function () {
+    findPython(this)
+    example = copyExample('quickstart')
+    writeFileSync(join(example.folder, 'sdists/quick_latest-2.0.tar.gz'), 'this was an archive once')
+    report = await example.run()
+  })
+  after(() => example?.remove())
+
+  it('fails that row and says which and why', () => {
+    assert.equal(report.code, 1)
+    const errors = issues(report, 'error').filter((message) => message.includes('quick-latest'))
+    assert.equal(errors.length, 1, issues(report, 'error').join('\n'))
+    assert.match(errors[0] ?? '', /quick-latest 2\.0/)
+  })
+
+  it('publishes the others', () => {
+    const published = readdirSync(join(example.out, 'index/packages'))
+    assert.ok(published.includes('quick_pure-1.0-py3-none-any.whl'))
+    assert.ok(!published.some((name) => name.startsWith('quick_latest')))
+  })
+
+  it('releases nothing', () => assert.equal(stages(report)['release'], 'skipped'))
+})
