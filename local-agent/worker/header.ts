@@ -1,3 +1,6 @@
+import type { Step } from '../record.ts'
+import { AGENT_VERSION } from './job-variables.ts'
+
 const RULE = '='.repeat(78)
 
 /** What a step says of its task before anything else. */
@@ -7,6 +10,26 @@ export interface Heading {
   readonly version: string
   readonly author: string
   readonly help: string
+}
+
+/** The one task of others' that the local agent has itself. */
+export const USE_PYTHON = 'UsePythonVersion@0'
+
+const BUILT_IN: Readonly<Record<string, readonly [task: string, description: string]>> = {
+  [USE_PYTHON]: ['Use Python version', 'Use a Python of this machine, found on the PATH or in the tool directory'],
+  sh: ['Command line', 'Run a command line script with sh'],
+  bash: ['Bash', 'Run a Bash script'],
+  checkout: ['Get sources', 'Copy the repository as it lies on this machine'],
+  publish: ['Publish Pipeline Artifact', 'Publish a file or folder as an artifact of this run'],
+  download: ['Download Pipeline Artifact', 'Download artifacts of this run'],
+}
+
+/** The header of what the local agent does itself; none for a task of the extension, which tells its own. */
+export function headerOf(step: Step): string[] {
+  const kind = step.kind === 'script' ? step.shell : step.kind === 'task' ? step.task : step.kind
+  const [task, description] = BUILT_IN[kind] ?? []
+  if (task === undefined || description === undefined) return []
+  return header({ task, description, version: AGENT_VERSION, author: 'the local agent', help: '' })
 }
 
 /** The lines of the block under `Starting:` (agent sources: Agent.Worker/TaskRunner.cs PrintTaskMetaData). */

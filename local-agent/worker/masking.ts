@@ -6,26 +6,17 @@ const URL_PASSWORD = /(?<=\/\/[^\s:/@]+:)[^\s/@]+(?=@)/g
 
 /** Replaces secrets in lines by `***`. */
 export class Masker {
-  readonly #secrets = new Set<string>()
   readonly #forms = new Set<string>()
 
   /** A secret that becomes known while the job runs (`setsecret`, `setvariable issecret`): as it is and in the encoders' forms. Empty is ignored. */
   add(value: string): void {
-    if (value === '') return
-    this.#secrets.add(value)
     this.#addForms(value)
   }
 
   /** A secret of the job message: also unquoted, trimmed, command-escaped and in base64. Blank is ignored. */
   addInitial(value: string): void {
     if (value.trim() === '') return
-    this.#secrets.add(value)
     for (const variant of initialVariants(value)) this.#addForms(variant)
-  }
-
-  /** Every registered secret as it is. */
-  get secrets(): ReadonlySet<string> {
-    return this.#secrets
   }
 
   /** The text with every secret, and every password in a URL, as `***`; hits that overlap or touch become one. */

@@ -1,7 +1,7 @@
 import { ARTIFACT_COMMANDS, BUILD_COMMANDS } from './build-commands.ts'
 import { parseCommand, unescapeCommand, type LoggingCommand } from './command.ts'
 import { commandAllowed } from './restrictions.ts'
-import type { CommandHandler, StepContext } from './step-context.ts'
+import { messageOf, type CommandHandler, type StepContext } from './step-context.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
 
 // Agent sources: Agent.Worker/WorkerCommandManager.cs; messages as in Misc/layoutbin/en-US/strings.json.
@@ -60,7 +60,7 @@ function execute(context: StepContext, command: LoggingCommand, area: ReadonlyMa
     context.error(
       `Unable to process command '${line}' successfully. Please reference documentation (http://go.microsoft.com/fwlink/?LinkId=817296)`,
     )
-    context.error(error instanceof Error ? error.message : String(error))
+    context.error(messageOf(error))
     context.commandResult = 'failed'
   }
   if (`${command.area}.${command.event}`.toLowerCase() !== 'task.debug') context.debug(`Processed: ${unescapeCommand(line)}`)

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import { LineSplitter } from './lines.ts'
 import { killTree, signalProcess } from './process-tree.ts'
 
@@ -72,7 +73,7 @@ function ended(child: ChildProcess, graces: Graces): Promise<number> {
     })
     child.once('close', (code, signal) => {
       clearTimeout(waiting)
-      resolve(code ?? 128 + (signal === 'SIGKILL' ? 9 : 15))
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
 }

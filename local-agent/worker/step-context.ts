@@ -40,6 +40,21 @@ export interface JobFolders {
   readonly tools: string
 }
 
+/** Why a step was stopped, and what that makes of it. */
+export class Stopped extends Error {
+  readonly result: 'canceled' | 'failed'
+
+  constructor(result: 'canceled' | 'failed', message: string) {
+    super(message)
+    this.result = result
+  }
+}
+
+/** What anything thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 const MOST_ISSUES = 10
 
 /** One step while it runs: its record, its log, its results, and what must be awaited before it ends. */
@@ -120,11 +135,14 @@ export class StepContext {
 
   /** Waits for all such work; what fails is an error and fails the step. */
   async settle(): Promise<void> {
+    const stopped = this.#stopped()
+    // Nobody may be waiting any more when it comes.
+    stopped.catch(() => undefined)
     for (const { name, done } of this.#pending) {
       this.output(`##[section]Async Command Start: ${name}`)
-      await Promise.race([done, this.#stopped()]).catch((error: unknown) => {
-        this.error(error instanceof Error ? error.message : String(error))
-        this.merge('failed')
+      await Promise.race([done, stopped]).catch((error: unknown) => {
+        this.error(messageOf(error))
+        this.merge(error instanceof Stopped ? error.result : 'failed')
       })
       this.output(`##[section]Async Command End: ${name}`)
     }
@@ -132,7 +150,7 @@ export class StepContext {
 
   #stopped(): Promise<never> {
     return new Promise((_resolve, reject) => {
-      const stop = (): void => reject(new Error('The operation was canceled.'))
+      const stop = (): void => reject(this.signal.reason)
       if (this.signal.aborted) stop()
       else this.signal.addEventListener('abort', stop, { once: true })
     })

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { holds, trace } from '../expression.ts'
-import type { Step, TimelineRecord } from '../record.ts'
+import { holds, trace, type ExpressionContext } from '../expression.ts'
+import type { Result, Step, TimelineRecord } from '../record.ts'
 import { runDownloadStep, runPublishStep, type Artifacts } from './artifact-steps.ts'
 import { runCheckoutStep } from './checkout-step.ts'
+import { headerOf, USE_PYTHON } from './header.ts'
 import { setStepVariables } from './job-variables.ts'
 import { mergeResults, resultName } from './result.ts'
 import { runTaskStep } from './run-task-step.ts'
 import { runScriptStep } from './script-step.ts'
-import { StepContext, type JobState } from './step-context.ts'
+import { messageOf, StepContext, Stopped, type JobState } from './step-context.ts'
 import { runUsePythonVersion } from './use-python-version.ts'
 
 // Agent sources: Agent.Worker/StepsRunner.cs.
@@ -53,14 +54,9 @@ function newRecord(job: JobState, step: Step, order: number): TimelineRecord {
   }
 }
 
-function conditionOf({
-  step,
-  job,
-}: StepContext): [condition: string, context: { variables: (name: string) => string | undefined; jobStatus: string }] {
-  return [
-    step.condition ?? 'succeeded()',
-    { variables: (name) => job.variables.get(name), jobStatus: resultName(job.result ?? 'succeeded') },
-  ]
+function conditionOf({ step, job }: StepContext): [condition: string, context: ExpressionContext] {
+  const variables = (name: string): string | undefined => job.variables.get(name)
+  return [step.condition ?? 'succeeded()', { variables, jobStatus: resultName(job.result ?? 'succeeded') }]
 }
 
 /** Whether the step's condition holds; if not it is skipped, and an error in it fails it. */
@@ -88,16 +84,6 @@ function cancel(context: StepContext, stop: AbortController): void {
   stop.abort(new Stopped('canceled', 'The operation was canceled.'))
 }
 
-/** Why a step was stopped. */
-class Stopped extends Error {
-  readonly result: 'canceled' | 'failed'
-
-  constructor(result: 'canceled' | 'failed', message: string) {
-    super(message)
-    this.result = result
-  }
-}
-
 async function runWanted(context: StepContext, stop: AbortController, artifacts: Artifacts): Promise<void> {
   const { step } = context
   const limit =
@@ -106,6 +92,7 @@ async function runWanted(context: StepContext, stop: AbortController, artifacts:
       : undefined
   context.output(`##[section]Starting: ${step.displayName}`)
   try {
+    for (const line of headerOf(step)) context.output(line)
     await runBody(context, artifacts)
   } catch (error) {
     context.error(messageOf(error))
@@ -123,7 +110,7 @@ async function runBody(context: StepContext, artifacts: Artifacts): Promise<void
   const { step } = context
   switch (step.kind) {
     case 'task':
-      return step.task === 'UsePythonVersion@0' ? runUsePythonVersion(context, step.inputs) : runTaskStep(context, step)
+      return step.task === USE_PYTHON ? runUsePythonVersion(context, step.inputs) : runTaskStep(context, step)
     case 'script':
       return runScriptStep(context, step)
     case 'checkout':
@@ -146,11 +133,7 @@ function finish(context: StepContext): void {
   if (result === 'failed' || result === 'succeededWithIssues') setJobResult(job, mergeResults(job.result, result))
 }
 
-function setJobResult(job: JobState, result: 'canceled' | ReturnType<typeof mergeResults>): void {
+function setJobResult(job: JobState, result: Result): void {
   job.result = result
   job.variables.set('agent.jobStatus', resultName(result))
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,17 +2,8 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { header } from './header.ts'
 import { resolveInputs } from './inputs.ts'
 import type { StepContext } from './step-context.ts'
-
-const HEADING = {
-  task: 'Use Python version',
-  description: 'Use the specified version of Python from the tool cache, optionally adding it to the PATH',
-  version: 'local',
-  author: 'the local agent',
-  help: 'Looks on the PATH and below the tool directories; nothing is downloaded.',
-}
 
 const INPUTS = {
   versionSpec: '3.x',
@@ -36,7 +27,6 @@ interface Python {
 
 /** UsePythonVersion@0: finds an interpreter, sets `pythonLocation` and goes before the PATH. Rejects with the list of what there is; the architecture is the machine's. */
 export async function runUsePythonVersion(context: StepContext, given: Readonly<Record<string, string>>): Promise<void> {
-  for (const line of header(HEADING)) context.output(line)
   const { variables, inherited, folders, prependPath } = context.job
   const inputs = resolveInputs(DECLARED, given, { variables, environment: inherited, root: folders.sources })
   const spec = inputs.get('versionSpec') ?? ''

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Stopped } from '../../../local-agent/worker/step-context.ts'
 import { Bench } from './one-job.ts'
 import { OneStep } from './one-step.ts'
 
@@ -70,9 +71,9 @@ describe('artifact.upload', () => {
 
   it('is given up when the step is stopped', async () => {
     const step = new OneStep({ upload: () => new Promise(() => undefined) }).say(`##vso[artifact.upload artifactname=w]${file}`)
-    step.stop.abort()
+    step.stop.abort(new Stopped('canceled', 'stopped'))
     await step.context.settle()
-    assert.equal(step.context.result, 'failed')
+    assert.equal(step.context.result, 'canceled')
   })
 })
 

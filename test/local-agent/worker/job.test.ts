@@ -316,6 +316,14 @@ describe('runJob', () => {
       })
   })
 
+  it('cannot begin another step once a variable is too long for Linux', async function () {
+    if (process.platform !== 'linux') this.skip()
+    bench.task('Floods', "console.log('##vso[task.setvariable variable=x]' + 'x'.repeat(132000))")
+    const told = await bench.run([taskStep('Floods'), scriptStep('echo ran', { condition: 'always()' })])
+    assert.deepEqual(results(told), ['succeeded', 'failed'])
+    assert.match(told.records[1]?.issues[0]?.message ?? '', /E2BIG/)
+  })
+
   it('begins each job with an empty work folder of its own', async () => {
     const told = await bench.run([scriptStep('touch here')])
     assert.deepEqual(readdirSync(told.work).sort(), ['1', '_tool'])

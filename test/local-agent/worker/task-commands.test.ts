@@ -99,6 +99,15 @@ describe('task.setvariable', () => {
   })
 })
 
+describe('task.settaskvariable', () => {
+  it('is no variable of the job, and may be a secret', () => {
+    const step = new OneStep().say('##vso[task.settaskvariable variable=x;issecret=true]hunter2', 'hunter2')
+    assert.deepEqual([step.variable('x'), step.lines], [undefined, ['***']])
+  })
+
+  it('fails without a name', () => assert.equal(new OneStep().say('##vso[task.settaskvariable]x').context.commandResult, 'failed'))
+})
+
 describe('task.complete', () => {
   const CASES: readonly (readonly [lines: readonly string[], result: Result | undefined, command: Result | undefined])[] = [
     [['result=Succeeded;'], 'succeeded', undefined],
