@@ -1,15 +1,12 @@
 import { realpathSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Decision, Question } from './server/approval.ts'
 import { packageFolder } from './server/extension.ts'
-import { slots } from './server/graph.ts'
-import type { Show } from './server/journal.ts'
 import { readAssignments } from './server/local-file.ts'
 import { messageOf, Mistake } from './server/mistake.ts'
 import { paint } from './server/paint.ts'
 import { runPipeline, type RunOptions } from './server/run-pipeline.ts'
+import { Terminal } from './server/terminal.ts'
 
 const HELP = `Runs an Azure pipeline on this machine, through the built tasks in dist/.
 
@@ -81,7 +78,13 @@ export async function main(args: readonly string[]): Promise<number> {
       return 0
     }
     const signal = interrupted()
-    const terminal = new Terminal(command.quiet, signal)
+    const terminal = new Terminal({
+      input: process.stdin,
+      output: process.stdout,
+      quiet: command.quiet,
+      coloured: colours(process.stdout),
+      signal,
+    })
     const decide = process.stdin.isTTY ? { decide: terminal.ask } : {}
     const { code } = await runPipeline({ ...command.options, ...decide, signal, onLine: terminal.show })
     return code
@@ -89,60 +92,6 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!(error instanceof Mistake)) throw error
     console.error(paint(`##[error]${error.message}`, colours(process.stderr)))
     return 2
-  }
-}
-
-/** What a run prints; while a question stands at the terminal, lines wait. */
-class Terminal {
-  readonly #quiet: boolean
-  readonly #coloured = colours(process.stdout)
-  readonly #signal: AbortSignal
-  readonly #oneByOne = slots(1)
-  #held: string[] | undefined
-
-  constructor(quiet: boolean, signal: AbortSignal) {
-    this.#quiet = quiet
-    this.#signal = signal
-  }
-
-  readonly show: Show = (line, voice) => {
-    if (this.#quiet && voice !== undefined && !/^##\[(error|warning)\]/.test(line)) return
-    const painted = paint(line, this.#coloured, voice?.beside === true || this.#quiet ? voice?.label : undefined)
-    if (this.#held === undefined) console.log(painted)
-    else this.#held.push(painted)
-  }
-
-  /** One question at a time; a run that is cancelled, or an input that ends, rejects. */
-  readonly ask = (question: Question): Promise<Decision> => this.#oneByOne(() => this.#ask(question))
-
-  async #ask({ environment, stage, approver, comment }: Question): Promise<Decision> {
-    this.#held = []
-    const answer = await answerTo(
-      `\nEnvironment ${environment} waits for an approval, for: ${stage}\n  comment: ${comment}\n` +
-        `Approve as ${approver}? Enter takes this comment, n rejects, any other text is the comment: `,
-      this.#signal,
-    )
-    for (const line of this.#held) console.log(line)
-    this.#held = undefined
-    if (answer === undefined) return { approved: false, comment: '', how: 'because the question was left unanswered' }
-    const approved = !/^(n|no)$/i.test(answer)
-    return { approved, comment: approved ? answer || comment : '', how: `as ${approver}, at the terminal` }
-  }
-}
-
-/** A typed line; undefined where the input ends or the signal aborts. */
-async function answerTo(question: string, signal: AbortSignal): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  terminal.on('SIGINT', () => process.emit('SIGINT'))
-  const ended = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)))
-  try {
-    const answer = await Promise.race([terminal.question(question, { signal }), ended])
-    return answer?.trim()
-  } catch (error) {
-    if (signal.aborted) return undefined
-    throw error
-  } finally {
-    terminal.close()
   }
 }
 

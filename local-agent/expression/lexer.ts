@@ -13,6 +13,12 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['sign', /[()[\],.*]/y],
 ]
 
+const HINTS: Readonly<Record<string, string>> = {
+  "'": "a text that starts with ' is not closed",
+  $: "macros $(x) have no place in an expression, use variables['x']:",
+  '"': 'texts stand in single quotes, not in double ones:',
+}
+
 /** The tokens of an expression, an `end` last. Throws ExpressionError for a character that starts none, and for versions (1.2.3). */
 export function tokens(source: string): readonly Token[] {
   if (source.length > 21_000) throw new ExpressionError('an expression may have at most 21000 characters')
@@ -40,8 +46,7 @@ function tokenAt(source: string, at: number, before: Token | undefined): Token {
     const text = form.exec(source)?.[0]
     if (text !== undefined) return legal({ kind, text, at })
   }
-  const hint = source[at] === "'" ? "a text that starts with ' is not closed" : `unexpected character '${source.charAt(at)}'`
-  throw new ExpressionError(`${hint} at position ${at + 1}`)
+  throw new ExpressionError(`${HINTS[source.charAt(at)] ?? `unexpected character '${source.charAt(at)}'`} at position ${at + 1}`)
 }
 
 function legal(token: Token): Token {

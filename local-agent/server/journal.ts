@@ -63,8 +63,8 @@ export class Journal {
     for (const [file, full] of filesOf(path)) {
       const key = [within, file].filter((part) => part !== '').join('/')
       const bytes = readFileSync(full)
-      artifact.files.set(key, bytes)
       this.#write(join('artifacts', name, key), bytes)
+      artifact.files.set(key, bytes)
     }
   }
 

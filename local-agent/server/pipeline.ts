@@ -11,9 +11,8 @@ export type VariableSource =
   | { readonly kind: 'value'; readonly name: string; readonly value: string; readonly readOnly: boolean }
   | { readonly kind: 'group'; readonly group: string }
 
-/** Texts as written, macros included. */
+/** Of a pool only the image matters here; empty where none is named, macros included. */
 export interface Pool {
-  readonly name: string
   readonly vmImage: string
 }
 

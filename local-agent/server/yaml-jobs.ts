@@ -125,11 +125,12 @@ function variable(name: string, place: Place, readOnly: boolean): VariableSource
   return { kind: 'value', name, value, readOnly }
 }
 
-/** A pool by its name, or name and image. */
+/** A pool: its name, or a mapping. */
 export function readPool(place: Place | undefined): Pool | undefined {
   if (place === undefined || place.isEmpty) return undefined
-  if (place.isText) return { name: place.text(), vmImage: '' }
+  if (place.isText) return { vmImage: '' }
   const { name, vmImage, demands } = place.fields('a pool', ['name', 'vmImage', 'demands'])
   demands?.texts()
-  return { name: name?.text() ?? '', vmImage: vmImage?.text() ?? '' }
+  name?.text()
+  return { vmImage: vmImage?.text() ?? '' }
 }

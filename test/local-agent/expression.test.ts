@@ -190,6 +190,8 @@ describe('expression: what is refused', () => {
     ['eq(1 1)', /'1' stands at position 6/],
     ["eq('a, 1)", /not closed at position 4/],
     ['a && b', /unexpected character '&'/],
+    ['eq("a", 1)', /single quotes/],
+    ['$(x)', /use variables\['x'\]/],
     ['1.2.3', /version literals/],
     ['eq(1)', /takes 2 arguments, 1 are given/],
     ['and(true)', /at least 2 arguments/],

@@ -191,6 +191,17 @@ describe('run: what fails and what is skipped', () => {
     assert.ok(report.log.some((line) => line.includes("other jobs know its outputs as 'Job1'")))
   })
 
+  it('outputs of a deployment bear its name; secrets do not cross jobs', async () => {
+    const set = (flags: string) => `echo '##vso[task.setvariable variable=${flags};isOutput=true]v'`
+    const report = await place.run(
+      `jobs:
+- { deployment: d, environment: e, strategy: { runOnce: { deploy: { steps: [ { download: none }, { name: s, script: "${set('x')}; ${set('secret;issecret=true')}" } ] } } } }
+- { job: b, dependsOn: d, variables: { x: "$[ dependencies.d.outputs['d.s.x'] ]", s: "$[ dependencies.d.outputs['d.s.secret'] ]" }, steps: [ { checkout: none }, { script: echo "> <$(x)> <$(s)>" } ] }`,
+      { approve: true },
+    )
+    assert.deepEqual(said(report), ['<v> <>'])
+  })
+
   it('slices tell themselves apart', async () => {
     const report = await place.run(
       `jobs: [ { job: a, strategy: { parallel: 3, maxParallel: 1 }, steps: [ { checkout: none }, { script: echo "> $(System.JobPositionInPhase) $(System.TotalJobsInPhase) $(System.ParallelExecutionType)" } ] } ]`,

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
+import { Journal } from '../../../local-agent/server/journal.ts'
+import { readLocalFile } from '../../../local-agent/server/local-file.ts'
+import { newRun } from '../../../local-agent/server/new-run.ts'
+import { addRecord } from '../../../local-agent/server/timeline.ts'
+
+describe('journal', () => {
+  let folder = ''
+  let run: RunRecord
+  const shown: string[] = []
+  const job = (name: string): TimelineRecord => addRecord(run, 'Job', undefined, { name, identifier: `s.${name}` })
+  const journal = (): Journal =>
+    new Journal(run, join(folder, 'run'), (line, voice) => shown.push(voice?.beside === true ? `${voice.label} | ${line}` : line))
+  const files = (): unknown =>
+    run.artifacts.map(({ name, files: inside }) => [
+      name,
+      Object.fromEntries([...inside].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])),
+    ])
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'journal-'))
+    run = newRun(join(folder, 'p.yml'), folder, readLocalFile(join(folder, 'p.yml')))
+    shown.length = 0
+    mkdirSync(join(folder, 'up', 'deep'), { recursive: true })
+    writeFileSync(join(folder, 'up', 'a.txt'), 'a')
+    writeFileSync(join(folder, 'up', 'deep', 'b.txt'), 'b')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('an upload of a folder keeps its paths, of a file its name, both below the container folder', async () => {
+    const sink = journal().open(job('one'), 'one')
+    await sink.upload('x', 'x', join(folder, 'up'))
+    await sink.upload('y', 'y/sub', join(folder, 'up', 'a.txt'))
+    await sink.upload('z', 'z\\sub', join(folder, 'up', 'a.txt'))
+    assert.deepEqual(files(), [
+      ['x', { 'a.txt': 'a', 'deep/b.txt': 'b' }],
+      ['y', { 'sub/a.txt': 'a' }],
+      ['z', { 'sub/a.txt': 'a' }],
+    ])
+    assert.equal(readFileSync(join(folder, 'run', 'artifacts', 'x', 'deep', 'b.txt'), 'utf8'), 'b')
+  })
+
+  it('uploads of several jobs under one name merge; the last writer of a path wins, the first job is the source', async () => {
+    const kept = journal()
+    const [first, second] = [job('one'), job('two')]
+    await kept.open(first, 'one').upload('x', 'x', join(folder, 'up', 'a.txt'))
+    writeFileSync(join(folder, 'up', 'a.txt'), 'later')
+    await kept.open(second, 'two').upload('X', 'X', join(folder, 'up'))
+    assert.deepEqual(files(), [['x', { 'a.txt': 'later', 'deep/b.txt': 'b' }]])
+    assert.equal(run.artifacts[0]?.source, first.id)
+  })
+
+  it('nothing is written outside of its folder', async () => {
+    const sink = journal().open(job('one'), 'one')
+    await assert.rejects(sink.upload('../../x', '../../x', join(folder, 'up')), /leads out/)
+    assert.throws(
+      () => sink.attachment({ type: 'Distributedtask.Core.Summary', name: '/../../../x.md', recordId: 'r', bytes: Buffer.from('') }),
+      /leads out/,
+    )
+    assert.ok(!existsSync(join(folder, 'x')) && !existsSync(join(folder, 'x.md')))
+  })
+
+  it('a file that is not there is a failed upload', async () =>
+    assert.rejects(journal().open(job('one'), 'one').upload('x', 'x', join(folder, 'no'))))
+
+  it('attachments are kept, summaries also as files', () => {
+    const sink = journal().open(job('one'), 'one')
+    for (const type of ['Distributedtask.Core.Summary', 'other'])
+      sink.attachment({ type, name: `${type}.md`, recordId: 'r', bytes: Buffer.from('#') })
+    assert.equal(run.attachments.length, 2)
+    assert.ok(existsSync(join(folder, 'run', 'summaries', 's.one.Distributedtask.Core.Summary.md')))
+    assert.ok(!existsSync(join(folder, 'run', 'summaries', 's.one.other.md')))
+  })
+
+  it('labels a job from the moment another runs beside it, to its end', () => {
+    const kept = journal()
+    const one = kept.open(job('one'), 'one')
+    one.line('alone')
+    const two = kept.open(job('two'), 'two')
+    one.line('not alone')
+    two.line('me too')
+    two.close()
+    one.line('still labelled')
+    one.close()
+    const three = kept.open(job('three'), 'three')
+    three.line('alone again')
+    assert.deepEqual(shown, ['alone', 'one | not alone', 'two | me too', 'one | still labelled', 'alone again'])
+  })
+
+  it('the log of a job is a file, written when it ends; a next run begins anew and touches nothing else', () => {
+    const kept = journal()
+    const sink = kept.open(job('one'), 'one')
+    sink.line('hello')
+    sink.close()
+    assert.match(readFileSync(join(folder, 'run', 'logs', 's.one.log'), 'utf8'), /^\S+Z hello\n$/)
+    assert.deepEqual(kept.kept(), [join(folder, 'run', 'logs')])
+    writeFileSync(join(folder, 'run', 'mine.txt'), 'x')
+    journal()
+    assert.deepEqual([existsSync(join(folder, 'run', 'logs')), existsSync(join(folder, 'run', 'mine.txt'))], [false, true])
+  })
+
+  it('a record is added once, tags are a set', () => {
+    const sink = journal().open(job('one'), 'one')
+    const task = { ...job('task'), type: 'Task' as const, id: 'new' }
+    sink.record(task)
+    sink.record(task)
+    sink.tag('t')
+    sink.tag('t')
+    assert.deepEqual([run.records.filter((record) => record === task).length, [...run.tags]], [1, ['t']])
+  })
+})
