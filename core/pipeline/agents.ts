@@ -13,9 +13,8 @@ export interface AgentRule {
 /** Reads lines `win_* = vmImage=windows-2022` or `linux_* = pool=Linux pool, container=builder`; anything else is `INPUT_INVALID`. */
 export function parseAgents(lines: readonly string[]): AgentRule[] {
   return lines.map((line) => {
-    const [, glob, rest] = /^(\S+)\s*=\s*(\S.*)$/.exec(line) ?? []
-    if (glob === undefined || rest === undefined || glob.includes('='))
-      return refuse(line, 'Write for example win_* = vmImage=windows-2022.')
+    const [, glob, rest] = /^([^\s=]+)\s*=\s*(\S.*)$/.exec(line) ?? []
+    if (glob === undefined || rest === undefined) return refuse(line, 'Write for example win_* = vmImage=windows-2022.')
     return { glob, cells: Object.fromEntries(rest.split(',').map((part) => cellOf(part, line))) }
   })
 }

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import type { JobPackage, PlanLeg } from '../../../core/pipeline/job-data.ts'
+
+/** A wheel of a leg: spam 1.0 for cp312 from an sdist, but for what the test is about. */
+export function jobPackage(parts: Partial<JobPackage> = {}): JobPackage {
+  return {
+    name: 'spam',
+    version: '1.0',
+    python: '3.12',
+    python_version: '3.12',
+    python_tag: 'cp312',
+    abi: 'cp312',
+    sdist_url: 'https://files.test/spam-1.0.tar.gz',
+    sdist_sha256: 'ab'.repeat(32),
+    expected_output_filename: 'spam-1.0-cp312-cp312-linux_x86_64.whl',
+    constraints: '',
+    source: { kind: 'sdist' },
+    build: 0,
+    pure: false,
+    ...parts,
+  }
+}
+
+export function planLeg(parts: Partial<PlanLeg> = {}): PlanLeg {
+  return {
+    leg: 'wheel_linux_x86_64',
+    instance: 'ubuntu-24.04',
+    arch: 'x86_64',
+    platform_tag: 'linux_x86_64',
+    packages: [jobPackage()],
+    ...parts,
+  }
+}
+
+const text = fc.oneof(fc.string(), fc.constantFrom('$(x)', '\\$(', '##vso[x]', 'é "\n%', '$[x]', ''))
+
+export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
+  {
+    name: text,
+    version: text,
+    python: text,
+    python_version: text,
+    python_tag: text,
+    abi: text,
+    sdist_url: text,
+    sdist_sha256: text,
+    expected_output_filename: text,
+    constraints: text,
+    source: fc.oneof(
+      fc.constant({ kind: 'sdist' as const }),
+      fc.record({ kind: fc.constant('folder' as const), path: text, commit: text }, { noNullPrototype: true }),
+    ),
+    build: fc.nat(),
+    pure: fc.boolean(),
+  },
+  { noNullPrototype: true },
+)
+
+export const anyLeg: fc.Arbitrary<PlanLeg> = fc.record(
+  {
+    leg: text,
+    instance: text,
+    arch: text,
+    platform_tag: text,
+    packages: fc.array(anyPackage, { maxLength: 4 }),
+  },
+  { noNullPrototype: true },
+)

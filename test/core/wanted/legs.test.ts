@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { sha256Of } from '../../../core/sha256.ts'
+import type { Decision } from '../../../core/wanted/decision.ts'
+import { packageOf, planLegs } from '../../../core/wanted/legs.ts'
+import type { Source, Wanted } from '../../../core/wanted/wanted.ts'
+import { row, version } from './rows.ts'
+
+const sdist: Source = { kind: 'sdist', url: 'https://files.test/spam-1.0.tar.gz', sha256: sha256Of('spam') }
+
+function build(wanted: Wanted, text = '1.0', source: Source = sdist): Decision {
+  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source }, why: 'absent', by: '' }
+}
+function skip(wanted: Wanted): Decision {
+  return { kind: 'skip', row: wanted, version: version('1.0'), why: 'in-index', by: 'f' }
+}
+const names = (decisions: Decision[], wheelsPerJob = 0): string[] => planLegs(decisions, wheelsPerJob).jobs.map(({ leg }) => leg)
+
+describe('planLegs', () => {
+  it('has one leg for each platform, sorted', () =>
+    assert.deepEqual(
+      planLegs([build(row({ tag: 'win_amd64' })), build(row()), build(row({ python: 'cp313' }))], 0).jobs.map(({ leg, packages }) => [
+        leg,
+        packages.length,
+      ]),
+      [
+        ['wheel_linux_x86_64', 2],
+        ['wheel_win_amd64', 1],
+      ],
+    ))
+
+  it('has none for a platform with nothing to build', () =>
+    assert.deepEqual(names([skip(row()), build(row({ tag: 'win_amd64' }))]), ['wheel_win_amd64']))
+
+  it('takes platform tags as one ignoring case', () => {
+    const { jobs } = planLegs(
+      [build(row({ tag: 'freebsd_14_RELEASE_amd64' })), build(row({ tag: 'freebsd_14_release_amd64', python: 'cp313' }))],
+      0,
+    )
+    assert.deepEqual(
+      jobs.map(({ leg, platform_tag }) => [leg, platform_tag]),
+      [['wheel_freebsd_14_release_amd64', 'freebsd_14_RELEASE_amd64']],
+    )
+  })
+
+  it('names all by their arch, then their instance, where one platform tag has several', () => {
+    const rows = [row({ arch: 'x86_64' }), row({ arch: 'i686' }), row({ arch: 'i686', instance: 'debian/12' })]
+    assert.deepEqual(names(rows.map((one) => build(one))), [
+      'wheel_linux_x86_64_i686_debian_12',
+      'wheel_linux_x86_64_i686_ubuntu_24_04',
+      'wheel_linux_x86_64_x86_64',
+    ])
+  })
+
+  it('names a leg the same when the others are done', () => {
+    const [one, other] = [row({ arch: 'x86_64' }), row({ arch: 'i686' })]
+    assert.deepEqual(names([build(one), skip(other)]), ['wheel_linux_x86_64_x86_64'])
+  })
+
+  it('splits into even parts', () => {
+    const decisions = Array.from({ length: 11 }, (_, at) => build(row({ name: `p${at}` })))
+    const { jobs, legBy } = planLegs(decisions, 10)
+    assert.deepEqual(
+      jobs.map(({ leg, packages }) => [leg, packages.length]),
+      [
+        ['wheel_linux_x86_64_1', 6],
+        ['wheel_linux_x86_64_2', 5],
+      ],
+    )
+    assert.equal(legBy.size, 11)
+  })
+
+  it('does not number what is not split', () => assert.deepEqual(names([build(row())], 10), ['wheel_linux_x86_64']))
+
+  const rows = fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('a', 'b', 'c'),
+      python: fc.constantFrom('cp39', 'cp310', 'cp312-abi3', 'py3'),
+      tag: fc.constantFrom('win_amd64', 'WIN_AMD64', 'any', 'linux.x', 'linux_x'),
+      instance: fc.constantFrom('x', 'y/1', 'y_1'),
+      arch: fc.constantFrom('x86_64', 'X86_64', 'arm64'),
+    }),
+    { selector: (parts) => JSON.stringify({ ...parts, tag: parts.tag.toLowerCase() }), maxLength: 20 },
+  )
+
+  it('loses no wheel and doubles none, and no part is too large', () => {
+    fc.assert(
+      fc.property(rows, fc.nat({ max: 5 }), (parts, most) => {
+        const decisions = parts.map((one) => build(row(one)))
+        const { jobs, legBy } = planLegs(decisions, most)
+        assert.equal(jobs.flatMap(({ packages }) => packages).length, decisions.length)
+        assert.equal(legBy.size, decisions.length)
+        assert.equal(new Set(jobs.map(({ leg }) => leg.toLowerCase())).size, jobs.length)
+        if (most > 0) assert.ok(jobs.every(({ packages }) => packages.length <= most))
+        for (const job of jobs) assert.ok(job.packages.length > 0)
+      }),
+    )
+  })
+
+  it('is the same for the rows in any order', () => {
+    fc.assert(
+      fc.property(rows, fc.nat({ max: 5 }), (parts, most) => {
+        const decisions = parts.map((one) => build(row(one)))
+        assert.deepEqual(planLegs(decisions.toReversed(), most).jobs, planLegs(decisions, most).jobs)
+      }),
+    )
+  })
+})
+
+describe('packageOf', () => {
+  const packaged = (wanted: Wanted, source: Source = sdist): ReturnType<typeof packageOf> =>
+    packageOf({ row: wanted, version: version('1.0-RC1'), source })
+
+  it('tells the wheel in spare-tire`s words', () =>
+    assert.deepEqual(packaged(row({ name: 'Foo.Bar', python: 'cp312-abi3' })), {
+      name: 'Foo.Bar',
+      version: '1.0rc1',
+      python: '3.12',
+      python_version: '3.12',
+      python_tag: 'cp312',
+      abi: 'abi3',
+      sdist_url: 'https://files.test/spam-1.0.tar.gz',
+      sdist_sha256: sha256Of('spam'),
+      expected_output_filename: 'foo_bar-1.0rc1-cp312-abi3-linux_x86_64.whl',
+      constraints: '',
+      source: { kind: 'sdist' },
+      build: 0,
+      pure: false,
+    }))
+
+  it('tells a folder without an address', () => {
+    const told = packaged(row(), { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' })
+    assert.deepEqual([told.sdist_url, told.sdist_sha256, told.source], ['', '', { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' }])
+  })
+
+  it('promises no file name for PyPy, whose ABI only PyPy tells', () => {
+    const told = packaged(row({ python: 'pp311' }))
+    assert.deepEqual([told.python, told.abi, told.expected_output_filename], ['pypy3.11', '', ''])
+  })
+})

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { sha256Of } from '../../../core/sha256.ts'
+import { formatPlan, legOf, parsePlan, type Plan } from '../../../core/wanted/plan-file.ts'
+import { summarisePlan } from '../../../core/wanted/tell.ts'
+import { root } from '../../root.ts'
+import { anyLeg } from '../pipeline/packages.ts'
+import { everyReason } from './every-reason.ts'
+
+/** Compares with a file below test/golden; `WRITE_GOLDEN=1` writes it anew. */
+function golden(name: string, text: string): void {
+  const path = join(root, 'test/golden', name)
+  if (process.env['WRITE_GOLDEN'] === '1') writeFileSync(path, text)
+  assert.equal(text, readFileSync(path, 'utf8'))
+}
+
+const text = fc.string()
+const anyRow = fc.record(
+  {
+    kind: fc.constantFrom('build' as const, 'skip' as const, 'error' as const),
+    name: text,
+    version: text,
+    python: text,
+    abi: text,
+    platform_tag: text,
+    instance: text,
+    arch: text,
+    at: text,
+    why: text,
+    says: text,
+    leg: text,
+  },
+  { noNullPrototype: true },
+)
+const anyPlan = fc
+  .tuple(fc.array(anyRow, { maxLength: 4 }), fc.array(anyLeg, { maxLength: 3 }))
+  .map(([decisions, jobs]): Plan => ({ version: 1, decisions, jobs }))
+
+describe('plan.json', () => {
+  it('is read as it was written', () => {
+    fc.assert(fc.property(anyPlan, (plan) => assert.deepEqual(parsePlan(formatPlan(plan), 'plan.json'), plan)))
+  })
+
+  it('has bytes that do not change', () => golden('plan.json', formatPlan(everyReason())))
+  it('has a summary that does not change', () => golden('plan.md', summarisePlan(everyReason())))
+  it('reads the first format that was ever shipped', () => {
+    const shipped = readFileSync(join(root, 'test/golden/shipped/plan-1.json'), 'utf8')
+    assert.equal(parsePlan(shipped, 'plan-1.json').decisions.length, 11)
+  })
+
+  it('takes keys that it does not know', () => {
+    const plan = everyReason()
+    assert.deepEqual(parsePlan(formatPlan(plan).replace('{', '{"_by":"a later release",'), 'plan.json'), plan)
+  })
+
+  const refused: [given: string, why: string][] = [
+    ['', 'nothing'],
+    ['{"version":2,"decisions":[],"jobs":[]}', 'a newer format'],
+    ['{"version":1,"decisions":[]}', 'no jobs'],
+    ['{"version":1,"decisions":[{}],"jobs":[]}', 'a row without its members'],
+    [formatPlan(everyReason()).replace('"kind":"skip"', '"kind":"maybe"'), 'a decision of another kind'],
+  ]
+  for (const [given, why] of refused)
+    it(`refuses ${why}`, () => assert.throws(() => parsePlan(given, 'plan.json'), { code: 'PLAN_INVALID' }))
+})
+
+describe('legOf', () => {
+  const plan = everyReason()
+  const [job] = plan.jobs
+  it('is the leg with the digest of its plan', () => {
+    const digest = sha256Of(formatPlan(plan))
+    assert.deepEqual(legOf(plan, job?.leg ?? '', digest), { ...job, version: 1, planDigest: digest })
+  })
+  it('refuses a leg that is not there', () => assert.throws(() => legOf(plan, 'wheel_gone', ''), { code: 'PLAN_INVALID' }))
+})
