@@ -70,7 +70,7 @@ describe('parseCommand', () => {
         const expected = Object.entries(properties).filter(([, text]) => text !== '')
         assert.deepEqual(plain(parseCommand(written)), { area: 'task', event: 'event', properties: Object.fromEntries(expected), data })
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
