@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { folderStore } from '../../../adapters/folder/folder-store.ts'
+import { systemClock } from '../../../adapters/local/clock.ts'
+import { s3Store } from '../../../adapters/s3/s3-store.ts'
+import type { ObjectStore } from '../../../core/ports.ts'
+import { FaultScript } from '../../../local-agent/services/faults.ts'
+import { type Moto, motoKeys, startMoto } from '../../servers/moto.ts'
+import { startS3Server } from '../../servers/s3-server.ts'
+import { rejectedCode } from '../../fakes/problem-code.ts'
+import { assertConsistent, assertConverged } from './consistent.ts'
+import { type Publishing, startPublishing } from './publishing.ts'
+
+describe('PublishIndex in a crowd', () => {
+  const crowd = Array.from({ length: 16 }, (_, at) => `demo-1.${at}-py3-none-any.whl`)
+  const others = crowd.map((_, at) => `other${at % 4}-1.${at}-py3-none-any.whl`)
+  let publishing: Publishing
+  before(async () => {
+    publishing = await startPublishing()
+    for (const [at, name] of crowd.entries()) {
+      await publishing.wheel(`writer-${at}/${name}`)
+      await publishing.wheel(`writer-${at}/${others[at]}`)
+      await publishing.wheel(`writer-${at}/same-1.0-py3-none-any.whl`)
+    }
+  })
+  after(async () => await publishing.close())
+
+  const expected = {
+    demo: crowd,
+    same: ['same-1.0-py3-none-any.whl'],
+    ...Object.fromEntries([0, 1, 2, 3].map((group) => [`other${group}`, others.filter((_, at) => at % 4 === group)])),
+  }
+  const publishAll = async (open: () => ObjectStore): Promise<void> => {
+    const real = { clock: systemClock, random: Math.random }
+    const outcomes = await Promise.all(
+      crowd.map(async (_, at) => await publishing.publish(open(), { distributions: [join(publishing.folder, `writer-${at}`)] }, real)),
+    )
+    assert.deepEqual([...new Set(outcomes.map((outcome) => outcome.result))], ['succeeded'])
+  }
+
+  it('loses nothing of sixteen on S3', async () => {
+    const server = await startS3Server({ buckets: ['bucket'] })
+    const open = (): ObjectStore =>
+      s3Store({
+        name: 's3://bucket',
+        bucket: 'bucket',
+        prefix: 'p',
+        endpointUrl: server.url,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      })
+    await publishAll(open)
+    await assertConverged(open(), expected, true)
+    await server.close()
+  })
+
+  it('loses nothing of sixteen on an S3 that stumbles: conflicts, errors, lost answers', async () => {
+    const faults = new FaultScript([
+      {
+        method: 'PUT',
+        path: /index\.json/,
+        after: 3,
+        times: 2,
+        do: { status: 409, body: '<Error><Code>ConditionalRequestConflict</Code></Error>' },
+      },
+      { method: 'PUT', path: /index\.json/, after: 12, times: 3, carriedOut: true, do: 'reset' },
+      { method: 'PUT', path: /index\.html/, after: 5, times: 3, carriedOut: true, do: { status: 500 } },
+      { method: 'PUT', path: /packages/, after: 7, times: 3, carriedOut: true, do: 'reset' },
+      { path: /./, after: 50, times: 5, do: { status: 503, body: '<Error><Code>SlowDown</Code></Error>' } },
+    ])
+    const server = await startS3Server({ buckets: ['bucket'], faults })
+    const open = (): ObjectStore =>
+      s3Store({
+        name: 's3://bucket',
+        bucket: 'bucket',
+        prefix: '',
+        endpointUrl: server.url,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      })
+    await publishAll(open)
+    await assertConverged(open(), expected, true)
+    await server.close()
+  })
+
+  for (const conditional of ['ignored', 'refused'] as const) {
+    it(`writes no index where conditions are ${conditional}`, async () => {
+      const server = await startS3Server({ buckets: ['bucket'], conditional })
+      const store = s3Store({
+        name: 's3://bucket',
+        bucket: 'bucket',
+        prefix: '',
+        endpointUrl: server.url,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      })
+      const code = await rejectedCode(publishing.publish(store, { distributions: [join(publishing.folder, 'writer-0')] }))
+      assert.equal(code, 'STORE_UNSAFE')
+      assert.deepEqual(
+        [...(server.buckets.get('bucket')?.keys() ?? [])].filter((key) => key !== '.wheelworks-probe'),
+        [],
+      )
+      await server.close()
+    })
+  }
+
+  describe('on an independent server', () => {
+    let moto: Moto
+    before(async function () {
+      moto = await startMoto(this)
+    })
+    after(async () => await moto?.close())
+    it('loses nothing of sixteen', async () => {
+      await moto.bucket('bucket')
+      const open = (): ObjectStore =>
+        s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', endpointUrl: moto.url, credentials: motoKeys })
+      await publishAll(open)
+      await assertConverged(open(), expected, true)
+    })
+  })
+
+  describe('of real processes', () => {
+    const start = (at: number, target: string, stopAt = ''): ChildProcess =>
+      spawn(process.execPath, [join(import.meta.dirname, 'publisher.js'), join(publishing.folder, `writer-${at}`), target, stopAt], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+    const exitOf = async (child: ChildProcess): Promise<unknown> => ((await once(child, 'exit')) as unknown[])[0]
+
+    it('loses nothing of six on a folder', async () => {
+      const target = join(publishing.folder, 'store-of-six')
+      const codes = await Promise.all([0, 1, 2, 3, 4, 5].map(async (at) => await exitOf(start(at, target))))
+      assert.deepEqual(codes, [0, 0, 0, 0, 0, 0])
+      const six = crowd.slice(0, 6)
+      const rest = Object.fromEntries(
+        [0, 1, 2, 3].map((group) => [`other${group}`, others.slice(0, 6).filter((_, at) => at % 4 === group)]),
+      )
+      await assertConverged(folderStore(target), { demo: six, same: expected.same, ...rest }, false)
+    })
+
+    for (const stopAt of [2, 7, 10, 13, 17]) {
+      it(`is killed before put ${stopAt}, and the next run goes on`, async () => {
+        const target = join(publishing.folder, `store-killed-${stopAt}`)
+        const child = start(0, target, String(stopAt))
+        assert.ok(child.stdout)
+        const [said] = (await once(child.stdout, 'data')) as unknown[]
+        assert.equal(String(said), 'stop\n')
+        const exit = exitOf(child)
+        child.kill('SIGKILL')
+        await exit
+        await assertConsistent(folderStore(target))
+        assert.equal(await exitOf(start(0, target)), 0)
+        await assertConverged(folderStore(target), { demo: crowd.slice(0, 1), other0: others.slice(0, 1), same: expected.same }, false)
+      })
+    }
+  })
+})
