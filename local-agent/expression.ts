@@ -1,6 +1,7 @@
-import { FUNCTIONS, STATUS_FUNCTIONS, type Status } from './expression/functions.ts'
+import { find, FUNCTIONS, STATUS_FUNCTIONS, type Status } from './expression/functions.ts'
 import { parse, type Node } from './expression/parser.ts'
 import { elements, ExpressionError, fold, literal, member, toBoolean, toText, type Value, type Values } from './expression/value.ts'
+import { hint } from './known-words.ts'
 
 /** What an expression can see. Steps give `jobStatus`; jobs and stages give `upstream` and what they depend on. */
 export interface ExpressionContext {
@@ -90,15 +91,14 @@ const NAMED = ['variables', 'dependencies', 'stageDependencies']
 
 function named(name: string, context: ExpressionContext): Value {
   const known = NAMED.find((one) => fold(one) === fold(name))
-  if (known === 'dependencies') return context.dependencies ?? {}
-  if (known === 'stageDependencies') return context.stageDependencies ?? {}
-  throw new ExpressionError(
-    known === undefined ? `unrecognized value '${name}'; known are ${NAMED.join(', ')}` : "'variables' needs a name: variables['x']",
-  )
+  const value = known === 'dependencies' ? context.dependencies : known === 'stageDependencies' ? context.stageDependencies : undefined
+  if (value !== undefined) return value
+  if (known === 'variables') throw new ExpressionError("'variables' needs a name: variables['x']")
+  throw new ExpressionError(known === undefined ? `unrecognized value '${name}'. ${hint(name, NAMED)}` : `'${known}' is not known here`)
 }
 
 function call({ name, args }: { name: string; args: readonly Node[] }, context: ExpressionContext): Value {
-  const status = STATUS_FUNCTIONS.get(name.toLowerCase())
+  const status = find(STATUS_FUNCTIONS, name)
   if (status !== undefined)
     return status(
       statusOf(context),
@@ -108,8 +108,9 @@ function call({ name, args }: { name: string; args: readonly Node[] }, context: 
 }
 
 function knownFunction(name: string, given: number) {
-  const known = FUNCTIONS.get(name.toLowerCase())
-  if (known === undefined) throw new ExpressionError(`unrecognized function '${name}'`)
+  const known = find(FUNCTIONS, name)
+  if (known === undefined)
+    throw new ExpressionError(`unrecognized function '${name}'. ${hint(name, [...FUNCTIONS.keys(), ...STATUS_FUNCTIONS.keys()])}`)
   if (given < known.least || given > known.most)
     throw new ExpressionError(`function '${name}' takes ${arity(known.least, known.most)}, ${given} are given`)
   return known
@@ -127,13 +128,13 @@ function statusOf(context: ExpressionContext): Status {
 }
 
 function expand(node: Node, context: ExpressionContext): string {
-  if (node.kind !== 'call' || STATUS_FUNCTIONS.has(node.name.toLowerCase())) return literal(valueOf(node, context))
+  if (node.kind !== 'call' || find(STATUS_FUNCTIONS, node.name) !== undefined) return literal(valueOf(node, context))
   return `${node.name}(${node.args.map((arg) => expand(arg, context)).join(', ')})`
 }
 
 function checkNode(node: Node): void {
   if (node.kind === 'named' && !NAMED.some((one) => fold(one) === fold(node.name))) named(node.name, { variables: () => undefined })
-  if (node.kind === 'call' && !STATUS_FUNCTIONS.has(node.name.toLowerCase())) knownFunction(node.name, node.args.length)
+  if (node.kind === 'call' && find(STATUS_FUNCTIONS, node.name) === undefined) knownFunction(node.name, node.args.length)
   for (const child of childrenOf(node)) checkNode(child)
 }
 

@@ -11,7 +11,7 @@ interface Function {
 
 const MANY = 255
 
-/** The general functions by their lower-case names (DTExpressions; learn.microsoft.com/azure/devops/pipelines/process/expressions). */
+/** The general functions as one writes them; case does not matter (DTExpressions; learn.microsoft.com/azure/devops/pipelines/process/expressions). */
 export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['and', { least: 2, most: MANY, call: (args) => args.every((arg) => toBoolean(arg())) }],
   ['or', { least: 2, most: MANY, call: (args) => args.some((arg) => toBoolean(arg())) }],
@@ -24,11 +24,11 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
   ['lt', of2((a, b) => compare(a, b) < 0)],
   ['le', of2((a, b) => compare(a, b) <= 0)],
   ['in', { least: 2, most: MANY, call: isIn }],
-  ['notin', { least: 2, most: MANY, call: (args) => !isIn(args) }],
+  ['notIn', { least: 2, most: MANY, call: (args) => !isIn(args) }],
   ['contains', of2(texts((a, b) => a.includes(b)))],
-  ['startswith', of2(texts((a, b) => a.startsWith(b)))],
-  ['endswith', of2(texts((a, b) => a.endsWith(b)))],
-  ['containsvalue', of2((where, value) => elements(where).some((element) => equal(element, value)))],
+  ['startsWith', of2(texts((a, b) => a.startsWith(b)))],
+  ['endsWith', of2(texts((a, b) => a.endsWith(b)))],
+  ['containsValue', of2((where, value) => elements(where).some((element) => equal(element, value)))],
   ['coalesce', { least: 2, most: MANY, call: coalesce }],
   ['iif', { least: 3, most: 3, call: ([condition, then, otherwise]) => (toBoolean(got(condition)) ? got(then) : got(otherwise)) }],
   ['format', { least: 1, most: MANY, call: ([pattern, ...args]) => format(text(got(pattern)), args) }],
@@ -111,7 +111,7 @@ export interface Status {
 
 const GOOD = ['SUCCEEDED', 'SUCCEEDEDWITHISSUES']
 
-/** The functions over what went before, by their lower-case names: at a step over the job's status, else over dependencies. */
+/** The functions over what went before, as one writes them: at a step over the job's status, else over dependencies. */
 export const STATUS_FUNCTIONS: ReadonlyMap<string, (status: Status, names: readonly string[]) => boolean> = new Map<
   string,
   (status: Status, names: readonly string[]) => boolean
@@ -121,7 +121,7 @@ export const STATUS_FUNCTIONS: ReadonlyMap<string, (status: Status, names: reado
   ['succeeded', (status, names) => !status.canceled && chosen(status, names).every((result) => GOOD.includes(result))],
   ['failed', (status, names) => !status.canceled && chosen(status, names).includes('FAILED')],
   [
-    'succeededorfailed',
+    'succeededOrFailed',
     (status, names) => !status.canceled && chosen(status, names).every((result) => [...GOOD, 'FAILED'].includes(result)),
   ],
 ])
@@ -130,4 +130,10 @@ function chosen(status: Status, names: readonly string[]): readonly string[] {
   if (status.jobStatus !== undefined) return [fold(status.jobStatus)]
   if (names.length === 0) return Object.values(status.results).map(fold)
   return names.map((name) => fold(toText(member(status.results, name)) ?? ''))
+}
+
+/** The entry of a name, ignoring case. */
+export function find<T>(table: ReadonlyMap<string, T>, name: string): T | undefined {
+  const known = [...table.keys()].find((key) => fold(key) === fold(name))
+  return known === undefined ? undefined : table.get(known)
 }

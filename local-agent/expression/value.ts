@@ -15,7 +15,7 @@ export function toBoolean(value: Value): boolean {
   return typeof value === 'object' ? value !== null : Boolean(value)
 }
 
-/** Null is 0, true is 1, text is read as a decimal number; undefined where there is no such number. */
+/** Null is 0, true is 1, text is read as a decimal number, thousands separated or not; undefined where there is no such number. */
 export function toNumber(value: Value): number | undefined {
   if (value === null) return 0
   if (typeof value === 'string') return readNumber(value.trim())
@@ -24,7 +24,7 @@ export function toNumber(value: Value): number | undefined {
 
 function readNumber(text: string): number | undefined {
   if (text === '') return 0
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined
+  return /^[+-]?(\d[\d,]*\.?\d*|\.\d+)$/.test(text) ? Number(text.replaceAll(',', '')) : undefined
 }
 
 /** Null is empty, booleans are `True` and `False`; undefined for objects and lists, which have no text. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
-import { hint } from './known-words.ts'
+import { hint } from '../known-words.ts'
 import { messageOf, Mistake } from './mistake.ts'
 
 interface Source {

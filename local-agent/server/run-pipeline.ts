@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Result, RunRecord } from '../record.ts'
 import { startAzureDevOps } from '../services/azure-devops.ts'
+import type { FaultScript } from '../services/faults.ts'
 import { startPackageIndex } from '../services/package-index.ts'
 import type { Decision, Question } from './approval.ts'
 import { tellEnding } from './ending.ts'
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly jobs?: number
   readonly signal?: AbortSignal
   readonly onLine?: Show
+  /** Faults of services: `azureDevOps`, and those of the local file by their names. */
+  readonly faults?: Readonly<Record<string, FaultScript>>
 }
 
 export interface RunReport {
@@ -67,14 +70,19 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
   requireGroups(pipeline, local, file)
   const given = givenVariables(local, options.variables ?? {}, out)
   meetRequirements(local, dirname(file), given)
-  const started = await startServices(local, dirname(file), given)
+  const started: Service[] = []
   const workFolder = makeWorkFolder(options.workFolder)
   try {
+    await startServices(started, local, dirname(file), given, options)
     return await runIn({ options, pipeline, local, repository, extension, workFolder, out, file }, given)
   } finally {
     await Promise.all(started.map((service) => service.close()))
     if (options.workFolder === undefined) rmSync(workFolder, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+interface Service {
+  close(): Promise<void>
 }
 
 interface Prepared {
@@ -98,7 +106,7 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
   const run = newRun(prepared.file, prepared.repository, local)
   const journal = new Journal(run, join(prepared.out, 'run'), show)
   const token = randomBytes(24).toString('hex')
-  const service = await startAzureDevOps(run, { token })
+  const service = await startAzureDevOps(run, { token, ...faultsOf(options, 'azureDevOps') })
   const variables = runVariables(filled(given), run, service.url, token)
   const context: RunContext = {
     pipeline,
@@ -176,20 +184,24 @@ function meetRequirements(local: LocalFile, folder: string, given: Variables): v
 }
 
 /** Starts the services one by one; `<name>.simpleUrl` and `<name>.uploadUrl` become variables. */
-async function startServices(local: LocalFile, folder: string, given: Variables): Promise<readonly { close(): Promise<void> }[]> {
-  const started: { close(): Promise<void> }[] = []
+async function startServices(started: Service[], local: LocalFile, folder: string, given: Variables, options: RunOptions): Promise<void> {
   for (const [name, { username, password, ...folders }] of Object.entries(local.services)) {
     const path = (text: string): string => resolve(folder, given.fill(text))
     mkdirSync(path(folders.folder), { recursive: true })
     const index = await startPackageIndex({
       folder: path(folders.folder),
       ...(folders.sdists === '' ? {} : { sdists: path(folders.sdists) }),
+      ...faultsOf(options, name),
       ...(username === '' && password === '' ? {} : { upload: { username: given.fill(username), password: given.fill(password) } }),
     })
     started.push(index)
     given.set(`${name}.simpleUrl`, index.simpleUrl).set(`${name}.uploadUrl`, index.uploadUrl)
   }
-  return started
+}
+
+function faultsOf({ faults }: RunOptions, service: string): { readonly faults?: FaultScript } {
+  const script = faults?.[service]
+  return script === undefined ? {} : { faults: script }
 }
 
 function makeWorkFolder(given: string | undefined): string {

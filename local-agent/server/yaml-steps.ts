@@ -1,6 +1,6 @@
-import { check } from '../expression.ts'
+import { check, references } from '../expression.ts'
 import type { Step } from '../record.ts'
-import { hint } from './known-words.ts'
+import { hint } from '../known-words.ts'
 import type { Place, Places } from './place.ts'
 
 /** A task that steps may use, with the names of its inputs. */
@@ -85,8 +85,9 @@ function readTask(fields: Fields, place: Place, tasks: readonly KnownTask[]): St
   const [, name = '', major] = /^([\w.-]+)@(\d+)$/.exec(reference) ?? []
   const known = tasks.find((task) => task.name.toLowerCase() === name.toLowerCase())
   const all = tasks.map((task) => `${task.name}@${task.major}`)
+  const unbuilt = tasks.length === BUILT_IN.length ? ' No task of the extension is built: npm run build.' : ''
   if (known === undefined || known.major !== Number(major))
-    throw place.mistake(`There is no task '${reference}' here. ${hint(reference, all)}`)
+    throw place.mistake(`There is no task '${reference}' here. ${hint(reference, all)}${unbuilt}`)
   return { kind: 'task', ...common(fields, known.name), task: `${known.name}@${known.major}`, inputs: readInputs(fields.inputs, known) }
 }
 
@@ -108,11 +109,21 @@ function common(fields: Fields, displayName: string): Common {
   return {
     name,
     displayName: fields.displayName?.text() ?? displayName,
-    ...readCondition(fields.condition),
+    ...stepCondition(fields.condition),
     continueOnError: fields.continueOnError?.boolean() ?? false,
     timeoutInMinutes: fields.timeoutInMinutes?.whole(0) ?? 0,
     env: fields.env?.record() ?? {},
   }
+}
+
+/** The agent, which works out conditions of steps, knows nothing of other jobs. */
+function stepCondition(place: Place | undefined): { readonly condition?: string } {
+  const read = readCondition(place)
+  const others = ['dependencies', 'stageDependencies'].find((of) => references(read.condition ?? 'always()', of).length > 0)
+  if (others === undefined) return read
+  throw place?.mistake(
+    `The condition of a step cannot use ${others}. Give the job a variable with the value, $[ ${others}... ], and use that.`,
+  )
 }
 
 /** A condition whose names and functions are known; nothing where none is written. */

@@ -67,6 +67,7 @@ describe('expression: comparison takes the type of the left operand', () => {
     ["ne('A', 'a')", false],
     ["eq('1', 1)", true],
     ["eq(1, '1.0')", true],
+    ["eq(1000, '1,000')", true],
     ["eq('1', '1.0')", false],
     ["eq(1, 'one')", false],
     ["eq(0, '')", true],
@@ -196,6 +197,8 @@ describe('expression: what is refused', () => {
     ['eq(1)', /takes 2 arguments, 1 are given/],
     ['and(true)', /at least 2 arguments/],
     ['counter(1)', /unrecognized function 'counter'/],
+    ['startWith(1, 2)', /Did you mean 'startsWith'\?/],
+    ['varables.x', /Did you mean 'variables'\?/],
     ['parameters.x', /unrecognized value 'parameters'/],
     ['variables', /needs a name/],
     ["gt(1, 'x')", /'x' cannot be read as a number/],
@@ -213,6 +216,8 @@ describe('expression: what is refused', () => {
       ),
     )
 
+  it('dependencies, where a step asks for them', () =>
+    assert.throws(() => evaluate('dependencies.a.result', step('succeeded')), /'dependencies' is not known here/))
   it('an object where text is needed', () => assert.throws(() => evaluateText('dependencies.plan', context), ExpressionError))
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FaultScript } from '../../../local-agent/services/faults.ts'
 import { Mistake } from '../../../local-agent/server/mistake.ts'
 import { runPipeline } from '../../../local-agent/server/run-pipeline.ts'
 import { Place, said } from './runs.ts'
@@ -74,6 +75,14 @@ describe('runPipeline: what the local file gives', () => {
       `steps: [ { checkout: none }, { bash: "${process.execPath} -e '${ask.replaceAll('"', '\\"')}'", env: { URL: ${url}, TOKEN: $(System.AccessToken) } }, { script: 'echo "> $(System.AccessToken)"' } ]`,
     )
     assert.deepEqual(said(report), ['200 inProgress', '***'])
+  })
+
+  it('faults of the services, for tests of what they do to a task', async () => {
+    place.write('p.local.yml', 'services: { up: { packageIndex: { folder: $(out)/up } } }')
+    const faults = new FaultScript([{ path: /./, do: { status: 503 } }])
+    const ask = 'fetch(process.env.UP_SIMPLEURL).then((r) => console.log(String.fromCharCode(62), r.status))'
+    const report = await place.run(`steps: [ { checkout: none }, { bash: "${process.execPath} -e '${ask}'" } ]`, { faults: { up: faults } })
+    assert.deepEqual(said(report), ['503'])
   })
 
   it('a work folder that is given is kept', async () => {

@@ -30,6 +30,7 @@ const rows: readonly (readonly [number, RegExp, string])[] = [
   [3, /must be a whole number of at least 0, and is '5m'/, 'steps:\n- script: x\n  timeoutInMinutes: 5m'],
   [3, /Expression 'eq\(1\)': function 'eq' takes 2 arguments/, 'steps:\n- script: x\n  condition: eq(1)'],
   [3, /unrecognized value 'parameters'/, 'steps:\n- script: x\n  condition: eq(parameters.x, 1)'],
+  [3, /condition of a step cannot use dependencies/, "steps:\n- script: x\n  condition: eq(dependencies.a.result, 'x')"],
   [3, /'a b' is no name of a step/, 'steps:\n- script: x\n  name: a b'],
   [3, /Two steps of this job are named 'a'/, 'steps:\n- { script: x, name: a }\n- { script: x, name: A }'],
   [2, /'a-b' is no name of a stage or job/, 'jobs:\n- { job: a-b, steps: [] }'],
