@@ -54,7 +54,16 @@ function isProxy(name: string): boolean {
 function same(temporary: string, windows: boolean): Environment {
   const folders: Environment = windows ? { TEMP: temporary, TMP: temporary } : { TMPDIR: temporary }
   const python = { PYTHONHASHSEED: '0', PYTHONNOUSERSITE: '1', PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1', PYTHONUNBUFFERED: '1' }
-  return { ...folders, ...python, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TZ: 'UTC', TERM: 'dumb', NO_COLOR: '1' }
+  return {
+    ...folders,
+    ...python,
+    PIP_ROOT_USER_ACTION: 'ignore',
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+  }
 }
 
 /** 1980-01-01: the first moment that a zip can hold. */

@@ -25,7 +25,7 @@ for module in sys.argv[2:]:
         if isinstance(error, ModuleNotFoundError):
             answer.update(missing=(error.name or '').split('.')[0])
     sys.stderr.flush()
-    print('\\n${mark}' + json.dumps(answer), flush=True)`
+    print('${mark}' + json.dumps(answer), flush=True)`
 
 /** Imports each module, from the folder it was installed to, in one child outside the source tree. */
 export function importCommand(toolchain: Toolchain, target: string, modules: readonly string[], environment: Environment): Command {
@@ -40,9 +40,14 @@ interface Answer {
   readonly said: string
 }
 
-/** What the child printed of each module it came to. */
+/** Whether a line holds the child's answer; what a module printed last may stand before it. */
+export function isAnswer(line: string): boolean {
+  return line.includes(mark)
+}
+
+/** What the child answered of each module it came to. */
 export function parseAnswers(output: readonly string[]): Answer[] {
-  return output.filter((line) => line.startsWith(mark)).flatMap((line) => readAnswer(line.slice(mark.length)))
+  return output.filter((line) => isAnswer(line)).flatMap((line) => readAnswer(line.slice(line.indexOf(mark) + mark.length)))
 }
 
 function readAnswer(text: string): Answer[] {

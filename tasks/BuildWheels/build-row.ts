@@ -1,41 +1,48 @@
 import { join } from 'node:path'
-import { tellingLines } from '../../core/build/output.ts'
+import { errorLine, tellingLines } from '../../core/build/output.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
 import { nameOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem } from '../../core/problem.ts'
-import { attach, type Bench, type OnLine } from './bench.ts'
+import { attach, type Bench } from './bench.ts'
 import { importWheel } from './import-wheel.ts'
 import { judgeWheel } from './judge-wheel.ts'
 import { keepWheel } from './keep-wheel.ts'
 import { makeWheel } from './make-wheel.ts'
+import { Transcript } from './transcript.ts'
 
 /** Builds one row from its source to the attached wheel. Whatever goes wrong is this row's failure and nobody else's. */
 export async function buildRow(row: Row, label: string, toolchain: Toolchain, bench: Bench): Promise<RowResult> {
   const began = Date.parse(bench.ports.clock.now())
   const seconds = (): number => Math.round((Date.parse(bench.ports.clock.now()) - began) / 100) / 10
-  const output: string[] = []
-  const on: OnLine = (line) => {
-    const plain = bench.redact(line)
-    output.push(plain)
-    bench.ports.log.foreign(plain)
-  }
+  const transcript = new Transcript(bench.ports.log, bench.redact)
   try {
-    return await bench.ports.log.group(titleOf(row), async () => await steps(row, join(bench.folder, label), toolchain, bench, on, seconds))
+    return await bench.ports.log.group(
+      titleOf(row),
+      async () => await steps(row, join(bench.folder, label), toolchain, bench, transcript, seconds),
+    )
   } catch (error) {
-    const log = await keepLog(output, label, bench)
-    return { kind: 'failed', row, problem: failure(error, row, output, log, bench), log, seconds: seconds() }
+    const log = await keepLog(transcript.lines, label, bench)
+    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, log, bench), log, seconds: seconds() }
   }
 }
 
-async function steps(row: Row, folder: string, toolchain: Toolchain, bench: Bench, on: OnLine, seconds: () => number): Promise<RowResult> {
+async function steps(
+  row: Row,
+  folder: string,
+  toolchain: Toolchain,
+  bench: Bench,
+  transcript: Transcript,
+  seconds: () => number,
+): Promise<RowResult> {
   const { log, files } = bench.ports
   log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, pip ${toolchain.pip}`)
   const tree = await bench.tree(row.source)
   await files.remove(folder)
-  const wheel = await makeWheel(row, tree, toolchain, folder, bench, on)
+  const wheel = await makeWheel(row, tree, toolchain, folder, bench, transcript.take)
+  transcript.settle()
   const facts = await judgeWheel(wheel, row, toolchain, bench.ports)
-  const imported = await importWheel(wheel, facts, toolchain, folder, bench, on)
+  const imported = await importWheel(wheel, facts, toolchain, folder, bench, transcript.take)
   const file = await keepWheel(wheel, facts, { source: tree.source, seconds: seconds() }, bench)
   await files.remove(folder)
   return { kind: 'built', row, file, imported }
@@ -53,15 +60,14 @@ async function keepLog(output: readonly string[], label: string, bench: Bench): 
 /** The row's Problem: what is the case, the lines that tell most of it, what to do and where the rest is. */
 function failure(error: unknown, row: Row, output: readonly string[], log: string, bench: Bench): Problem {
   const problem = asProblem(error, 'BUILD_FAILED', 'The build stopped', 'If this is no fault of the machine, report it with the log.')
-  const lines = log === '' ? [] : tellingLines(output).map((line) => `\n    ${line}`)
-  const rest =
-    log === ''
-      ? ''
-      : `The whole output is in ${bench.artifact === '' ? join(bench.outputDirectory, 'logs', log) : `${log} of the artifact ${bench.artifact}`}.`
-  return new Problem(
-    problem.code,
-    `${titleOf(row)}: ${problem.message}${lines.join('')}`,
-    `\n${[problem.remedy, rest].join(' ').trim()}`.trimEnd(),
-    error,
-  )
+  const cause = problem.remedy === '' ? errorLine(output) : undefined
+  const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
+  const lines = tellingLines(output).map((line) => `\n    ${line}`)
+  const remedy = [problem.remedy, wholeOutput(log, bench)].filter((part) => part !== '').join(' ')
+  return new Problem(problem.code, `${titleOf(row)}: ${headline}${lines.join('')}`, remedy === '' ? '' : `\n${remedy}`, error)
+}
+
+function wholeOutput(log: string, { artifact, outputDirectory }: Bench): string {
+  if (log === '') return ''
+  return `The whole output is in ${artifact === '' ? join(outputDirectory, 'logs', log) : `${log} of the artifact ${artifact}`}.`
 }

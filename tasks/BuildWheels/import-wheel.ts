@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pipInstall } from '../../core/build/frontend-pip.ts'
-import { hasDependencies, importCommand, type Imported, isRefusedTag, judgeImport, parseAnswers } from '../../core/build/smoke.ts'
+import { hasDependencies, importCommand, type Imported, isAnswer, isRefusedTag, judgeImport, parseAnswers } from '../../core/build/smoke.ts'
 import type { Toolchain } from '../../core/build/toolchain.ts'
 import { Problem } from '../../core/problem.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
@@ -25,7 +25,7 @@ export async function importWheel(
   const output: string[] = []
   const listen: OnLine = (line) => {
     output.push(line)
-    on(line)
+    if (!isAnswer(line)) on(line)
   }
   await bench.ports.files.write(join(target, '.made'), '')
   try {

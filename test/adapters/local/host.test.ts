@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { localHost } from '../../../adapters/local/host.ts'
 import type { Command, Exit } from '../../../core/ports.ts'
 
-const windows = process.platform === 'win32'
+/** Signals and process groups are those of Unix. */
+const onUnix = process.platform === 'win32' ? it.skip : it
 
 /** A child of this very Node. */
 function node(script: string, more: Partial<Command> = {}): Command {
@@ -113,13 +114,11 @@ describe('how a child ends', () => {
     assert.equal((await linesOf({ ...node(''), args: ['-e', 'x'.repeat(5_000_000)] })).exit.kind, 'lost')
   })
 
-  it('is signalled when somebody kills it', async function () {
-    if (windows) return this.skip()
+  onUnix('is signalled when somebody kills it', async () => {
     assert.deepEqual((await linesOf(node("process.kill(process.pid, 'SIGKILL')"))).exit, { kind: 'signalled' })
   })
 
-  it('is not waited for by what it leaves running', async function () {
-    if (windows) return this.skip()
+  onUnix('is not waited for by what it leaves running', async () => {
     const door = await Door.open(1)
     try {
       const grandchild = `require('node:net').connect(${door.port}, '127.0.0.1', () => process.send('there')); setInterval(() => 0, 1000)`
@@ -134,8 +133,7 @@ describe('how a child ends', () => {
     }
   })
 
-  it('sees the environment it was given and nothing else', async function () {
-    if (windows) return this.skip()
+  onUnix('sees the environment it was given and nothing else', async () => {
     const { lines } = await linesOf(
       node("console.log(Object.keys(process.env).filter((k) => !k.startsWith('__')).join())", { env: { ONLY: '1' } }),
     )
@@ -168,8 +166,7 @@ describe('a child that is stopped', () => {
     require('node:child_process').spawn(process.execPath, ['-e', knock], { stdio: 'inherit' })
     eval(knock)`
 
-  it('on abort is gone with its whole tree', async function () {
-    if (windows) return this.skip()
+  onUnix('on abort is gone with its whole tree', async () => {
     const door = await Door.open(2)
     const cancel = new AbortController()
     try {
@@ -183,8 +180,7 @@ describe('a child that is stopped', () => {
     }
   })
 
-  it('on timeout says so', async function () {
-    if (windows) return this.skip()
+  onUnix('on timeout says so', async () => {
     assert.deepEqual((await linesOf(node('setInterval(() => 0, 1000)', { seconds: 0.2 }))).exit, { kind: 'timed-out' })
   })
 
@@ -194,8 +190,7 @@ describe('a child that is stopped', () => {
     assert.deepEqual([exit, lines], [{ kind: 'cancelled' }, []])
   })
 
-  it('may say its last words', async function () {
-    if (windows) return this.skip()
+  onUnix('may say its last words', async () => {
     const cancel = new AbortController()
     const lines: string[] = []
     const script = "process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); console.log('up'); setInterval(() => 0, 1000)"

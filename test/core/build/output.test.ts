@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { redactor, tellingLines } from '../../../core/build/output.ts'
+import { errorLine, redactor, tellingLines } from '../../../core/build/output.ts'
 
 describe('what a child prints', () => {
   const redact = redactor(
@@ -42,7 +42,7 @@ describe('the telling lines of a failed build', () => {
   it('leave out how pip frames them', () =>
     assert.deepEqual(
       tellingLines([
-        'Building wheel for spam (pyproject.toml): finished with status error',
+        "Building wheel for spam (pyproject.toml): finished with status 'error'",
         '  error: subprocess-exited-with-error',
         '  ',
         '  × Building wheel for spam (pyproject.toml) did not run successfully.',
@@ -55,11 +55,7 @@ describe('the telling lines of a failed build', () => {
         'ERROR: Failed building wheel for spam',
         '[notice] A new release of pip is available',
       ]),
-      [
-        'Building wheel for spam (pyproject.toml): finished with status error',
-        '      ValueError: broken',
-        'ERROR: Failed building wheel for spam',
-      ],
+      ['      ValueError: broken', 'ERROR: Failed building wheel for spam'],
     ))
   const first: [what: string, line: string][] = [
     ['a compiler', "spam.c:3:5: error: expected ';' before 'return'"],
@@ -85,4 +81,30 @@ describe('the telling lines of a failed build', () => {
       }),
     )
   })
+})
+
+describe('the headline of a failed build', () => {
+  const cases: [what: string, output: string[], expected: string | undefined][] = [
+    [
+      'is the exception that got through',
+      ['KeyError: 1', 'During handling of the above exception', '  ValueError: broken', 'done'],
+      'ValueError: broken',
+    ],
+    [
+      "is the compiler's first error",
+      ['a.c:1:2: error: first', 'a.c:3:4: error: second', 'ERROR: Failed building wheel for a'],
+      'a.c:1:2: error: first',
+    ],
+    ["is rustc's first error", ['error[E0425]: cannot find value', 'error: could not compile'], 'error[E0425]: cannot find value'],
+    [
+      "is pip's own where there is no other",
+      ['Looking in links', 'ERROR: No matching distribution found for x'],
+      'ERROR: No matching distribution found for x',
+    ],
+    ['is a qualified exception', ['setuptools.errors.CompileError: command failed'], 'setuptools.errors.CompileError: command failed'],
+    ['is none where nothing stands out', ['one', 'two'], undefined],
+    ['is none of pip framing itself', ['  error: subprocess-exited-with-error', 'error: metadata-generation-failed'], undefined],
+  ]
+  for (const [what, output, expected] of cases) it(what, () => assert.equal(errorLine(output), expected))
+  it('is not too long for a table', () => assert.equal(errorLine([`ValueError: ${'x'.repeat(1000)}`])?.length, 200))
 })

@@ -4,6 +4,7 @@ import {
   type Imported,
   type ImportCheck,
   importCommand,
+  isAnswer,
   isForeign,
   isRefusedTag,
   judgeImport,
@@ -68,6 +69,8 @@ describe('the import check', () => {
 describe('what the import check prints', () => {
   const line = 'wheelworks-import {"module": "spam", "missing": "", "said": ""}'
   it('is read among what the modules print', () => assert.deepEqual(parseAnswers(['hello', line, '']), [good('spam')]))
+  it('is read though a module ended no line', () => assert.deepEqual(parseAnswers([`loading...${line}`]), [good('spam')]))
+  it('is told from what modules print', () => assert.deepEqual([isAnswer(line), isAnswer('hello')], [true, false]))
   for (const broken of ['wheelworks-import', 'wheelworks-import {', 'wheelworks-import {"module": 1}'])
     it(`is passed over when it is '${broken}'`, () => assert.deepEqual(parseAnswers([broken, line]), [good('spam')]))
 })

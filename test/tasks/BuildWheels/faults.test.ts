@@ -24,13 +24,7 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
     ['a wheel of another version', { version: '1.1' }, {}, 'BUILD_FAILED', /1\.1/],
     ['a wheel for another platform', { tag: 'py3-none-win_amd64' }, {}, 'BUILD_FAILED', /win_amd64/],
     ['a pure wheel where none was allowed', {}, { pure: false }, 'BUILD_FAILED', /pure: allow/],
-    [
-      'a wheel that leaves the python out',
-      { metadata: ['Requires-Python: <3'] },
-      { python_tag: 'cp311' },
-      'BUILD_FAILED',
-      /Requires-Python/,
-    ],
+    ['a wheel that leaves the python out', { metadata: ['Requires-Python: <3'] }, {}, 'BUILD_FAILED', /different Python/],
     ['a wheel whose RECORD lies', { fault: 'record' }, {}, 'WHEEL_INVALID', /broken/],
     [
       'a wheel that does not import',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command, Exit, Host } from '../../../core/ports.ts'
 import type { Toolchain } from '../../../core/build/toolchain.ts'
 import { toolchain } from '../../core/build/toolchains.ts'
-import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 
 /** What programs a machine has: name as it is called (with leading arguments) to what it is. */
 export type Programs = Readonly<Record<string, Partial<Toolchain> | 'broken'>>
@@ -19,6 +19,8 @@ export interface Play {
   readonly programs: Programs
   /** Wheels that `pip wheel` leaves for a row's label; by default one of `spam` 1.0. Another exit instead of success. */
   readonly wheels?: (label: string) => readonly string[] | Exit
+  /** What stands in those wheels. */
+  readonly holds?: (label: string) => WheelChange
   /** Output of any command, and its exit where it is not success. */
   readonly prints?: (said: string) => readonly string[]
   readonly ends?: (said: string) => Exit | undefined
@@ -57,7 +59,10 @@ function labelOf(tree: string): string {
 function perform(what: string, command: Command, play: Play, on: (line: string) => void): Exit {
   const [verb = '', ...rest] = what.split(' ')
   if (verb === 'probe') return answer(rest.join(' '), play.programs, on)
-  if (verb === 'wheel') return leave(command, play.wheels?.(labelOf(command.cwd)) ?? ['spam-1.0-py3-none-any.whl'])
+  if (verb === 'wheel') {
+    const label = labelOf(command.cwd)
+    return leave(command, play.wheels?.(label) ?? ['spam-1.0-py3-none-any.whl'], play.holds?.(label))
+  }
   if (verb === 'import') rest.forEach((module) => on(`wheelworks-import ${JSON.stringify({ module, missing: '', said: '' })}`))
   return good
 }
@@ -75,10 +80,10 @@ function answer(name: string, programs: Programs, on: (line: string) => void): E
   return good
 }
 
-function leave(command: Command, wheels: readonly string[] | Exit): Exit {
+function leave(command: Command, wheels: readonly string[] | Exit, holds: WheelChange = {}): Exit {
   if (!('length' in wheels)) return wheels
   const folder = command.args[command.args.indexOf('--wheel-dir') + 1] ?? ''
   mkdirSync(folder, { recursive: true })
-  for (const wheel of wheels) writeFileSync(join(folder, wheel), wheelBytes(wheel))
+  for (const wheel of wheels) writeFileSync(join(folder, wheel), wheelBytes(wheel, holds))
   return good
 }

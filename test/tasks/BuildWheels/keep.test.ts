@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { sha256Of } from '../../../core/sha256.ts'
+import { Yard } from './projects.ts'
+import { type Play, scriptedHost } from './scripted-host.ts'
+import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
+
+describe('wheels of one name', () => {
+  let yard: Yard
+  beforeEach(() => {
+    yard = new Yard()
+    for (const path of ['spam', 'one/spam', 'two/spam']) yard.write(`sources/${path}/pyproject.toml`, '')
+  })
+  afterEach(() => yard.remove())
+
+  /** Builds `spam` for 3.13 and for 3.14. */
+  async function build(wheel: string, holds: Play['holds'], abi = ''): Promise<Tried> {
+    const programs = { 'python3.13': { minor: 13 }, 'python3.14': { minor: 14 } }
+    const source = { kind: 'folder', path: 'spam', commit: 'c' } as const
+    const rows = ['13', '14'].map((minor) => jobPackage({ python: `3.${minor}`, python_tag: `cp3${minor}`, abi, source }))
+    const host = scriptedHost({ programs, wheels: () => [wheel], ...(holds === undefined ? {} : { holds }) })
+    return await tryRun(yard, { jobData: jobData(rows, { platform_tag: 'linux_x86_64' }) }, { host })
+  }
+  const apart: Play['holds'] = (label) => ({ files: { 'spam.py': `made = '${label}'\n` } })
+  const wheels = ({ pipeline }: Tried): string[] => pipeline.attached.map(({ name }) => name).filter((name) => name.endsWith('.whl'))
+
+  it('with the same bytes are one file, attached once', async () => {
+    const tried = await build('spam-1.0-cp313-abi3-linux_x86_64.whl', undefined)
+    assert.deepEqual([tried.outcome.result, tried.outcome.outputs['builtCount'], wheels(tried).length], ['succeeded', '1', 1])
+  })
+
+  it('with other bytes are a conflict, and the first stays', async () => {
+    const tried = await build('spam-1.0-cp313-abi3-linux_x86_64.whl', apart)
+    assert.deepEqual([tried.outcome.result, tried.manifest.failures[0]?.code, tried.manifest.files.length], ['failed', 'CONFLICT', 1])
+    assert.equal(wheels(tried).length, 1)
+  })
+
+  it('for everything may differ: the first stays, with a warning', async () => {
+    const tried = await build('spam-1.0-py3-none-any.whl', apart)
+    assert.deepEqual([tried.outcome.result, wheels(tried).length], ['succeeded', 1])
+    assert.match(tried.log.text(), /warning: .*the first one stays/)
+    assert.equal(tried.manifest.files[0]?.sha256, sha256Of(tried.pipeline.attached[0]?.bytes ?? ''))
+  })
+
+  it('that failed from folders of one name leave a log each', async () => {
+    const host = scriptedHost({ programs: { python3: {} }, prints: () => ['no'], wheels: () => ({ kind: 'exited', code: 1 }) })
+    const { manifest, pipeline } = await tryRun(yard, { packages: 'one/spam\ntwo/spam' }, { host })
+    assert.deepEqual(
+      manifest.failures.map(({ log }) => log),
+      ['spam-3.log', 'spam-3-2.log'],
+    )
+    assert.deepEqual(
+      pipeline.attached.map(({ name }) => name),
+      ['spam-3.log', 'spam-3-2.log', 'manifest.json'],
+    )
+  })
+})

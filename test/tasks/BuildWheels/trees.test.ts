@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import type { Downloads } from '../../../core/ports.ts'
+import { zipEpoch } from '../../../core/build/environment.ts'
+import type { Source } from '../../../core/build/row.ts'
+import { trees, type Tree } from '../../../tasks/BuildWheels/trees.ts'
+import { zipBytes } from '../../fakes/zip-bytes.ts'
+import { project, Yard } from './projects.ts'
+import { portsOf } from './try-run.ts'
+
+describe('the source tree of a row', () => {
+  let yard: Yard
+  beforeEach(() => (yard = new Yard()))
+  afterEach(() => yard.remove())
+
+  const make = async (source: Source, downloads?: Downloads): Promise<Tree> =>
+    await trees(yard.path('work'), portsOf(yard, downloads === undefined ? {} : { downloads }))(source)
+
+  it('is an sdist, fetched, unpacked and told with its hash', async () => {
+    const { url, sha256 } = yard.sdist(project(), '2021-01-01T00:00:00Z')
+    const tree = await make({ kind: 'sdist', url, sha256 })
+    assert.ok(existsSync(`${tree.folder}/pyproject.toml`))
+    assert.deepEqual([tree.source, tree.epoch], [`${url}#sha256=${sha256}`, Date.parse('2021-01-01T00:00:00Z') / 1000])
+  })
+  it('tells the hash that was found where none was given', async () => {
+    const { url, sha256 } = yard.sdist(project())
+    assert.equal((await make({ kind: 'sdist', url: `${url}#egg=spam`, sha256: undefined })).source, `${url}#sha256=${sha256}`)
+  })
+  it('is fetched once for all rows that want it', async () => {
+    const { url, sha256 } = yard.sdist(project())
+    const ports = portsOf(yard)
+    let fetched = 0
+    const downloads: Downloads = {
+      fetch: async (...all) => {
+        fetched += 1
+        return await ports.downloads.fetch(...all)
+      },
+    }
+    const tree = trees(yard.path('work'), { ...ports, downloads })
+    const source: Source = { kind: 'sdist', url, sha256 }
+    assert.deepEqual(await tree(source), await tree(source))
+    assert.equal(fetched, 1)
+  })
+  it('is another for another sdist', async () => {
+    const [one, two] = [yard.sdist(project()), yard.sdist(project({ name: 'eggs' }))]
+    const tree = trees(yard.path('work'), portsOf(yard))
+    const folders = [
+      await tree({ kind: 'sdist', url: one.url, sha256: one.sha256 }),
+      await tree({ kind: 'sdist', url: two.url, sha256: two.sha256 }),
+    ]
+    assert.equal(new Set(folders.map(({ folder }) => folder)).size, 2)
+  })
+  it('is a folder of the sources as it lies there', async () => {
+    yard.write('sources/libs/a/setup.py', '')
+    assert.deepEqual(await make({ kind: 'folder', path: 'libs/a' }), {
+      folder: yard.path('sources/libs/a'),
+      epoch: zipEpoch,
+      source: 'libs/a',
+    })
+  })
+
+  const archives: [what: string, members: string[], top: string][] = [
+    ['in the one folder of the archive', ['spam-1.0/pyproject.toml', 'spam-1.0/src/spam.py'], 'spam-1.0'],
+    ['in a folder of any name', ['whatever/setup.py', 'whatever/docs/pyproject.toml'], 'whatever'],
+    ['in a folder with no more than PKG-INFO', ['spam-1.0/PKG-INFO', 'spam-1.0/spam.py'], 'spam-1.0'],
+    ['at the top of the archive', ['pyproject.toml', 'docs/setup.py'], ''],
+  ]
+  for (const [what, members, top] of archives)
+    it(`is found ${what}`, async () => {
+      const path = yard.write('source.zip', '')
+      writeFileSync(path, zipBytes(members.map((member) => ({ path: member, bytes: Buffer.from('') }))))
+      const tree = await make({ kind: 'archive', path })
+      assert.equal(tree.folder.replaceAll('\\', '/').replace(/^.*\/tree\/?/, ''), top)
+      assert.equal(tree.epoch, zipEpoch)
+    })
+
+  it('is never what an earlier try has left', async () => {
+    yard.write('work/0/tree/setup.py', 'left over')
+    const { url, sha256 } = yard.sdist(project())
+    const { folder } = await make({ kind: 'sdist', url, sha256 })
+    assert.ok(!existsSync(yard.path('work/0/tree/setup.py')) && existsSync(folder))
+  })
+
+  const refused: [what: string, source: () => Source, code: string][] = [
+    ['a folder that is not there', () => ({ kind: 'folder', path: 'missing' }), 'FILE_MISSING'],
+    ['a file where a folder should be', () => ({ kind: 'folder', path: yard.write('sources/file', '') }), 'FILE_MISSING'],
+    ['an address of no sdist', () => ({ kind: 'sdist', url: 'https://host/spam-1.0-py3-none-any.whl', sha256: undefined }), 'PLAN_INVALID'],
+    [
+      'an address whose file would lie elsewhere',
+      () => ({ kind: 'sdist', url: 'https://host/a%2F..%2Fb.tar.gz', sha256: undefined }),
+      'PLAN_INVALID',
+    ],
+    [
+      'an sdist that is not there',
+      () => ({ kind: 'sdist', url: `file://${yard.path('missing.tar.gz')}`, sha256: undefined }),
+      'FILE_MISSING',
+    ],
+    ['an archive without a project', () => ({ kind: 'archive', path: emptyArchive() }), 'FILE_INVALID'],
+    ['an archive that is none', () => ({ kind: 'archive', path: yard.write('broken.tar.gz', 'text') }), 'FILE_INVALID'],
+  ]
+  for (const [what, source, code] of refused)
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(make(source()), { code })
+    })
+
+  function emptyArchive(): string {
+    yard.write('nothing-1.0/README', '')
+    execFileSync('tar', ['-czf', yard.path('nothing-1.0.tar.gz'), '-C', yard.folder, 'nothing-1.0'])
+    return yard.path('nothing-1.0.tar.gz')
+  }
+})
