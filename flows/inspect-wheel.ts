@@ -14,6 +14,7 @@ export async function inspectWheelFile(
     return inspectWheel(file, await wheelFiles.open(path, keepMember))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'WHEEL_INVALID') throw error
-    return { findings: [{ file, code: 'zip', severity: 'error', says: error.message }] }
+    const says = error.message.replace(file, 'it').replace(/\.$/, '')
+    return { findings: [{ file, code: 'zip', severity: 'error', says }] }
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
 import type { WheelContents, WheelFiles } from '../../core/ports.ts'
-import { asProblem } from '../../core/problem.ts'
+import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { parseSha256, type Sha256 } from '../../core/sha256.ts'
 import { measureFile } from '../local/files.ts'
 import { crc32 } from './crc32.ts'
@@ -45,7 +45,8 @@ async function openWheel(path: string, keep: Keep, bounds: Bounds): Promise<Whee
   try {
     return { size, sha256, ...(await readMembers(path, size, keep, bounds)) }
   } catch (error) {
-    throw asProblem(error, 'WHEEL_INVALID', `${file} is no sound wheel`, 'Build it anew, or fetch it anew if it was downloaded.')
+    const why = reason(error).replace(/\.+$/, '')
+    throw new Problem('WHEEL_INVALID', `${file} is no sound wheel: ${why}.`, 'Build it anew, or fetch it anew if it was downloaded.', error)
   }
 }
 

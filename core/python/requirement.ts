@@ -36,10 +36,15 @@ function parseUrl(text: string): Target | undefined {
   return url === undefined ? undefined : withMarker({ specifiers: { text: '', specifiers: [] }, url }, marker)
 }
 
+/** A comma may end the specifiers, but not stand for one. */
 function parseVersions(text: string): Target | undefined {
   const [, written = '', marker] = /^([^;]*)(?:;(.*))?$/.exec(text) ?? []
   const bare = /^\(([^()]*)\)$/.exec(written.trim())?.[1] ?? written
-  const specifiers = bare.trim() !== '' && bare.split(',').some((clause) => clause.trim() === '') ? undefined : parseSpecifiers(bare)
+  const isGap = bare
+    .split(',')
+    .slice(0, -1)
+    .some((clause) => clause.trim() === '')
+  const specifiers = isGap ? undefined : parseSpecifiers(bare)
   return specifiers === undefined ? undefined : withMarker({ specifiers }, marker)
 }
 

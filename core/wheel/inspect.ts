@@ -5,9 +5,10 @@ import { type WheelName, parseWheelName } from '../python/wheel-name.ts'
 import { type Sha256, sha256Of } from '../sha256.ts'
 import { judgeMetadata } from './described.ts'
 import { findDistInfo } from './dist-info.ts'
-import { type Finding, type Remark, about, error, warning } from './finding.ts'
+import { type Finding, type Remark, error } from './finding.ts'
 import { judgeMembers } from './members.ts'
-import { modulesIn, nativesIn } from './modules.ts'
+import { modulesIn } from './modules.ts'
+import { judgeNatives, nativesIn } from './natives.ts'
 import { judgeRecord, parseRecord } from './record.ts'
 import { judgeWheelFile } from './wheel-file.ts'
 
@@ -37,7 +38,7 @@ export function inspectWheel(file: string, contents: WheelContents): { readonly 
   const { folder, remarks } = findDistInfo(paths, name)
   const info = folder === undefined ? undefined : readDistInfo(folder, name, contents)
   const facts = info?.metadata === undefined ? {} : { facts: factsOf(name, contents, paths, info.metadata) }
-  const findings = [...judgeMembers(paths), ...remarks, ...(info?.remarks ?? []), ...judgeNatives(nativesIn(paths), name)]
+  const findings = [...judgeMembers(paths), ...remarks, ...(info?.remarks ?? []), ...judgeNatives(nativesIn(paths), name.tags)]
   return { ...facts, findings: findings.map((remark) => ({ file, ...remark })) }
 }
 
@@ -90,10 +91,4 @@ function decode(bytes: Uint8Array | undefined): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Some projects do ship the code of every platform in one wheel, so this is told, not refused. */
-function judgeNatives(natives: readonly string[], { tags }: WheelName): Remark[] {
-  if (!tags.some((tag) => tag.platform === 'any')) return []
-  return about(natives, (told) => warning('native', `it is for any platform, but holds native code: ${told}`))
 }

@@ -7,11 +7,6 @@ export function modulesIn(paths: readonly string[]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort()
 }
 
-/** Members that hold native code, by their extension. */
-export function nativesIn(paths: readonly string[]): string[] {
-  return paths.filter((path) => /\.(?:so(?:\.[0-9]+)*|pyd|dll|dylib)$/i.test(path))
-}
-
 function moduleOf(path: string): string | undefined {
   const [top = '', ...below] = path.split('/')
   const file = below.at(-1) ?? top

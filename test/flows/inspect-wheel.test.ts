@@ -47,6 +47,7 @@ describe('inspecting a wheel on disk', () => {
       findings.map(({ code, severity, file: of }) => [code, severity, of]),
       [['zip', 'error', file]],
     )
+    assert.match(findings[0]?.says ?? '', /^it is no sound wheel: .*[^.]$/)
   })
 
   it('throws for a file that is not there', async () => {

@@ -52,7 +52,8 @@ const invalid: readonly (readonly [text: string, why: string])[] = [
   ['name 1.0', 'a version without operator'],
   ['name =1.0', 'no operator'],
   ['name >=1.0 <2', 'no comma between specifiers'],
-  ['name >=1.0,', 'a comma at the end'],
+  ['name ,>=1.0', 'a comma at the start'],
+  ['name >=1.0,,<2', 'two commas'],
   ['name ,', 'a comma alone'],
   ['name >=20.*', 'a star with an ordered operator'],
   ['name ==1.2.3.post4.*', 'a star after a post-release'],
@@ -87,6 +88,8 @@ describe('requirements (PEP 508)', () => {
   })
 
   it('has empty extras for an empty bracket', () => assert.deepEqual(parseRequirement('name[ ]')?.extras, []))
+
+  it('allows a comma at the end', () => assert.equal(parseRequirement('name >=1.0, ')?.specifiers.specifiers.length, 1))
 
   it('keeps a semicolon inside a URL', () =>
     assert.equal(parseRequirement('name @ https://a.b/c;d ; os_name == "nt"')?.url, 'https://a.b/c;d'))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { modulesIn, nativesIn } from '../../../core/wheel/modules.ts'
+import { modulesIn } from '../../../core/wheel/modules.ts'
 
 describe('importable modules', () => {
   for (const [paths, expected, why] of [
@@ -31,11 +31,4 @@ describe('importable modules', () => {
   ] as const) {
     it(`${expected || 'none'}: ${why}`, () => assert.deepEqual(modulesIn(paths.split(' ')), expected.split(' ').filter(Boolean)))
   }
-})
-
-describe('native code', () => {
-  it('is told by its extension', () => {
-    const natives = ['a.so', 'a.abi3.so', 'libz.so.1', 'libz.so.1.2.3', 'b.pyd', 'c/d.dll', 'e.DYLIB']
-    assert.deepEqual(nativesIn([...natives, 'a.py', 'so', 'x.so.txt', 'dll/x.py', 'a.sop']), natives)
-  })
 })
