@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict'
+import { systemClock } from '../../../adapters/local/clock.ts'
+
+describe('systemClock', () => {
+  it('tells the time as an Instant', () => {
+    assert.match(systemClock.now(), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    assert.ok(Math.abs(Date.parse(systemClock.now()) - Date.now()) < 60_000)
+  })
+  it('wakes up', async () => await systemClock.sleep(1))
+})
