@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { localFiles } from '../../../adapters/local/files.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import type { PackageIndex } from '../../../core/ports.ts'
+import type { Inputs } from '../../../tasks/GenerateMatrix/inputs.ts'
+import { run } from '../../../tasks/GenerateMatrix/run.ts'
+import { fixedClock } from '../../fakes/fixed-clock.ts'
+import { type MemoryIndex, memoryIndex } from '../../fakes/memory-index.ts'
+import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
+import { type RecordingPipeline, recordingPipeline } from '../../fakes/recording-pipeline.ts'
+
+/** A job with a matrix file in its sources, an upstream with spam 1.0 and an empty store, but for what the test is about. */
+export interface World {
+  readonly sources: string
+  readonly temp: string
+  readonly log: RecordingLog
+  readonly pipeline: RecordingPipeline
+  upstream: MemoryIndex | PackageIndex
+  store: MemoryIndex | PackageIndex | undefined
+  put(path: string, text: string): void
+  run(inputs?: Partial<Inputs>): Promise<Outcome>
+  remove(): void
+}
+
+export function world(matrix?: string): World {
+  const base = mkdtempSync(join(tmpdir(), 'generate-'))
+  const [sources, temp] = [join(base, 's'), join(base, 't')]
+  mkdirSync(sources)
+  const made: World = {
+    sources,
+    temp,
+    log: recordingLog(),
+    pipeline: recordingPipeline(),
+    upstream: memoryIndex({ spam: ['spam-1.0.tar.gz'] }),
+    store: memoryIndex({}, { name: 's3://wheels' }),
+    put: (path, text) => {
+      mkdirSync(dirname(join(sources, path)), { recursive: true })
+      writeFileSync(join(sources, path), text)
+    },
+    run: async (inputs = {}) => {
+      const { upstream, store, log, pipeline } = made
+      return await run(
+        { ...defaults, ...inputs },
+        { upstream, store, log, pipeline, files: localFiles(temp), clock: fixedClock(), sources },
+      )
+    },
+    remove: () => rmSync(base, { recursive: true, force: true }),
+  }
+  if (matrix !== undefined) made.put('wheel_matrix.yml', matrix)
+  return made
+}
+
+const defaults: Inputs = {
+  store: undefined,
+  indexUrl: 'https://index.test/simple',
+  skipUpstream: false,
+  wheelMatrix: 'wheel_matrix.yml',
+  excludeNewer: undefined,
+  wheelsPerJob: 0,
+  agents: [],
+  force: false,
+  maxJobs: 256,
+  commit: 'c0ffee',
+  where: { stage: 'build', job: 'plan', leg: '', attempt: 1 },
+  step: 'gm',
+}
+
+/** A matrix: projects with their version, each for these pythons on these platforms. */
+export function matrix(
+  projects: Readonly<Record<string, string>>,
+  pythons: readonly string[] = ['cp312'],
+  platforms: readonly string[] = ['linux_x86_64'],
+): string {
+  const python = pythons.map((tag) => `{ tag: ${tag} }`).join(', ')
+  const wheels = platforms
+    .map((tag) => `{ platform_tag: ${tag}, platform_instance: on-${tag}, platform_arch: x86_64, python: [${python}] }`)
+    .join(', ')
+  const packages = Object.entries(projects).map(([name, version]) => `  ${name}: { versions: { ${version}: { wheels: *rows } } }`)
+  return [`x-rows: &rows [${wheels}]`, 'packages:', ...packages, ''].join('\n')
+}
