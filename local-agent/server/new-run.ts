@@ -100,7 +100,7 @@ export function runVariables(given: Variables, run: RunRecord, url: string, toke
         'system.hosttype': 'build',
         'system.servertype': 'Hosted',
         'system.culture': 'en-US',
-        'system.isScheduled': String(run.reason === 'Schedule'),
+        'system.isScheduled': run.reason === 'Schedule' ? 'True' : 'False',
         'system.pipelineStartTime': run.queueTime,
         'system.enableAccessToken': 'SecretVariable',
       },

@@ -118,8 +118,10 @@ export class Place {
   }
 
   #unknown(key: string, what: string, known: readonly string[]): Mistake {
+    const flow = isMap(this.#node) && this.#node.flow === true && /[()]/.test(key)
+    const quotes = flow ? ' Within { } a text with a comma needs quotes.' : ''
     const at = isMap<Node>(this.#node) ? this.#node.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key : undefined
-    return new Place(this.#source, at ?? this.#node, this.#at, key).mistake(`unknown key '${key}' in ${what}. ${hint(key, known)}`)
+    return new Place(this.#source, at ?? this.#node, this.#at, key).mistake(`unknown key '${key}' in ${what}. ${hint(key, known)}${quotes}`)
   }
 
   #expected(wanted: string): Mistake {

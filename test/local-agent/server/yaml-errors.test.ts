@@ -8,6 +8,7 @@ const rows: readonly (readonly [number, RegExp, string])[] = [
   [1, /unknown key 'step' in a pipeline\. Did you mean 'steps'\?/, 'step: []'],
   [2, /unknown key 'stag' in a stage\. Did you mean 'stage'\?/, 'stages:\n- stag: a\n  jobs: []'],
   [3, /unknown key 'pools' in a job\. Did you mean 'pool'\?/, 'jobs:\n- job: a\n  pools: x\n  steps: []'],
+  [2, /Within \{ \} a text with a comma needs quotes/, 'jobs:\n- { job: a, condition: eq(1, 1), steps: [] }'],
   [2, /no step the local agent knows: powershell/, 'steps:\n- powershell: x'],
   [3, /unknown key 'contineOnError' in a script step\. Did you mean 'continueOnError'\?/, 'steps:\n- script: x\n  contineOnError: true'],
   [1, /unknown key 'zzzzzzzz' in a pipeline\. Known here: trigger/, 'zzzzzzzz: 1'],
