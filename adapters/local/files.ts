@@ -75,16 +75,18 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
 
 async function findBelow(root: string, globs: readonly string[]): Promise<string[]> {
   const matches = picomatch([...globs], { dot: true })
+  // A tool directory holds a hundred thousand files below the few that a glob without `**` can name.
+  const deepest = Math.max(...globs.map((glob) => (/\*\*|[{(]/.test(glob) ? Infinity : glob.split('/').length)))
   const found: string[] = []
-  const walk = async (folder: string): Promise<void> => {
+  const walk = async (folder: string, depth: number): Promise<void> => {
     const entries = (await ifThere(async () => await readdir(join(root, folder), { withFileTypes: true }))) ?? []
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory()) await walk(path)
+      if (entry.isDirectory() && depth < deepest) await walk(path, depth + 1)
       else if (entry.isFile() && matches(path)) found.push(path)
     }
   }
-  await walk('')
+  await walk('', 1)
   return found.sort()
 }
 

@@ -54,6 +54,8 @@ describe('localFiles', () => {
     symlinkSync(at('find/sub'), at('find/link'))
     assert.deepEqual(await files.find(at('find'), ['**/*.whl']), ['.hid/d.whl', 'a.whl', 'b.whl', 'sub/c.whl'])
     assert.deepEqual(await files.find(at('find'), ['*.whl', '*.txt']), ['a.whl', 'b.whl', 'e.txt'])
+    assert.deepEqual(await files.find(at('find'), ['*.txt', '*/*.whl']), ['.hid/d.whl', 'e.txt', 'sub/c.whl'])
+    assert.deepEqual(await files.find(at('find'), ['{*/,}[cd].whl']), ['.hid/d.whl', 'sub/c.whl'])
     assert.deepEqual(await files.find(at('find/none'), ['**']), [])
   })
 
