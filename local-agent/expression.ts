@@ -19,6 +19,7 @@ export interface ExpressionContext {
   readonly canceled?: boolean
 }
 
+/** A stage or job that came before, as expressions see it. */
 export interface Dependency extends Values {
   /** `Succeeded`, `SucceededWithIssues`, `Failed`, `Canceled`, `Skipped`. */
   readonly result: string

@@ -1,5 +1,6 @@
 import { ExpressionError } from './value.ts'
 
+/** A piece of an expression and where it starts, counted from 0. */
 export interface Token {
   readonly kind: 'word' | 'text' | 'number' | 'sign' | 'end'
   readonly text: string

@@ -1,6 +1,7 @@
 import { tokens, type Token } from './lexer.ts'
 import { ExpressionError, type Value } from './value.ts'
 
+/** An expression as read: its tree. */
 export type Node =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'named'; readonly name: string }

@@ -1,6 +1,7 @@
 /** What an expression may be worth; objects are looked up by key ignoring case. */
 export type Value = null | boolean | number | string | readonly Value[] | Values
 
+/** An object of values. */
 export interface Values {
   readonly [key: string]: Value
 }

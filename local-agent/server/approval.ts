@@ -15,6 +15,7 @@ export interface Question {
   readonly comment: string
 }
 
+/** What an approver, or whoever stands in for one, has answered. */
 export interface Decision {
   readonly approved: boolean
   readonly comment: string

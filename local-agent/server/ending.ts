@@ -55,7 +55,8 @@ function errorsOf(run: RunRecord): readonly string[] {
 
 function placeOf(run: RunRecord, record: TimelineRecord): string {
   const job = run.records.find((one) => one.id === record.parentId)
-  return record.type === 'Task' ? `${job?.identifier ?? ''} ${record.name}` : record.identifier
+  const place = record.type === 'Task' ? `${job?.identifier ?? ''} ${record.name}` : record.identifier
+  return place.replaceAll(/\.__default\b|^__default\./g, '')
 }
 
 function shown(folder: string): string {

@@ -28,6 +28,7 @@ export interface LocalFile {
   readonly out: string
 }
 
+/** A service connection; `scheme` is by default UsernamePassword. */
 export interface Connection {
   readonly type: string
   readonly url: string
@@ -36,6 +37,7 @@ export interface Connection {
   readonly data: Texts
 }
 
+/** Somebody, told apart by `uniqueName`. */
 export interface Person {
   readonly displayName: string
   readonly uniqueName: string
@@ -49,6 +51,7 @@ export interface Service {
   readonly password: string
 }
 
+/** An environment whose deployments wait for an approval. */
 export interface Environment {
   readonly approver: Person
   /** Text with `$[ ]` parts over stageDependencies. */

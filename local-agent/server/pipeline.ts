@@ -7,6 +7,7 @@ export interface Pipeline {
   readonly pool: Pool | undefined
 }
 
+/** One entry of `variables`; of a `$[ ]` value the text as written. */
 export type VariableSource =
   | { readonly kind: 'value'; readonly name: string; readonly value: string; readonly readOnly: boolean }
   | { readonly kind: 'group'; readonly group: string }
@@ -27,10 +28,12 @@ interface Common {
   readonly pool: Pool | undefined
 }
 
+/** A stage with its jobs, in the order of the file. */
 export interface Stage extends Common {
   readonly jobs: readonly Job[]
 }
 
+/** A job or deployment job; `timeoutInMinutes` 0 is no limit. */
 export interface Job extends Common {
   /** Of a deployment job. */
   readonly environment: string | undefined
@@ -39,12 +42,14 @@ export interface Job extends Common {
   readonly steps: readonly Step[]
 }
 
+/** How many agent jobs a job becomes; `maxParallel` 0 is no limit. */
 export type Strategy =
   | { readonly kind: 'single' }
   | { readonly kind: 'slices'; readonly count: number; readonly maxParallel: number }
   /** `expression` gives JSON when the job starts; 0 is no limit. */
   | { readonly kind: 'matrix'; readonly legs: Legs | { readonly expression: string }; readonly maxParallel: number }
 
+/** The cells of each leg by its name, in order. */
 export type Legs = ReadonlyMap<string, Readonly<Record<string, string>>>
 
 /** The expression inside `$[ ]`, where the whole text is one. */

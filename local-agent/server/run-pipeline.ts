@@ -21,6 +21,7 @@ import { runStages } from './run.ts'
 import { Variables } from './variables.ts'
 import { readPipeline } from './yaml.ts'
 
+/** What to run and how; paths are relative to the current directory. */
 export interface RunOptions {
   /** The pipeline's YAML. */
   readonly file: string
@@ -46,6 +47,7 @@ export interface RunOptions {
   readonly faults?: Readonly<Record<string, FaultScript>>
 }
 
+/** A run that has ended. */
 export interface RunReport {
   readonly run: RunRecord
   readonly result: Result

@@ -4,6 +4,7 @@ import { slots } from './graph.ts'
 import type { Show } from './journal.ts'
 import { paint } from './paint.ts'
 
+/** Where a terminal reads and writes, and how. */
 export interface Streams {
   readonly input: NodeJS.ReadableStream
   readonly output: NodeJS.WritableStream

@@ -32,11 +32,13 @@ export function addRecord(
   return record
 }
 
+/** The record is in progress from now on. */
 export function begin(record: TimelineRecord): void {
   record.state = 'inProgress'
   record.startTime = new Date().toISOString()
 }
 
+/** The record is completed. */
 export function end(record: TimelineRecord, result: Result): void {
   record.state = 'completed'
   record.result = result
