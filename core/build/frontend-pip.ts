@@ -32,22 +32,27 @@ export interface WheelBuild {
 
 /**
  * `pip wheel` of the folder itself, never of a name or URL that pip could answer from its cache or an index. Build requirements come from where the
- * user's pip finds them. Config settings before pip 22.1 are a Problem `NOT_SUPPORTED`.
+ * user's pip finds them. A pip before 19.0, or before 22.1 for config settings, is a Problem `NOT_SUPPORTED`.
  */
 export function pipWheel(toolchain: Toolchain, build: WheelBuild): Command {
   const { pip } = toolchain
-  if (build.settings.length > 0 && !pipIsAtLeast(pip, 22, 1))
-    throw new Problem(
-      'NOT_SUPPORTED',
-      `pip ${pip} of Python ${toolchain.version} knows no --config-settings.`,
-      'Update it to 22.1 or later in a step before, or leave the config settings out for this python.',
-    )
+  requirePip(toolchain, 19, 0, 'cannot ask a build backend (PEP 517)')
+  if (build.settings.length > 0) requirePip(toolchain, 22, 1, 'knows no --config-settings')
   const settings = build.settings.map(([key, value]) => `--config-settings=${key}=${value}`)
   // Always on, and no option any more, from pip 25.3 (pip's changelog).
   const backend = pipIsAtLeast(pip, 25, 3) ? [] : ['--use-pep517']
   const args = ['wheel', '--verbose', ...unattended, '--no-deps', ...backend, ...settings, '--wheel-dir', build.wheels, '.']
   const env = { ...build.environment, ...constraintVariables(pip, build.constraints, build.environment) }
   return { program: toolchain.executable, args: ['-I', '-c', launcher, ...args], cwd: build.tree, env, seconds: 0 }
+}
+
+function requirePip({ pip, version }: Toolchain, major: number, minor: number, what: string): void {
+  if (pipIsAtLeast(pip, major, minor)) return
+  throw new Problem(
+    'NOT_SUPPORTED',
+    `pip ${pip} of Python ${version} ${what}.`,
+    `Update it to ${major}.${minor} or later in a step before: python -m pip install --upgrade pip.`,
+  )
 }
 
 /** A file of build constraints as this pip takes it: PIP_CONSTRAINT reaches isolated builds before pip 25.3, PIP_BUILD_CONSTRAINT from then on (pip's changelog). */

@@ -41,6 +41,7 @@ describe('pip wheel', () => {
     ))
   it('before 22.1 takes no config settings', () =>
     assert.throws(() => args('22.0.4', { settings: [['a', 'b']] }), { code: 'NOT_SUPPORTED' }))
+  it('before 19.0 knows no build backends', () => assert.throws(() => args('18.1'), { code: 'NOT_SUPPORTED' }))
   it('before 22.1 builds without them', () => assert.ok(args('22.0.4').includes('--use-pep517')))
   it('is shown as a person would type it', () =>
     assert.equal(
