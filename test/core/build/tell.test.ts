@@ -1,27 +1,6 @@
 import assert from 'node:assert/strict'
-import { failuresOf, filesOf, type RowResult } from '../../../core/build/result.ts'
-import { rowsOfPackages } from '../../../core/build/row.ts'
-import { parseAskedPython } from '../../../core/build/interpreter.ts'
-import type { Imported } from '../../../core/build/smoke.ts'
 import { summary, tellImported, tellResult } from '../../../core/build/tell.ts'
-import { Problem } from '../../../core/problem.ts'
-import { sha256Of } from '../../../core/sha256.ts'
-
-function row(name: string): RowResult['row'] {
-  const python = parseAskedPython('3.14')
-  const [made] = rowsOfPackages([{ path: name, kind: 'folder' }], python === undefined ? [] : [python])
-  assert.ok(made !== undefined)
-  return made
-}
-
-function built(name: string, size = 1234, imported: Imported = { kind: 'imported' }): RowResult {
-  const file = { name: `${name}-1.0-py3-none-any.whl`, size, sha256: sha256Of(name), project: name, version: '1.0', tags: ['py3-none-any'] }
-  return { kind: 'built', row: row(name), imported, file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true } }
-}
-
-function failed(name: string, message: string): RowResult {
-  return { kind: 'failed', row: row(name), problem: new Problem('BUILD_FAILED', message, 'Mend it.'), log: `${name}.log`, seconds: 1.5 }
-}
+import { built, failed } from './results.ts'
 
 describe('what is told of a row', () => {
   it('is its wheel', () =>
@@ -59,17 +38,4 @@ describe('the summary of a job', () => {
   it('has a cell for each column in each row', () => assert.deepEqual(new Set(rows.map((line) => line.split(' | ').length)), new Set([8])))
   it('lets no text of a build become markup', () => assert.doesNotMatch(text, /<b>|no \|/))
   it('shows the import of each', () => assert.match(rows.at(-1) ?? '', /not checked \(needs numpy\)/))
-})
-
-describe('a manifest of results', () => {
-  const results = [built('spam'), failed('eggs', 'no.'), built('spam')]
-  it('holds each file once', () =>
-    assert.deepEqual(
-      filesOf(results).map(({ name }) => name),
-      ['spam-1.0-py3-none-any.whl'],
-    ))
-  it('holds each failure', () =>
-    assert.deepEqual(failuresOf(results), [
-      { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },
-    ]))
 })

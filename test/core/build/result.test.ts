@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { failuresOf, filesOf } from '../../../core/build/result.ts'
+import { built, failed } from './results.ts'
+
+describe('a manifest of results', () => {
+  const results = [built('spam'), failed('eggs', 'no.'), built('spam')]
+  it('holds each file once', () =>
+    assert.deepEqual(
+      filesOf(results).map(({ name }) => name),
+      ['spam-1.0-py3-none-any.whl'],
+    ))
+  it('holds each failure', () =>
+    assert.deepEqual(failuresOf(results), [
+      { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },
+    ]))
+})
