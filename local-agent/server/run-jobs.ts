@@ -22,6 +22,8 @@ export interface Running {
   readonly job: Job
   readonly record: TimelineRecord
   readonly variables: Variables
+  /** Whether the run was being cancelled when the job's condition let it run all the same. */
+  readonly inCancel: boolean
 }
 
 /** Runs the jobs of a stage. */
@@ -34,13 +36,16 @@ export function runJobs(
   return walk(stage.jobs, (job, before) => runPhase(context, { stage, job, record }, { ...contextOf(before), stageDependencies }))
 }
 
-async function runPhase(context: RunContext, of: Omit<Running, 'variables'>, dependencies: Seen): Promise<Ended> {
+async function runPhase(context: RunContext, of: Omit<Running, 'variables' | 'inCancel'>, dependencies: Seen): Promise<Ended> {
   const { stage, job } = of
   const seen = { ...dependencies, canceled: context.signal.aborted }
   const record = addRecord(context.run, 'Phase', of.record, { name: job.displayName, identifier: `${stage.name}.${job.name}` })
   begin(record)
   const prepared = prepare(context, of, record, seen)
-  const legs = 'result' in prepared ? [] : await runLegs(context, { ...of, record, variables: prepared.variables }, prepared.legs)
+  const legs =
+    'result' in prepared
+      ? []
+      : await runLegs(context, { ...of, record, variables: prepared.variables, inCancel: seen.canceled }, prepared.legs)
   const result = 'result' in prepared ? prepared.result : worst(legs.map((leg) => leg.outcome.result))
   end(record, result)
   return { name: job.name, result, outputs: Object.fromEntries(legs.flatMap(({ leg, outcome }) => outputsOf(job, leg, outcome))) }
@@ -49,7 +54,12 @@ async function runPhase(context: RunContext, of: Omit<Running, 'variables'>, dep
 type Prepared = { readonly result: Result } | { readonly variables: Variables; readonly legs: readonly Leg[] }
 
 /** Variables, condition and legs of a job; what cannot be worked out fails it before any agent has it. */
-function prepare(context: RunContext, { stage, job }: Omit<Running, 'variables'>, record: TimelineRecord, seen: Seen): Prepared {
+function prepare(
+  context: RunContext,
+  { stage, job }: Omit<Running, 'variables' | 'inCancel'>,
+  record: TimelineRecord,
+  seen: Seen,
+): Prepared {
   try {
     let variables = context.variables
     for (const sources of [context.pipeline.variables, stage.variables, job.variables])
@@ -94,10 +104,14 @@ function shownName({ job, variables }: Running, leg: Leg): string {
 }
 
 async function runLeg(context: RunContext, of: Running, leg: Leg, record: TimelineRecord): Promise<JobOutcome> {
+  if (context.signal.aborted && !of.inCancel) {
+    end(record, 'canceled')
+    return { result: 'canceled', outputs: new Map() }
+  }
   const sink = context.journal.open(record, leg.shown === '' ? of.job.name : leg.shown)
   begin(record)
   context.tell(`Job ${record.name} of stage ${of.stage.displayName}`)
-  const work = deadline(context.signal, of.job.timeoutInMinutes)
+  const work = deadline(of.inCancel ? undefined : context.signal, of.job.timeoutInMinutes)
   try {
     const message = messageFor(context, of, leg, {
       jobId: record.id,
@@ -120,11 +134,14 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
   }
 }
 
-/** Aborts with the run, unless that was being cancelled before - then the job runs because its condition says so - and when the time is over; 0 is no limit. */
-function deadline(run: AbortSignal, minutes: number): { readonly signal: AbortSignal; expired: () => boolean; done: () => void } {
+/** Aborts with the run, if one is given, and when the time is over; 0 is no limit. */
+function deadline(
+  run: AbortSignal | undefined,
+  minutes: number,
+): { readonly signal: AbortSignal; expired: () => boolean; done: () => void } {
   const time = new AbortController()
   const timer = minutes === 0 ? undefined : setTimeout(() => time.abort(), minutes * 60_000)
-  const signal = run.aborted ? time.signal : AbortSignal.any([run, time.signal])
+  const signal = run === undefined ? time.signal : AbortSignal.any([run, time.signal])
   return { signal, expired: () => time.signal.aborted, done: () => clearTimeout(timer) }
 }
 

@@ -42,7 +42,7 @@ stages:
   condition: and(succeeded(), eq(dependencies.build.outputs['legs.one.out.x'], 'X1'))
   jobs: [ { job: j, steps: [ { script: "echo '> last'" } ] } ]
 `,
-      { variables: { who: 'nobody, for the YAML says who' } },
+      { variables: { who: 'nobody, for the YAML says who' }, jobs: 2 },
     )
   })
 
@@ -168,7 +168,7 @@ describe('run: what fails and what is skipped', () => {
 - { job: gen, steps: [ { checkout: none }, { name: gm, script: "${SET('matrix', '[]')}" } ] }
 - ${job('legs', 'true', `dependsOn: gen, strategy: { matrix: "$[ dependencies.gen.outputs['gm.matrix'] ]" },`)}`)
     assert.deepEqual(resultsOf(report, 'Phase'), { '__default.gen': 'succeeded', '__default.legs': 'failed' })
-    assert.ok(report.log.includes('##[error]__default.legs: The matrix is no JSON object of legs.'))
+    assert.ok(report.log.includes('##[error]legs: The matrix is no JSON object of legs.'))
   })
 
   it('a condition that cannot be worked out fails, and says so', async () => {
@@ -216,6 +216,16 @@ describe('run: what fails and what is skipped', () => {
     )
     assert.equal(report.code, 0)
     assert.equal(report.log.filter((line) => line.includes('the local agent runs it here')).length, 2)
+  })
+
+  it('a leg that still waits when the run is cancelled does not start', async () => {
+    const controller = new AbortController()
+    const report = await place.run(
+      'jobs: [ { job: a, strategy: { matrix: { one: {}, two: {} } }, steps: [ { checkout: none }, { bash: "echo started; exec sleep 60" } ] } ]',
+      { jobs: 1, signal: controller.signal, onLine: (line) => (line === 'started' ? controller.abort() : undefined) },
+    )
+    assert.deepEqual(resultsOf(report, 'Job'), { '__default.a.one': 'canceled', '__default.a.two': 'canceled' })
+    assert.equal(report.log.filter((line) => line === 'started').length, 1)
   })
 
   it('a run that is cancelled: what runs is cancelled, what waits does not start, always() still runs', async () => {
