@@ -5,8 +5,6 @@ import { type Interpreter, type Tag, parseInterpreter } from './tag.ts'
 import { type Version, sameVersion } from './version.ts'
 import type { WheelName } from './wheel-name.ts'
 
-export { platformFits } from './platform.ts'
-
 /** One wheel that should exist. */
 export interface Wish {
   readonly project: ProjectName

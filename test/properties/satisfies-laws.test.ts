@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { platformFits, satisfies, type Wish } from '../../core/python/satisfies.ts'
+import { platformFits } from '../../core/python/platform.ts'
+import { satisfies, type Wish } from '../../core/python/satisfies.ts'
 import { formatTag } from '../../core/python/tag.ts'
 import { parseWheelName } from '../../core/python/wheel-name.ts'
 import { checkWheel } from '../../core/wheel/check.ts'

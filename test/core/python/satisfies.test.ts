@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { normalizeName } from '../../../core/python/name.ts'
-import { platformFits, satisfies, type Wish } from '../../../core/python/satisfies.ts'
+import { satisfies, type Wish } from '../../../core/python/satisfies.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 
@@ -133,6 +133,4 @@ describe('satisfies', () => {
     const mixed = { ...file, tags: [{ ...file.tags[0], platform: 'win32' }, ...other.tags.map((tag) => ({ ...tag, platform: linux }))] }
     assert.ok(!satisfies(mixed as typeof file, wish()))
   })
-
-  it('offers the platform relation', () => assert.ok(platformFits('manylinux2014_x86_64', linux)))
 })
