@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { Readable } from 'node:stream'
@@ -21,6 +22,8 @@ export interface Exchange {
  */
 export async function exchange(url: URL, how: Exchange): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? secureRequest : plainRequest
+  // One signal cancels all requests of a task, and dozens are under way at once: no leak.
+  if (how.signal !== undefined) setMaxListeners(0, how.signal)
   return await new Promise((resolve, reject) => {
     const target = new URL(url)
     target.username = ''

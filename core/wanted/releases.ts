@@ -15,15 +15,29 @@ export interface Release {
 /** The versions that a listing holds, highest first; files whose names tell no version of this project are passed over. */
 export function releasesOf(project: ProjectName, listing: ProjectListing): Release[] {
   const found = new Map<string, { version: Version; sdists: FileEntry[]; wheels: FileEntry[] }>()
+  const wheelVersion = wheelVersions(project)
   for (const entry of listing.files) {
-    const wheel = parseWheelName(entry.filename)
-    const name = wheel ?? parseSdistName(entry.filename, project)
-    if (name?.project !== project) continue
-    const release = found.get(name.version.order) ?? { version: name.version, sdists: [], wheels: [] }
-    found.set(name.version.order, release)
-    ;(wheel === undefined ? release.sdists : release.wheels).push(entry)
+    const isWheel = entry.filename.endsWith('.whl')
+    const version = isWheel ? wheelVersion(entry.filename) : parseSdistName(entry.filename, project)?.version
+    if (version === undefined) continue
+    const release = found.get(version.order) ?? { version, sdists: [], wheels: [] }
+    found.set(version.order, release)
+    ;(isWheel ? release.wheels : release.sdists).push(entry)
   }
   return [...found.values()].sort((a, b) => compareVersions(b.version, a.version))
+}
+
+/** Tells the version of wheels of one project by their names; of the thousands that a project may have it parses one for each `name-version-`. */
+export function wheelVersions(project: ProjectName): (filename: string) => Version | undefined {
+  const known = new Map<string, Version | undefined>()
+  return (filename) => {
+    const prefix = filename.slice(0, filename.indexOf('-', filename.indexOf('-') + 1) + 1)
+    const version = known.get(prefix)
+    if (version !== undefined) return version
+    const wheel = parseWheelName(filename)
+    if (wheel?.project === project) known.set(prefix, wheel.version)
+    return wheel?.project === project ? wheel.version : undefined
+  }
 }
 
 /** The sdist to build from: not yanked before yanked, `.tar.gz` before `.zip`; undefined when none can be unpacked here. */

@@ -1,21 +1,25 @@
 import type { ProjectListing } from '../ports.ts'
 import type { ProjectName } from '../python/name.ts'
 import { satisfies, type Wish } from '../python/satisfies.ts'
-import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
+import { parseWheelName } from '../python/wheel-name.ts'
 import type { Facts } from './facts.ts'
-import { type Release, releasesOf } from './releases.ts'
+import { type Release, releasesOf, wheelVersions } from './releases.ts'
 
 interface Shelved {
-  readonly wheel: WheelName & { readonly requiresPython?: string | undefined }
+  readonly filename: string
+  readonly requiresPython: string | undefined
   readonly withdrawn: boolean
 }
+
+/** Files by the order key of their version: of a project's thousands a wish looks at those of its own version only. */
+type Wheels = ReadonlyMap<string, readonly Shelved[]>
 
 /** What exists already: the listings that were gathered, each parsed once. */
 export class Shelf {
   private readonly facts: Facts
   private readonly releasesBy = new Map<ProjectName, Release[]>()
-  private readonly storedBy = new Map<ProjectName, Shelved[]>()
-  private readonly servedBy = new Map<ProjectName, Shelved[]>()
+  private readonly storedBy = new Map<ProjectName, Wheels>()
+  private readonly servedBy = new Map<ProjectName, Wheels>()
 
   constructor(facts: Facts) {
     this.facts = facts
@@ -28,31 +32,40 @@ export class Shelf {
 
   /** A listed file that satisfies the wish; `withdrawn` when only yanked or deleted ones do. */
   stored(wish: Wish): { readonly kind: 'listed' | 'withdrawn'; readonly file: string } | undefined {
-    const fitting = once(this.storedBy, wish.project, () => shelved(this.facts.store?.get(wish.project))).filter(({ wheel }) =>
-      satisfies(wheel, wish),
-    )
+    const wheels = once(this.storedBy, wish.project, () => wheelsOf(wish.project, this.facts.store?.get(wish.project)))
+    const fitting = (wheels.get(wish.version.order) ?? []).filter((one) => fits(one, wish))
     const found = fitting.find((one) => !one.withdrawn) ?? fitting[0]
-    return found && { kind: found.withdrawn ? 'withdrawn' : 'listed', file: found.wheel.text }
+    return found && { kind: found.withdrawn ? 'withdrawn' : 'listed', file: found.filename }
   }
 
   /** An upstream file, not yanked, that satisfies the wish. */
   served(wish: Wish): string | undefined {
-    const wheels = once(this.servedBy, wish.project, () => shelved(this.facts.upstream.get(wish.project)))
-    return wheels.find((one) => !one.withdrawn && satisfies(one.wheel, wish))?.wheel.text
+    const wheels = once(this.servedBy, wish.project, () => wheelsOf(wish.project, this.facts.upstream.get(wish.project)))
+    return wheels.get(wish.version.order)?.find((one) => !one.withdrawn && fits(one, wish))?.filename
   }
 }
 
-function shelved(listing: ProjectListing | undefined): Shelved[] {
+function fits({ filename, requiresPython }: Shelved, wish: Wish): boolean {
+  const wheel = parseWheelName(filename)
+  return wheel !== undefined && satisfies({ ...wheel, requiresPython }, wish)
+}
+
+function wheelsOf(project: ProjectName, listing: ProjectListing | undefined): Wheels {
   const listed = (listing?.files ?? []).map(({ filename, requiresPython, yanked }) => ({
     filename,
     requiresPython,
     withdrawn: yanked !== false,
   }))
   const deleted = (listing?.deleted ?? []).map((filename) => ({ filename, requiresPython: undefined, withdrawn: true }))
-  return [...listed, ...deleted].flatMap(({ filename, requiresPython, withdrawn }) => {
-    const wheel = parseWheelName(filename)
-    return wheel === undefined ? [] : [{ wheel: { ...wheel, requiresPython }, withdrawn }]
-  })
+  const versionOf = wheelVersions(project)
+  const wheels = new Map<string, Shelved[]>()
+  for (const file of [...listed, ...deleted]) {
+    const order = versionOf(file.filename)?.order
+    if (order === undefined) continue
+    const same = wheels.get(order) ?? []
+    if (same.push(file) === 1) wheels.set(order, same)
+  }
+  return wheels
 }
 
 function once<K, V>(known: Map<K, V>, key: K, make: () => V): V {
