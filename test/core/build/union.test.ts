@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { BuiltFile, Manifest } from '../../../core/build/manifest.ts'
+import { legName, type Offer, unionOf } from '../../../core/build/union.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import { problemCode } from '../../fakes/problem-code.ts'
+
+const wheel = 'demo-1.0-cp311-cp311-linux_x86_64.whl'
+const pure = 'demo-1.0-py3-none-any.whl'
+const manifest = (change: Partial<Manifest> = {}): Manifest => ({
+  version: 1,
+  stage: 'build',
+  job: 'wheels',
+  leg: 'a',
+  attempt: 1,
+  planDigest: 'p',
+  commit: 'c',
+  buildId: '1',
+  files: [],
+  failures: [],
+  ...change,
+})
+const offer = (name: string, bytes: string, where: Partial<Manifest> = {}, file: Partial<BuiltFile> = {}): Offer => ({
+  file: {
+    name,
+    size: 1,
+    sha256: sha256Of(bytes),
+    project: 'demo',
+    version: '1.0',
+    tags: [],
+    source: 's',
+    seconds: 0,
+    origin: 'built',
+    release: true,
+    ...file,
+  },
+  path: `/${where.leg ?? 'a'}.${where.attempt ?? 1}/${name}`,
+  manifest: manifest(where),
+})
+const taken = (...offers: Offer[]): string[] => unionOf(offers, []).files.map((one) => one.path)
+const left = (...offers: Offer[]): string[] => unionOf(offers, []).left.map((one) => `${one.offer.path} ${one.why}`)
+
+describe('unionOf', () => {
+  it('takes every file of every leg and attempt', () => {
+    assert.deepEqual(taken(offer(wheel, 'x', { leg: 'b' }), offer(pure, 'y', { attempt: 2 })), [`/b.1/${wheel}`, `/a.2/${pure}`])
+  })
+
+  it('takes the higher attempt of one leg, whatever its bytes', () => {
+    const offers = [offer(wheel, 'x', { attempt: 2 }), offer(wheel, 'y', { attempt: 10 }), offer(wheel, 'z')]
+    assert.deepEqual(taken(...offers), [`/a.10/${wheel}`])
+    assert.deepEqual(left(...offers), [`/a.2/${wheel} older-attempt`, `/a.1/${wheel} older-attempt`])
+  })
+
+  it('takes another spelling for the same file', () => {
+    assert.deepEqual(taken(offer(wheel, 'x', { attempt: 2 }), offer('Demo-1.0.0-cp311-cp311-linux_x86_64.whl', 'y')), [`/a.2/${wheel}`])
+  })
+
+  it('takes the same bytes of two legs once', () => {
+    assert.deepEqual(left(offer(wheel, 'x'), offer(wheel, 'x', { leg: 'b' })), [`/b.1/${wheel} same-bytes`])
+  })
+
+  it('refuses two legs that made one file of other bytes', () => {
+    assert.equal(
+      problemCode(() => unionOf([offer(wheel, 'x'), offer(wheel, 'y', { leg: 'b' })], [])),
+      'CONFLICT',
+    )
+  })
+
+  it('lets the first leg by name have a wheel for everything, and warns', () => {
+    const union = unionOf([offer(pure, 'y', { leg: 'b' }), offer(pure, 'x')], [])
+    assert.deepEqual(
+      [union.files.map((one) => one.path), union.left.map((one) => one.why), union.warnings.length],
+      [[`/a.1/${pure}`], ['other-leg'], 1],
+    )
+  })
+
+  it('leaves what is not for release, and lets it collide with nothing', () => {
+    const offers = [offer(wheel, 'x'), offer(wheel, 'y', { leg: 'b' }, { release: false })]
+    assert.deepEqual([taken(...offers), left(...offers)], [[`/a.1/${wheel}`], [`/b.1/${wheel} not-for-release`]])
+  })
+
+  it('tells the failures of the last attempt of each leg', () => {
+    const failure = (name: string) => ({ package: name, version: '1', python: '3.11', code: 'BUILD_FAILED', message: 'm', log: '' })
+    const manifests = [
+      manifest({ failures: [failure('mended')] }),
+      manifest({ attempt: 2, failures: [failure('still')] }),
+      manifest({ leg: 'b', failures: [failure('other')] }),
+    ]
+    assert.deepEqual(
+      unionOf([], manifests).failures.map((one) => one.failure.package),
+      ['still', 'other'],
+    )
+  })
+
+  it('warns of wheels that come of several plans', () => {
+    assert.equal(unionOf([], [manifest(), manifest({ leg: 'b' })]).warnings.length, 0)
+    assert.equal(unionOf([], [manifest(), manifest({ leg: 'b', planDigest: 'q' })]).warnings.length, 1)
+  })
+
+  it('does not depend on the order in which artifacts are found', () => {
+    const offers = [1, 2, 3].flatMap((attempt) =>
+      ['a', 'b'].flatMap((leg) => [
+        offer(pure, `${attempt}${leg}`, { leg, attempt }),
+        offer(`demo-1.0-cp311-cp311-${leg}.whl`, `${attempt}`, { leg, attempt }),
+      ]),
+    )
+    fc.assert(
+      fc.property(fc.shuffledSubarray(offers, { minLength: offers.length }), (shuffled) => {
+        assert.deepEqual(unionOf(shuffled, []).files, unionOf(offers, []).files)
+      }),
+    )
+  })
+})
+
+describe('legName', () => {
+  it('leaves out what there is none of', () => assert.equal(legName(manifest({ stage: '', leg: '' })), 'wheels'))
+})

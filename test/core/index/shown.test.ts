@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { formatShown, isShown, parseShown } from '../../../core/index/shown.ts'
+import { Field } from '../../../core/json.ts'
+
+describe('what pages show', () => {
+  const pages = new Map([
+    ['a', 'etag-a'],
+    ['b', 'etag-b'],
+  ])
+
+  for (const [serial, shown, keys, expected, why] of [
+    [2, { serial: 2, pages }, ['a', 'b'], true, 'this very version, on every page'],
+    [2, { serial: 2, pages }, ['a'], true, 'and more pages than are asked'],
+    [2, { serial: 1, pages }, ['a'], false, 'an older version'],
+    [2, { serial: 2, pages }, ['a', 'c'], false, 'a page was never put'],
+    [2, undefined, [], false, 'nothing was ever shown'],
+  ] as const) {
+    it(`${expected ? 'is' : 'is not'} up to date: ${why}`, () => assert.equal(isShown({ serial, shown }, keys), expected))
+  }
+
+  it('is read back as it was written', () => {
+    const shown = { serial: 3, pages }
+    assert.deepEqual(parseShown(new Field(formatShown(shown), 'test', 'INDEX_INVALID')), shown)
+    assert.equal(formatShown(undefined), undefined)
+  })
+})

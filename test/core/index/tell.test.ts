@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import type { LeftFile } from '../../../core/index/plan.ts'
+import { planIndex } from '../../../core/index/plan.ts'
+import { pipLine, problemsOf, size, summaryOf, tellPlan } from '../../../core/index/tell.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+
+const left: LeftFile[] = [
+  { file: 'a-1.0-py3-none-any.whl', why: 'same', says: '' },
+  { file: 'b.whl', why: 'conflict', says: 'b.whl is taken.' },
+  { file: 'c|<d>.whl', why: 'refused', says: 'no zip' },
+]
+const plan = planIndex(
+  [
+    {
+      filename: 'demo-1.0-py3-none-any.whl',
+      project: normalizeName('demo'),
+      file: { path: 'x', size: 1234, sha256: sha256Of('x') },
+      metadata: new Uint8Array(),
+      metadataSha256: sha256Of(''),
+    },
+  ],
+  left,
+  { documents: new Map(), lagging: new Set(), uploadTime: 'T', filesUrl: undefined },
+)
+
+describe('telling of an index', () => {
+  it('says every file, and of every file that stays out, why', () => {
+    assert.deepEqual(tellPlan(plan), [
+      'publish  demo-1.0-py3-none-any.whl (1.2 kB)',
+      'skip     a-1.0-py3-none-any.whl: already there',
+      'leave    b.whl: b.whl is taken.',
+      'leave    c|<d>.whl: no zip',
+    ])
+    assert.deepEqual(tellPlan({ puts: [], left: [], projects: [] }), ['nothing to publish'])
+  })
+
+  it('makes a Problem of each file that is at fault', () => {
+    assert.deepEqual(
+      problemsOf(left).map((problem) => problem.code),
+      ['CONFLICT', 'WHEEL_INVALID'],
+    )
+  })
+
+  it('gives a line to copy', () => {
+    const indexUrl = 'https://h/simple'
+    assert.equal(pipLine({ published: plan.puts, left, indexUrl }), 'pip install --index-url https://h/simple demo')
+    assert.equal(pipLine({ published: [], left, indexUrl }), 'pip install --index-url https://h/simple a')
+    assert.equal(pipLine({ published: [], left: [], indexUrl }), 'pip install --index-url https://h/simple PROJECT')
+  })
+
+  it('makes a table that no file name breaks', () => {
+    const summary = summaryOf({ published: plan.puts, adopted: [], left, dryRun: false, indexUrl: 'https://h/simple' })
+    const rows = summary.split('\n').filter((line) => line.startsWith('| '))
+    assert.equal(rows.length, 5)
+    for (const row of rows) assert.equal(row.split(' | ').length, 4)
+    assert.equal(summary.includes('<d>'), false)
+  })
+
+  it('says what a dry run would do, and what was there unlisted', () => {
+    const told = { published: plan.puts, adopted: plan.puts, left: [], indexUrl: 'x' }
+    assert.match(summaryOf({ ...told, dryRun: true }), /would be published/)
+    assert.match(summaryOf({ ...told, dryRun: false }), /was stored, unlisted/)
+  })
+
+  for (const [bytes, expected] of [
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [2_345_678, '2.3 MB'],
+  ] as const) {
+    it(`says ${expected}`, () => assert.equal(size(bytes), expected))
+  }
+})

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { localFiles } from '../../adapters/local/files.ts'
+import { type Collected, collectWheels } from '../../flows/collect-wheels.ts'
+import { rejectedCode } from '../fakes/problem-code.ts'
+import { builtFile, manifestOf } from '../tasks/PublishIndex/publishing.ts'
+
+const one = 'demo-1.0-cp311-cp311-linux_x86_64.whl'
+const two = 'demo-2.0-cp311-cp311-linux_x86_64.whl'
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+describe('collectWheels', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'collect-'))
+  })
+  afterEach(async () => await rm(folder, { recursive: true, force: true }))
+
+  const write = async (path: string, content: Uint8Array | string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), content)
+  }
+  const collect = async (...folders: string[]): Promise<Collected> =>
+    await collectWheels(
+      folders.map((name) => join(folder, name)),
+      localFiles(folder),
+    )
+  const found = (collected: Collected): string[] => collected.files.map((offer) => offer.path.slice(folder.length + 1))
+
+  it('reads manifests, one an artifact, wherever they lie', async () => {
+    await write(`a/${one}`, 'x')
+    await write('a/manifest.json', manifestOf([builtFile(one, bytes('x'))], { leg: 'a' }))
+    await write(`b/deep/down/${two}`, 'y')
+    await write('b/deep/down/manifest.json', manifestOf([builtFile(two, bytes('y'))], { leg: 'b' }))
+    const collected = await collect('a', 'b')
+    assert.deepEqual(found(collected), [`a/${one}`, `b/deep/down/${two}`])
+    assert.deepEqual([collected.manifests.length, collected.unlisted], [2, []])
+    assert.deepEqual(found(await collect('')), [`a/${one}`, `b/deep/down/${two}`])
+  })
+
+  it('lets sidecars stand in for a manifest that was never written', async () => {
+    await write(`a/${one}`, 'x')
+    await write(`a/${one}.json`, manifestOf([builtFile(one, bytes('x'))]))
+    assert.deepEqual(found(await collect('a')), [`a/${one}`])
+  })
+
+  it('unites several artifacts in one folder, where one manifest has replaced the others', async () => {
+    await write(`all/${one}`, 'x')
+    await write(`all/${one}.json`, manifestOf([builtFile(one, bytes('x'))], { leg: 'a' }))
+    await write(`all/${two}`, 'y')
+    await write(`all/${two}.json`, manifestOf([builtFile(two, bytes('y'))], { leg: 'b' }))
+    await write('all/manifest.json', manifestOf([builtFile(two, bytes('y'))], { leg: 'b' }))
+    assert.deepEqual(found(await collect('all')), [`all/${one}`, `all/${two}`])
+  })
+
+  it('takes the higher attempt', async () => {
+    for (const attempt of [1, 2]) {
+      await write(`wheels.${attempt}/${one}`, `${attempt}`)
+      await write(`wheels.${attempt}/manifest.json`, manifestOf([builtFile(one, bytes(`${attempt}`))], { attempt }))
+    }
+    assert.deepEqual(found(await collect('wheels.1', 'wheels.2')), [`wheels.2/${one}`])
+  })
+
+  it('tells of wheels that nothing tells of, and does not take them', async () => {
+    await write(`a/${one}`, 'x')
+    await write('a/manifest.json', manifestOf([]))
+    await write('a/notes.txt', 'x')
+    const collected = await collect('a')
+    assert.deepEqual([found(collected), collected.unlisted], [[], [join(folder, 'a', one)]])
+  })
+
+  it('takes part of a folder by globs', async () => {
+    await write(`a/${one}`, 'x')
+    await write(`b/${two}`, 'y')
+    const collected = await collectWheels([{ folder, globs: ['b*/**'] }], localFiles(folder))
+    assert.deepEqual(collected.unlisted, [`${folder}/b/${two}`])
+  })
+
+  for (const [code, why, file] of [
+    ['HASH_MISMATCH', 'other bytes', builtFile(one, bytes('y'))],
+    ['HASH_MISMATCH', 'another size', { ...builtFile(one, bytes('x')), size: 2 }],
+    ['FILE_MISSING', 'a file that is not there', builtFile(two, bytes('x'))],
+  ] as const) {
+    it(`is ${code} when the manifest tells of ${why}`, async () => {
+      await write(`a/${one}`, 'x')
+      await write('a/manifest.json', manifestOf([file]))
+      assert.equal(await rejectedCode(collect('a')), code)
+    })
+  }
+
+  for (const text of ['', '{}', '{"version":2}']) {
+    it(`is ARTIFACT_INVALID when a manifest is ${JSON.stringify(text)}`, async () => {
+      await write('a/manifest.json', text)
+      assert.equal(await rejectedCode(collect('a')), 'ARTIFACT_INVALID')
+    })
+  }
+
+  it('finds nothing in folders that are empty or not there', async () => {
+    const collected = await collect('a')
+    assert.deepEqual([found(collected), collected.manifests, collected.unlisted], [[], [], []])
+  })
+})
