@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Result, RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
+import { tellEnding } from '../../../local-agent/server/ending.ts'
+import { Journal } from '../../../local-agent/server/journal.ts'
+import { readLocalFile } from '../../../local-agent/server/local-file.ts'
+import { newRun, runVariables } from '../../../local-agent/server/new-run.ts'
+import { addRecord, begin, end, fault } from '../../../local-agent/server/timeline.ts'
+import { Variables } from '../../../local-agent/server/variables.ts'
+
+describe('the ending of a run', () => {
+  let folder = ''
+  let run: RunRecord
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ending-'))
+    run = newRun(join(folder, 'p.yml'), folder, readLocalFile(join(folder, 'p.yml')))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  /** A record that took so many seconds; none where it never began. */
+  function record(
+    type: TimelineRecord['type'],
+    parent: TimelineRecord | undefined,
+    name: string,
+    result: Result,
+    seconds?: number,
+  ): TimelineRecord {
+    const made = addRecord(run, type, parent, { name, identifier: parent === undefined ? name : `${parent.identifier}.${name}` })
+    if (seconds !== undefined) begin(made)
+    end(made, result)
+    if (seconds !== undefined) made.finishTime = new Date(Date.parse(made.startTime ?? '') + seconds * 1000).toISOString()
+    return made
+  }
+
+  const told = (): readonly string[] => {
+    const lines: string[] = []
+    const journal = new Journal(run, join(folder, 'run'), () => undefined)
+    mkdirSync(join(folder, 'run', 'summaries'), { recursive: true })
+    mkdirSync(join(folder, 'run', 'logs'), { recursive: true })
+    tellEnding(run, journal, (line) => lines.push(line))
+    return lines
+  }
+
+  it('is a table of stages, jobs and legs; a job that got no agent stands for itself', () => {
+    const build = record('Stage', undefined, 'Build', 'failed', 150)
+    const wheels = record('Phase', build, 'wheels', 'failed', 149)
+    record('Job', wheels, 'wheels one', 'succeeded', 9.96)
+    record('Job', wheels, 'wheels two', 'failed', 149)
+    record('Phase', build, 'after', 'skipped')
+    record('Stage', undefined, 'Publish', 'skipped')
+    run.result = 'failed'
+    assert.deepEqual(
+      told(),
+      [
+        '',
+        'Build         Failed     2 min 30 s',
+        '  wheels one  Succeeded       10.0 s',
+        '  wheels two  Failed     2 min 29 s',
+        '  after       Skipped              ',
+        'Publish       Skipped              ',
+        `Summaries: ${join(folder, 'run', 'summaries')}`,
+        `Logs     : ${join(folder, 'run', 'logs')}`,
+        `##[error]Run ${run.buildNumber}: Failed`,
+      ].map((line) => line.replace('     10.0 s', '    10.0 s')),
+    )
+  })
+
+  it('repeats the errors of what failed, with their place', () => {
+    const stage = record('Stage', undefined, 's', 'failed', 1)
+    const job = record('Job', record('Phase', stage, 'j', 'failed', 1), '__default', 'failed', 1)
+    fault(record('Task', job, 'Do it', 'failed', 1), 'no such file')
+    fault(record('Task', job, 'Tried', 'succeeded', 1), 'not worth telling')
+    run.result = 'failed'
+    const lines = told()
+    assert.ok(lines.includes('##[error]s.j Do it: no such file'))
+    assert.ok(!lines.some((line) => line.includes('not worth telling')))
+  })
+
+  const results: readonly (readonly [Result, string])[] = [
+    ['succeeded', '##[section]'],
+    ['succeededWithIssues', '##[section]'],
+    ['failed', '##[error]'],
+    ['canceled', '##[error]'],
+  ]
+  for (const [result, decoration] of results)
+    it(`${result} is told as ${decoration}`, () => {
+      record('Stage', undefined, 's', result, 1)
+      run.result = result
+      assert.ok(told().at(-1)?.startsWith(`${decoration}Run `))
+    })
+})
+
+describe('a run that is queued', () => {
+  const run = newRun('/a/pipelines/azure-pipelines.yml', '/a/repo', readLocalFile('/a/pipelines/azure-pipelines.yml'))
+  const variables = runVariables(new Variables().set('Build.Reason', 'mine').set('own', 'x'), run, 'http://127.0.0.1:1/local/', 'token')
+
+  it('has ids that a service would give', () => {
+    assert.match(run.planId, /^[0-9a-f-]{36}$/)
+    assert.ok(Number.isInteger(run.buildId) && run.buildId > 0 && run.buildId < 2 ** 31)
+    assert.match(run.buildNumber, /^\d{8}\.\d+$/)
+    assert.deepEqual([run.definition.name, run.repository.name, run.status], ['pipelines', 'repo', 'inProgress'])
+  })
+  it('sets what the service sets, over what was given', () => {
+    assert.deepEqual([variables.get('build.reason'), variables.get('OWN')], ['Manual', 'x'])
+    assert.deepEqual([variables.get('System.PlanId'), variables.get('Build.BuildId')], [run.planId, String(run.buildId)])
+    assert.equal(variables.get('system.collectionUri'), 'http://127.0.0.1:1/local/')
+    assert.deepEqual(variables.toMap().get('system.accessToken'), { value: 'token', secret: true, readOnly: true })
+  })
+  it('the same repository and person have the same ids in every run', () => {
+    const again = newRun('/a/pipelines/azure-pipelines.yml', '/a/repo', readLocalFile('/a/pipelines/azure-pipelines.yml'))
+    assert.deepEqual(
+      [again.repository.id, again.requestedFor.id, again.project.id],
+      [run.repository.id, run.requestedFor.id, run.project.id],
+    )
+    assert.notEqual(again.planId, run.planId)
+  })
+})
