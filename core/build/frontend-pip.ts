@@ -70,12 +70,13 @@ function withoutBlanks(path: string): string {
   return encodeURI(`file://${slashed.startsWith('/') ? '' : '/'}${slashed}`)
 }
 
-/** Installs one wheel, and nothing else, into a folder of its own. */
+/** Installs one wheel, and nothing else, into a folder of its own; what the user's pip was told is for builds, and may name another version of this project. */
 export function pipInstall(toolchain: Toolchain, wheel: string, target: string, cwd: string, environment: Environment): Command {
   const args = ['-I', '-m', 'pip', 'install', ...unattended, '--no-deps', '--no-index', '--no-compile', '--target', target, wheel]
-  // A constraint that was meant for builds may name another version of this very project.
-  const { PIP_CONSTRAINT: _, PIP_BUILD_CONSTRAINT: __, ...env } = environment
-  return { program: toolchain.executable, args, cwd, env, seconds: 300 }
+  const others = Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('PIP_'))
+  // pip reads no configuration file at all when this one is the null device (pip's documentation, Configuration).
+  const own = { PIP_CONFIG_FILE: toolchain.platform.startsWith('win') ? 'nul' : '/dev/null', PIP_ROOT_USER_ACTION: 'ignore' }
+  return { program: toolchain.executable, args, cwd, env: { ...Object.fromEntries(others), ...own }, seconds: 300 }
 }
 
 /** The command as a person would type it, for logs: the launcher shows as `-m pip`. */

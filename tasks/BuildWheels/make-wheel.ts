@@ -20,7 +20,7 @@ export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, fold
   await Promise.all([files.write(join(wheels, '.made'), ''), files.write(join(temporary, '.made'), '')])
   const environment = reproducible(bench.environment(temporary), { epoch: tree.epoch, tree: source, prefixMap: toolchain.prefixMap })
   const command = pipWheel(toolchain, { tree: source, wheels, settings: bench.inputs.settings, constraints, environment })
-  log.say('info', shown(command))
+  log.say('info', bench.redact(shown(command)))
   await runToGoodEnd('pip wheel', command, bench, on)
   return join(wheels, onlyOne(await files.find(wheels, ['*.whl'])))
 }

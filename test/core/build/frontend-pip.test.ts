@@ -84,5 +84,10 @@ describe('pip install of one wheel', () => {
     assert.equal(command.args.at(-1), '/w/out/a-1-py3-none-any.whl')
   })
   it('is bounded', () => assert.ok(command.seconds > 0))
-  it('is not held to constraints that were meant for builds', () => assert.deepEqual(command.env, { PATH: '/bin' }))
+  it('has nothing of what pip was told for builds', () =>
+    assert.deepEqual(command.env, { PATH: '/bin', PIP_CONFIG_FILE: '/dev/null', PIP_ROOT_USER_ACTION: 'ignore' }))
+  it('has nothing of it on Windows either', () => {
+    const { env } = pipInstall(toolchain({ platform: 'win-amd64' }), 'a.whl', 'site', '.', { pip_constraint: 'c' })
+    assert.deepEqual(env, { PIP_CONFIG_FILE: 'nul', PIP_ROOT_USER_ACTION: 'ignore' })
+  })
 })

@@ -94,6 +94,23 @@ describe('BuildWheels on a scripted machine', () => {
     assert.match(outcome.problems[0]?.text ?? '', /\/opt\/py\/bin\/python is CPython 3\.13\.1/)
   })
 
+  it('looks where UsePythonVersion points, then in the tool directory, then on PATH', async () => {
+    yard.write('tools/Python/3.14.2/x64.complete', '')
+    yard.write('tools/PyPy/3.11.13/x64.complete', '')
+    const host = scriptedHost({ programs: {} })
+    const variables = { pythonLocation: '/chosen', 'Agent.ToolsDirectory': yard.path('tools') }
+    const rows = [row('3.14'), { ...row('3.11'), python: 'pypy3.11', python_tag: 'pp311' }]
+    await run(readInputs(askOf({ jobData: jobData(rows) }, variables)), { ...portsOf(yard), host })
+    assert.deepEqual(host.said, [
+      'probe /chosen/bin/python3',
+      `probe ${yard.path('tools/Python/3.14.2/x64/bin/python3')}`,
+      ...['python3.14', 'python314', 'python3', 'python'].map((name) => `probe ${name}`),
+      'probe /chosen/bin/pypy3',
+      `probe ${yard.path('tools/PyPy/3.11.13/x64/bin/pypy3')}`,
+      ...['pypy3.11', 'pypy3', 'pypy'].map((name) => `probe ${name}`),
+    ])
+  })
+
   it('asks the launcher on Windows', async () => {
     const { host } = await play(
       [row('3.14')],
