@@ -1,10 +1,11 @@
 import type { OnDisk, ProjectListing } from '../ports.ts'
+import { Problem } from '../problem.ts'
 import type { ProjectName } from '../python/name.ts'
 import type { Sha256 } from '../sha256.ts'
 import type { BuildNote, DocumentFile } from './document-file.ts'
 import { fileKey, fileUrl } from './layout.ts'
 import type { ProjectDocument } from './project-document.ts'
-import { listedAs, standing } from './standing.ts'
+import { isOneFile, listedAs, standing } from './standing.ts'
 
 /** A wheel that was inspected and found good. */
 export interface Candidate {
@@ -54,17 +55,32 @@ export interface IndexNow {
   readonly filesUrl: string | undefined
 }
 
-/** Decides for every candidate whether it is put or left. Two candidates of one name were told apart before (`unionOf`). */
+/** Decides for every candidate whether it is put or left. Two candidates that are one file are taken once; with other bytes they are `CONFLICT`. */
 export function planIndex(candidates: readonly Candidate[], refused: readonly LeftFile[], now: IndexNow): IndexPlan {
   const puts: FilePut[] = []
   const left: LeftFile[] = [...refused]
-  for (const candidate of candidates) {
+  for (const candidate of distinct(candidates)) {
     const document = now.documents.get(candidate.project)
     const why = standing({ filename: candidate.filename, sha256: candidate.file.sha256 }, document)
     if (why === 'absent') puts.push(putOf(candidate, now))
     else left.push({ file: candidate.filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) })
   }
   return { puts, left, projects: [...new Set([...puts.map((put) => put.project), ...now.lagging])].sort() }
+}
+
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  const taken: Candidate[] = []
+  for (const candidate of candidates) {
+    const rival = taken.find((one) => one.project === candidate.project && isOneFile(one.filename, candidate.filename))
+    if (rival === undefined) taken.push(candidate)
+    else if (rival.file.sha256 !== candidate.file.sha256)
+      throw new Problem(
+        'CONFLICT',
+        `${rival.file.path} and ${candidate.file.path} are one file with other bytes.`,
+        'Name only one of them.',
+      )
+  }
+  return taken
 }
 
 /** PEP 700 wants microseconds; a clock's milliseconds are filled up. */

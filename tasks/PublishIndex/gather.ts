@@ -25,32 +25,38 @@ export interface Gathered {
 export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const places = inputs.distributions.length > 0 ? await givenPlaces(inputs, ports) : await fetchArtifacts(inputs, ports)
   const collected = await collectWheels(places, ports.files)
-  const listed = collected.files.map(({ file, path, manifest }) => ({ path, build: noteOf(manifest), name: file.name }))
+  const listed = collected.files.map(({ path, manifest }) => ({ path, build: noteOf(manifest) }))
   // Manifests tell what is to be published; where there are none, the wheels themselves do.
-  const plain =
-    collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path, name: path.slice(path.lastIndexOf('/') + 1) }))
+  const plain = collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
-  requireDistinct(plain)
   return { wheels: [...listed, ...plain], notes: notesOf(collected), warnings: warningsOf(collected) }
 }
 
 async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {
-  return await inParallel(inputs.distributions, 8, async (line) => {
-    const path = (isAbsolute(line) ? line : join(sources, line)).replaceAll('\\', '/').replace(/\/+$/, '')
+  return await inParallel(inputs.distributions, 8, async (given) => {
+    const line = given.replaceAll('\\', '/').replace(/(?<=.)\/+$/, '')
+    const path = isAbsolute(line) ? line : join(sources, line).replaceAll('\\', '/')
     const kind = await files.kind(path)
     if (kind === 'folder') return { folder: path, globs: ['**/*'] }
     if (kind === 'file') return { folder: path.slice(0, path.lastIndexOf('/')), globs: [literal(path.slice(path.lastIndexOf('/') + 1))] }
-    const parts = path.split('/')
-    const at = parts.findIndex((part) => /[*?[\]{}()!]/.test(part))
-    if (at === -1)
-      throw new Problem(
-        'FILE_MISSING',
-        `The input 'distributions' names '${line}', which is not there.`,
-        'Download the artifacts first, or correct the path.',
-      )
-    const glob = parts.slice(at).join('/')
-    return { folder: parts.slice(0, at).join('/') || '/', globs: [glob, `${glob}/**`] }
+    return globPlace(line, sources)
   })
+}
+
+/** A glob, split into the folder that it surely means and the rest; what it matches may be files, or folders of them. */
+function globPlace(line: string, sources: string): Place {
+  const parts = line.split('/')
+  const at = parts.findIndex((part) => /[*?[\]{}()!]/.test(part))
+  if (at === -1)
+    throw new Problem(
+      'FILE_MISSING',
+      `The input 'distributions' names '${line}', which is not there.`,
+      'Download the artifacts first, or correct the path.',
+    )
+  const glob = parts.slice(at).join('/')
+  const base = parts.slice(0, at).join('/')
+  const folder = isAbsolute(line) ? base || '/' : join(sources, base).replaceAll('\\', '/')
+  return { folder, globs: [glob, `${glob}/**`] }
 }
 
 /** A name in which no letter means more than itself. */
@@ -100,13 +106,6 @@ function warningsOf(collected: Collected): string[] {
   const empty =
     collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no wheel for release.'] : []
   return [...collected.warnings, ...unlisted, ...failed, ...empty]
-}
-
-function requireDistinct(plain: readonly { readonly path: string; readonly name: string }[]): void {
-  const second = plain.find(({ name }, at) => plain.findIndex((one) => one.name === name) < at)
-  if (second === undefined) return
-  const first = plain.find(({ name }) => name === second.name)
-  throw new Problem('CONFLICT', `${first?.path} and ${second.path} are two files of one name.`, "Name only one of them in 'distributions'.")
 }
 
 function nothing({ distributions }: Inputs, artifacts: number): Problem {

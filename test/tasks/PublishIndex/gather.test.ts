@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Artifacts } from '../../../core/ports.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
+import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import { rejectedCode } from '../../fakes/problem-code.ts'
+import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { builtFile, manifestOf, type Publishing, startPublishing } from './publishing.ts'
+
+const one = 'demo-1.0-py3-none-any.whl'
+const two = 'demo-2.0-py3-none-any.whl'
+
+describe('what PublishIndex finds to publish', () => {
+  let publishing: Publishing
+  let store: MemoryStore
+  beforeEach(async () => {
+    publishing = await startPublishing()
+    store = memoryStore()
+  })
+  afterEach(async () => await publishing.close())
+
+  const published = (): string[] =>
+    [...store.objects.keys()].flatMap((key) => (/^packages\/.*\.whl$/.test(key) ? [key.slice('packages/'.length)] : [])).sort()
+  const publish = async (distributions: readonly string[], artifacts?: Artifacts): Promise<Outcome> =>
+    await publishing.publish(store, { distributions }, artifacts === undefined ? {} : { artifacts })
+  /** A run's artifacts: folders below `run/`. */
+  const run = (names: readonly string[], kind = 'Container'): Artifacts => ({
+    list: () => Promise.resolve(names.map((name) => ({ name, source: '', kind, downloadUrl: 'x' }))),
+    download: async ({ name }, into) => {
+      await mkdir(into, { recursive: true })
+      await cp(join(publishing.folder, 'run', name), into, { recursive: true })
+    },
+  })
+
+  for (const [what, line] of [
+    ['a folder', 'wheels'],
+    ['a folder with a slash', 'wheels/'],
+    ['a file', `wheels/${one}`],
+    ['a glob of files', 'wheels/*.whl'],
+    ['a glob of folders', 'wh*'],
+    ['a glob of everything', '**/*.whl'],
+  ] as const) {
+    it(`is what ${what} holds`, async () => {
+      await publishing.wheel(`wheels/${one}`)
+      await publish([line])
+      assert.deepEqual(published(), [one])
+    })
+  }
+
+  it('is several lines together, absolute paths too', async () => {
+    await publishing.wheel(`a/${one}`)
+    await publishing.wheel(`b [x]/${two}`)
+    await publish(['a', join(publishing.folder, 'b [x]', two)])
+    assert.deepEqual(published(), [one, two])
+  })
+
+  it('is what manifests tell of, and no other wheel beside them', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.wheel(`run/wheels.1/${two}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))]))
+    const outcome = await publish(['run'])
+    assert.deepEqual([published(), outcome.result], [[one], 'issues'])
+    assert.match(publishing.log.text(), /warning: .*demo-2\.0-py3-none-any\.whl stands in no manifest/)
+  })
+
+  it('is every artifact of the run that holds a manifest, where nothing is named', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))]))
+    await publishing.wheel(`run/drop/${two}`)
+    const outcome = await publish([], run(['wheels.1', 'drop']))
+    assert.deepEqual([published(), outcome.result], [[one], 'succeeded'])
+  })
+
+  it('notes which run made a file', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { buildId: '77', commit: 'c0de' }))
+    await publish(['run'])
+    const page = new TextDecoder().decode(store.objects.get('simple/demo/')?.bytes)
+    assert.match(page, /"_build":\{"commit":"c0de","run":"77"\}/)
+  })
+
+  it('tells of rows that were not built, and publishes the others', async () => {
+    const failure = { package: 'broken', version: '1.0', python: '3.11', code: 'BUILD_FAILED', message: 'no compiler', log: '' }
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { failures: [failure] }))
+    const outcome = await publish(['run'])
+    assert.deepEqual([published(), outcome.result], [[one], 'issues'])
+    assert.match(publishing.log.text(), /warning: build\.wheels\.linux did not build broken 1\.0 for 3\.11: no compiler/)
+  })
+
+  it('may be nothing, when the manifests say so, which is told', async () => {
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([]))
+    const outcome = await publish(['run'])
+    assert.deepEqual([outcome.result, outcome.outputs['publishedCount'], store.requests], ['issues', '0', []])
+  })
+
+  it('leaves out what is not for release', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one), { release: false })]))
+    await publish(['run'])
+    assert.deepEqual(published(), [])
+    assert.match(publishing.log.text(), /demo-1\.0-py3-none-any\.whl of build\.wheels\.linux: not for release/)
+  })
+
+  for (const [code, distributions, artifacts] of [
+    ['NO_WHEELS', ['empty'], undefined],
+    ['NO_WHEELS', ['*.whl'], undefined],
+    ['FILE_MISSING', ['not/there'], undefined],
+    ['NO_WHEELS', [], []],
+    ['NO_WHEELS', [], ['empty']],
+    ['INPUT_MISSING', [], undefined],
+    ['HASH_MISMATCH', ['changed'], undefined],
+  ] as const) {
+    it(`is ${code} for ${JSON.stringify(distributions)} and artifacts ${JSON.stringify(artifacts)}`, async () => {
+      await mkdir(join(publishing.folder, 'run', 'empty'), { recursive: true })
+      await mkdir(join(publishing.folder, 'empty'), { recursive: true })
+      await publishing.wheel(`changed/${one}`)
+      await publishing.write('changed/manifest.json', manifestOf([builtFile(one, new Uint8Array([1]))]))
+      assert.equal(await rejectedCode(publish(distributions, artifacts && run(artifacts))), code)
+      assert.deepEqual(store.requests, [])
+    })
+  }
+
+  it('is one file, though it lies in two places; with other bytes it is CONFLICT', async () => {
+    await publishing.wheel(`same/a/${one}`)
+    await publishing.wheel(`same/b/${one}`)
+    const outcome = await publish(['same'])
+    assert.deepEqual([published(), outcome.outputs['publishedCount'], outcome.result], [[one], '1', 'succeeded'])
+    await publishing.wheel('other/a/third-1.0-py3-none-any.whl')
+    await publishing.wheel('other/b/Third-1.0.0-py3-none-any.whl')
+    store.requests.length = 0
+    assert.equal(await rejectedCode(publish(['other'])), 'CONFLICT')
+    assert.deepEqual(store.requests, ['GET simple/third/index.json'])
+  })
+
+  it('does not ask for artifacts that cannot be fetched', async () => {
+    const inputs: Partial<Inputs> = { distributions: [] }
+    const code = await rejectedCode(publishing.publish(store, inputs, { artifacts: run(['share'], 'FilePath') }))
+    assert.equal(code, 'NO_WHEELS')
+  })
+})
