@@ -13,7 +13,7 @@ export interface CoreMetadata {
   readonly description: string
 }
 
-/** Reads a METADATA or PKG-INFO text (core metadata: headers as in an e-mail, then the description); never fails, what is missing is empty. */
+/** Reads METADATA or PKG-INFO (core metadata: headers as in an e-mail, then the description); never fails, what is missing is empty. */
 export function parseMetadata(text: string): CoreMetadata {
   const { fields, body } = split(text)
   const first = (key: string): string | undefined => fields.find(([name]) => name.toLowerCase() === key)?.[1]

@@ -8,7 +8,7 @@ export function normalizeName(text: string): ProjectName {
   return text.replace(/[-_.]+/g, '-').toLowerCase() as ProjectName
 }
 
-/** Normalises a valid project name; undefined for anything that is none: `_foo`, `foo bar`, `foo-` (PEP 508: ASCII letters and digits at both ends). */
+/** Normalises a valid project name (PEP 508: an ASCII letter or digit at both ends); undefined for what is none: `_foo`, `foo bar`. */
 export function parseName(text: string): ProjectName | undefined {
   return /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(text) ? normalizeName(text) : undefined
 }

@@ -75,7 +75,7 @@ function holds(specifier: Specifier, version: Version): boolean {
 
 type Judge = (version: Version, bound: Version, prefix: boolean) => boolean
 
-/** The ordered operators leave the version's local part out; `<` does not reach the bound's own pre-releases, `>` not its post-releases (PEP 440). */
+/** PEP 440: order leaves the version's local part out; `<` does not reach the bound's own pre-releases, `>` not its post-releases. */
 const judges: Readonly<Record<Exclude<Operator, '==='>, Judge>> = {
   '==': equals,
   '!=': (version, bound, prefix) => !equals(version, bound, prefix),

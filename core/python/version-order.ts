@@ -1,4 +1,4 @@
-/** A version, taken apart (PEP 440). Numbers are decimal digits without leading zeros: `2026.1.20260131235959123` has one that no double holds. */
+/** A version, taken apart (PEP 440). Numbers are decimal digits without leading zeros, for `2026.1.20260131235959123` fits no double. */
 export interface VersionParts {
   readonly epoch: string
   readonly release: readonly string[]

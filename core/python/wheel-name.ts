@@ -19,7 +19,7 @@ export interface BuildTag {
   readonly suffix: string
 }
 
-/** Reads `{distribution}-{version}(-{build})?-{python}-{abi}-{platform}.whl`; undefined for what is none: a bad version, `__`, an empty part. */
+/** Reads `{distribution}-{version}(-{build})?-{python}-{abi}-{platform}.whl`; undefined for what is none. */
 export function parseWheelName(file: string): WheelName | undefined {
   if (!/^[\p{L}\p{N}_.+!-]+\.whl$/u.test(file)) return undefined
   const parts = file.slice(0, -4).split('-')
@@ -32,7 +32,7 @@ export function parseWheelName(file: string): WheelName | undefined {
   return { text: file, project: normalizeName(name), version, build, tags }
 }
 
-/** The usual spelling (underscores, normalised version, sorted tag sets); the tags must be a whole product, as those of a parsed name are. */
+/** The usual spelling: underscores, normalised version, sorted tag sets. The tags must be a whole product, as a parsed name's are. */
 export function formatWheelName(name: Omit<WheelName, 'text'>): string {
   const build = name.build === undefined ? [] : [`${name.build.number}${name.build.suffix}`]
   return `${[name.project.replaceAll('-', '_'), name.version.canonical, ...build, formatTags(name.tags)].join('-')}.whl`

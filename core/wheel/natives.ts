@@ -7,8 +7,8 @@ export function nativesIn(paths: readonly string[]): string[] {
 }
 
 /**
- * Whether native code fits the tags. An extension module named for one interpreter (`_x.cpython-311-x86_64-linux-gnu.so`) is not seen by any
- * other: a wheel whose tags leave that one out, or promise more than it by abi3, installs and then cannot be imported.
+ * Whether native code fits the tags. An extension module named for one interpreter (`_x.cpython-311-x86_64-linux-gnu.so`) is not
+ * seen by any other: a wheel whose tags leave that one out, or promise more than it by abi3, installs and then cannot be imported.
  */
 export function judgeNatives(natives: readonly string[], tags: readonly Tag[]): Remark[] {
   const anywhere = tags.some((tag) => tag.platform === 'any') ? natives : []

@@ -3,7 +3,7 @@ import { formatTag, parseTags } from '../python/tag.ts'
 import type { WheelName } from '../python/wheel-name.ts'
 import { about, error, type Remark, warning } from './finding.ts'
 
-/** Whether the WHEEL file is of a version that installers read, and says the same tags and build as the file name (binary distribution format). */
+/** Whether WHEEL is of a version that installers read, with the tags and the build of the file name (binary distribution format). */
 export function judgeWheelFile(text: string, name: WheelName): Remark[] {
   const { fields } = parseMetadata(text)
   const all = (key: string): string[] => fields.filter(([one]) => one.toLowerCase() === key).map(([, value]) => value)

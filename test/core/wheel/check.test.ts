@@ -61,6 +61,8 @@ describe('checkWheel', () => {
       tags?.says,
       'its tag is py3-none-any, not for cp314, its own ABI, manylinux_2_28_x86_64, and a wheel for any platform was not allowed',
     )
+    const [several] = checkWheel(factsOf('foo-1.0-py2.py3-none-win32.whl'), { ...wish, abi: 'abi3' })
+    assert.equal(several?.says, 'its tags are py2-none-win32, py3-none-win32, not for cp314, abi3, manylinux_2_28_x86_64')
     const [version] = checkWheel(factsOf('foo-1.1-py3-none-any.whl'), { ...wish, pure: true })
     assert.equal(version?.says, 'it is version 1.1, not 1.0')
   })
