@@ -26,7 +26,7 @@ function imports(path: string): string[] {
 }
 
 const rings: [folder: string, allowed: RegExp][] = [
-  ['core', /^(core\/|node:(crypto|path|util|zlib)$|yaml$|smol-toml$|picomatch$|htmlparser2$|@renovatebot\/pep440)/],
+  ['core', /^(core\/|node:(crypto|path|util|zlib)$|yaml$|smol-toml$|picomatch$|htmlparser2$)/],
   ['flows', /^(core|flows)\/|^node:(crypto|path|util|zlib)$|^picomatch$/],
   ['adapters', /^(core|adapters)\/|^node:|^[@a-z]/],
   ['tasks', /^(core|flows|tasks)\/|^node:(path|util|crypto)$|^picomatch$/],
