@@ -38,15 +38,23 @@ export function told(error: unknown, store: string, what: string): Problem {
   const failure = failureOf(error)
   const says = failure.says.replace(/\.$/, '')
   if (failure.status === 501) return unsafe(store, `answers a conditional write with: ${says}`, error)
-  const refused = failure.status === undefined ? isOwnTrouble(failure.code, says) : failure.status < 500 && failure.status !== 429
-  const status = failure.status === undefined ? '' : `${failure.status} `
-  const text = `${store} ${refused ? 'refuses' : 'cannot be reached'} ${refused ? what : `(${what})`}: ${status}${failure.code === 'Error' ? '' : `${failure.code}, `}${says}.`
-  return new Problem(
-    refused ? 'STORE_REFUSED' : 'STORE_UNREACHABLE',
-    text,
-    refused ? remedyOf(failure) : 'Check the address and the network of this agent, then run again.',
-    error,
-  )
+  const answer = [failure.status ?? '', failure.code === says || failure.code === 'Error' ? '' : `${failure.code}:`, says]
+    .filter((part) => part !== '')
+    .join(' ')
+  if (!isNo(failure, says))
+    return new Problem(
+      'STORE_UNREACHABLE',
+      `${store} cannot be reached ${what}: ${answer}.`,
+      'Check the address and the network of this agent, then run again.',
+      error,
+    )
+  const verb = failure.status === undefined ? 'cannot be asked' : 'refuses'
+  return new Problem('STORE_REFUSED', `${store} ${verb} ${what}: ${answer}.`, remedyOf(failure), error)
+}
+
+/** Whether it was the server (or the SDK, for want of credentials) that said no, and not the way there. */
+function isNo({ status, code }: Failure, says: string): boolean {
+  return status === undefined ? isOwnTrouble(code, says) : status < 500 && status !== 429 && status !== 408
 }
 
 /** The store does not keep the conditions that many writers at once rely on. */

@@ -5,14 +5,14 @@ import { mergeProject, type ProjectDocument } from '../../core/index/project-doc
 import type { RootDocument } from '../../core/index/root-document.ts'
 import { isShown, type Shown } from '../../core/index/shown.ts'
 import { standing } from '../../core/index/standing.ts'
-import type { ObjectStore } from '../../core/ports.ts'
+import type { Log, ObjectStore } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
 import { keysOf, projectAt, projectPages, rootAt } from './documents.ts'
-import { putFile } from './put-file.ts'
+import { putFile, type PutResult } from './put-file.ts'
 import { requireConditions, requireOwnIndex } from './require-conditions.ts'
 import { updateRoot } from './update-root.ts'
 
@@ -27,6 +27,7 @@ export interface Application extends Pace {
   /** Whether the store must prove that conditional writes hold. */
   readonly probe: boolean
   progress(done: number, of: number, what: string): void
+  readonly log: Log
 }
 
 /** What was done. */
@@ -71,14 +72,20 @@ async function prepare({ store, probe }: Application, root: Held<RootDocument> |
   if (probe && root?.document.checked !== store.name) await requireConditions(store)
 }
 
-async function putFiles(application: Application): Promise<Awaited<ReturnType<typeof putFile>>[]> {
+async function putFiles(application: Application): Promise<PutResult[]> {
   const { store, plan } = application
   let done = 0
   return await inParallel(plan.puts, most, async (put) => {
     const result = await putFile(store, put, application)
     application.progress(++done, plan.puts.length, put.entry.filename)
+    application.log.say('info', tellResult(result))
     return result
   })
+}
+
+function tellResult(result: PutResult): string {
+  if (result.kind === 'conflict') return `not stored  ${result.left.says}`
+  return result.kind === 'stored' ? `stored      ${result.put.key}` : `was stored  ${result.put.key}, the same bytes, unlisted`
 }
 
 interface Project {
@@ -99,6 +106,7 @@ async function updateProject(application: Application, name: ProjectName, puts: 
     (now) => mergeProject(now, name, [{ kind: 'add', files }]),
     application,
   )
+  application.log.say('info', `listed      ${name}: ${held.document.files.length} in all, serial ${held.document.serial}`)
   return { name, held, lost: files.filter((file) => standing(file, held.document) !== 'same').map(overtaken) }
 }
 

@@ -17,7 +17,6 @@ export interface Wheel {
 /** The wheels of the run, and what is to be said of how they were found. */
 export interface Gathered {
   readonly wheels: readonly Wheel[]
-  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -29,7 +28,11 @@ export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   // Manifests tell what is to be published; where there are none, the wheels themselves do.
   const plain = collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
-  return { wheels: [...listed, ...plain], notes: notesOf(collected), warnings: warningsOf(collected) }
+  for (const { file, manifest } of collected.files)
+    ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
+  for (const { path } of plain) ports.log.say('info', path)
+  for (const note of notesOf(collected)) ports.log.say('info', note)
+  return { wheels: [...listed, ...plain], warnings: warningsOf(collected) }
 }
 
 async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {

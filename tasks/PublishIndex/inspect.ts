@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Candidate, LeftFile } from '../../core/index/plan.ts'
 import type { Log, WheelFiles } from '../../core/ports.ts'
+import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Wheel } from './gather.ts'
@@ -13,28 +14,33 @@ export interface Inspected {
 
 /** Looks into every wheel before anything is sent: a refused one never holds up the others. */
 export async function inspect(wheels: readonly Wheel[], ports: { readonly wheelFiles: WheelFiles; readonly log: Log }): Promise<Inspected> {
-  const all = await inParallel(wheels, 4, async (wheel) => await inspectOne(wheel, ports))
+  const all = await inParallel(wheels, 4, async (wheel) => await inspectWheelFile(wheel.path, ports))
+  const judged = wheels.map((wheel, at) => judge(wheel, all[at] ?? { findings: [] }, ports.log))
   return {
-    candidates: all.flatMap((one) => ('project' in one ? [one] : [])),
-    refused: all.flatMap((one) => ('why' in one ? [one] : [])),
+    candidates: judged.flatMap((one) => ('project' in one ? [one] : [])),
+    refused: judged.flatMap((one) => ('why' in one ? [one] : [])),
   }
 }
 
-async function inspectOne(wheel: Wheel, { wheelFiles, log }: Parameters<typeof inspect>[1]): Promise<Candidate | LeftFile> {
+type Inspection = Awaited<ReturnType<typeof inspectWheelFile>>
+
+function judge(wheel: Wheel, { facts, findings }: Inspection, log: Log): Candidate | LeftFile {
   const filename = basename(wheel.path)
-  const { facts, findings } = await inspectWheelFile(wheel.path, { wheelFiles })
-  const errors = findings.filter((finding) => finding.severity === 'error')
-  for (const odd of findings.filter((finding) => finding.severity === 'warning')) log.say('warning', `${filename}: ${odd.says}.`)
-  if (facts === undefined || errors.length > 0)
-    return { file: filename, why: 'refused', says: errors.map((finding) => finding.says).join('; ') }
-  const { requiresPython } = facts.metadata
+  const [errors, odd] = [findings.filter((one) => one.severity === 'error'), findings.filter((one) => one.severity === 'warning')]
+  const says = errors.map((finding) => finding.says).join('; ')
+  for (const finding of odd) log.say('warning', `${filename}: ${finding.says}.`)
+  log.say('info', says === '' ? `sound    ${filename}` : `refused  ${filename}: ${says}`)
+  return facts === undefined || says !== '' ? { file: filename, why: 'refused', says } : candidateOf(wheel, facts)
+}
+
+function candidateOf({ path, build }: Wheel, { name, size, sha256, metadata, metadataBytes, metadataSha256 }: WheelFacts): Candidate {
   return {
-    filename,
-    project: facts.name.project,
-    file: { path: wheel.path, size: facts.size, sha256: facts.sha256 },
-    metadata: facts.metadataBytes,
-    metadataSha256: facts.metadataSha256,
-    ...(requiresPython === undefined ? {} : { requiresPython }),
-    ...(wheel.build === undefined ? {} : { build: wheel.build }),
+    filename: basename(path),
+    project: name.project,
+    file: { path, size, sha256 },
+    metadata: metadataBytes,
+    metadataSha256,
+    ...(metadata.requiresPython === undefined ? {} : { requiresPython: metadata.requiresPython }),
+    ...(build === undefined ? {} : { build }),
   }
 }

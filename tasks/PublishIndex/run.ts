@@ -31,7 +31,6 @@ type Documents = ReadonlyMap<ProjectName, Held<ProjectDocument> | undefined>
 
 async function gatherAndSay(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const gathered = await ports.log.group('Find the wheels', async () => await gather(inputs, ports))
-  for (const note of gathered.notes) ports.log.say('info', note)
   for (const warning of gathered.warnings) ports.log.say('warning', warning)
   ports.log.say('info', `${gathered.wheels.length} ${gathered.wheels.length === 1 ? 'wheel' : 'wheels'} to publish to ${ports.store.name}`)
   return gathered
@@ -55,8 +54,8 @@ function makePlan(inputs: Inputs, { clock }: Ports, { candidates, refused }: Ins
 async function carryOut(inputs: Inputs, ports: Ports, plan: IndexPlan, documents: Documents): Promise<Applied> {
   if (plan.projects.length === 0) return { published: [], adopted: [], left: [] }
   const progress = (done: number, of: number, what: string): void => ports.pipeline.progress((100 * done) / of, `${done} of ${of}: ${what}`)
-  const { store, clock, random } = ports
-  const how = { store, clock, random, plan, documents, layout: layoutOf(inputs), title: inputs.title, progress }
+  const { store, clock, random, log } = ports
+  const how = { store, clock, random, plan, documents, layout: layoutOf(inputs), title: inputs.title, progress, log }
   return await ports.log.group('Publish', async () => await apply({ ...how, probe: inputs.store.location.kind === 's3' }))
 }
 
@@ -70,7 +69,6 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warne
   const told = { ...applied, dryRun: inputs.dryRun, indexUrl }
   const skipped = applied.left.filter((one) => one.why === 'same' || (one.why === 'conflict' && inputs.onConflict === 'skip'))
   const failed = applied.left.some((one) => !skipped.includes(one))
-  for (const put of applied.adopted) log.say('info', `${put.entry.filename} was stored already, unlisted; it is listed now`)
   const done = inputs.dryRun ? 'would be published' : 'published'
   log.say(
     'info',
