@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { reproducible } from '../../core/build/environment.ts'
 import { pipWheel, shown } from '../../core/build/frontend-pip.ts'
 import type { Row } from '../../core/build/row.ts'
@@ -14,7 +14,7 @@ const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest
 export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, folder: string, bench: Bench, on: OnLine): Promise<string> {
   const { files, log } = bench.ports
   const [source, wheels, temporary] = [join(folder, 'src'), join(folder, 'out'), join(folder, 'tmp')]
-  await files.copy(tree.folder, source, leftOut)
+  await copyFresh(tree.folder, source, bench)
   const constraints = await writeConstraints(row, folder, bench)
   // A folder is there once a file is: these two must be before pip and the compiler look for them.
   await Promise.all([files.write(join(wheels, '.made'), ''), files.write(join(temporary, '.made'), '')])
@@ -23,6 +23,13 @@ export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, fold
   log.say('info', bench.redact(shown(command)))
   await runToGoodEnd('pip wheel', command, bench, on)
   return join(wheels, onlyOne(await files.find(wheels, ['*.whl'])))
+}
+
+/** Copies a tree without what this run itself has put into it. */
+async function copyFresh(from: string, to: string, { ports, outputDirectory }: Bench): Promise<void> {
+  await ports.files.copy(from, to, leftOut)
+  const inside = relative(from, outputDirectory)
+  if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) await ports.files.remove(join(to, inside))
 }
 
 async function writeConstraints(row: Row, folder: string, { inputs, ports }: Bench): Promise<string | undefined> {

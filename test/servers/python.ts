@@ -22,6 +22,12 @@ export function requireCompiler(test: Context): void {
   if (!compiles) absent(test, "a C compiler and Python's headers")
 }
 
+/** An interpreter with setuptools and wheel, for builds that the fixture cannot stand for; nothing here promises one, so without it the test is skipped. */
+export function findSetuptools(test: Context): string {
+  const script = 'import setuptools, wheel, pip'
+  return ['python3', '/usr/bin/python3'].find((python) => answers(python, ['-I', '-c', script])) ?? test.skip()
+}
+
 function absent(test: Context, what: string): never {
   if (process.env['CI'] === 'true') throw new Error(`This machine has no ${what}, which CI promises.`)
   test.skip()

@@ -60,6 +60,11 @@ describe('where a python is looked for', () => {
       '/tools/Python/3.14.2/arm64/bin/python3',
       '/tools/Python/3.14.1/x64/bin/python3',
     ]))
+  it('keeps the order of equal versions', () => {
+    const same = ['Python/3.14.1/arm64.complete', 'Python/3.14.1/x64.complete']
+    const found = programs('3.14', { toolsDirectory: '/tools', tools: same }).slice(0, 2)
+    assert.deepEqual(found, ['/tools/Python/3.14.1/arm64/bin/python3', '/tools/Python/3.14.1/x64/bin/python3'])
+  })
   it('finds PyPy in its own tool folder', () =>
     assert.equal(programs('pypy3.11', { toolsDirectory: '/tools', tools })[0], '/tools/PyPy/3.11.13/x64/bin/pypy3'))
   it('takes every version of the tool directory for 3', () =>

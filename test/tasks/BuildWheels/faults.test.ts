@@ -87,6 +87,19 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
     assert.match(log.text(), /not checked \(.*does not take its tags/)
   })
 
+  it('fails a wheel for another machine where it is always to be imported', async () => {
+    const { url, sha256 } = yard.sdist(project({ tag: 'py3-none-freebsd_14_4_release_amd64' }))
+    const leg = jobData([jobPackage({ sdist_url: url, sdist_sha256: sha256, pure: false })], { platform_tag: 'freebsd_14_4_release_amd64' })
+    const { outcome } = await tryRun(yard, { jobData: leg, importCheck: 'always' })
+    assert.match(outcome.problems[0]?.text ?? '', /pip install of the built wheel[\s\S]*not a supported wheel/)
+  })
+
+  it('fails a wheel for another python even without a plan', async () => {
+    yard.tree('sources/lib', project({ tag: 'cp27-none-any' }))
+    const { outcome } = await tryRun(yard, { packages: 'lib' })
+    assert.match(outcome.problems[0]?.text ?? '', /is not what was asked for: .*cp27-none-any[\s\S]*the python it is built for/)
+  })
+
   it('fails a wheel whose dependency is missing where it is always to be imported', async () => {
     const told = project({ modules: { 'spam.py': 'import numpie\n' }, metadata: ['Requires-Dist: numpie'] })
     assert.equal((await build(told, {}, { importCheck: 'always' })).outcome.result, 'failed')

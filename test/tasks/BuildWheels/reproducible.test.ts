@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync } from 'node:fs'
-import { findPython, minorOf, platformOf, requireCompiler } from '../../servers/python.ts'
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { findPython, findSetuptools, minorOf, platformOf, requireCompiler } from '../../servers/python.ts'
 import { type Project, project, Yard } from './projects.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
@@ -45,6 +45,25 @@ describe('a build of BuildWheels', () => {
     requireCompiler(this)
     const [first, second] = [await digestIn(yard(), project(native)), await digestIn(yard(), project(native))]
     assert.equal(first.digest, second.digest)
+  })
+
+  it('leaves the same bytes in another folder with setuptools and its own compiler flags', async function () {
+    const setuptools = findSetuptools(this)
+    requireCompiler(this)
+    const digests: (string | undefined)[] = []
+    for (const place of [yard(), yard()]) {
+      place.write(
+        'sources/lib/setup.py',
+        "from setuptools import Extension, setup\nsetup(name='fast', version='1.0', ext_modules=[Extension('fast', ['fast.c'])])\n",
+      )
+      place.write('sources/lib/fast.c', source)
+      // pip reads the variable as the option's own value: no build isolation, hence no index.
+      const environment = { PATH: process.env['PATH'], HOME: place.folder, PIP_NO_BUILD_ISOLATION: '0', PIP_NO_INDEX: '1' }
+      const { outcome, manifest } = await tryRun(place, { packages: 'lib', pythons: `3 = ${setuptools}` }, { environment })
+      assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
+      digests.push(manifest.files[0]?.sha256)
+    }
+    assert.equal(digests[0], digests[1])
   })
 
   it('makes an extension module for its own python and machine', async function () {
@@ -103,6 +122,23 @@ describe('a build of BuildWheels', () => {
     const { log } = await tryRun(place, { packages: 'lib', buildConstraints: 'no-such-project<3', configSettings: 'one=1\ntwo=a b=c' })
     assert.match(log.text(), /constraint no-such-project<3/)
     assert.match(log.text(), /settings \{"one": "1", "two": "a b=c"\}/)
+  })
+
+  it('sees the files of its sdist with their own times, by which makefiles go', async () => {
+    const place = yard()
+    const { path } = place.sdist(project({ fault: 'raises' }), '2020-02-03T04:05:06Z')
+    await tryRun(place, { packages: path })
+    const seen = statSync(place.path('temp/wheelworks/spam_1.0-3/src/project.json'))
+    assert.equal(seen.mtime.toISOString(), '2020-02-03T04:05:06.000Z')
+  })
+
+  it('sees nothing of what the run has made in its folder', async () => {
+    const place = yard()
+    place.tree('sources', project({ tells: true, fault: 'raises' }))
+    place.write('sources/dist/spam-0.9-py3-none-any.whl', '')
+    await tryRun(place, { packages: '.', outputDirectory: 'dist' })
+    const tree = place.path('temp/wheelworks/package-3/src')
+    assert.deepEqual([existsSync(`${tree}/project.json`), existsSync(`${tree}/dist`)], [true, false])
   })
 
   it('leaves the tree that it was copied from as it was', async () => {
