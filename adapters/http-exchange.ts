@@ -28,9 +28,9 @@ export async function exchange(url: URL, how: Exchange): Promise<IncomingMessage
     const target = new URL(url)
     target.username = ''
     target.password = ''
-    const headers = { ...how.headers, ...lengthOf(how.body) }
+    const headers = { ...lengthOf(how), ...how.headers }
     const asked = send(target, { method: how.method, headers, ...(how.signal === undefined ? {} : { signal: how.signal }) })
-    asked.setTimeout(how.idle, () => asked.destroy(new Error(`no byte for ${Math.round(how.idle / 1000)} s`)))
+    asked.setTimeout(how.idle, () => asked.destroy(silence(how.idle)))
     asked.on('error', reject)
     asked.once('response', resolve)
     if (how.body instanceof Readable) pipeline(how.body, asked).catch(reject)
@@ -38,6 +38,12 @@ export async function exchange(url: URL, how: Exchange): Promise<IncomingMessage
   })
 }
 
-function lengthOf(body: Exchange['body']): Record<string, string> {
-  return body === undefined || body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+/** Of a stream its sender says it; a POST without a body has none, where node would send an empty body in chunks. */
+function lengthOf({ body, method }: Exchange): Record<string, string> {
+  if (body instanceof Readable || (body === undefined && !['POST', 'PUT', 'PATCH'].includes(method))) return {}
+  return { 'content-length': String(Buffer.byteLength(body ?? '')) }
+}
+
+function silence(idle: number): Error {
+  return Object.assign(new Error(`no byte for ${Math.round(idle / 1000)} s`), { code: 'ETIMEDOUT' })
 }

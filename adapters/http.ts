@@ -130,7 +130,7 @@ async function once<T>(url: string, how: HttpHow, read: (answer: IncomingMessage
     const retryAfter = answer.headers['retry-after']
     return { kind: 'failed', says: await refusal(answer, status), again: repeatable && isPassing(status), retryAfter }
   } catch (error) {
-    if (error instanceof Problem) throw error
+    if (!isOfTheNetwork(error)) throw error
     return { kind: 'failed', says: `failed: ${reason(error)}`, again: repeatable && !isHopeless(error), cause: error }
   }
 }
@@ -154,7 +154,7 @@ async function follow(url: string, how: HttpHow, method: string): Promise<{ answ
     if (location === undefined || !['GET', 'HEAD'].includes(method)) return { answer, at: at.href }
     answer.destroy()
     if (hop === 10 || !URL.canParse(location, at.href))
-      throw hopeless(`is redirected ${hop === 10 ? 'more than ten times' : 'to no address'}`)
+      throw new Hopeless(`is redirected ${hop === 10 ? 'more than ten times' : 'to no address'}`)
     const next = address(new URL(location, at.href).href)
     if (next.origin !== at.origin) headers = without(headers, ['authorization', 'cookie'])
     at = next
@@ -196,7 +196,7 @@ async function readAll(answer: IncomingMessage, most = Infinity): Promise<Uint8A
     chunks.push(bytes)
     size += bytes.length
     if (size >= most) break
-    if (size > mostBytes) throw hopeless('sends more than half a gigabyte')
+    if (size > mostBytes) throw new Hopeless('sends more than half a gigabyte')
   }
   return Buffer.concat(chunks)
 }
@@ -226,8 +226,10 @@ async function save(answer: IncomingMessage, to: string): Promise<OnDisk> {
 
 class Hopeless extends Error {}
 
-function hopeless(says: string): Hopeless {
-  return new Hopeless(says)
+/** What node reports of sockets, TLS, HTTP and decoding has a code; a Problem is judged already, and all else is a fault of ours. */
+function isOfTheNetwork(error: unknown): boolean {
+  if (error instanceof Problem || error instanceof TypeError) return false
+  return error instanceof Hopeless || (error instanceof Error && 'code' in error)
 }
 
 /** Nothing that a second try could mend: our own refusals, certificates, what was cancelled. */

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ReadEntry } from 'tar'
@@ -92,6 +92,7 @@ async function unpackZip(archive: string, into: string): Promise<void> {
       await mkdir(entry.fileName.endsWith('/') ? path : dirname(path), { recursive: true })
       if (entry.fileName.endsWith('/')) continue
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { mode: isExecutable(entry) ? 0o777 : 0o666 }))
+      await utimes(path, entry.getLastModDate(), entry.getLastModDate())
     }
   } finally {
     zip.close()

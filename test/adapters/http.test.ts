@@ -145,6 +145,32 @@ describe('http', () => {
     assert.equal(server.seen.length, 2)
   })
 
+  it('gives up on a server that falls silent in the middle of an answer', async () => {
+    const server = await serve((_, response) => void response.writeHead(200, { 'content-length': '10' }).write('half'))
+    await assert.rejects(request(server.url, quick({ idle: 50, policy: { attempts: 2, base: 1, most: 1 } })), {
+      code: 'SERVICE_UNREACHABLE',
+    })
+    assert.equal(server.seen.length, 2)
+  })
+
+  it('sends a POST without a body as one of no length', async () => {
+    const server = await serve(status(200))
+    await request(server.url, { method: 'POST' })
+    assert.equal(server.seen[0]?.headers['content-length'], '0')
+  })
+
+  it('is cancelled by one signal, however many requests there are', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', note)
+    const server = await serve(status(200))
+    const { signal } = new AbortController()
+    await Promise.all(Array.from({ length: 30 }, async () => await request(server.url, { signal })))
+    await new Promise(setImmediate)
+    process.off('warning', note)
+    assert.deepEqual(warnings, [])
+  })
+
   it('stops when it is cancelled', async () => {
     const cancel = new AbortController()
     const server = await serve(() => cancel.abort())

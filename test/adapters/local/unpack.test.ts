@@ -108,6 +108,7 @@ describe('unpackArchive', () => {
     assert.deepEqual(paths(out), ['spam-1.0', join('spam-1.0', 'setup.py'), join('spam-1.0', 'src'), join('spam-1.0', 'src', 'a.c')])
     assert.equal(statSync(join(out, 'spam-1.0/setup.py')).mode & 0o100, 0o100)
     assert.equal(readFileSync(join(out, 'spam-1.0/src/a.c'), 'utf8'), 'int x;')
+    assert.equal(statSync(join(out, 'spam-1.0/src/a.c')).mtime.getFullYear(), 1980)
   })
 
   const zips: [member: ZipMember, why: string][] = [

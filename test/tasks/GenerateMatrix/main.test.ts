@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
+import { matrix } from './world.ts'
+
+const main = resolve(import.meta.dirname, '../../../tasks/GenerateMatrix/main.js')
+
+describe('the task GenerateMatrix as a process', () => {
+  const base = mkdtempSync(join(tmpdir(), 'generate-main-'))
+  const at = (...parts: string[]): string => join(base, ...parts)
+  let index: PackageIndex | undefined
+  before(async () => {
+    for (const folder of ['s', 't', 'sdists', 'store/simple/spam']) mkdirSync(at(folder), { recursive: true })
+    for (const name of ['spam-1.0.tar.gz', 'eggs-2.0.tar.gz']) writeFileSync(at('sdists', name), name)
+    writeFileSync(at('s/wheel_matrix.yml'), matrix({ spam: '1.0', eggs: 'latest' }))
+    writeFileSync(at('s/bad.yml'), 'packagess: {}')
+    index = await startPackageIndex({ folder: at('sdists') })
+  })
+  after(async () => {
+    await index?.close()
+    rmSync(base, { recursive: true, force: true })
+  })
+
+  async function start(inputs: Readonly<Record<string, string>>): Promise<{ readonly lines: readonly string[]; readonly stderr: string }> {
+    const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
+    const folders = { AGENT_TEMPDIRECTORY: at('t'), SYSTEM_DEFAULTWORKINGDIRECTORY: at('s'), AGENT_WORKFOLDER: base }
+    const coverage = process.env['NODE_V8_COVERAGE'] === undefined ? {} : { NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'] }
+    const env = {
+      ...coverage,
+      PATH: process.env['PATH'] ?? '',
+      ...folders,
+      SYSTEM_TASKINSTANCENAME: 'gm',
+      SYSTEM_PHASENAME: 'plan',
+      ...given,
+    }
+    const child = spawn(process.execPath, [main], { env, cwd: at('s') })
+    const [out, err]: string[][] = [[], []]
+    child.stdout.on('data', (chunk: Buffer) => out?.push(chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => err?.push(chunk.toString()))
+    await once(child, 'close')
+    const lines = (out ?? []).join('').split('\n')
+    return { lines: lines.filter((line) => !line.startsWith('##vso[task.debug]')), stderr: (err ?? []).join('') }
+  }
+
+  it('sets its outputs last, in the order of the contract, then succeeds', async () => {
+    const { lines, stderr } = await start({ store: at('store'), indexUrl: index?.simpleUrl ?? '' })
+    const commands = lines
+      .filter((line) => line.startsWith('##vso['))
+      .map((line) => /^##vso\[([^\s\]]+)(?: variable=(\w+))?/.exec(line)?.slice(1, 3).filter(Boolean).join(' '))
+    assert.deepEqual(commands, [
+      'artifact.upload',
+      'task.uploadsummary',
+      ...['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest'].map(
+        (name) => `task.setvariable ${name}`,
+      ),
+      'task.complete',
+    ])
+    assert.ok(lines.includes('eggs 2.0 for cp312 on linux_x86_64: not in the index yet'))
+    assert.match(lines.find((line) => line.includes('variable=hasJobs')) ?? '', /isOutput=true.*\]true$/)
+    assert.equal(stderr, '')
+  })
+
+  it('leaves out what the store`s own documents list', async () => {
+    const filename = 'spam-1.0-cp312-cp312-linux_x86_64.whl'
+    const document = {
+      meta: { 'api-version': '1.4' },
+      name: 'spam',
+      versions: ['1.0'],
+      files: [{ filename, url: `../../packages/${filename}`, hashes: {}, size: 1 }],
+    }
+    writeFileSync(at('store/simple/spam/index.json'), JSON.stringify(document))
+    const { lines } = await start({ store: at('store'), indexUrl: index?.simpleUrl ?? '' })
+    assert.ok(lines.includes(`spam 1.0 for cp312 on linux_x86_64: already in the index as ${filename}`))
+    rmSync(at('store/simple/spam/index.json'))
+  })
+
+  const refused: [why: string, inputs: Record<string, string>, says: RegExp][] = [
+    ['an unknown key', { wheelMatrix: 'bad.yml' }, /bad\.yml: the document does not know the key 'packagess'.*Did you mean 'packages'/],
+    ['a missing file', { wheelMatrix: 'none.yml' }, /There is no file none\.yml/],
+    ['an unknown input', { wheelMatrixs: 'x' }, /no input 'wheelmatrixs'.*Did you mean 'wheelMatrix'/],
+    ['a mode that comes later', { mode: 'changes' }, /mode 'changes' comes in a later release/],
+    ['a store of an unknown kind', { store: 'gs://x' }, /store/],
+  ]
+  for (const [why, inputs, says] of refused)
+    it(`fails with one Problem for ${why}: no output, no artifact, no stack trace`, async () => {
+      const before = readdirSync(at('t'))
+      const { lines, stderr } = await start({ indexUrl: index?.simpleUrl ?? '', ...inputs })
+      const text = lines.join('\n')
+      assert.match(text, /##vso\[task\.complete result=Failed/)
+      assert.match(text, says)
+      assert.doesNotMatch(text, /setvariable|artifact\.upload|uploadsummary|\n\s+at /)
+      assert.equal(lines.filter((line) => line.startsWith('##vso[task.issue')).length, 1)
+      assert.deepEqual([stderr, readdirSync(at('t'))], ['', before])
+    })
+
+  it('writes a plan that reads as one', async () => {
+    const { lines } = await start({ store: at('store'), indexUrl: index?.simpleUrl ?? '' })
+    const path =
+      lines
+        .find((line) => line.includes('variable=planFile'))
+        ?.split(']')
+        .at(-1) ?? ''
+    const plan: { version: number } = JSON.parse(readFileSync(path, 'utf8'))
+    assert.equal(plan.version, 1)
+  })
+})
