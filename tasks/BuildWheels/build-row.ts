@@ -64,7 +64,8 @@ function failure(error: unknown, row: Row, output: readonly string[], log: strin
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
   const lines = tellingLines(output).map((line) => `\n    ${line}`)
   const remedy = [problem.remedy, wholeOutput(log, bench)].filter((part) => part !== '').join(' ')
-  return new Problem(problem.code, `${titleOf(row)}: ${headline}${lines.join('')}`, remedy === '' ? '' : `\n${remedy}`, error)
+  const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
+  return new Problem(problem.code, message, remedy === '' ? '' : `\n${bench.redact(remedy)}`, error)
 }
 
 function wholeOutput(log: string, { artifact, outputDirectory }: Bench): string {

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Environment } from '../../core/build/environment.ts'
 import { type AskedPython, candidates, type Candidate, isAsked, type PythonPlaces } from '../../core/build/interpreter.ts'
 import { nameOf, parseToolchain, probeArguments, type Toolchain } from '../../core/build/toolchain.ts'
@@ -29,12 +29,15 @@ export async function probeAll(
   return found
 }
 
-async function pythonPlaces(inputs: Inputs, { files, windows }: Ports): Promise<PythonPlaces> {
+async function pythonPlaces(inputs: Inputs, { files, windows, workspace }: Ports): Promise<PythonPlaces> {
   const { toolsDirectory } = inputs
   const below = async (tool: string): Promise<string[]> =>
     toolsDirectory === undefined ? [] : (await files.find(join(toolsDirectory, tool), ['*/*.complete'])).map((path) => `${tool}/${path}`)
   const tools = [...(await below('Python')), ...(await below('PyPy'))]
-  return { windows, pythonLocation: inputs.pythonLocation, toolsDirectory, tools, named: inputs.pythons }
+  const named = new Map(
+    [...inputs.pythons].map(([label, program]) => [label, /[/\\]/.test(program) ? resolve(workspace.sources, program) : program]),
+  )
+  return { windows, pythonLocation: inputs.pythonLocation, toolsDirectory, tools, named }
 }
 
 async function choose(

@@ -45,7 +45,7 @@ async function buildAll(rows: readonly Row[], interpreters: Interpreters, bench:
   const labels = uniqueLabels(rows)
   const results: RowResult[] = []
   for (const [at, row] of rows.entries()) {
-    pipeline.progress((100 * at) / rows.length, titleOf(row))
+    pipeline.progress(Math.floor((100 * at) / rows.length), titleOf(row))
     const result = await oneRow(row, labels[at] ?? String(at), interpreters, bench)
     log.say('info', bench.redact(tellResult(result)))
     results.push(result)

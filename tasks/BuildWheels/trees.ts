@@ -43,7 +43,9 @@ async function fetched(source: Source & { kind: 'sdist' }, folder: string, ports
   const name = fileNameOf(source.url)
   if (name === undefined) throw new Problem('PLAN_INVALID', `${source.url} names no sdist.`, 'An sdist is a .tar.gz or a .zip file.')
   const file = await ports.downloads.fetch(source.url, join(folder, name), source.sha256)
-  return [file.path, `${source.url.replace(/#.*$/s, '')}#sha256=${file.sha256}`]
+  // The manifest is attached: credentials of an index in the address stay out of it.
+  const address = source.url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
+  return [file.path, `${address}#sha256=${file.sha256}`]
 }
 
 function fileNameOf(url: string): string | undefined {

@@ -94,6 +94,17 @@ describe('BuildWheels on a scripted machine', () => {
     assert.match(outcome.problems[0]?.text ?? '', /\/opt\/py\/bin\/python is CPython 3\.13\.1/)
   })
 
+  const named: [program: string, probed: () => string][] = [
+    ['python3.14-debug', () => 'python3.14-debug'],
+    ['.venv/bin/python', () => yard.path('sources/.venv/bin/python')],
+    ['/opt/py/bin/python', () => '/opt/py/bin/python'],
+  ]
+  for (const [program, probed] of named)
+    it(`takes ${program} in the input pythons as a name on PATH or a path in the sources`, async () => {
+      const { host } = await play([row('3.14')], { programs: {} }, { pythons: `3.14 = ${program}` })
+      assert.deepEqual(host.said, [`probe ${probed()}`])
+    })
+
   it('looks where UsePythonVersion points, then in the tool directory, then on PATH', async () => {
     yard.write('tools/Python/3.14.2/x64.complete', '')
     yard.write('tools/PyPy/3.11.13/x64.complete', '')

@@ -33,7 +33,11 @@ export function project(is: Partial<Project> = {}): Project {
 
 /** A folder of its own for one test, and its removal. */
 export class Yard {
-  readonly folder = mkdtempSync(join(tmpdir(), 'build-wheels-'))
+  readonly folder: string
+
+  constructor(folder = mkdtempSync(join(tmpdir(), 'build-wheels-'))) {
+    this.folder = folder
+  }
 
   /** A path below it, `/`-separated. */
   path(name: string): string {

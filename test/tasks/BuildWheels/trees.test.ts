@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import type { Downloads } from '../../../core/ports.ts'
 import { zipEpoch } from '../../../core/build/environment.ts'
 import type { Source } from '../../../core/build/row.ts'
@@ -26,6 +26,18 @@ describe('the source tree of a row', () => {
   it('tells the hash that was found where none was given', async () => {
     const { url, sha256 } = yard.sdist(project())
     assert.equal((await make({ kind: 'sdist', url: `${url}#egg=spam`, sha256: undefined })).source, `${url}#sha256=${sha256}`)
+  })
+  it('tells its address without the credentials in it', async () => {
+    const { path, sha256 } = yard.sdist(project())
+    const downloads: Downloads = {
+      fetch: async (_, to) => {
+        copyFileSync(path, to)
+        return await Promise.resolve({ path: to, size: 1, sha256 })
+      },
+    }
+    yard.write('work/0/.there', '')
+    const tree = await make({ kind: 'sdist', url: 'https://user:pa55@host/simple/spam-1.0.tar.gz', sha256 }, downloads)
+    assert.equal(tree.source, `https://host/simple/spam-1.0.tar.gz#sha256=${sha256}`)
   })
   it('is fetched once for all rows that want it', async () => {
     const { url, sha256 } = yard.sdist(project())
