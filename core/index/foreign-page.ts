@@ -39,7 +39,10 @@ export function readJsonPage(text: string, url: string): ProjectListing {
   return { files: files.filter((file) => isSafeFileName(file.filename)), deleted: deleted.map((field) => field.get('filename').text()) }
 }
 
-/** Reads a page of PEP 503 with the attributes of PEP 592, 658 and 714. A file's name is its address' last part, as uv has it. */
+/**
+ * Reads a page of PEP 503 with the attributes of PEP 592, 658 and 714, and like uv with `data-size` and `data-upload-time`, which some
+ * indexes (ours too) write. A file's name is its address' last part, as uv has it.
+ */
 export function readHtmlPage(text: string, url: string): ProjectListing {
   const files: FileEntry[] = []
   let base: string | undefined
@@ -67,10 +70,20 @@ function anchorEntry(attributes: Readonly<Record<string, string>>, base: string)
     filename,
     url: href.replace(/#.*$/s, ''),
     ...(sha256 === undefined ? {} : { sha256 }),
+    ...sizeAndTime(attributes),
     ...(requiresPython === undefined || requiresPython === '' ? {} : { requiresPython }),
     // PEP 592: the attribute's presence is the yank; pip overlooks one without a value, which is no reason to offer the file.
     yanked: attributes['data-yanked'] === undefined ? false : attributes['data-yanked'] || true,
     ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+function sizeAndTime(attributes: Readonly<Record<string, string>>): Pick<FileEntry, 'size' | 'uploadTime'> {
+  const size = attributes['data-size'] ?? ''
+  const uploadTime = attributes['data-upload-time'] ?? ''
+  return {
+    ...(/^\d{1,15}$/.test(size) ? { size: Number(size) } : {}),
+    ...(Number.isNaN(Date.parse(uploadTime)) ? {} : { uploadTime }),
   }
 }
 

@@ -32,6 +32,16 @@ describe('readHtmlPage', () => {
       { url: `${page}spam-1.0.tar.gz`, yanked: 'bad "one"' },
       'a yank with its reason',
     ],
+    [
+      '<a href="spam-1.0.tar.gz" data-size="12" data-upload-time="2026-01-01T00:00:00Z">x</a>',
+      { url: `${page}spam-1.0.tar.gz`, size: 12, uploadTime: '2026-01-01T00:00:00Z' },
+      'what uv reads besides',
+    ],
+    [
+      '<a href="spam-1.0.tar.gz" data-size="big" data-upload-time="soon">x</a>',
+      { url: `${page}spam-1.0.tar.gz` },
+      'no size and time that are none',
+    ],
     ['<a href="spam-1.0.tar.gz" data-yanked="">x</a>', { url: `${page}spam-1.0.tar.gz`, yanked: true }, 'a yank without'],
     ['<a href="spam-1.0.tar.gz" data-yanked>x</a>', { url: `${page}spam-1.0.tar.gz`, yanked: true }, 'a bare yank'],
     [
