@@ -1,4 +1,4 @@
-import { isOneFile } from '../index/standing.ts'
+import { nameKey } from '../index/standing.ts'
 import { Problem } from '../problem.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import type { BuildFailure, BuiltFile, Manifest } from './manifest.ts'
@@ -31,15 +31,16 @@ export interface Union {
  * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning.
  */
 export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]): Union {
-  const taken: Offer[] = []
+  const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
   for (const offer of [...offers].sort(byLegThenAttempt)) {
-    const rival = taken.find((one) => isOneFile(one.file.name, offer.file.name))
+    const key = nameKey(offer.file.name)
+    const rival = taken.get(key)
     const why = offer.file.release ? rival && whyLeft(offer, rival) : 'not-for-release'
-    if (why === undefined) taken.push(offer)
+    if (why === undefined) taken.set(key, offer)
     else left.push({ offer, why })
   }
-  const files = taken.sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
+  const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   return { files, left, failures: failuresOf(manifests), warnings: [...warnPlans(manifests), ...warnRivals(left)] }
 }
 

@@ -5,7 +5,7 @@ import type { Sha256 } from '../sha256.ts'
 import type { BuildNote, DocumentFile } from './document-file.ts'
 import { fileKey, fileUrl } from './layout.ts'
 import type { ProjectDocument } from './project-document.ts'
-import { isOneFile, listedAs, standing } from './standing.ts'
+import { listedAs, nameKey, standings } from './standing.ts'
 
 /** A wheel that was inspected and found good. */
 export interface Candidate {
@@ -59,20 +59,24 @@ export interface IndexNow {
 export function planIndex(candidates: readonly Candidate[], refused: readonly LeftFile[], now: IndexNow): IndexPlan {
   const puts: FilePut[] = []
   const left: LeftFile[] = [...refused]
-  for (const candidate of distinct(candidates)) {
-    const document = now.documents.get(candidate.project)
-    const why = standing({ filename: candidate.filename, sha256: candidate.file.sha256 }, document)
-    if (why === 'absent') puts.push(putOf(candidate, now))
-    else left.push({ file: candidate.filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) })
+  for (const [project, ours] of byProject(distinct(candidates))) {
+    const document = now.documents.get(project)
+    const standingOf = standings(document)
+    for (const candidate of ours) {
+      const why = standingOf({ filename: candidate.filename, sha256: candidate.file.sha256 })
+      if (why === 'absent') puts.push(putOf(candidate, now))
+      else left.push({ file: candidate.filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) })
+    }
   }
   return { puts, left, projects: [...new Set([...puts.map((put) => put.project), ...now.lagging])].sort() }
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {
-  const taken: Candidate[] = []
+  const taken = new Map<string, Candidate>()
   for (const candidate of candidates) {
-    const rival = taken.find((one) => one.project === candidate.project && isOneFile(one.filename, candidate.filename))
-    if (rival === undefined) taken.push(candidate)
+    const key = nameKey(candidate.filename)
+    const rival = taken.get(key)
+    if (rival === undefined) taken.set(key, candidate)
     else if (rival.file.sha256 !== candidate.file.sha256)
       throw new Problem(
         'CONFLICT',
@@ -80,7 +84,13 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
         'Name only one of them.',
       )
   }
-  return taken
+  return [...taken.values()]
+}
+
+function byProject(candidates: readonly Candidate[]): Map<ProjectName, Candidate[]> {
+  const projects = new Map<ProjectName, Candidate[]>()
+  for (const candidate of candidates) projects.set(candidate.project, [...(projects.get(candidate.project) ?? []), candidate])
+  return projects
 }
 
 /** PEP 700 wants microseconds; a clock's milliseconds are filled up. */

@@ -6,7 +6,7 @@ import { normalizeName, type ProjectName } from '../python/name.ts'
 import { type DocumentFile, fileOf, parseDocumentFile, versionOf } from './document-file.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { formatShown, parseShown, type Showable } from './shown.ts'
-import { standing } from './standing.ts'
+import { nameKey, standings } from './standing.ts'
 
 /**
  * The state of one project in the index: the JSON page of PEP 691 and 700 itself, with what is ours under `_` keys, which the
@@ -42,12 +42,14 @@ export function mergeProject(
   changes: readonly ProjectChange[],
 ): ProjectDocument | 'unchanged' {
   const document = now ?? { name, serial: 0, files: [], deleted: [], shown: undefined, kept: {} }
-  const files = [...document.files]
+  const standingOf = standings(listingOf(document))
+  const added = new Map<string, DocumentFile>()
   for (const file of changes.flatMap((change) => change.files)) {
-    if (standing(file, { files, deleted: document.deleted }) === 'absent') files.push(file)
+    const key = nameKey(file.filename)
+    if (!added.has(key) && standingOf(file) === 'absent') added.set(key, file)
   }
-  if (files.length === document.files.length) return 'unchanged'
-  return { ...document, serial: document.serial + 1, files: files.sort(byName) }
+  if (added.size === 0) return 'unchanged'
+  return { ...document, serial: document.serial + 1, files: [...document.files, ...added.values()].sort(byName) }
 }
 
 /** What every reader of an index knows of a project. */

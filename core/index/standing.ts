@@ -1,31 +1,58 @@
 import type { ProjectListing } from '../ports.ts'
-import { parseWheelName, sameWheel } from '../python/wheel-name.ts'
+import { formatTag } from '../python/tag.ts'
+import { parseWheelName } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
+
+export type Standing = 'absent' | 'same' | 'conflict'
+
+/** A file by its name and, where it is known, its bytes. */
+export interface Named {
+  readonly filename: string
+  readonly sha256?: Sha256
+}
 
 /**
  * How a file stands to what an index lists: `absent`, `same` (its bytes are there) or `conflict` (its name, in whatever spelling,
  * belongs to other bytes, or to a file that was deleted). A listed file without a SHA-256 cannot be told to be the same.
  */
-export function standing(
-  file: { readonly filename: string; readonly sha256?: Sha256 },
-  listing: ProjectListing | undefined,
-): 'absent' | 'same' | 'conflict' {
-  const listed = listedAs(file.filename, listing)
-  if (listed !== undefined) return listed.sha256 !== undefined && listed.sha256 === file.sha256 ? 'same' : 'conflict'
-  return listing?.deleted.some((name) => isOneFile(file.filename, name)) === true ? 'conflict' : 'absent'
+export function standing(file: Named, listing: ProjectListing | undefined): Standing {
+  return standings(listing)(file)
+}
+
+/** `standing` for many files of one listing, whose names are then read once. */
+export function standings(listing: ProjectListing | undefined): (file: Named) => Standing {
+  const listed = lookup(listing)
+  const deleted = new Set(listing?.deleted.map((name) => nameKey(name)))
+  return ({ filename, sha256 }) => {
+    const found = listed(filename)
+    if (found !== undefined) return found.sha256 !== undefined && found.sha256 === sha256 ? 'same' : 'conflict'
+    return deleted.has(nameKey(filename)) ? 'conflict' : 'absent'
+  }
 }
 
 /** The listed file of this name, in whatever spelling. */
 export function listedAs(filename: string, listing: ProjectListing | undefined): FileEntry | undefined {
-  const files = listing?.files ?? []
-  return files.find((one) => one.filename === filename) ?? files.find((one) => isOneFile(filename, one.filename))
+  return lookup(listing)(filename)
 }
 
 /** Whether two file names are one, or two spellings of one wheel. */
 export function isOneFile(a: string, b: string): boolean {
-  if (a === b) return true
-  const wheel = parseWheelName(a)
-  const other = wheel && parseWheelName(b)
-  return wheel !== undefined && other !== undefined && sameWheel(wheel, other)
+  return a === b || nameKey(a) === nameKey(b)
+}
+
+/** The very name first: a foreign index may list two spellings. */
+function lookup(listing: ProjectListing | undefined): (filename: string) => FileEntry | undefined {
+  const files = listing?.files ?? []
+  const names = new Map(files.map((file) => [file.filename, file]))
+  const keys = new Map(files.map((file) => [nameKey(file.filename), file]))
+  return (filename) => names.get(filename) ?? keys.get(nameKey(filename))
+}
+
+/** The same text for all spellings of a wheel's name (project, version, build tag, expanded tags); any other name is its own. */
+export function nameKey(filename: string): string {
+  const wheel = parseWheelName(filename)
+  if (wheel === undefined) return filename
+  const build = wheel.build === undefined ? '' : `${wheel.build.number}${wheel.build.suffix}`
+  return [wheel.project, wheel.version.order, build, ...wheel.tags.map(formatTag).sort()].join(' ')
 }

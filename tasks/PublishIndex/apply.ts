@@ -4,7 +4,7 @@ import type { FilePut, IndexPlan, LeftFile } from '../../core/index/plan.ts'
 import { mergeProject, type ProjectDocument } from '../../core/index/project-document.ts'
 import type { RootDocument } from '../../core/index/root-document.ts'
 import { isShown, type Shown } from '../../core/index/shown.ts'
-import { standing } from '../../core/index/standing.ts'
+import { standings } from '../../core/index/standing.ts'
 import type { Log, ObjectStore } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
@@ -106,8 +106,9 @@ async function updateProject(application: Application, name: ProjectName, puts: 
     (now) => mergeProject(now, name, [{ kind: 'add', files }]),
     application,
   )
+  const standingOf = standings(held.document)
   application.log.say('info', `listed      ${name}: ${held.document.files.length} in all, serial ${held.document.serial}`)
-  return { name, held, lost: files.filter((file) => standing(file, held.document) !== 'same').map(overtaken) }
+  return { name, held, lost: files.filter((file) => standingOf(file) !== 'same').map(overtaken) }
 }
 
 function overtaken(file: DocumentFile): LeftFile {
