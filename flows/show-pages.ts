@@ -99,7 +99,7 @@ export function foreignPage(store: ObjectStore, key: string): Problem {
   )
 }
 
-/** Whether a page, in either form, carries our serial. */
+/** Whether a page, in either form, carries our serial; an empty object is nobody's page (S3 consoles leave such as folders). */
 function isOurs(page: string): boolean {
-  return serialOfPage(page) !== undefined || /"_serial":\d/.test(page)
+  return page === '' || serialOfPage(page) !== undefined || /"_serial":\d/.test(page)
 }

@@ -2,6 +2,7 @@ import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
+import { cancellable } from '../../adapters/cancellable-store.ts'
 import { openStore } from '../../adapters/open-store.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { readInputs } from './inputs.ts'
@@ -11,6 +12,7 @@ runTask('PublishIndex', async (agent) => {
   const { log, pipeline, workspace } = agent
   const inputs = readInputs(agent.ask)
   const connection = agent.connection()
+  const store = cancellable(await openStore(inputs.store, agent), agent.signal)
   const world = {
     files: localFiles(workspace.temp),
     wheelFiles,
@@ -20,5 +22,5 @@ runTask('PublishIndex', async (agent) => {
     pipeline,
     sources: workspace.sources,
   }
-  return await run(inputs, { ...world, store: await openStore(inputs.store, agent), artifacts: connection && azureArtifacts(connection) })
+  return await run(inputs, { ...world, store, artifacts: connection && azureArtifacts(connection) })
 })

@@ -87,6 +87,13 @@ describe('pages that show a document', () => {
     assertShown(store, ['a', 'b'])
   })
 
+  it('are put over the empty objects that stand for folders', async () => {
+    const store = memoryStore()
+    store.objects.set('two.html', { bytes: new Uint8Array(), type: '', cache: '' })
+    await publish(store, 'a')
+    assertShown(store, ['a'])
+  })
+
   it("are not put over another tool's", async () => {
     const store = memoryStore()
     store.objects.set('two.html', { bytes: new TextEncoder().encode('<a>'), type: '', cache: '' })
