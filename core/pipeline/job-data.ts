@@ -2,16 +2,17 @@ import { requireVersion } from '../build/manifest.ts'
 import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 
-/** One wheel that a leg is to build. The first ten fields are spare-tire's. */
+/** One wheel that a leg is to build. The members up to `constraints`, but for `sdist_sha256`, are spare-tire's and hold what they hold there. */
 export interface JobPackage {
   readonly name: string
   readonly version: string
-  /** The interpreter as people say it: `3.14`, `3.14t`, `pypy3.11`. */
+  /** The interpreter's program: `python3.14`, `python3.14t`, `pypy3.11`, `python3` for whichever. */
   readonly python: string
+  /** The interpreter as people say it: `3.14`, `3.14t`, `pypy3.11`, `3`. */
   readonly python_version: string
-  /** `cp314` */
+  /** `cp314`, `cp314t`, `pp311`, `py3` */
   readonly python_tag: string
-  /** The wheel's ABI: `cp314`, `cp314t`, `abi3`, `none`. */
+  /** `abi3`, `abi3t`, `none`, ...; empty for the python tag's own. */
   readonly abi: string
   /** Empty for a source that is a folder. */
   readonly sdist_url: string

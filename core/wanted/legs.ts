@@ -79,10 +79,10 @@ export function packageOf(target: Target): JobPackage {
   return {
     name: row.name,
     version: version.canonical,
-    python,
+    python: /^\d/.test(python) ? `python${python}` : python,
     python_version: python,
     python_tag: row.python.tag,
-    abi: knownAbi(row, target),
+    abi: row.python.abi,
     sdist_url: source.kind === 'sdist' ? source.url : '',
     sdist_sha256: source.kind === 'sdist' ? source.sha256 : '',
     expected_output_filename: isGuess(row) ? '' : formatWheelName(declaredWheel(target)),
@@ -91,10 +91,6 @@ export function packageOf(target: Target): JobPackage {
     build: 0,
     pure: false,
   }
-}
-
-function knownAbi(row: Wanted, target: Target): string {
-  return isGuess(row) ? '' : (declaredWheel(target).tags[0]?.abi ?? '')
 }
 
 /** PyPy's own ABI has a version of its own, which only PyPy itself tells. */

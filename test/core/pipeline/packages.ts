@@ -6,10 +6,10 @@ export function jobPackage(parts: Partial<JobPackage> = {}): JobPackage {
   return {
     name: 'spam',
     version: '1.0',
-    python: '3.12',
+    python: 'python3.12',
     python_version: '3.12',
     python_tag: 'cp312',
-    abi: 'cp312',
+    abi: '',
     sdist_url: 'https://files.test/spam-1.0.tar.gz',
     sdist_sha256: 'ab'.repeat(32),
     expected_output_filename: 'spam-1.0-cp312-cp312-linux_x86_64.whl',

@@ -115,7 +115,7 @@ describe('packageOf', () => {
     assert.deepEqual(packaged(row({ name: 'Foo.Bar', python: 'cp312-abi3' })), {
       name: 'Foo.Bar',
       version: '1.0rc1',
-      python: '3.12',
+      python: 'python3.12',
       python_version: '3.12',
       python_tag: 'cp312',
       abi: 'abi3',
@@ -132,6 +132,19 @@ describe('packageOf', () => {
     const told = packaged(row(), { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' })
     assert.deepEqual([told.sdist_url, told.sdist_sha256, told.source], ['', '', { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' }])
   })
+
+  const pythons: [python: string, program: string, says: string, abi: string][] = [
+    ['cp314', 'python3.14', '3.14', ''],
+    ['cp314t', 'python3.14t', '3.14t', ''],
+    ['cp312-abi3', 'python3.12', '3.12', 'abi3'],
+    ['pp311', 'pypy3.11', 'pypy3.11', ''],
+    ['py3', 'python3', '3', ''],
+  ]
+  for (const [python, program, says, abi] of pythons)
+    it(`tells ${python} as spare-tire would`, () => {
+      const told = packaged(row({ python }))
+      assert.deepEqual([told.python, told.python_version, told.abi], [program, says, abi])
+    })
 
   it('promises no file name for PyPy, whose ABI only PyPy tells', () => {
     const told = packaged(row({ python: 'pp311' }))
