@@ -8,19 +8,11 @@ import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-runTask('PublishIndex', async (agent) => {
-  const { log, pipeline, workspace } = agent
-  const inputs = readInputs(agent.ask)
+runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
+  const inputs = readInputs(ask)
   const connection = agent.connection()
-  const store = cancellable(await openStore(inputs.store, agent), agent.signal)
-  const world = {
-    files: localFiles(workspace.temp),
-    wheelFiles,
-    clock: systemClock,
-    random: Math.random,
-    log,
-    pipeline,
-    sources: workspace.sources,
-  }
-  return await run(inputs, { ...world, store, artifacts: connection && azureArtifacts(connection) })
+  const store = cancellable(await openStore(inputs.store, agent), signal)
+  const artifacts = connection && azureArtifacts(connection)
+  const machine = { files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
+  return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources })
 })
