@@ -33,7 +33,7 @@ export function rowsOf(work: LegWork): Row[] {
 
 function rowOf(one: JobPackage, work: LegWork): Row {
   const version = parseVersion(one.version)
-  const python = parseAskedPython(one.python)
+  const python = parseAskedPython(one.python.replace(/^python/, ''))
   if (version === undefined) return refuse(one, `names no version: '${one.version}'`)
   if (python === undefined) return refuse(one, `names no python: '${one.python}'`)
   return {
@@ -97,7 +97,7 @@ function lastPart(path: string): string {
 }
 
 function distinct(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [`${keyOf(row.source)}\n${labelOf(row)}`, row])).values()]
+  return [...new Map(rows.map((row) => [`${keyOf(row.source)}\n${titleOf(row)}`, row])).values()]
 }
 
 /** The same for rows that are built from the same tree. */
@@ -111,8 +111,22 @@ export function titleOf(row: Row): string {
   return `${[row.name, row.version].filter((part) => part !== '').join(' ')} for ${row.python.label}${variant}`
 }
 
-/** `MarkupSafe-2.1.2-3.14`: a name for folders and logs, the same on every retry and apart from every other row of a leg. */
-export function labelOf(row: Row): string {
+/**
+ * `MarkupSafe-2.1.2-3.14`: a name for the folder and the log of each row, the same on every retry. Rows of one name from
+ * different sources are numbered; no two are equal, ignoring case.
+ */
+export function labelsOf(rows: readonly Row[]): string[] {
+  const taken = new Set<string>()
+  return rows.map((row) => {
+    const label = labelOf(row)
+    let name = label
+    for (let at = 2; taken.has(name.toLowerCase()); at++) name = `${label}_${at}`
+    taken.add(name.toLowerCase())
+    return name
+  })
+}
+
+function labelOf(row: Row): string {
   return [row.name, row.version, row.python.label, row.variant]
     .filter((part) => part !== '')
     .map((part) => part.replaceAll(/[^A-Za-z0-9_.+!]+/g, '_'))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { formatManifest, manifestName } from '../../core/build/manifest.ts'
 import { failuresOf, filesOf, type RowResult } from '../../core/build/result.ts'
-import { labelOf, type Row, titleOf } from '../../core/build/row.ts'
+import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf } from '../../core/build/toolchain.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -42,7 +42,7 @@ function tellInterpreters(interpreters: Interpreters, { log }: Ports): void {
 
 async function buildAll(rows: readonly Row[], interpreters: Interpreters, bench: Bench): Promise<RowResult[]> {
   const { log, pipeline } = bench.ports
-  const labels = uniqueLabels(rows)
+  const labels = labelsOf(rows)
   const results: RowResult[] = []
   for (const [at, row] of rows.entries()) {
     pipeline.progress(Math.floor((100 * at) / rows.length), titleOf(row))
@@ -62,15 +62,6 @@ async function oneRow(row: Row, label: string, interpreters: Interpreters, bench
   if (found === undefined || found instanceof Problem)
     return failed(found ?? new Problem('INTERPRETER_MISSING', 'It was not looked for.', ''))
   return await buildRow(row, label, found, bench)
-}
-
-/** Two rows of one name and python from different sources get a number each. */
-function uniqueLabels(rows: readonly Row[]): string[] {
-  const labels = rows.map((row) => labelOf(row))
-  return labels.map((label, at) => {
-    const before = labels.slice(0, at).filter((other) => other.toLowerCase() === label.toLowerCase()).length
-    return before === 0 ? label : `${label}-${before + 1}`
-  })
 }
 
 async function writeManifest(results: readonly RowResult[], bench: Bench): Promise<void> {

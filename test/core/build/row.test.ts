@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { keyOf, labelOf, type Row, rowsOf, rowsOfPackages, titleOf } from '../../../core/build/row.ts'
+import { keyOf, labelsOf, type Row, rowsOf, rowsOfPackages, titleOf } from '../../../core/build/row.ts'
+import fc from 'fast-check'
+import { isSafeFileName } from '../../../core/safe-path.ts'
 import { parseAskedPython } from '../../../core/build/interpreter.ts'
 import type { JobPackage, LegWork } from '../../../core/pipeline/job-data.ts'
 
@@ -91,7 +93,29 @@ describe('the rows of packages', () => {
 describe('the names of a row', () => {
   const [row] = rows(one({ name: 'a/b c', version: '1!2.0+local', abi: 'abi3' }))
   it('are for people', () => assert.equal(row && titleOf(row), 'a/b c 1!2.0+local for 3.14 (abi3)'))
-  it('are for folders', () => assert.equal(row && labelOf(row), 'a_b_c-1!2.0+local-3.14-abi3'))
+  it('are for folders and logs', () => assert.deepEqual(row && labelsOf([row]), ['a_b_c-1!2.0+local-3.14-abi3']))
+  it('are numbered where the sources differ', () => {
+    const three = ['one/spam', 'two/SPAM', 'three/spam'].map((path) => ({ path, kind: 'folder' as const }))
+    const python = parseAskedPython('3')
+    assert.deepEqual(labelsOf(rowsOfPackages(three, python === undefined ? [] : [python])), ['spam-3', 'SPAM-3_2', 'spam-3_3'])
+  })
+  it('are file names that any system takes, and no two are equal', () => {
+    const path = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'A', 'a_2', 'x/a', 'y/a', '../a', 'CON', '..'))
+    const python = parseAskedPython('3.14')
+    assert.ok(python !== undefined)
+    fc.assert(
+      fc.property(fc.array(path, { maxLength: 12 }), (paths) => {
+        const labels = labelsOf(
+          rowsOfPackages(
+            paths.map((one) => ({ path: one, kind: 'folder' })),
+            [python],
+          ),
+        )
+        assert.equal(new Set(labels.map((label) => label.toLowerCase())).size, labels.length)
+        for (const label of labels) assert.ok(isSafeFileName(`${label}.log`), label)
+      }),
+    )
+  })
   it('are those of its tree', () => {
     const [first, second, other] = rows(one(), one({ python: '3.13' }), one({ sdist_url: 'https://files/other-1.tar.gz', python: '3.12' }))
     assert.ok(first !== undefined && second !== undefined && other !== undefined)

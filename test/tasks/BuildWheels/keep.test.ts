@@ -46,11 +46,11 @@ describe('wheels of one name', () => {
     const { manifest, pipeline } = await tryRun(yard, { packages: 'one/spam\ntwo/spam' }, { host })
     assert.deepEqual(
       manifest.failures.map(({ log }) => log),
-      ['spam-3.log', 'spam-3-2.log'],
+      ['spam-3.log', 'spam-3_2.log'],
     )
     assert.deepEqual(
       pipeline.attached.map(({ name }) => name),
-      ['spam-3.log', 'spam-3-2.log', 'manifest.json'],
+      ['spam-3.log', 'spam-3_2.log', 'manifest.json'],
     )
   })
 })
