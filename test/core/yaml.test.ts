@@ -39,7 +39,8 @@ describe('parseYaml', () => {
     it(`refuses ${why}`, () =>
       assert.throws(
         () => read(given),
-        (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message) && error.message.startsWith('f.yml'),
+        (error) =>
+          error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message) && error.message.startsWith('f.yml'),
       ))
 
   it('lets an anchor be used as often as a matrix has packages', () => {

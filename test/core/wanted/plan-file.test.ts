@@ -9,10 +9,10 @@ import { root } from '../../root.ts'
 import { anyLeg } from '../pipeline/packages.ts'
 import { everyReason } from './every-reason.ts'
 
-/** Compares with a file below test/golden; `WRITE_GOLDEN=1` writes it anew. */
+/** Compares with a file below test/golden; `UPDATE_GOLDEN=1` writes it anew. */
 function golden(name: string, text: string): void {
   const path = join(root, 'test/golden', name)
-  if (process.env['WRITE_GOLDEN'] === '1') writeFileSync(path, text)
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, text)
   assert.equal(text, readFileSync(path, 'utf8'))
 }
 
