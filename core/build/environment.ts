@@ -28,6 +28,7 @@ export function isWithheld(name: string): boolean {
   return /^(?:SYSTEM_|ENDPOINT_|SECRET_|INPUT_|SECUREFILE_|AWS_|TWINE_|PYPI_)/i.test(name)
 }
 
+/** The whole environment of a program, by name. */
 export type Environment = Readonly<Record<string, string>>
 
 /** The declared environment of every child: of `own` only what the lists above and `pass` name, then what is always the same, then `set`. */

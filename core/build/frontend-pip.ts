@@ -19,6 +19,7 @@ runpy.run_module('pip', run_name='__main__', alter_sys=True)`
 /** Nothing that waits for a person, or is drawn for one. */
 const unattended = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
 
+/** One build of one tree; all paths are absolute. */
 export interface WheelBuild {
   /** The unpacked source tree, of which nothing else is made. */
   readonly tree: string

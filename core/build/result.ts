@@ -6,6 +6,7 @@ import type { Imported } from './smoke.ts'
 /** What came of one row. */
 export type RowResult = Built | Failed
 
+/** A wheel that is good and kept. */
 export interface Built {
   readonly kind: 'built'
   readonly row: Row
@@ -13,6 +14,7 @@ export interface Built {
   readonly imported: Imported
 }
 
+/** A row that came to nothing, and why. */
 export interface Failed {
   readonly kind: 'failed'
   readonly row: Row
@@ -28,6 +30,7 @@ export function filesOf(results: readonly RowResult[]): BuiltFile[] {
   return [...new Map(built).values()]
 }
 
+/** The failed rows as the manifest tells of them, in their order. */
 export function failuresOf(results: readonly RowResult[]): BuildFailure[] {
   return results
     .filter((result) => result.kind === 'failed')

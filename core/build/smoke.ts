@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts'
 import type { Environment } from './environment.ts'
 import type { Toolchain } from './toolchain.ts'
 
+/** The options of the input `importCheck`. */
 export const importChecks = ['auto', 'always', 'never'] as const
 /** How much an import check must show: `auto` lets a missing dependency or a foreign machine pass as "not checked", `always` does not. */
 export type ImportCheck = (typeof importChecks)[number]

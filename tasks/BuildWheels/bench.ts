@@ -28,6 +28,7 @@ export interface Bench {
   readonly redact: (line: string) => string
 }
 
+/** The bench of a run: nothing is written yet. */
 export function setUp(inputs: Inputs, ports: Ports, planDigest: string): Bench {
   const { workspace, windows } = ports
   const folder = join(workspace.temp, 'wheelworks')
