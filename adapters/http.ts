@@ -33,6 +33,7 @@ export interface HttpHow {
   readonly random?: () => number
 }
 
+/** An answer that was wanted: 2xx, or a status that the caller allows. */
 export interface HttpAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders

@@ -5,6 +5,7 @@ export interface FixedClock extends Clock {
   readonly slept: number[]
 }
 
+/** A clock that begins at `start`. */
 export function fixedClock(start: Instant = '2026-11-20T12:00:00.000Z'): FixedClock {
   let now = Date.parse(start)
   const slept: number[] = []

@@ -8,6 +8,7 @@ export interface RecordingLog extends Log {
   text(): string
 }
 
+/** A new log without a line. */
 export function recordingLog(): RecordingLog {
   const lines: string[] = []
   return {

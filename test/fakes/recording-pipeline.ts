@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Pipeline } from '../../core/ports.ts'
 
+/** A file that was attached. */
 export interface Attached {
   readonly artifact: string
   readonly name: string
@@ -16,6 +17,7 @@ export interface RecordingPipeline extends Pipeline {
   readonly steps: string[]
 }
 
+/** A new pipeline to which nothing is attached. */
 export function recordingPipeline(): RecordingPipeline {
   const attached: Attached[] = []
   const steps: string[] = []
