@@ -11,23 +11,18 @@ import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
-runTask('GatedRelease', async (agent) => {
-  const inputs = readInputs(agent.ask)
+runTask('GatedRelease', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
+  const inputs = readInputs(ask)
   const connection = requireConnection(agent.connection())
+  const service = { builds: azureBuilds(connection), approvals: azureApprovals(connection), artifacts: azureArtifacts(connection) }
+  const machine = { log, pipeline, files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
   return await run(inputs, {
-    log: agent.log,
-    pipeline: agent.pipeline,
-    files: localFiles(agent.workspace.temp),
-    clock: systemClock,
-    wheelFiles,
-    builds: azureBuilds(connection),
-    approvals: azureApprovals(connection),
-    artifacts: azureArtifacts(connection),
-    index: (checkUrl) => simpleIndex(checkUrl),
-    uploader: (url, credentials) => legacyUploader({ url, ...credentials, signal: agent.signal }),
+    ...service,
+    ...machine,
+    index: simpleIndex,
+    uploader: (url, credentials) => legacyUploader({ url, ...credentials, signal }),
     connection: () => agent.endpoint('pythonUploadServiceConnection'),
-    variable: (name) => agent.ask.variable(name),
+    variable: (name) => ask.variable(name),
     secret: (value) => agent.secret(value),
-    random: Math.random,
   })
 })
