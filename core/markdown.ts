@@ -2,9 +2,11 @@ declare const markdown: unique symbol
 /** Markdown in which every foreign value was escaped. */
 export type Markdown = string & { readonly [markdown]: true }
 
-/** Escapes a value so that it reads as itself in a paragraph or a table cell and cannot add markup or lines. */
+/** Escapes a value so that it reads as itself in a paragraph or a table cell and cannot add markup or lines; an underscore within a word is none (CommonMark 6.2). */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').replaceAll(/[\\`*_{}[\]<>#|!~&]/g, (character) => `&#${character.codePointAt(0)};`)
+  return text
+    .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replaceAll(/[\\`*{}[\]<>#|!~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, (character) => `&#${character.codePointAt(0)};`)
 }
 
 /** A template tag: the text is ours, every interpolated value is escaped unless it is Markdown made here. */
