@@ -88,6 +88,26 @@ export interface TimelineRecord {
   outputs: Map<string, Variable>
 }
 
+/** A record as it begins: pending, with nothing told of it yet. */
+export function newRecord(
+  of: Pick<TimelineRecord, 'id' | 'parentId' | 'type' | 'name' | 'identifier' | 'attempt' | 'order'>,
+): TimelineRecord {
+  return {
+    ...of,
+    state: 'pending',
+    result: undefined,
+    startTime: undefined,
+    finishTime: undefined,
+    task: undefined,
+    issues: [],
+    errorCount: 0,
+    warningCount: 0,
+    percentComplete: 0,
+    currentOperation: '',
+    outputs: new Map(),
+  }
+}
+
 export interface Attachment {
   readonly type: string
   readonly name: string

@@ -3,25 +3,8 @@ import { evaluateText, type ExpressionContext } from '../expression.ts'
 import type { ApprovalRecord, Identity, TimelineRecord } from '../record.ts'
 import { guidOf } from '../services/guid.ts'
 import { expressionParts, type Person, UNKNOWN_ENVIRONMENT } from './local-file.ts'
-import type { RunContext } from './run-context.ts'
+import type { Decision, Question, RunContext } from './run-context.ts'
 import { addRecord, begin, end, fault } from './timeline.ts'
-
-/** What an approver is asked. */
-export interface Question {
-  readonly environment: string
-  readonly stage: string
-  readonly approver: string
-  /** What the comment will be where none is typed. */
-  readonly comment: string
-}
-
-/** What an approver, or whoever stands in for one, has answered. */
-export interface Decision {
-  readonly approved: boolean
-  readonly comment: string
-  /** How it came about, for the log. */
-  readonly how: string
-}
 
 /** A person as the service knows one: the same name has the same id, so that who approves can be told from who asked. */
 export function identity(person: Person): Identity {

@@ -1,7 +1,6 @@
 import type { JobMessage } from '../record.ts'
 import type { Leg } from './matrix.ts'
-import type { RunContext } from './run-context.ts'
-import type { Running } from './run-jobs.ts'
+import type { RunContext, Running } from './run-context.ts'
 import { Variables } from './variables.ts'
 import { DEFAULT_STAGE } from './yaml.ts'
 

@@ -1,9 +1,25 @@
-import type { Endpoint, RunRecord } from '../record.ts'
-import type { Decision, Question } from './approval.ts'
+import type { Endpoint, RunRecord, TimelineRecord } from '../record.ts'
 import type { LocalFile } from './local-file.ts'
-import type { Pipeline } from './pipeline.ts'
+import type { Job, Pipeline, Stage } from './pipeline.ts'
 import type { Journal } from './journal.ts'
 import type { Variables } from './variables.ts'
+
+/** What an approver is asked. */
+export interface Question {
+  readonly environment: string
+  readonly stage: string
+  readonly approver: string
+  /** What the comment will be where none is typed. */
+  readonly comment: string
+}
+
+/** What an approver, or whoever stands in for one, has answered. */
+export interface Decision {
+  readonly approved: boolean
+  readonly comment: string
+  /** How it came about, for the log. */
+  readonly how: string
+}
 
 /** What all stages and jobs of one run share. */
 export interface RunContext {
@@ -25,4 +41,14 @@ export interface RunContext {
   tell(line: string): void
   /** Asks for an approval; undefined where nobody is there to ask. */
   readonly decide: ((question: Question) => Promise<Decision>) | undefined
+}
+
+/** One job of a stage that runs. */
+export interface Running {
+  readonly stage: Stage
+  readonly job: Job
+  readonly record: TimelineRecord
+  readonly variables: Variables
+  /** Whether the run was being cancelled when the job's condition let it run all the same. */
+  readonly inCancel: boolean
 }

@@ -9,22 +9,12 @@ import { messageFor } from './job-message.ts'
 import { expand, expandJson, type Leg, plain, slices } from './matrix.ts'
 import { messageOf } from './mistake.ts'
 import type { Job, Stage, Strategy } from './pipeline.ts'
-import type { RunContext } from './run-context.ts'
+import type { RunContext, Running } from './run-context.ts'
 import { addRecord, begin, end, fault } from './timeline.ts'
 import { layer, Variables } from './variables.ts'
 
 type StageDependencies = Readonly<Record<string, Readonly<Record<string, Dependency>>>>
 type Seen = Omit<ExpressionContext, 'variables'>
-
-/** One job of a stage that runs. */
-export interface Running {
-  readonly stage: Stage
-  readonly job: Job
-  readonly record: TimelineRecord
-  readonly variables: Variables
-  /** Whether the run was being cancelled when the job's condition let it run all the same. */
-  readonly inCancel: boolean
-}
 
 /** Runs the jobs of a stage. */
 export function runJobs(

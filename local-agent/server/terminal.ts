@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Decision, Question } from './approval.ts'
+import type { Decision, Question } from './run-context.ts'
 import { slots } from './graph.ts'
 import type { Show } from './journal.ts'
 import { paint } from './paint.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Result, RunRecord, TimelineRecord } from '../record.ts'
+import { newRecord, type Result, type RunRecord, type TimelineRecord } from '../record.ts'
 
 /** Adds a pending record below its parent; its order is its place among them. */
 export function addRecord(
@@ -8,26 +8,15 @@ export function addRecord(
   parent: TimelineRecord | undefined,
   names: { readonly name: string; readonly identifier: string; readonly id?: string },
 ): TimelineRecord {
-  const record: TimelineRecord = {
+  const record = newRecord({
     id: names.id ?? randomUUID(),
     parentId: parent?.id,
     type,
     name: names.name,
     identifier: names.identifier,
-    state: 'pending',
-    result: undefined,
     attempt: 1,
     order: run.records.filter((other) => other.parentId === parent?.id).length + 1,
-    startTime: undefined,
-    finishTime: undefined,
-    task: undefined,
-    issues: [],
-    errorCount: 0,
-    warningCount: 0,
-    percentComplete: 0,
-    currentOperation: '',
-    outputs: new Map(),
-  }
+  })
   run.records.push(record)
   return record
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { holds, trace, type ExpressionContext } from '../expression.ts'
-import type { Result, Step, TimelineRecord } from '../record.ts'
+import { newRecord, type Result, type Step, type TimelineRecord } from '../record.ts'
 import { runDownloadStep, runPublishStep, type Artifacts } from './artifact-steps.ts'
 import { runCheckoutStep } from './checkout-step.ts'
 import { headerOf, USE_PYTHON } from './header.ts'
@@ -16,7 +16,7 @@ import { runUsePythonVersion } from './use-python-version.ts'
 /** Runs one step to its end and merges its result into the job's; it never rejects. */
 export async function runStep(job: JobState, step: Step, order: number, signal: AbortSignal, artifacts: Artifacts): Promise<void> {
   const stop = new AbortController()
-  const context = new StepContext(job, step, newRecord(job, step, order), stop.signal)
+  const context = new StepContext(job, step, recordOf(job, step, order), stop.signal)
   context.changed()
   for (const warning of job.variables.recalculate()) context.warning(warning)
   setStepVariables(job.variables, step, context.record)
@@ -31,27 +31,10 @@ export async function runStep(job: JobState, step: Step, order: number, signal: 
   finish(context)
 }
 
-function newRecord(job: JobState, step: Step, order: number): TimelineRecord {
-  return {
-    id: randomUUID(),
-    parentId: job.message.jobId,
-    type: 'Task',
-    name: step.displayName,
-    identifier: step.name,
-    state: 'inProgress',
-    result: undefined,
-    attempt: job.message.attempt,
-    order,
-    startTime: new Date().toISOString(),
-    finishTime: undefined,
-    task: undefined,
-    issues: [],
-    errorCount: 0,
-    warningCount: 0,
-    percentComplete: 0,
-    currentOperation: '',
-    outputs: new Map(),
-  }
+function recordOf(job: JobState, step: Step, order: number): TimelineRecord {
+  const { attempt, jobId: parentId } = job.message
+  const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt, order })
+  return Object.assign(record, { state: 'inProgress', startTime: new Date().toISOString() })
 }
 
 function conditionOf({ step, job }: StepContext): [condition: string, context: ExpressionContext] {

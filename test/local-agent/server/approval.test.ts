@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Question } from '../../../local-agent/server/approval.ts'
+import type { Question } from '../../../local-agent/server/run-context.ts'
 import type { RunOptions } from '../../../local-agent/server/run-pipeline.ts'
 import { Place, resultsOf, said } from './runs.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
-import type { Question } from '../../../local-agent/server/approval.ts'
+import type { Question } from '../../../local-agent/server/run-context.ts'
 import { Terminal } from '../../../local-agent/server/terminal.ts'
 
 const QUESTION: Question = { environment: 'pypi', stage: 'Release it', approver: 'Ada', comment: 'Checked, abc' }

@@ -1,3 +1,4 @@
+import { newRecord } from '../../../local-agent/record.ts'
 import type { Attachment, Endpoint, Variable } from '../../../local-agent/record.ts'
 import type { LoggingCommand } from '../../../local-agent/worker/command.ts'
 import { Masker } from '../../../local-agent/worker/masking.ts'
@@ -84,26 +85,8 @@ export class OneStep {
 }
 
 function record(): StepContext['record'] {
-  return {
-    id: 'r',
-    parentId: undefined,
-    type: 'Task',
-    name: 'One',
-    identifier: 'one',
-    state: 'inProgress',
-    result: undefined,
-    attempt: 1,
-    order: 1,
-    startTime: undefined,
-    finishTime: undefined,
-    task: undefined,
-    issues: [],
-    errorCount: 0,
-    warningCount: 0,
-    percentComplete: 0,
-    currentOperation: '',
-    outputs: new Map(),
-  }
+  const made = newRecord({ id: 'r', parentId: undefined, type: 'Task', name: 'One', identifier: 'one', attempt: 1, order: 1 })
+  return Object.assign(made, { state: 'inProgress' })
 }
 
 /** A command's parts, comparable. */
