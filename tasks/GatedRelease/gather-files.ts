@@ -35,9 +35,12 @@ type Needs = Pick<Ports, 'artifacts' | 'files' | 'log' | 'wheelFiles'>
  * that were only built along are left. None is `NO_WHEELS`; one that an index would surely refuse is `WHEEL_INVALID`, with all that is wrong.
  */
 export async function gatherFiles(run: number, selection: Selection, uploadUrl: string, ports: Needs): Promise<Gathered> {
-  const artifacts = (await ports.artifacts.list(run)).filter((artifact) => isSelectedArtifact(artifact.name, selection))
+  const artifacts = (await ports.artifacts.list(run)).filter((artifact) => isMeant(artifact, selection))
   const folder = await ports.files.scratch('release')
-  const folders = await inParallel(artifacts, 4, async (artifact, at) => await fetched(artifact, `${folder}/${at}`, ports))
+  const folders = await ports.log.group(
+    'Fetch the artifacts of this run',
+    async () => await inParallel(artifacts, 4, async (artifact, at) => await fetched(artifact, `${folder}/${at}`, ports)),
+  )
   const collected = await collectWheels(folders, ports.files)
   const offers = collected.files.filter(({ file }) => file.origin !== 'dependency' && isSelectedFile(file.name, selection))
   if (offers.length === 0) throw noWheels(run, artifacts)
@@ -50,6 +53,11 @@ export async function gatherFiles(run: number, selection: Selection, uploadUrl: 
       'Build these files anew, or leave them out by files.',
     )
   return { files: judged.flatMap((one) => one.candidate ?? []), warnings: warningsOf(collected) }
+}
+
+/** A kind that cannot be fetched is left alone, unless somebody named it. */
+function isMeant({ name, kind }: RunArtifact, selection: Selection): boolean {
+  return isSelectedArtifact(name, selection) && (selection.artifacts.length > 0 || /^(?:container|pipelineartifact)$/i.test(kind))
 }
 
 async function fetched(artifact: RunArtifact, into: string, ports: Needs): Promise<string> {

@@ -86,7 +86,8 @@ async function publish(plan: ReleasePlan, files: readonly Candidate[], inputs: I
   const missing = inUploadOrder(standings.filter((one) => one.standing === 'absent'))
   if (missing.length === 0) return { ...nothingDone, outcomes: new Map(there) }
   const uploader = signedIn(plan, ports)
-  const run = await uploadFiles(toUpload(missing, files), { ...ports, uploader, index })
+  const upload = async (): Promise<UploadRun> => await uploadFiles(toUpload(missing, files), { ...ports, uploader, index })
+  const run = await ports.log.group(`Upload to ${plan.repository}`, upload)
   const outcomes = new Map([...there, ...run.outcomes])
   if (run.failure !== undefined) return { outcomes, failure: run.failure, unseen: [], resumeBy: await deadline(plan, index) }
   return { outcomes, ...(await verified(plan, index, inputs, ports)), resumeBy: '' }

@@ -15,16 +15,16 @@ export async function refusedOutcome(recorded: Recorded, refusals: readonly Refu
     result: 'failed',
     outputs: {},
     summary: tellRefusals(recorded.plan, digest, refusals),
-    problems: refusals.map((refusal) => problemOf(refusal, approvalCode(digest))),
+    problems: refusals.map((refusal, at) => problemOf(refusal, at === refusals.length - 1 ? approvalCode(digest) : undefined)),
   }
 }
 
-function problemOf(refusal: Refusal, code: string): Problem {
+/** Only the last one says what to do, lest the log repeats it at each; it is the one that counts approvals, where these are missing. */
+function problemOf(refusal: Refusal, code: string | undefined): Problem {
+  const missing = isApprovalMissing(refusal)
+  const act = missing
+    ? `Let somebody approve this stage with the approval code ${code} in the comment, then run it again.`
+    : 'Nothing was uploaded.'
   const message = `The release is refused (${refusal.code}): ${refusal.says}.`
-  if (!isApprovalMissing(refusal)) return new Problem('REFUSED', message, 'Nothing was uploaded.')
-  return new Problem(
-    'APPROVAL_MISSING',
-    message,
-    `Let somebody approve this stage with the approval code ${code} in the comment, then run it again.`,
-  )
+  return new Problem(missing ? 'APPROVAL_MISSING' : 'REFUSED', message, code === undefined ? '' : act)
 }

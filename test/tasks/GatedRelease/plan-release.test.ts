@@ -115,6 +115,13 @@ describe('GatedRelease, mode plan', () => {
     assert.equal(await rejectedCode(releasing.plan({ files: '*.exe' })), 'NO_WHEELS')
   })
 
+  it('leaves artifacts alone that cannot be fetched, unless they are named', async () => {
+    releasing.built('pure', [spam])
+    releasing.artifacts.set('share', { source: 'x', kind: 'FilePath', files: new Map() })
+    assert.equal((await releasing.plan()).result, 'succeeded')
+    assert.equal(await rejectedCode(releasing.plan({ artifacts: 'share' })), 'NOT_SUPPORTED')
+  })
+
   it('takes the last attempt of a leg', async () => {
     const again = wheel({ name: 'spam', version: '1.0', says: 'again' })
     releasing.built('pure', [spam], {}, 1)

@@ -7,6 +7,7 @@ import { Ask } from '../../../core/ask.ts'
 import { type BuiltFile, formatManifest, type Manifest, manifestName } from '../../../core/build/manifest.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { ProjectListing, RunArtifact, Upload, Uploaded } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { type Approval, type CheckSuite, type Fact, known, type Run, type TimelineRecord } from '../../../core/release/evidence.ts'
 import { sha256Of, type Sha256 } from '../../../core/sha256.ts'
@@ -29,6 +30,7 @@ interface Made {
 /** What an artifact of the service holds: bytes by path. */
 export interface HeldArtifact {
   readonly source: string
+  readonly kind?: string
   readonly files: Map<string, Uint8Array>
 }
 
@@ -145,10 +147,11 @@ export class Releasing {
   }
 
   private listed(): RunArtifact[] {
-    return [...this.artifacts].map(([name, { source }]) => ({ name, source, kind: 'Container', downloadUrl: 'x' }))
+    return [...this.artifacts].map(([name, { source, kind = 'Container' }]) => ({ name, source, kind, downloadUrl: 'x' }))
   }
 
   private fetch(artifact: RunArtifact, into: string): void {
+    if (artifact.kind === 'FilePath') throw new Problem('NOT_SUPPORTED', artifact.name, '')
     mkdirSync(into, { recursive: true })
     for (const [name, bytes] of this.artifacts.get(artifact.name)?.files ?? []) writeFileSync(join(into, name), bytes)
   }
