@@ -14,6 +14,8 @@ const named = new Map<string, Repository>([
 
 /** Reads the inputs `repository` and `checkUrl`: `pypi`, `testpypi`, or an upload address, which needs a `checkUrl`. */
 export function parseRepository(text: string, checkUrl: string | undefined): Repository {
+  refuseCredentials('repository', text)
+  refuseCredentials('checkUrl', checkUrl ?? '')
   const known = named.get(text.toLowerCase()) ?? [...named.values()].find((one) => one.uploadUrl === text)
   if (known !== undefined) return { ...known, checkUrl: checkUrl ?? known.checkUrl }
   const protocol = URL.canParse(text) ? new URL(text).protocol : ''
@@ -24,17 +26,21 @@ export function parseRepository(text: string, checkUrl: string | undefined): Rep
       `The input 'repository' is '${text}'.`,
       'It takes pypi, testpypi or an upload address (https://...).',
     )
-  if (new URL(text).username !== '' || new URL(text).password !== '')
-    throw new Problem(
-      'INPUT_INVALID',
-      "The input 'repository' holds a user or a password.",
-      'Give them by pythonUploadServiceConnection, or by the variables TWINE_USERNAME and TWINE_PASSWORD.',
-    )
   if (checkUrl !== undefined) return { uploadUrl: text, checkUrl }
   throw new Problem(
     'INPUT_MISSING',
     "The input 'checkUrl' is not set.",
     'Where repository is an upload address, write the simple index there that shows what was uploaded (https://host/simple).',
+  )
+}
+
+/** Both addresses stand in the plan, which everybody may read. */
+function refuseCredentials(input: string, text: string): void {
+  if (!URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === '')) return
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input '${input}' holds a user or a password.`,
+    'Give them by pythonUploadServiceConnection, or by the variables TWINE_USERNAME and TWINE_PASSWORD; the index to check has to be readable without.',
   )
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { formatPlan, parsePlan, planDifferences, planDigest, plannedFiles, type ReleasePlan } from '../../../core/release/plan.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
+import { root } from '../../root.ts'
 
 const plan = releasePlan()
 const [first, second] = plan.releases
@@ -31,6 +34,11 @@ describe('a release plan', () => {
   })
 
   it('has a digest that is the SHA-256 of the file', () => assert.equal(planDigest(plan), sha256Of(formatPlan(plan))))
+  it('as it was first shipped is still read, and still has its digest', () => {
+    const shipped = readFileSync(join(root, 'test/golden/shipped/release-plan-1.json'), 'utf8')
+    assert.equal(formatPlan(parsePlan(shipped, 'shipped')), shipped)
+    assert.equal(planDigest(plan), sha256Of(shipped))
+  })
   it('lists its files', () => assert.equal(plannedFiles(plan).length, 3))
   it('ignores keys it does not know', () =>
     assert.deepEqual(

@@ -28,12 +28,23 @@ describe('parseRepository', () => {
     ['pipy', undefined, 'INPUT_INVALID'],
     ['ftp://host/', 'https://host/', 'INPUT_INVALID'],
     ['https://user:secret@host/', 'https://host/', 'INPUT_INVALID'],
+    ['https://user@host/', 'https://host/', 'INPUT_INVALID'],
+    ['https://host/', 'https://user:secret@host/simple', 'INPUT_INVALID'],
+    ['pypi', 'https://:secret@host/simple', 'INPUT_INVALID'],
   ] as const)
     it(`refuses ${text} with ${checkUrl ?? 'no checkUrl'}`, () =>
       assert.equal(
         problemCode(() => parseRepository(text, checkUrl)),
         code,
       ))
+})
+
+describe('a refused address', () => {
+  it('shows no password', () =>
+    assert.throws(
+      () => parseRepository('https://user:hunter2@host/', undefined),
+      (error: Error) => !JSON.stringify([error.message, error]).includes('hunter2'),
+    ))
 })
 
 describe('isPyPI', () => {
