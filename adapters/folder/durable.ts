@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
@@ -21,6 +21,16 @@ export async function writeDraft(folder: string, body: Uint8Array | OnDisk): Pro
   } catch (error) {
     await rm(path, { force: true })
     throw error
+  }
+}
+
+/** Removes drafts that are a day old: a process that was killed left them. */
+export async function sweepDrafts(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const oldest = Date.now() - 86_400_000
+  for (const path of names.map((name) => join(folder, name))) {
+    const found = await stat(path).catch(() => undefined)
+    if (found !== undefined && found.mtimeMs < oldest) await rm(path, { force: true })
   }
 }
 

@@ -4,7 +4,7 @@ import type { ETag, ObjectStore, OnDisk, PutCondition, StoredObject } from '../.
 import { Problem, reason } from '../../core/problem.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
 import { sha256Of } from '../../core/sha256.ts'
-import { hashFile, makeParents, syncFolder, writeDraft } from './durable.ts'
+import { hashFile, makeParents, sweepDrafts, syncFolder, writeDraft } from './durable.ts'
 import { locked } from './lock.ts'
 
 /** Our own files in a store: locks, and bodies that have no name yet. Not listed, and no key. */
@@ -18,12 +18,16 @@ const own = '.wheelworks'
  */
 export function folderStore(path: string): ObjectStore {
   const root = resolve(path)
+  let swept: Promise<void> | undefined
   return {
     name: path,
     list: (prefix) => listBelow(root, prefix),
     head: async (key) => await told(root, async () => await headOf(fileOf(root, key))),
     get: async (key) => await told(root, async () => await getOf(fileOf(root, key))),
-    put: async (key, body, how) => await told(root, async () => await putAt(root, key, body, how.when)),
+    put: async (key, body, how) => {
+      await (swept ??= sweepDrafts(join(root, own, 'drafts')))
+      return await told(root, async () => await putAt(root, key, body, how.when))
+    },
     delete: async (key, when) => await told(root, async () => await deleteAt(root, key, when)),
   }
 }

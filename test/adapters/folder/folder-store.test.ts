@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
@@ -47,6 +47,17 @@ describe('the folder store', () => {
     assert.deepEqual(await readdir(join(root, '.wheelworks', 'drafts')), [])
     assert.deepEqual(await readdir(join(root, '.wheelworks', 'locks')), [])
     assert.deepEqual([...(await readFile(join(root, 'a')))], [1])
+  })
+
+  it('removes what killed processes left a day ago, and nothing that may be under way', async () => {
+    const root = await fresh()
+    const drafts = join(root, '.wheelworks', 'drafts')
+    await mkdir(drafts, { recursive: true })
+    for (const name of ['old', 'new']) await writeFile(join(drafts, name), 'x')
+    const yesterday = new Date(Date.now() - 2 * 86_400_000)
+    await utimes(join(drafts, 'old'), yesterday, yesterday)
+    await folderStore(root).put('a', new Uint8Array([1]), how)
+    assert.deepEqual(await readdir(drafts), ['new'])
   })
 
   it('is one store under every name of its folder', async () => {

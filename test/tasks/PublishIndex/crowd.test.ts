@@ -136,6 +136,25 @@ describe('PublishIndex in a crowd', () => {
       await assertConverged(folderStore(target), { demo: six, same: expected.same, ...rest }, false)
     })
 
+    it('loses nothing when some of them are killed among the others, and run again', async () => {
+      const target = join(publishing.folder, 'store-of-killed')
+      const doomed = [9, 12].map((stopAt, at) => start(at, target, String(stopAt)))
+      const living = [2, 3].map(async (at) => await exitOf(start(at, target)))
+      await Promise.all(
+        doomed.map(async (child) => {
+          const exit = exitOf(child)
+          if (child.stdout !== null) await once(child.stdout, 'data')
+          child.kill('SIGKILL')
+          await exit
+        }),
+      )
+      assert.deepEqual(await Promise.all(living), [0, 0])
+      await assertConsistent(folderStore(target))
+      for (const at of [0, 1]) assert.equal(await exitOf(start(at, target)), 0)
+      const rest = Object.fromEntries([0, 1, 2, 3].map((group) => [`other${group}`, [others[group] ?? '']]))
+      await assertConverged(folderStore(target), { demo: crowd.slice(0, 4), same: expected.same, ...rest }, false)
+    })
+
     for (const stopAt of [2, 7, 10, 13, 17]) {
       it(`is killed before put ${stopAt}, and the next run goes on`, async () => {
         const target = join(publishing.folder, `store-killed-${stopAt}`)
