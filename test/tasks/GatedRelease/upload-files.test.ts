@@ -128,4 +128,16 @@ describe('a release that does not go smoothly', () => {
     const outcome = await releasing.publish()
     assert.deepEqual([outcome.result, outcome.problems.map((problem) => problem.code)], ['failed', ['CONFLICT']])
   })
+
+  it('says until when PyPI takes the rest of a release that broke off', async () => {
+    releasing.variables = { TWINE_PASSWORD: 'pypi-token' }
+    releasing.pipeline.attached.length = 0
+    releasing.artifacts.delete('release-plan.plan.plan.1')
+    releasing.approve((await releasing.plan({ repository: 'pypi', checkUrl: '' })).outputs['approvalCode'] ?? '')
+    releasing.answers = [() => undefined, () => ({ kind: 'refused', says: 'it answered 400' })]
+    const outcome = await releasing.publish()
+    assert.deepEqual([outcome.result, outcome.outputs['resumeBy']], ['failed', '2026-12-04T11:30:00.000Z'])
+    assert.match(outcome.summary, /Resume before 2026-12-04/)
+    assert.ok(releasing.events.includes('sign in at https://upload.pypi.org/legacy/ as __token__'))
+  })
 })
