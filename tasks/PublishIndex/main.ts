@@ -1,5 +1,5 @@
-import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
+import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { cancellable } from '../../adapters/cancellable-store.ts'
