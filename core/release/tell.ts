@@ -44,14 +44,14 @@ export function tellPlan(told: Told): Markdown {
 
 function howToApprove({ plan, digest }: Told): Markdown {
   const { policy } = plan
-  const where = policy.environment === '' ? 'of the environment' : `of the environment ${policy.environment}`
+  const where = policy.environment === '' ? '' : ` (environment ${policy.environment})`
   const act = policy.requireCode
-    ? 'Who approves writes it into the comment of the approval'
+    ? 'Whoever approves writes it into the comment of the approval'
     : 'It names these files; the comment may hold it'
   return lines(
     md`**Approval code:** ${code(approvalCode(digest))}`,
     md``,
-    md`${act} ${where}. It stands for exactly the files above; other files have another code. Approvals needed: ${policy.minApprovers}.`,
+    md`${act}${where}. It stands for exactly the files above; other files have another code. Approvals needed: ${policy.minApprovers}.`,
   )
 }
 
