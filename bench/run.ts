@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path'
+import { publish } from './publish.ts'
 import { startUp } from './start-up.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const rows = [...(await startUp(join(root, 'dist'), 21))]
+const rows = [...(await startUp(join(root, 'dist'), 21)), ...(await publish())]
 for (const { what, beside, ratio, most } of rows) {
   const verdict = ratio <= most ? 'ok' : 'BEYOND'
   process.stdout.write(`${verdict.padEnd(7)}${ratio.toFixed(2).padStart(6)} x (most ${most.toFixed(2)})  ${what}  beside ${beside}\n`)
