@@ -15,6 +15,8 @@ export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>):
   const stop = (): void => cancel.abort(new Problem('REFUSED', 'The run was cancelled.', ''))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // The loop has drained and all output is written. Node 20 can spin for ever in freeing its environment, so it is left instead.
+  process.once('beforeExit', () => process.exit())
   const agent = thisAgent(cancel.signal)
   body(agent).then(
     (outcome) => report(name, agent, outcome),
