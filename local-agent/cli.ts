@@ -113,4 +113,8 @@ function interrupted(): AbortSignal {
   return controller.signal
 }
 
-if (realpathSync(process.argv[1] ?? '.') === import.meta.filename) process.exitCode = await main(process.argv.slice(2))
+if (realpathSync(process.argv[1] ?? '.') === import.meta.filename) {
+  // All is written once the loop has drained. Node 20 can spin for ever in freeing its environment, so it is left instead.
+  process.once('beforeExit', () => process.exit())
+  process.exitCode = await main(process.argv.slice(2))
+}
