@@ -146,6 +146,32 @@ describe('examples/quickstart', function () {
   })
 })
 
+describe('examples/quickstart with a release that was refused', function () {
+  this.timeout(120_000)
+  let example: Example
+  before(async function () {
+    findPython(this)
+    example = copyExample('quickstart')
+  })
+  after(() => example?.remove())
+  const released = (): string[] => readdirSync(join(example.out, 'pypi')).filter((name) => name.endsWith('.whl'))
+
+  it('uploads nothing without the code', async () => {
+    const report = await example.run({ approve: 'looks good to me' })
+    assert.equal(report.code, 1)
+    assert.match(issues(report, 'error').join(), /code/)
+    assert.deepEqual(released(), [])
+  })
+
+  it('builds the same bytes when forced, leaves the index as it is, and releases what was approved', async () => {
+    const before = snapshot(join(example.out, 'index'))
+    const report = await example.run({ variables: { force: 'true' } })
+    assert.equal(report.code, 0, report.log.join('\n'))
+    assert.deepEqual(snapshot(join(example.out, 'index')), before)
+    assert.equal(released().length, wheelsAttached(report).length)
+  })
+})
+
 describe('examples/quickstart with a broken sdist', function () {
   this.timeout(120_000)
   let example: Example
