@@ -40,7 +40,6 @@ async function bundle(entry: string, outfile: string, found: Map<string, string>
     supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
