@@ -1,4 +1,4 @@
-import { basename, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import type { RunRecord, TimelineRecord } from '../record.ts'
 import { serviceResult } from './graph.ts'
 import type { Journal } from './journal.ts'
@@ -9,6 +9,7 @@ export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)
   for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${shown(folder)}`)
+  for (const line of adviceOf(run, journal)) tell(line)
   tell(
     `${run.result === 'failed' || run.result === 'canceled' ? '##[error]' : '##[section]'}Run ${run.buildNumber}: ${serviceResult(run.result ?? 'abandoned')}`,
   )
@@ -57,6 +58,19 @@ function placeOf(run: RunRecord, record: TimelineRecord): string {
   const job = run.records.find((one) => one.id === record.parentId)
   const place = record.type === 'Task' ? `${job?.identifier ?? ''} ${record.name}` : record.identifier
   return place.replaceAll(/\.__default\b|^__default\./g, '')
+}
+
+/** What to do next: decide anew where an approval was refused, and what to read of the first jobs that failed. */
+function adviceOf(run: RunRecord, journal: Journal): readonly string[] {
+  const refused = run.approvals.filter(({ status }) => status === 'rejected')
+  const failed = run.records.filter(({ type, result }) => type === 'Job' && result === 'failed')
+  return [
+    ...refused.map(
+      ({ stage, environment }) =>
+        `Nothing of stage ${stage} ran: ${environment} was not approved. What it would do is told in ${shown(join(journal.folder, 'summaries'))}; to go on, run again and approve, or give --approve.`,
+    ),
+    ...failed.slice(0, 3).map((job) => `What happened in ${placeOf(run, job)}: ${journal.filesOf(job).map(shown).join(', ')}`),
+  ]
 }
 
 function shown(folder: string): string {

@@ -82,6 +82,13 @@ export class Journal {
     writeFileSync(target, bytes)
   }
 
+  /** A job's log, then its summaries. */
+  filesOf({ identifier }: TimelineRecord): readonly string[] {
+    const summaries = join(this.folder, 'summaries')
+    const own = existsSync(summaries) ? readdirSync(summaries).filter((name) => name.startsWith(`${identifier}.`)) : []
+    return [join(this.folder, 'logs', `${identifier}.log`), ...own.map((name) => join(summaries, name))]
+  }
+
   /** The folders with something in them, by what they hold. */
   kept(): readonly string[] {
     return KINDS.map((name) => join(this.folder, name)).filter((path) => existsSync(path))

@@ -53,11 +53,12 @@ function publicEnvironment({ inherited, step, variables, lookupId }: Environment
   const status = known.filter(({ name }) => name.toLowerCase() === 'agent.jobstatus')
   return {
     ...inherited,
-    TF_BUILD: 'True',
     VSTS_PROCESS_LOOKUP_ID: lookupId,
     ...step,
     ...Object.fromEntries(known.map(({ name, value, preserveCase }) => [mangle(name, preserveCase), value])),
     ...Object.fromEntries(status.map(({ value }) => ['agent.jobstatus', value])),
+    // The agent sets it last, on the process itself (Agent.Sdk/ProcessInvoker.cs).
+    TF_BUILD: 'True',
   }
 }
 

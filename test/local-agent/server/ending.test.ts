@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Result, RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
@@ -34,11 +34,12 @@ describe('the ending of a run', () => {
     return made
   }
 
-  const told = (): readonly string[] => {
+  const told = (summaries: readonly string[] = []): readonly string[] => {
     const lines: string[] = []
     const journal = new Journal(run, join(folder, 'run'), () => undefined)
     mkdirSync(join(folder, 'run', 'summaries'), { recursive: true })
     mkdirSync(join(folder, 'run', 'logs'), { recursive: true })
+    for (const name of summaries) writeFileSync(join(folder, 'run', 'summaries', name), '')
     tellEnding(run, journal, (line) => lines.push(line))
     return lines
   }
@@ -62,6 +63,7 @@ describe('the ending of a run', () => {
         'Publish       Skipped              ',
         `Summaries: ${join(folder, 'run', 'summaries')}`,
         `Logs     : ${join(folder, 'run', 'logs')}`,
+        `What happened in Build.wheels.wheels two: ${join(folder, 'run', 'logs', 'Build.wheels.wheels two.log')}`,
         `##[error]Run ${run.buildNumber}: Failed`,
       ].map((line) => line.replace('     10.0 s', '    10.0 s')),
     )
@@ -76,6 +78,34 @@ describe('the ending of a run', () => {
     const lines = told()
     assert.ok(lines.includes('##[error]s.j Do it: no such file'))
     assert.ok(!lines.some((line) => line.includes('not worth telling')))
+  })
+
+  it('says of the first jobs that failed what to read', () => {
+    const stage = record('Stage', undefined, 'build', 'failed', 1)
+    const phase = record('Phase', stage, 'wheels', 'failed', 1)
+    for (const [leg, result] of [
+      ['a', 'failed'],
+      ['b', 'succeeded'],
+      ['c', 'failed'],
+      ['d', 'failed'],
+      ['e', 'failed'],
+    ] as const)
+      record('Job', phase, leg, result, 1)
+    run.result = 'failed'
+    const lines = told(['build.wheels.a.build.md', 'build.wheels.ab.build.md'])
+    const [log, summary] = [join(folder, 'run', 'logs', 'build.wheels.a.log'), join(folder, 'run', 'summaries', 'build.wheels.a.build.md')]
+    assert.ok(lines.includes(`What happened in build.wheels.a: ${log}, ${summary}`), lines.join('\n'))
+    assert.equal(lines.filter((line) => line.startsWith('What happened in ')).length, 3)
+  })
+
+  it('says of a refused approval what was not done, and how to decide anew', () => {
+    record('Stage', undefined, 'release', 'failed', 1)
+    const approval = { id: 'a', environment: 'pypi', stage: 'release', createdOn: '', approvedOn: '', approver: undefined, comment: '' }
+    run.approvals.push({ ...approval, status: 'rejected' }, { ...approval, environment: 'other', status: 'approved' })
+    run.result = 'failed'
+    const advice = told().filter((line) => line.startsWith('Nothing of stage '))
+    assert.equal(advice.length, 1)
+    assert.match(advice[0] ?? '', /^Nothing of stage release ran: pypi was not approved\. .*summaries; .*--approve\.$/)
   })
 
   const results: readonly (readonly [Result, string])[] = [

@@ -121,6 +121,7 @@ describe('taskEnvironment', () => {
     ],
     ['an input before a variable', { variables: [variable('input.x', 'v')], inputs: new Map([['x', 'input']]) }, 'INPUT_X', 'input'],
     ['the agent over TF_BUILD', { inherited: { TF_BUILD: 'no' } }, 'TF_BUILD', 'True'],
+    ['the agent over a variable TF_BUILD', { variables: [variable('tf.build', 'no')], step: { TF_BUILD: 'no' } }, 'TF_BUILD', 'True'],
   ]
   for (const [what, given, name, value] of ORDER) it(`takes ${what}`, () => assert.equal(taskEnvironment(parts(given))[name], value))
 
