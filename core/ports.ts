@@ -1,10 +1,9 @@
 import type { FileEntry } from './index/entry.ts'
+import type { Instant } from './instant.ts'
 import type { ProjectName } from './python/name.ts'
 import type { Approval, CheckSuite, Fact, Run, TimelineRecord } from './release/evidence.ts'
 import type { Sha256 } from './sha256.ts'
 
-/** A moment in ISO 8601, UTC, with milliseconds. */
-export type Instant = string
 /** An entity tag without quotes or weakness mark. */
 export type ETag = string
 

@@ -1,5 +1,6 @@
 import type { Field } from '../../core/json.ts'
-import type { Builds, Instant } from '../../core/ports.ts'
+import type { Instant } from '../../core/instant.ts'
+import type { Builds } from '../../core/ports.ts'
 import type { Person, Run, TimelineRecord } from '../../core/release/evidence.ts'
 import type { Connection } from './agent.ts'
 import { askService, type Patience } from './ask-service.ts'

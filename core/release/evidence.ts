@@ -1,4 +1,4 @@
-import type { Instant } from '../ports.ts'
+import type { Instant } from '../instant.ts'
 
 /** Something that was asked for by REST: either the service told it, or it is not known and nothing may be built on it. */
 export type Fact<T> = { readonly kind: 'known'; readonly value: T } | { readonly kind: 'unknown'; readonly why: string }

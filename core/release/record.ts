@@ -1,5 +1,5 @@
 import { canonical } from '../canonical.ts'
-import type { Instant } from '../ports.ts'
+import type { Instant } from '../instant.ts'
 import type { Sha256 } from '../sha256.ts'
 import { planJson, type ReleasePlan } from './plan.ts'
 import type { Verdict } from './verdict.ts'

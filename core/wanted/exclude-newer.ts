@@ -1,4 +1,4 @@
-import type { Instant } from '../ports.ts'
+import type { Instant } from '../instant.ts'
 import { Problem } from '../problem.ts'
 
 /** What `excludeNewer` says: a moment, or a time before the run. */

@@ -1,4 +1,5 @@
-import type { Instant, ProjectListing } from '../ports.ts'
+import type { Instant } from '../instant.ts'
+import type { ProjectListing } from '../ports.ts'
 import type { ProjectName } from '../python/name.ts'
 import type { FolderFacts } from './folder.ts'
 

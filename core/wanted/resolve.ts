@@ -1,5 +1,5 @@
 import type { FileEntry } from '../index/entry.ts'
-import type { Instant } from '../ports.ts'
+import type { Instant } from '../instant.ts'
 import { Problem } from '../problem.ts'
 import { normalizeName } from '../python/name.ts'
 import { admitsInterpreter } from '../python/satisfies.ts'

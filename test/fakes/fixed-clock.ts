@@ -1,4 +1,5 @@
-import type { Clock, Instant } from '../../core/ports.ts'
+import type { Instant } from '../../core/instant.ts'
+import type { Clock } from '../../core/ports.ts'
 
 /** A clock that stands still but for its sleeps, which take no time and are kept. */
 export interface FixedClock extends Clock {
