@@ -13,7 +13,10 @@ const good = `packages:
       1.0:
         wheels: [{ platform_tag: any, platform_instance: here, platform_arch: any, python: [{ tag: py3, abi: none }] }]
 `
-const alias = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefghi'.split('').map((key, at) => `${key}: &${key} [${`*${'abcdefgh'[at]}, `.repeat(9)}]`)].join('\n')
+const alias = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghi'.split('').map((key, at) => `${key}: &${key} [${`*${'abcdefgh'[at]}, `.repeat(9)}]`),
+].join('\n')
 
 interface Case {
   why: string
@@ -25,7 +28,13 @@ interface Case {
 }
 
 const closed = 'http://127.0.0.1:1/simple'
-const plan = (why: string, says: RegExp, inputs: Record<string, string>, matrix = good): Case => ({ why, task: 'GenerateMatrix@1', inputs: { indexUrl: closed, ...inputs }, matrix, says })
+const plan = (why: string, says: RegExp, inputs: Record<string, string>, matrix = good): Case => ({
+  why,
+  task: 'GenerateMatrix@1',
+  inputs: { indexUrl: closed, ...inputs },
+  matrix,
+  says,
+})
 
 const cases: Case[] = [
   plan('a matrix with an unknown key', /platform_tga.*Did you mean 'platform_tag'/, {}, good.replace('platform_tag', 'platform_tga')),
@@ -38,15 +47,30 @@ const cases: Case[] = [
   plan('an unknown mode', /'mode' is 'whels'.*wheels/, { mode: 'whels' }),
   plan('a store of an unknown kind', /'store'.*gs:/, { store: 'gs://bucket' }),
   plan('a number that is none', /'maxJobs' is 'many'/, { maxJobs: 'many' }),
-{ why: 'no plan', task: 'BuildWheels@1', inputs: {}, says: /hasJobs/ },
+  { why: 'no plan', task: 'BuildWheels@1', inputs: {}, says: /hasJobs/ },
   { why: 'a plan that is none', task: 'BuildWheels@1', inputs: { jobData: '{"version":' }, says: /jobData|job_data/ },
   { why: 'a plan of a newer release', task: 'BuildWheels@1', inputs: { jobData: '{"version":2}' }, says: /version 2/ },
   { why: 'a builder that comes later', task: 'BuildWheels@1', inputs: { jobData: '{}', builder: 'cibuildwheel' }, says: /cibuildwheel/ },
   { why: 'no store', task: 'PublishIndex@1', inputs: { store: '$(nowhere)' }, says: /'store'.*\$\(nowhere\)/ },
   { why: 'no wheels', task: 'PublishIndex@1', inputs: { store: 'index' }, says: /wheels|manifest/ },
-  { why: 'a bucket without credentials that can be used', task: 'PublishIndex@1', inputs: { store: 's3://bucket', awsConnection: 'nobody' }, says: /awsConnection/ },
-  { why: 'an uploader that comes later', task: 'GatedRelease@1', inputs: { mode: 'publish', repository: 'pypi', environment: 'e' }, says: /builtin/ },
-  { why: 'no plan to publish', task: 'GatedRelease@1', inputs: { mode: 'publish', repository: 'pypi', environment: 'e', uploader: 'builtin' }, says: /plan/ },
+  {
+    why: 'a bucket without credentials that can be used',
+    task: 'PublishIndex@1',
+    inputs: { store: 's3://bucket', awsConnection: 'nobody' },
+    says: /awsConnection/,
+  },
+  {
+    why: 'an uploader that comes later',
+    task: 'GatedRelease@1',
+    inputs: { mode: 'publish', repository: 'pypi', environment: 'e' },
+    says: /builtin/,
+  },
+  {
+    why: 'no plan to publish',
+    task: 'GatedRelease@1',
+    inputs: { mode: 'publish', repository: 'pypi', environment: 'e', uploader: 'builtin' },
+    says: /plan/,
+  },
 ]
 
 describe('bad input, through the built tasks', function () {
@@ -59,7 +83,10 @@ describe('bad input, through the built tasks', function () {
     mkdirSync(folder, { recursive: true })
     if (matrix !== undefined) writeFileSync(join(folder, 'wheel_matrix.yml'), matrix)
     const lines = Object.entries(inputs).map(([key, value]) => `        ${key}: ${JSON.stringify(value)}`)
-    writeFileSync(join(folder, 'azure-pipelines.yml'), `jobs:\n- job: one\n  steps:\n  - task: ${task}\n    name: it\n    inputs:\n${lines.join('\n') || '        {}'}\n`)
+    writeFileSync(
+      join(folder, 'azure-pipelines.yml'),
+      `jobs:\n- job: one\n  steps:\n  - task: ${task}\n    name: it\n    inputs:\n${lines.join('\n') || '        {}'}\n`,
+    )
     return runPipeline({ file: join(folder, 'azure-pipelines.yml'), out: join(folder, 'out') })
   }
 
@@ -83,7 +110,10 @@ describe('bad input, through the built tasks', function () {
     mkdirSync(join(index, 'simple'), { recursive: true })
     const report = await runStep('unknown', plan('', /./, { indexUrl: `file://${index}/simple` }))
     assert.equal(report.code, 1)
-    assert.ok(issues(report, 'error').some((message) => /spam/.test(message)), report.log.join('\n'))
+    assert.ok(
+      issues(report, 'error').some((message) => /spam/.test(message)),
+      report.log.join('\n'),
+    )
   })
 })
 
@@ -94,7 +124,11 @@ describe('npm start without pip', () => {
       const python = join(temporary, 'python3')
       writeFileSync(python, '#!/bin/sh\necho "No module named pip" >&2\nexit 1\n')
       chmodSync(python, 0o755)
-      const run = spawnSync(process.execPath, [join(root, 'build/local-agent/cli.js')], { cwd: temporary, encoding: 'utf8', env: { PATH: `${temporary}:/usr/bin:/bin`, HOME: temporary } })
+      const run = spawnSync(process.execPath, [join(root, 'build/local-agent/cli.js')], {
+        cwd: temporary,
+        encoding: 'utf8',
+        env: { PATH: `${temporary}:/usr/bin:/bin`, HOME: temporary },
+      })
       assert.equal(run.status, 2)
       assert.match(run.stdout + run.stderr, /no python3 with pip/)
       assert.doesNotMatch(run.stdout + run.stderr, /\n\s+at |Starting:/)

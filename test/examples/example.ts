@@ -36,11 +36,15 @@ export function issues(report: RunReport, type: 'error' | 'warning'): string[] {
 
 /** How each stage ended, by its identifier. */
 export function stages(report: RunReport): Record<string, string> {
-  return Object.fromEntries(report.run.records.filter((record) => record.type === 'Stage').map((record) => [record.identifier, record.result ?? 'none']))
+  return Object.fromEntries(
+    report.run.records.filter((record) => record.type === 'Stage').map((record) => [record.identifier, record.result ?? 'none']),
+  )
 }
 
 /** An output variable of a task, `step.variable`. */
 export function output(report: RunReport, name: string): string | undefined {
   const [step, variable] = name.split('.')
-  return report.run.records.find((record) => record.type === 'Task' && record.identifier.split('.').at(-1) === step)?.outputs.get(variable ?? '')?.value
+  return report.run.records
+    .find((record) => record.type === 'Task' && record.identifier.split('.').at(-1) === step)
+    ?.outputs.get(variable ?? '')?.value
 }

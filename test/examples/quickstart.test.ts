@@ -14,7 +14,14 @@ const execute = promisify(execFile)
 /** Every file below a folder with its digest and its time of change. */
 function snapshot(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile())
-  return Object.fromEntries(files.sort().map((path) => [path, `${createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')} ${statSync(join(folder, path)).mtimeMs}`]))
+  return Object.fromEntries(
+    files.sort().map((path) => [
+      path,
+      `${createHash('sha256')
+        .update(readFileSync(join(folder, path)))
+        .digest('hex')} ${statSync(join(folder, path)).mtimeMs}`,
+    ]),
+  )
 }
 
 function wheelsAttached(report: RunReport): string[] {
@@ -41,7 +48,11 @@ describe('examples/quickstart', function () {
 
   const index = (): string => join(example.out, 'index')
   const pip = async (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
-    (await execute(python, ['-m', 'pip', '--isolated', '--disable-pip-version-check', ...args], { env: { PATH: process.env['PATH'] ?? '', ...more } })).stdout
+    (
+      await execute(python, ['-m', 'pip', '--isolated', '--disable-pip-version-check', ...args], {
+        env: { PATH: process.env['PATH'] ?? '', ...more },
+      })
+    ).stdout
 
   it('runs whole', () => {
     assert.equal(first.code, 0, first.log.join('\n'))
@@ -51,7 +62,10 @@ describe('examples/quickstart', function () {
 
   it('builds the three projects in a leg a platform', () => {
     const names = wheelsAttached(first).map((path) => path.split('/').at(-1) ?? '')
-    assert.deepEqual(names.filter((name) => name.includes('any')), ['quick_latest-2.0-py3-none-any.whl', 'quick_pure-1.0-py3-none-any.whl'])
+    assert.deepEqual(
+      names.filter((name) => name.includes('any')),
+      ['quick_latest-2.0-py3-none-any.whl', 'quick_pure-1.0-py3-none-any.whl'],
+    )
     assert.equal(names.filter((name) => name.startsWith('quick_native-1.0-cp')).length, 1)
     assert.equal(output(first, 'gm.jobCount'), '2')
   })
@@ -65,7 +79,8 @@ describe('examples/quickstart', function () {
   it('releases exactly the bytes that are in the index, as approved by the code', () => {
     const released = readdirSync(join(example.out, 'pypi')).filter((name) => name.endsWith('.whl'))
     assert.equal(released.length, 3)
-    for (const name of released) assert.deepEqual(readFileSync(join(example.out, 'pypi', name)), readFileSync(join(index(), 'packages', name)))
+    for (const name of released)
+      assert.deepEqual(readFileSync(join(example.out, 'pypi', name)), readFileSync(join(index(), 'packages', name)))
     assert.match(first.run.approvals[0]?.comment ?? '', new RegExp(output(first, 'gr.approvalCode') ?? 'none'))
   })
 
@@ -95,18 +110,45 @@ describe('examples/quickstart', function () {
     }
 
     it('holds under --require-hashes', async () => {
-      const page: { files: { filename: string; hashes: { sha256: string } }[] } = JSON.parse(example.read('index/simple/quick-pure/index.json')) as never
+      const page: { files: { filename: string; hashes: { sha256: string } }[] } = JSON.parse(
+        example.read('index/simple/quick-pure/index.json'),
+      ) as never
       const requirements = join(example.out, 'requirements.txt')
       writeFileSync(requirements, `quick-pure==1.0 --hash=sha256:${page.files[0]?.hashes.sha256}\n`)
-      await pip(['download', '--no-deps', '--require-hashes', '-d', join(example.out, 'hashed'), '--index-url', `${server.url}/simple`, '-r', requirements])
+      await pip([
+        'download',
+        '--no-deps',
+        '--require-hashes',
+        '-d',
+        join(example.out, 'hashed'),
+        '--index-url',
+        `${server.url}/simple`,
+        '-r',
+        requirements,
+      ])
       writeFileSync(requirements, `quick-pure==1.0 --hash=sha256:${'0'.repeat(64)}\n`)
-      await assert.rejects(pip(['download', '--no-deps', '--require-hashes', '-d', join(example.out, 'hashed2'), '--index-url', `${server.url}/simple`, '-r', requirements]))
+      await assert.rejects(
+        pip([
+          'download',
+          '--no-deps',
+          '--require-hashes',
+          '-d',
+          join(example.out, 'hashed2'),
+          '--index-url',
+          `${server.url}/simple`,
+          '-r',
+          requirements,
+        ]),
+      )
     })
 
     it('offers metadata beside the wheel, and pip asks for it', async () => {
       server.asked.length = 0
       await pip(['install', '--dry-run', '--ignore-installed', '--index-url', `${server.url}/simple`, 'quick-pure'])
-      assert.ok(server.asked.some((path) => path.endsWith('.whl.metadata')), server.asked.join(' '))
+      assert.ok(
+        server.asked.some((path) => path.endsWith('.whl.metadata')),
+        server.asked.join(' '),
+      )
     })
   })
 
@@ -128,9 +170,17 @@ describe('examples/quickstart', function () {
       writeFileSync(matrix, readFileSync(matrix, 'utf8').replace('  quick-latest:', '      1.1:\n        wheels: *pure\n  quick-latest:'))
       const again = await example.run()
       assert.equal(again.code, 0, again.log.join('\n'))
-      assert.deepEqual(wheelsAttached(again).map((path) => path.split('/').at(-1)), ['quick_pure-1.1-py3-none-any.whl'])
+      assert.deepEqual(
+        wheelsAttached(again).map((path) => path.split('/').at(-1)),
+        ['quick_pure-1.1-py3-none-any.whl'],
+      )
       const touched = changed(before, snapshot(index())).sort()
-      assert.deepEqual(touched, ['packages/quick_pure-1.1-py3-none-any.whl', 'packages/quick_pure-1.1-py3-none-any.whl.metadata', 'simple/quick-pure/index.html', 'simple/quick-pure/index.json'])
+      assert.deepEqual(touched, [
+        'packages/quick_pure-1.1-py3-none-any.whl',
+        'packages/quick_pure-1.1-py3-none-any.whl.metadata',
+        'simple/quick-pure/index.html',
+        'simple/quick-pure/index.json',
+      ])
     })
 
     it('after a wheel was taken from the document and the store, builds only that', async () => {
@@ -140,7 +190,10 @@ describe('examples/quickstart', function () {
       for (const suffix of ['', '.metadata']) rmSync(join(index(), `packages/quick_latest-2.0-py3-none-any.whl${suffix}`))
       const again = await example.run()
       assert.equal(again.code, 0, again.log.join('\n'))
-      assert.deepEqual(wheelsAttached(again).map((file) => file.split('/').at(-1)), ['quick_latest-2.0-py3-none-any.whl'])
+      assert.deepEqual(
+        wheelsAttached(again).map((file) => file.split('/').at(-1)),
+        ['quick_latest-2.0-py3-none-any.whl'],
+      )
       assert.ok(existsSync(join(index(), 'packages/quick_latest-2.0-py3-none-any.whl')))
     })
   })
@@ -198,4 +251,33 @@ describe('examples/quickstart with a broken sdist', function () {
   })
 
   it('releases nothing', () => assert.equal(stages(report)['release'], 'skipped'))
+})
+
+describe('examples/quickstart, its parts', () => {
+  let python: string
+  let example: Example
+  before(function () {
+    python = findPython(this)
+    example = copyExample('quickstart')
+  })
+  after(() => example?.remove())
+
+  it('leaves the C extension out where nothing can compile it, and says so', async () => {
+    const { stdout: real } = await execute(python, ['-I', '-c', 'import sys; print(sys.executable)'])
+    const { stdout } = await execute(real.trim(), ['fit_matrix.py'], { cwd: example.folder, env: { PATH: example.folder } })
+    assert.match(stdout, /##vso\[task\.logissue type=warning\]quick-native is left out: there is no C compiler/)
+    const matrix = readFileSync(join(example.folder, 'wheel_matrix.yml'), 'utf8')
+    assert.ok(matrix.includes('quick-pure') && !matrix.includes('quick-native') && !/THIS_[A-Z]/.test(matrix))
+  })
+
+  it('has the sdists that its projects make', async () => {
+    const list =
+      'import sys, tarfile; print([(m.name, archive.extractfile(m).read()) for archive in [tarfile.open(sys.argv[1])] for m in archive])'
+    const names = readdirSync(join(example.folder, 'sdists'))
+    const contents = async (): Promise<string[]> =>
+      await Promise.all(names.map(async (name) => (await execute(python, ['-I', '-c', list, join(example.folder, 'sdists', name)])).stdout))
+    const committed = await contents()
+    await execute(python, [join(example.folder, 'projects/make_sdists.py')])
+    assert.deepEqual(await contents(), committed)
+  })
 })
