@@ -60,7 +60,8 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const to = join(dist, 'tasks', name)
   const found = new Map<string, string>()
   const metafiles = [await bundle(join(from, 'main.ts'), join(to, 'main.cjs'), found)]
-  for (const [sibling, source] of found) metafiles.push(await bundle(source, join(to, sibling), new Map()))
+  // A sibling may load siblings of its own: what is found on the way is visited too.
+  for (const [sibling, source] of found) metafiles.push(await bundle(source, join(to, sibling), found))
   const manifest = await readManifest(join(from, 'task.json'))
   const [Major, Minor, Patch] = version.split('.').map(Number)
   await writeFile(join(to, 'task.json'), `${JSON.stringify({ ...manifest, version: { Major, Minor, Patch } }, undefined, 2)}\n`)

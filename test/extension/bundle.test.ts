@@ -46,6 +46,15 @@ describe('the bundles', () => {
   })
 
   for (const name of taskNames) {
+    it(`${name} has beside it every sibling that it loads, and that its siblings load`, () => {
+      const folder = join(dist, 'tasks', name)
+      const scripts = readdirSync(folder).filter((file) => file.endsWith('.cjs'))
+      const loaded = scripts.flatMap((file) =>
+        [...readFileSync(join(folder, file), 'utf8').matchAll(/require\(["']\.\/([^"']+)["']\)/g)].map(([, sibling = '']) => sibling),
+      )
+      assert.deepEqual([...new Set(loaded)].sort(), scripts.filter((file) => file !== 'main.cjs').sort())
+    })
+
     it(`${name} starts from an empty folder and tells a missing input as one error`, () => {
       const folder = join(elsewhere, name)
       cpSync(join(dist, 'tasks', name), folder, { recursive: true })
