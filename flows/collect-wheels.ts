@@ -19,8 +19,8 @@ export interface Place {
 }
 
 /**
- * Reads the manifests and sidecars below some folders (each the content of one artifact, or of several, whole or in part) and unites what they tell of;
- * every file that is taken is hashed again. A file other than its manifest says is `HASH_MISMATCH`, a missing one `FILE_MISSING`,
+ * Reads the manifests and sidecars below some folders (each the content of one artifact, or of several, whole or in part), also those that lie
+ * beside a wheel that a glob finds alone, and unites what they tell of; every file that is taken is hashed again. A file other than its manifest says is `HASH_MISMATCH`, a missing one `FILE_MISSING`,
  * a broken manifest `ARTIFACT_INVALID`, one file twice with other bytes `CONFLICT`.
  */
 export async function collectWheels(
@@ -51,35 +51,48 @@ interface Folder {
 async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'read'>): Promise<Folder> {
   const { folder, globs } = typeof place === 'string' ? { folder: place, globs: ['**/*'] } : place
   const names = await files.find(folder, globs)
-  const machine = names.filter((name) => name.split('/').at(-1) === manifestName || /\.(?:whl|tar\.gz|zip)\.json$/.test(name))
+  const there = new Set(names)
   // A manifest before its sidecars: what both tell of is then the manifest's.
-  const read = await inParallel(
-    machine.sort((a, b) => Number(isWhole(b)) - Number(isWhole(a))),
-    8,
-    async (name) => ({ name, manifest: await readManifest(`${folder}/${name}`, files) }),
+  const machine = [...new Set([...names.filter(isMachine), ...names.flatMap(besides)])].sort(
+    (a, b) => Number(isWhole(b)) - Number(isWhole(a)),
   )
+  const read = (
+    await inParallel(machine, 8, async (name) => ({ name, manifest: await readManifest(`${folder}/${name}`, there.has(name), files) }))
+  ).flatMap(({ name, manifest }) => (manifest === undefined ? [] : [{ name, manifest }]))
   const offers = new Map<string, Offer>()
   for (const { name, manifest } of read) {
     for (const file of manifest.files) {
-      const path = `${folder}/${name.slice(0, name.lastIndexOf('/') + 1)}${file.name}`
-      if (!offers.has(path)) offers.set(path, { file, path, manifest })
+      const besideIt = `${name.slice(0, name.lastIndexOf('/') + 1)}${file.name}`
+      const path = `${folder}/${besideIt}`
+      // A manifest that was not asked for speaks only of the files that were.
+      if (!offers.has(path) && (there.has(name) || there.has(besideIt))) offers.set(path, { file, path, manifest })
     }
   }
-  const whole = read.filter(({ name }) => isWhole(name)).map(({ manifest }) => manifest)
   return {
     paths: names.map((name) => `${folder}/${name}`),
     manifests: read.map(({ manifest }) => manifest),
-    whole,
+    whole: read.filter(({ name }) => isWhole(name)).map(({ manifest }) => manifest),
     offers: [...offers.values()],
   }
+}
+
+function isMachine(name: string): boolean {
+  return isWhole(name) || /\.(?:whl|tar\.gz|zip)\.json$/.test(name)
+}
+
+/** Where a wheel's own manifests would lie, also when only the wheel was asked for: what they say of it holds all the same. */
+function besides(name: string): string[] {
+  return /\.(?:whl|tar\.gz|zip)$/.test(name) ? [`${name.slice(0, name.lastIndexOf('/') + 1)}${manifestName}`, `${name}.json`] : []
 }
 
 function isWhole(name: string): boolean {
   return name === manifestName || name.endsWith(`/${manifestName}`)
 }
 
-async function readManifest(path: string, files: Pick<Files, 'read'>): Promise<Manifest> {
+/** Undefined for one that is not there and need not be. */
+async function readManifest(path: string, must: boolean, files: Pick<Files, 'read'>): Promise<Manifest | undefined> {
   const bytes = await files.read(path)
+  if (bytes === undefined && !must) return undefined
   return parseManifest(new TextDecoder().decode(bytes ?? new Uint8Array()), path)
 }
 

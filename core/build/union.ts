@@ -28,7 +28,8 @@ export interface Union {
 
 /**
  * The union over all attempts: of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
- * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning.
+ * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. One leg of two runs,
+ * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant.
  */
 export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]): Union {
   const taken = new Map<string, Offer>()
@@ -50,23 +51,32 @@ export function legName(manifest: Manifest): string {
 }
 
 function whyLeft(offer: Offer, taken: Offer): LeftOffer['why'] {
-  if (legName(offer.manifest) === legName(taken.manifest))
-    return offer.manifest.attempt < taken.manifest.attempt ? 'older-attempt' : 'same-bytes'
+  if (legKey(offer.manifest) === legKey(taken.manifest) && offer.manifest.attempt < taken.manifest.attempt) return 'older-attempt'
   if (offer.file.sha256 === taken.file.sha256) return 'same-bytes'
   const name = parseWheelName(offer.file.name)
-  if (name?.tags.every((tag) => tag.abi === 'none' && tag.platform === 'any') === true) return 'other-leg'
+  const pure = name?.tags.every((tag) => tag.abi === 'none' && tag.platform === 'any') === true
+  if (pure && legName(offer.manifest) !== legName(taken.manifest)) return 'other-leg'
   throw new Problem(
     'CONFLICT',
-    `${taken.file.name} was built by ${legName(taken.manifest)} and, with other bytes, by ${legName(offer.manifest)}.`,
-    'Let one leg build it, or give one of them `release: false`.',
+    `${taken.file.name} was built by ${whoMade(taken)} and, with other bytes, by ${whoMade(offer)}.`,
+    'Let one leg of one run build it, or give one of them `release: false`.',
   )
+}
+
+/** Attempts are counted within a leg of one run. */
+function legKey(manifest: Manifest): string {
+  return `${manifest.buildId} ${legName(manifest)}`
+}
+
+function whoMade({ manifest }: Offer): string {
+  return `${legName(manifest)} (run ${manifest.buildId}, attempt ${manifest.attempt})`
 }
 
 function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
   const last = new Map<string, Manifest>()
   for (const manifest of manifests) {
-    const known = last.get(legName(manifest))
-    if (known === undefined || known.attempt < manifest.attempt) last.set(legName(manifest), manifest)
+    const known = last.get(legKey(manifest))
+    if (known === undefined || known.attempt < manifest.attempt) last.set(legKey(manifest), manifest)
   }
   return [...last.values()].flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
 }
@@ -85,5 +95,6 @@ function warnRivals(left: readonly LeftOffer[]): string[] {
 function byLegThenAttempt(a: Offer, b: Offer): number {
   const [one, other] = [legName(a.manifest), legName(b.manifest)]
   if (one !== other) return one < other ? -1 : 1
+  if (a.manifest.buildId !== b.manifest.buildId) return a.manifest.buildId < b.manifest.buildId ? -1 : 1
   return b.manifest.attempt - a.manifest.attempt
 }

@@ -78,6 +78,30 @@ describe('collectWheels', () => {
     assert.deepEqual(collected.unlisted, [`${folder}/b/${two}`])
   })
 
+  for (const globs of [['**/*.whl'], [`wheels.*/${one}`]]) {
+    it(`asks the manifests beside what ${globs.join()} finds, though it finds no manifest`, async () => {
+      for (const attempt of [1, 2]) {
+        await write(`wheels.${attempt}/${one}`, `${attempt}`)
+        await write(`wheels.${attempt}/manifest.json`, manifestOf([builtFile(one, bytes(`${attempt}`))], { attempt }))
+      }
+      const collected = await collectWheels([{ folder, globs }], localFiles(folder))
+      assert.deepEqual([found(collected), collected.unlisted], [[`wheels.2/${one}`], []])
+    })
+  }
+
+  it('asks a sidecar beside what a glob finds, and leaves what is not for release', async () => {
+    await write(`a/${one}`, 'x')
+    await write(`a/${one}.json`, manifestOf([builtFile(one, bytes('x'), { release: false })]))
+    const collected = await collectWheels([{ folder, globs: ['a/*.whl'] }], localFiles(folder))
+    assert.deepEqual([found(collected), collected.left.map(({ why }) => why), collected.unlisted], [[], ['not-for-release'], []])
+  })
+
+  it('takes of a manifest beside them only the files that a glob finds', async () => {
+    for (const name of [one, two]) await write(`a/${name}`, name)
+    await write('a/manifest.json', manifestOf([one, two].map((name) => builtFile(name, bytes(name)))))
+    assert.deepEqual(found(await collectWheels([{ folder, globs: ['a/demo-1*'] }], localFiles(folder))), [`a/${one}`])
+  })
+
   for (const [code, why, file] of [
     ['HASH_MISMATCH', 'other bytes', builtFile(one, bytes('y'))],
     ['HASH_MISMATCH', 'another size', { ...builtFile(one, bytes('x')), size: 2 }],

@@ -66,6 +66,26 @@ describe('unionOf', () => {
     )
   })
 
+  for (const [what, where] of [
+    ['one attempt of a leg', {}],
+    ['one leg of two runs', { buildId: '2' }],
+    ['two attempts of one leg of two runs', { buildId: '2', attempt: 2 }],
+  ] as const) {
+    it(`refuses other bytes of ${what}, for everything too: nothing says which is meant`, () => {
+      for (const name of [wheel, pure])
+        assert.equal(
+          problemCode(() => unionOf([offer(name, 'x'), offer(name, 'y', where)], [])),
+          'CONFLICT',
+        )
+      assert.deepEqual(left(offer(wheel, 'x'), offer(wheel, 'x', where)).length, 1)
+    })
+  }
+
+  it('tells the failures of each run', () => {
+    const failure = { package: 'p', version: '1', python: '3.11', code: 'BUILD_FAILED', message: 'm', log: '' }
+    assert.equal(unionOf([], [manifest({ failures: [failure] }), manifest({ buildId: '2', attempt: 2 })]).failures.length, 1)
+  })
+
   it('lets the first leg by name have a wheel for everything, and warns', () => {
     const union = unionOf([offer(pure, 'y', { leg: 'b' }), offer(pure, 'x')], [])
     assert.deepEqual(

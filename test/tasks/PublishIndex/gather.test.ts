@@ -104,6 +104,15 @@ describe('what PublishIndex finds to publish', () => {
     assert.match(publishing.log.text(), /demo-1\.0-py3-none-any\.whl of build\.wheels\.linux: not for release/)
   })
 
+  for (const line of ['run/**/*.whl', `run/wheels.1/${one}`]) {
+    it(`leaves out what is not for release, also when ${line} names the wheel alone`, async () => {
+      await publishing.wheel(`run/wheels.1/${one}`)
+      await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one), { release: false })]))
+      const outcome = await publish([line])
+      assert.deepEqual([published(), outcome.result], [[], 'issues'])
+    })
+  }
+
   for (const [code, distributions, artifacts] of [
     ['NO_WHEELS', ['empty'], undefined],
     ['NO_WHEELS', ['*.whl'], undefined],
