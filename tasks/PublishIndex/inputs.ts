@@ -53,12 +53,18 @@ function readDistributions(ask: Ask): string[] {
 /** Whoever opens a pull request decides what it builds; its wheels must not reach an index by themselves. */
 function refusePullRequest(ask: Ask, dryRun: boolean): void {
   const allowed = ask.flag('allowPullRequest', false)
-  if (allowed || dryRun || ask.variable('Build.Reason') !== 'PullRequest') return
+  if (allowed || dryRun || !isPullRequest(ask)) return
   throw new Problem(
     'PULL_REQUEST',
     'This run builds a pull request, so it does not write to the index.',
     "Give the stage the condition ne(variables['Build.Reason'], 'PullRequest'), or set allowPullRequest for an index that is thrown away.",
   )
+}
+
+/** Also a run that somebody queued by hand on a pull request's branch: the code is the same. */
+function isPullRequest(ask: Ask): boolean {
+  const [reason, branch] = [ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? '']
+  return reason.toLowerCase() === 'pullrequest' || branch.toLowerCase().startsWith('refs/pull/')
 }
 
 function requireWritable(access: StoreAccess | undefined): StoreAccess {
@@ -70,12 +76,22 @@ function requireWritable(access: StoreAccess | undefined): StoreAccess {
   )
 }
 
+/** An address that others are built on, and that everybody may read. */
 function readUrl(ask: Ask, name: string): string | undefined {
   const text = ask.optional(name)
-  if (text === undefined || (URL.canParse(text) && /^(?:https?|file):$/.test(new URL(text).protocol))) return text?.replace(/\/+$/, '')
-  throw new Problem(
-    'INPUT_INVALID',
-    `The input '${name}' is '${text}', which is no web address.`,
-    'Write a whole one, such as https://wheels.example.com/simple.',
-  )
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^(?:https?|file):$/.test(url.protocol))
+    throw new Problem(
+      'INPUT_INVALID',
+      `The input '${name}' is '${text}', which is no web address.`,
+      'Write a whole one, such as https://wheels.example.com/simple.',
+    )
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(text))
+    throw new Problem(
+      'INPUT_INVALID',
+      `The input '${name}' holds more than an address: a user's name or password, a query or a fragment.`,
+      'Leave these away: the address is written into the index and the log, and file names are appended to it.',
+    )
+  return text.replace(/\/+$/, '')
 }

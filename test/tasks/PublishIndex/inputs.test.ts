@@ -77,6 +77,9 @@ describe('the inputs of PublishIndex', () => {
     ['INPUT_INVALID', { store: 'x', dryRun: 'yes' }],
     ['INPUT_INVALID', { store: 'x', indexUrl: 'wheels.example.com/simple' }],
     ['INPUT_INVALID', { store: 'x', filesUrl: 'javascript:alert(1)' }],
+    ['INPUT_INVALID', { store: 'x', filesUrl: 'https://user:password@f/x' }],
+    ['INPUT_INVALID', { store: 'x', filesUrl: 'https://f/x?token=1' }],
+    ['INPUT_INVALID', { store: 'x', indexUrl: 'https://i/simple#x' }],
     ['INPUT_INVALID', { store: 'x', mode: 'delete' }],
     ['INPUT_UNKNOWN', { store: 'x', onConflicts: 'skip' }],
     ['NOT_SUPPORTED', { store: 'x', mode: 'rebuild' }],
@@ -92,10 +95,15 @@ describe('the inputs of PublishIndex', () => {
 
   it('refuse to write for a pull request, unless that is allowed or nothing is written', () => {
     const pull = { 'Build.Reason': 'PullRequest' }
-    assert.equal(
-      problemCode(() => read({ store: 'x' }, pull)),
-      'PULL_REQUEST',
-    )
+    for (const variables of [
+      pull,
+      { 'Build.Reason': 'pullrequest' },
+      { 'Build.Reason': 'Manual', 'Build.SourceBranch': 'refs/pull/7/merge' },
+    ])
+      assert.equal(
+        problemCode(() => read({ store: 'x' }, variables)),
+        'PULL_REQUEST',
+      )
     assert.equal(read({ store: 'x', allowPullRequest: 'true' }, pull).dryRun, false)
     assert.equal(read({ store: 'x', dryRun: 'true' }, pull).dryRun, true)
     assert.equal(read({ store: 'x' }, { 'Build.Reason': 'IndividualCI' }).dryRun, false)
