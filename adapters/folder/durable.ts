@@ -24,13 +24,13 @@ export async function writeDraft(folder: string, body: Uint8Array | OnDisk): Pro
   }
 }
 
-/** Removes drafts that are a day old: a process that was killed left them. */
+/** Removes drafts that are a day old: a process that was killed left them. What cannot be removed, such as another user's, stays. */
 export async function sweepDrafts(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   const oldest = Date.now() - 86_400_000
   for (const path of names.map((name) => join(folder, name))) {
     const found = await stat(path).catch(() => undefined)
-    if (found !== undefined && found.mtimeMs < oldest) await rm(path, { force: true })
+    if (found !== undefined && found.mtimeMs < oldest) await rm(path, { force: true }).catch(() => undefined)
   }
 }
 

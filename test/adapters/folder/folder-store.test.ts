@@ -60,6 +60,16 @@ describe('the folder store', () => {
     assert.deepEqual(await readdir(drafts), ['new'])
   })
 
+  it('puts all the same when it cannot tidy up', async () => {
+    const root = await fresh()
+    const drafts = join(root, '.wheelworks', 'drafts')
+    await mkdir(join(drafts, 'old'), { recursive: true })
+    const yesterday = new Date(Date.now() - 2 * 86_400_000)
+    await utimes(join(drafts, 'old'), yesterday, yesterday)
+    const put = await folderStore(root).put('a', new Uint8Array([1]), how)
+    assert.equal(put.kind, 'stored')
+  })
+
   it('is one store under every name of its folder', async () => {
     const root = await fresh()
     await folderStore(root).put('a', new Uint8Array([1]), how)
