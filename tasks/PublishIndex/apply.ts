@@ -68,7 +68,7 @@ export async function apply(application: Application): Promise<Applied> {
 }
 
 async function prepare({ store, probe }: Application, root: Held<RootDocument> | undefined): Promise<void> {
-  if (root === undefined) await requireOwnIndex(store)
+  if (root === undefined || root.document.serial === 0) await requireOwnIndex(store)
   if (probe && root?.document.checked !== store.name) await requireConditions(store)
 }
 

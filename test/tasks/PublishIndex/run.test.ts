@@ -290,6 +290,15 @@ describe('PublishIndex', () => {
     assert.deepEqual(writes(store), [])
   })
 
+  it("refuses to replace another tool's index that has a JSON list as well", async () => {
+    await publishing.wheel(one)
+    const list = '{"meta":{"api-version":"1.0"},"projects":[{"name":"x"}]}'
+    store.objects.set('simple/index.json', { bytes: new TextEncoder().encode(list), type: '', cache: '' })
+    store.objects.set('simple/index.html', { bytes: new TextEncoder().encode('<a href="x/">x</a>'), type: '', cache: '' })
+    assert.equal(await rejectedCode(publishing.publish(store)), 'CONFLICT')
+    assert.deepEqual(writes(store), [])
+  })
+
   it('leaves a front page that somebody else made, and renews an older one of ours', async () => {
     await publishing.wheel(one)
     for (const [front, stays] of [
