@@ -20,14 +20,20 @@ export function policyJson(policy: Policy): { readonly [key: string]: Json } {
   return { ...policy, separationOfDuties: [...policy.separationOfDuties].sort() }
 }
 
+/** Reads a policy; one that asks for no approver at all is refused, because a plan lies in an artifact. */
 export function parsePolicy(field: Field): Policy {
   return {
     environment: field.get('environment').text(),
-    minApprovers: field.get('minApprovers').number(),
+    minApprovers: atLeastOne(field.get('minApprovers')),
     requireCode: field.get('requireCode').flag(),
     separationOfDuties: field
       .get('separationOfDuties')
       .list()
       .map((duty) => duty.oneOf(duties)),
   }
+}
+
+function atLeastOne(field: Field): number {
+  const people = field.number()
+  return Number.isInteger(people) && people >= 1 ? people : field.refuse('must be a whole number, 1 or more')
 }

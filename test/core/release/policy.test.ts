@@ -21,6 +21,9 @@ describe('a policy', () => {
   for (const [what, change] of [
     ['no environment', { environment: undefined }],
     ['a number as a text', { minApprovers: '2' }],
+    ['nobody who has to approve', { minApprovers: 0 }],
+    ['less than nobody', { minApprovers: -1 }],
+    ['half a person', { minApprovers: 0.5 }],
     ['a flag as a text', { requireCode: 'true' }],
     ['a duty that is none', { separationOfDuties: ['author'] }],
     ['duties that are no list', { separationOfDuties: 'requester' }],

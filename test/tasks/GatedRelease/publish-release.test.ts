@@ -197,6 +197,17 @@ describe('GatedRelease, mode publish', () => {
       releasing.artifacts.set('release-plan.plan.plan.9', { source: 'job-plan', files: new Map() })
       assert.equal((await releasing.publish()).result, 'succeeded')
     })
+    it('refuses a forged one that asks for nobody, though somebody has approved the stage', async () => {
+      await planned()
+      const genuine = Buffer.from(releasing.artifacts.get('release-plan.plan.plan.1')?.files.get('release-plan.json') ?? []).toString()
+      const forged = genuine.replace('"minApprovers":1', '"minApprovers":0').replace(uploadUrl, 'https://evil.example.org/')
+      assert.notEqual(forged, genuine)
+      const files = new Map([['release-plan.json', Buffer.from(forged)]])
+      releasing.artifacts.set('release-plan.plan.plan.2', { source: 'job-plan', files })
+      releasing.approve('looks good')
+      assert.equal(await rejectedCode(releasing.publish()), 'PLAN_INVALID')
+      assert.deepEqual(releasing.events, [])
+    })
     it('refuses two of one repository', async () => {
       await approved()
       copy('release-plan.plan.plan.1', 'release-plan.plan.other.1')
