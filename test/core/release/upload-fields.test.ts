@@ -25,6 +25,12 @@ Requires-Dist: y>1; extra == 'z'
 Provides-Extra: z
 Dynamic: Version
 Maintainer: UNKNOWN
+X-Own: y
+Content: other bytes
+Filetype: sdist
+Sha256-Digest: 00
+Attestations: []
+Name": x
 Description-Content-Type: text/markdown
 
 # Title
@@ -63,6 +69,10 @@ describe('uploadFields', () => {
     ['description_content_type', 'text/markdown'],
     ['classifier'],
     ['maintainer'],
+    ['x_own'],
+    ['content'],
+    ['attestations'],
+    ['name"'],
   ] as const)
     it(`${field}: ${values.join(' | ') || 'left out'}`, () => assert.deepEqual(all(wheel, field), values))
 
