@@ -1,6 +1,7 @@
 /** Why a release is refused; one code for each condition that did not hold. */
 export type RefusalCode =
   | 'APPROVALS_UNKNOWN'
+  | 'APPROVAL_ELSEWHERE'
   | 'APPROVAL_MISSING'
   | 'APPROVAL_NOT_APPROVED'
   | 'APPROVAL_OTHER'

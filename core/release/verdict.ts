@@ -1,4 +1,5 @@
 import { type Approver, countApprovers } from './approvers.ts'
+import { approvalsOfEnvironment, isOf } from './environment-approvals.ts'
 import { type Checkpoint, findCheckpoint } from './checkpoint.ts'
 import type { Approval, CheckSuite, Evidence, Fact, Person, Planned, Run, TimelineRecord } from './evidence.ts'
 import { planDigest, type ReleasePlan } from './plan.ts'
@@ -65,9 +66,7 @@ function judgeSource(run: Run, { here }: Evidence, plan: ReleasePlan): Refusal[]
 /** An approved suite without checks has been seen and proves nothing; a check that was bypassed was not approved. */
 function judgeSuite(suite: CheckSuite, checkpoint: Checkpoint, { here }: Evidence): Refusal[] {
   const pending = suite.checks.filter((check) => check.status !== 'approved')
-  const ours = suite.checks.some(
-    (check) => check.type === 'Approval' && check.resource.type === 'environment' && same(check.resource.name, here.environment),
-  )
+  const ours = suite.checks.some((check) => check.type === 'Approval' && isOf(check, here.environment))
   const ofStage = same(suite.stage, checkpoint.stage.id) && suite.stageAttempt === checkpoint.stage.attempt
   return [
     ...unless(same(suite.id, checkpoint.id), 'SUITE_OTHER', `the service told of the checks ${suite.id}, not of ${checkpoint.id}`),
@@ -121,10 +120,11 @@ function countFrom(evidence: Evidence, plan: ReleasePlan, planned: string): Retu
   ]
   const requesters = wanted.map((fact): readonly Person[] => (fact.kind === 'known' ? fact.value.requesters : []))
   const nameless = requesters.filter((people) => people.every((person) => person.id === ''))
-  const approvals = evidence.approvals.kind === 'known' ? evidence.approvals.value : []
-  const counted = countApprovers(approvals, { policy, digest: planDigest(plan), planned, requesters: requesters.flat() })
+  const { ours, elsewhere } = approvalsOfEnvironment(evidence)
+  const counted = countApprovers(ours, { policy, digest: planDigest(plan), planned, requesters: requesters.flat() })
+  const strange = counted.refusals.length === 0 ? [] : elsewhere
   const says = 'it is not known who started the run, so nobody can be told to be somebody else'
-  return { ...counted, refusals: [...counted.refusals, ...unless(nameless.length === 0, 'REQUESTER_UNKNOWN', says)] }
+  return { ...counted, refusals: [...strange, ...counted.refusals, ...unless(nameless.length === 0, 'REQUESTER_UNKNOWN', says)] }
 }
 
 /** Ids and names of environments differ in case between agent and service, but never in more. */

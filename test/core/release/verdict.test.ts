@@ -32,6 +32,23 @@ const twice = (id: string, as = id): Evidence =>
 const check = (part: Partial<CheckSuite['checks'][number]>): Evidence =>
   suite({ checks: good.suite.checks.map((one) => ({ ...one, ...part })) })
 
+/** The stage uses a variable group too, whose own approval (by Grace) and the environment's (by Carol) have these comments. */
+const alongside = (environment: string, group: string, checkId = 'approval'): Evidence => ({
+  ...good.evidence,
+  timeline: known([...good.records, ...good.records.filter((one) => one.id === 'approval').map((one) => ({ ...one, id: 'vault' }))]),
+  suite: known({
+    ...good.suite,
+    checks: [
+      ...good.suite.checks.map((one) => ({ ...one, id: checkId })),
+      { id: 'vault', type: 'Approval', status: 'approved', resource: { type: 'variablegroup', name: 'mine' } },
+    ],
+  }),
+  approvals: known([
+    { ...good.approval, steps: [{ ...good.step, approver: { ...grace, id: 'cccc', name: 'Carol' }, comment: environment }] },
+    { ...good.approval, id: 'vault', steps: [{ ...good.step, comment: group }] },
+  ]),
+})
+
 const codes = (verdict: Verdict): RefusalCode[] => (verdict.kind === 'allow' ? [] : verdict.refusals.map((refusal) => refusal.code))
 
 const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][] = [
@@ -74,6 +91,20 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['the checks are of another orchestration plan', suite({ planId: 'other' }), 'SUITE_OTHER_RUN'],
   ['the checks are of another stage', suite({ stage: 'stage-plan' }), 'SUITE_OTHER_STAGE'],
   ['the checks are of another attempt', suite({ stageAttempt: 2 }), 'SUITE_OTHER_STAGE'],
+  [
+    'who stated the code approves something else',
+    alongside('', good.step.comment),
+    'APPROVAL_ELSEWHERE',
+    'CODE_MISSING',
+    'APPROVERS_TOO_FEW',
+  ],
+  [
+    'nobody knows which check an approval is of',
+    alongside(good.step.comment, '', 'x'),
+    'APPROVAL_ELSEWHERE',
+    'APPROVAL_ELSEWHERE',
+    'APPROVERS_TOO_FEW',
+  ],
   ['the checks still run', suite({ status: 'running' }), 'SUITE_NOT_APPROVED'],
   ['the checks were refused', suite({ status: 'rejected' }), 'SUITE_NOT_APPROVED'],
   ['the checks are empty', suite({ checks: [] }), 'CHECKS_EMPTY', 'ENVIRONMENT_OTHER'],
@@ -137,6 +168,14 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
 ]
 
 describe('judge', () => {
+  it("counts the environment's approval where the stage uses something else with approvals too", () => {
+    const verdict = judge(alongside(good.step.comment, ''), good.plan)
+    assert.ok(verdict.kind === 'allow')
+    assert.deepEqual(
+      verdict.approvers.map((one) => one.person.name),
+      ['Carol'],
+    )
+  })
   it('allows a release that nothing is wrong with, and says who approved', () => {
     assert.deepEqual(judge(good.evidence, good.plan), { kind: 'allow', approvers: [{ person: grace, at: good.step.at }] })
   })
