@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { fileNameOf } from '../file-name-of.ts'
 import { parseJson } from '../json.ts'
 import type { ProjectListing } from '../ports.ts'
 import { Problem } from '../problem.ts'
@@ -61,7 +62,7 @@ export function readHtmlPage(text: string, url: string): ProjectListing {
 
 function anchorEntry(attributes: Readonly<Record<string, string>>, base: string): FileEntry | undefined {
   const href = attributes['href'] === undefined ? undefined : absolute(attributes['href'].trim(), base)
-  const filename = href === undefined ? '' : lastPart(href)
+  const filename = href === undefined ? '' : fileNameOf(href)
   if (href === undefined || !isSafeFileName(filename)) return undefined
   const sha256 = digestOf(new URL(href).hash.slice(1))
   const requiresPython = attributes['data-requires-python']
@@ -117,15 +118,6 @@ function absolute(href: string, base: string): string | undefined {
 
 function bare(url: string): string {
   return URL.canParse(url) ? (absolute(url, url) ?? url) : url
-}
-
-function lastPart(url: string): string {
-  const part = new URL(url).pathname.split('/').at(-1) ?? ''
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 function digestOf(fragment: string): Sha256 | undefined {

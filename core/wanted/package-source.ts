@@ -1,3 +1,4 @@
+import { fileNameOf } from '../file-name-of.ts'
 import type { Field } from '../json.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
@@ -36,7 +37,7 @@ function archiveOf(field: Field): Extract<Origin, { kind: 'archive' }> {
   if (!URL.canParse(address)) field.refuse('is no address')
   const url = new URL(address)
   if (url.username !== '' || url.password !== '') field.refuse('holds a user or password, which the plan would show', 'Leave them out.')
-  const name = url.pathname.split('/').at(-1) ?? ''
+  const name = fileNameOf(url.href)
   if (!isSafeFileName(name) || !/\.(?:tar\.gz|tgz|zip)$/i.test(name)) field.refuse('is no archive', 'It must end in .tar.gz, .tgz or .zip.')
   const digest = fragment.split('&').find((part) => part.startsWith('sha256='))
   const sha256 = parseSha256(digest?.slice('sha256='.length) ?? '')
@@ -50,6 +51,6 @@ function archiveOf(field: Field): Extract<Origin, { kind: 'archive' }> {
 
 function archiveVersion(field: Field, url: string, project: ProjectName): Version {
   if (!field.missing) return parseVersion(field.text()) ?? field.refuse('is no version', 'Write a version such as 3.1.')
-  const named = parseSdistName(decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? ''), project)
+  const named = parseSdistName(fileNameOf(url), project)
   return named?.version ?? field.refuse('is missing, and the archive’s name does not tell it', 'Write version: 3.1.')
 }

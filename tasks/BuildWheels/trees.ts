@@ -2,6 +2,7 @@ import { join, posix, resolve } from 'node:path'
 import { zipEpoch } from '../../core/build/environment.ts'
 import { newestMember } from '../../core/build/newest.ts'
 import { keyOf, type Source } from '../../core/build/row.ts'
+import { fileNameOf } from '../../core/file-name-of.ts'
 import { Problem } from '../../core/problem.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
 import type { Ports } from './ports.ts'
@@ -41,17 +42,15 @@ async function makeTree(source: Source, folder: string, ports: Ports): Promise<T
 
 async function fetched(source: Source & { kind: 'sdist' }, folder: string, ports: Ports): Promise<[path: string, source: string]> {
   const name = fileNameOf(source.url)
-  if (name === undefined) throw new Problem('PLAN_INVALID', `${source.url} names no sdist.`, 'An sdist is a .tar.gz or a .zip file.')
+  if (!isSdist(name)) throw new Problem('PLAN_INVALID', `${source.url} names no sdist.`, 'An sdist is a .tar.gz or a .zip file.')
   const file = await ports.downloads.fetch(source.url, join(folder, name), source.sha256)
   // The manifest is attached: credentials of an index in the address stay out of it.
   const address = source.url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
   return [file.path, `${address}#sha256=${file.sha256}`]
 }
 
-function fileNameOf(url: string): string | undefined {
-  const last = posix.basename(url.replace(/[?#].*$/s, ''))
-  const name = last.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return isSafeFileName(name) && /\.(?:tar\.gz|tgz|zip)$/i.test(name) ? name : undefined
+function isSdist(name: string): boolean {
+  return isSafeFileName(name) && /\.(?:tar\.gz|tgz|zip)$/i.test(name)
 }
 
 async function unpacked(archive: string, source: string, folder: string, { files }: Ports): Promise<Tree> {

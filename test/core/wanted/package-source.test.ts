@@ -20,6 +20,7 @@ describe('readPackageSource', () => {
     [{ source: `https://dl.test/spam-3.1.tar.gz#sha256=${sha256}` }, '3.1'],
     [{ source: `https://dl.test/spam-3.1.zip#sha256=${sha256}`, version: '3.1.post1' }, '3.1.post1'],
     [{ source: `https://dl.test/download.tgz#sha256=${sha256}`, version: '7' }, '7'],
+    [{ source: `https://dl.test/spam-3.1%2Blocal.tar.gz#sha256=${sha256}` }, '3.1+local'],
   ]
   for (const [given, expected] of versions) it(`${JSON.stringify(given)} means ${expected}`, () => assert.equal(versionOf(given), expected))
 
@@ -48,6 +49,7 @@ describe('readPackageSource', () => {
     [{ source: `https://dl.test/spam-1.zip#sha256=${sha256}`, version: 'x' }, /no version/],
     [{ source: './spam', version: 'x' }, /neither a version nor static/],
     [{ source: ['./spam'] }, /must be a text/],
+    [{ source: `https://dl.test/spam-%zz.tar.gz#sha256=${sha256}` }, /missing/],
   ]
   for (const [given, says] of refused)
     it(`refuses ${JSON.stringify(given)}`, () =>
