@@ -36,19 +36,19 @@ function row(file, base) {
   const cells = [
     el('td', { class: 'file' }, link(file, base)),
     el('td', { class: 'number' }, bytes(file.size)),
-    el('td', {}, (file['upload-time'] || '').slice(0, 10)),
+    el('td', { class: 'date' }, (file['upload-time'] || '').slice(0, 10)),
     el('td', {}, el('code', {}, file['requires-python'] || 'any')),
-    el('td', { class: 'bad' }, file.yanked ? 'yanked' + (file.yanked === true ? '' : ': ' + file.yanked) : ''),
+    el('td', { class: 'bad note' }, file.yanked ? 'yanked' + (file.yanked === true ? '' : ': ' + file.yanked) : ''),
   ]
   return el('tr', file.yanked ? { class: 'yanked' } : {}, ...cells)
 }
-function pip(name) {
-  const line = 'pip install --index-url ' + address('simple/').href + ' ' + name
-  const button = el('button', { type: 'button' }, 'Copy')
+function install(tool, name) {
+  const line = tool + ' install --index-url ' + address('simple/').href + ' ' + name
+  const button = el('button', { type: 'button', 'aria-label': 'Copy the line for ' + tool.split(' ')[0] }, 'Copy')
   button.addEventListener('click', async () => {
     try { await navigator.clipboard.writeText(line); button.textContent = 'Copied' } catch { button.textContent = 'Select it' }
   })
-  return el('div', { class: 'pip' }, el('pre', {}, line), button)
+  return el('div', { class: 'install' }, el('pre', {}, line), button)
 }
 function newestFirst(a, b) {
   return b.filename.localeCompare(a.filename, 'en', { numeric: true })
@@ -58,24 +58,31 @@ async function showProject(name) {
   const page = await read(path)
   if (decodeURIComponent(location.hash.slice(2)) !== name) return
   const files = [...page.files].sort(newestFirst)
-  const head = ['File', 'Size', 'Uploaded', 'Python', ''].map((text) => el('th', { scope: 'col' }, text))
+  const columns = [['File', ''], ['Size', 'number'], ['Uploaded', ''], ['Python', ''], ['Note', '']]
+  const head = columns.map(([text, kind]) => el('th', { scope: 'col', class: kind }, text))
   const rows = files.map((file) => row(file, address(path)))
   const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows))
   const count = files.length + (files.length === 1 ? ' file' : ' files')
-  show(el('h2', {}, page.name), pip(page.name), el('p', { class: 'soft' }, count), el('div', { class: 'scroll' }, table))
+  const heading = el('h2', { tabindex: '-1' }, page.name)
+  const lines = [install('pip', page.name), install('uv pip', page.name)]
+  show(heading, ...lines, el('p', { class: 'soft' }, count), el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Files' }, table))
+  document.title = page.name + ' - ' + title.textContent
+  // The link that was followed is gone: the keyboard goes on from here.
+  heading.focus()
 }
 function showList() {
   const words = search.value.toLowerCase().replace(/[-_.]+/g, '-').split(/\\s+/).filter(Boolean)
   const found = projects.filter((name) => words.every((word) => name.includes(word)))
   const items = found.map((name) => el('li', {}, el('a', { href: '#/' + encodeURIComponent(name) }, name)))
   const count = found.length === projects.length ? projects.length + ' projects' : found.length + ' of ' + projects.length + ' projects'
+  document.title = title.textContent
   show(el('p', { class: 'soft' }, count), el('ul', {}, ...items))
 }
 function complain(error) {
   const local = location.protocol === 'file:'
   const why = local
     ? 'Browsers do not let a page read other files from disk. Serve this folder (python3 -m http.server), or open '
-    : String(error && error.message || error) + ' There is also '
+    : String(error && error.message || error).replace(/[.]?$/, '.') + ' There is also '
   show(el('p', { class: 'bad' }, why, el('a', { href: 'simple/index.html' }, 'the plain list of projects'), '.'))
 }
 async function route() {
@@ -88,7 +95,7 @@ async function start() {
   try {
     const root = await read('simple/index.json')
     projects = root.projects.map((project) => project.name)
-    document.title = title.textContent = root._title || 'Simple index'
+    title.textContent = root._title || 'Simple index'
   } catch (error) { return complain(error) }
   search.addEventListener('input', () => { if (location.hash.length > 1) location.hash = ''; else showList() })
   addEventListener('hashchange', route)

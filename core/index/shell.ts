@@ -13,14 +13,15 @@ header { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; justify
 h1 { margin: 0; font-size: 1.5rem }
 h1 a { color: inherit; text-decoration: none }
 a { color: var(--accent) }
-a:focus-visible, input:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+a:focus-visible, input:focus-visible, button:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 input { flex: 0 1 20rem; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--line); border-radius: .5rem }
 ul { list-style: none; padding: 0; columns: 14rem auto; column-gap: 2rem }
 li { padding: .2rem 0; break-inside: avoid }
 .soft { color: var(--soft) }
 .bad { color: var(--bad) }
-.pip { display: flex; gap: .5rem; align-items: stretch; margin: 1rem 0 }
+h2:focus { outline: none }
+.install { display: flex; gap: .5rem; align-items: stretch; margin: .5rem 0 }
 pre { flex: 1; margin: 0; padding: .6rem .75rem; overflow-x: auto; background: var(--field); border: 1px solid var(--line); border-radius: .5rem; font: 14px/1.5 ui-monospace, monospace }
 button { padding: 0 1rem; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--line); border-radius: .5rem; cursor: pointer }
 .scroll { overflow-x: auto }
@@ -28,7 +29,9 @@ table { width: 100%; border-collapse: collapse; font-size: 15px }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 th { color: var(--soft); font-weight: 600 }
 td.file { overflow-wrap: anywhere; min-width: 16rem }
-td.number { text-align: right; white-space: nowrap }
+th.number, td.number { text-align: right; white-space: nowrap }
+td.date { white-space: nowrap }
+td.note { overflow-wrap: anywhere; min-width: 6rem; max-width: 18rem }
 tr.yanked td.file a { text-decoration: line-through }
 code { font: 13px/1.4 ui-monospace, monospace }
 `

@@ -30,6 +30,10 @@ class Node {
     this.on[name] = listener
   }
 
+  focus(): void {
+    focused.push(this)
+  }
+
   get textContent(): string {
     return this.children.map((child) => (typeof child === 'string' ? child : child.textContent)).join('')
   }
@@ -45,7 +49,10 @@ class Node {
   }
 }
 
+let focused: Node[] = []
+
 interface Page {
+  readonly title: () => string
   readonly main: Node
   readonly search: Node
   readonly asked: string[]
@@ -60,15 +67,17 @@ async function open(base: string, documents: Readonly<Record<string, unknown>>, 
   const parts: Record<string, Node> = { main: new Node('main'), search: new Node('input'), title: new Node('a') }
   const listeners: Record<string, () => unknown> = {}
   const [asked, copied]: [string[], string[]] = [[], []]
+  focused = []
   const location = { hash, protocol: new URL(base).protocol }
+  const document = {
+    getElementById: (id: string) => parts[id],
+    createElement: (name: string) => new Node(name),
+    createTextNode: String,
+    baseURI: base,
+    title: '',
+  }
   const context = createContext({
-    document: {
-      getElementById: (id: string) => parts[id],
-      createElement: (name: string) => new Node(name),
-      createTextNode: String,
-      baseURI: base,
-      title: '',
-    },
+    document,
     addEventListener: (name: string, listener: () => unknown) => (listeners[name] = listener),
     navigator: { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } },
     fetch: (url: URL) => {
@@ -87,7 +96,7 @@ async function open(base: string, documents: Readonly<Record<string, unknown>>, 
     listeners['hashchange']?.()
     await settled()
   }
-  return { main: parts['main'] ?? assert.fail(), search: parts['search'] ?? assert.fail(), asked, copied, go }
+  return { main: parts['main'] ?? assert.fail(), search: parts['search'] ?? assert.fail(), asked, copied, go, title: () => document.title }
 }
 
 const file = (filename: string, more: object = {}): object => ({
@@ -158,15 +167,41 @@ describe("the script of the people's page", () => {
     )
   })
 
-  it('gives a line to copy', async () => {
+  it('gives lines to copy, for pip and for uv', async () => {
     const { main, copied } = await open(base, documents, '#/demo-pkg')
-    await main.all('button')[0]?.on['click']?.()
-    assert.deepEqual(copied, [`pip install --index-url ${base}simple/ demo-pkg`])
-    assert.equal(main.all('pre')[0]?.textContent, copied[0])
+    for (const button of main.all('button')) await button.on['click']?.()
+    assert.deepEqual(copied, [`pip install --index-url ${base}simple/ demo-pkg`, `uv pip install --index-url ${base}simple/ demo-pkg`])
+    assert.deepEqual(
+      main.all('pre').map((line) => line.textContent),
+      copied,
+    )
+    assert.equal(new Set(main.all('button').map((button) => button.attributes['aria-label'])).size, 2)
+  })
+
+  it('names each column, and heads numbers as it sets them', async () => {
+    const { main } = await open(base, documents, '#/demo-pkg')
+    const heads = main.all('th').map((head) => [head.textContent, head.attributes['class']])
+    assert.deepEqual(heads, [
+      ['File', ''],
+      ['Size', 'number'],
+      ['Uploaded', ''],
+      ['Python', ''],
+      ['Note', ''],
+    ])
+  })
+
+  it('leads the keyboard to the project, whose name the window takes', async () => {
+    const { go, title } = await open(base, documents)
+    assert.deepEqual([title(), focused], ['Our wheels', []])
+    await go('#/demo-pkg')
+    assert.deepEqual([title(), focused.map((node) => node.textContent)], ['demo-pkg - Our wheels', ['demo-pkg']])
+    await go('')
+    assert.equal(title(), 'Our wheels')
   })
 
   for (const [where, hash, says] of [
     [base, '#/nothing', /404.*plain list of projects/],
+    [base, '#/%', /malformed\. There is also.*plain list of projects/],
     ['file:///srv/index/', '', /Browsers do not let a page read other files from disk.*plain list of projects/],
   ] as const) {
     it(`says what is the case at ${where}${hash}`, async () => {
