@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { findPython, findSetuptools, minorOf, platformOf, requireCompiler } from '../../servers/python.ts'
 import { type Project, project, Yard } from './projects.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
@@ -139,6 +139,19 @@ describe('a build of BuildWheels', () => {
     await tryRun(place, { packages: '.', outputDirectory: 'dist' })
     const tree = place.path('temp/wheelworks/package-3/src')
     assert.deepEqual([existsSync(`${tree}/project.json`), existsSync(`${tree}/dist`)], [true, false])
+  })
+
+  it('sees all that its sdist holds, but of a checkout not what tools have left there', async () => {
+    const place = yard()
+    const told = project({ fault: 'raises', files: { 'npm/node_modules/x.js': '', 'npm/x.js': '' } })
+    const { path } = place.sdist(told)
+    place.tree('sources/lib', told)
+    await tryRun(place, { packages: `${path}\nlib` })
+    const seen = ['spam_1.0-3', 'lib-3'].map((label) => place.path(`temp/wheelworks/${label}/src/npm`))
+    assert.deepEqual(
+      seen.map((folder) => readdirSync(folder).sort()),
+      [['node_modules', 'x.js'], ['x.js']],
+    )
   })
 
   it('leaves the tree that it was copied from as it was', async () => {

@@ -1,0 +1,52 @@
+import { cp, lstat, mkdir, readlink, realpath, rm } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/**
+ * Copies a file or a tree with its times and rights; `skip` names what is left out, folders and links alike. Links within the tree stay what
+ * they are; where one leads out of it (a LICENSE of the whole repository), what it leads to is copied, since from elsewhere it would lead nowhere.
+ */
+export async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
+  const top = await realpath(from)
+  const outward: string[] = []
+  const isKept = async (path: string): Promise<boolean> => {
+    if (path === top) return true
+    const found = await lstat(path)
+    if (!found.isFile() && skip.includes(basename(path))) return false
+    if (found.isSymbolicLink() && leadsOut(relative(top, path), await readlink(path))) outward.push(relative(top, path))
+    return true
+  }
+  await mkdir(dirname(to), { recursive: true })
+  await copied(top, to, isKept)
+  for (const path of outward) await replaceLink(join(top, path), join(to, path), top, skip)
+}
+
+/** Links below what is copied stay: following them too might never end. One that leads above the tree, or nowhere, stays as well. */
+async function replaceLink(link: string, copy: string, top: string, skip: readonly string[]): Promise<void> {
+  const target = await realpath(link).catch(() => undefined)
+  if (target === undefined || isWithin(top, target)) return
+  await rm(copy)
+  await copied(target, copy, async (path) => path === target || !skip.includes(basename(path)) || (await lstat(path)).isFile())
+}
+
+async function copied(from: string, to: string, filter: (path: string) => Promise<boolean>): Promise<void> {
+  // Makefiles go by the order of times: a copy whose files are all new asks for autotools that nobody has.
+  await cp(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    preserveTimestamps: true,
+    filter: async (path) => await filter(resolve(path)),
+  })
+}
+
+/** Whether a relative link at `path` of a tree climbs above it on its way, even if it comes back: a copy has another name. An absolute one leads there still. */
+function leadsOut(path: string, target: string): boolean {
+  if (isAbsolute(target)) return false
+  const parts = [...path.split(sep).slice(0, -1), ...target.split(/[/\\]/)].filter((part) => part !== '' && part !== '.')
+  let depth = 0
+  return parts.some((part) => (depth += part === '..' ? -1 : 1) < 0)
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way)
+}
