@@ -103,7 +103,7 @@ export interface Files {
   /** Regular files below `root` whose `/`-separated relative path matches a glob (picomatch, dot files too), sorted, relative. Links are not followed. */
   find(root: string, globs: readonly string[]): Promise<string[]>
   kind(path: string): Promise<'file' | 'folder' | undefined>
-  /** Copies a file or a tree; `skip` names folder names that are left out. */
+  /** Copies a file or a tree, with what its links lead to where that lies outside; `skip` names folders that are left out. */
   copy(from: string, to: string, skip?: readonly string[]): Promise<void>
   /** Size and digest, read as a stream. */
   measure(path: string): Promise<OnDisk>

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import picomatch from 'picomatch'
 import type { Files, OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { parseSha256 } from '../../core/sha256.ts'
+import { copyTree } from './copy-tree.ts'
 import { unpackArchive } from './unpack.ts'
 
 /** This machine's files; `scratch` folders lie below `temporary`. What the system refuses is a Problem `FILE_INVALID` that names the path. */
@@ -88,15 +89,6 @@ async function findBelow(root: string, globs: readonly string[]): Promise<string
   }
   await walk('', 1)
   return found.sort()
-}
-
-async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
-  const top = resolve(from)
-  const kept = async (path: string): Promise<boolean> =>
-    resolve(path) === top || !skip.includes(basename(path)) || !(await stat(path)).isDirectory()
-  await mkdir(dirname(to), { recursive: true })
-  // Makefiles go by the order of times: a copy whose files are all new asks for autotools that nobody has.
-  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: kept })
 }
 
 async function scratchBelow(temporary: string, label: string): Promise<string> {

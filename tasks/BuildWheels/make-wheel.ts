@@ -7,14 +7,14 @@ import { Problem } from '../../core/problem.ts'
 import { type Bench, type OnLine, runToGoodEnd } from './bench.ts'
 import type { Tree } from './trees.ts'
 
-/** Folders that no checkout holds and no build may see. */
+/** Folders that come to a checkout after it was made, and that no build may see. */
 const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
 
 /** Builds a row's wheel from a fresh copy of its tree; the result is the path of the one wheel that came out. */
 export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, folder: string, bench: Bench, on: OnLine): Promise<string> {
   const { files, log } = bench.ports
   const [source, wheels, temporary] = [join(folder, 'src'), join(folder, 'out'), join(folder, 'tmp')]
-  await copyFresh(tree.folder, source, bench)
+  await copyFresh(tree.folder, source, row.source.kind === 'folder' ? leftOut : [], bench)
   const constraints = await writeConstraints(row, folder, bench)
   // A folder is there once a file is: these two must be before pip and the compiler look for them.
   await Promise.all([files.write(join(wheels, '.made'), ''), files.write(join(temporary, '.made'), '')])
@@ -25,9 +25,9 @@ export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, fold
   return join(wheels, onlyOne(await files.find(wheels, ['*.whl'])))
 }
 
-/** Copies a tree without what this run itself has put into it. */
-async function copyFresh(from: string, to: string, { ports, outputDirectory }: Bench): Promise<void> {
-  await ports.files.copy(from, to, leftOut)
+/** Copies a tree without some folders, and without what this run itself has put into it. An sdist is meant as it is: some hold node_modules. */
+async function copyFresh(from: string, to: string, without: readonly string[], { ports, outputDirectory }: Bench): Promise<void> {
+  await ports.files.copy(from, to, without)
   const inside = relative(from, outputDirectory)
   if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) await ports.files.remove(join(to, inside))
 }

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
@@ -77,6 +88,48 @@ describe('localFiles', () => {
     assert.deepEqual(await files.find(at('deep/er/copied'), ['**']), ['src/a.py', 'src/build'])
     assert.ok(existsSync(at('deep/er/copied/link')))
     if (process.platform !== 'win32') assert.equal((await import('node:fs')).statSync(at('deep/er/copied/src/a.py')).mode & 0o111, 0o111)
+  })
+
+  it('leaves out a link of a name that is left out, wherever it leads', async () => {
+    put('odd/kept')
+    put('odd/sub/.venv', 'a file of that name stays')
+    symlinkSync('nowhere', at('odd/.venv'))
+    await files.copy(at('odd'), at('odd-copied'), ['.venv'])
+    assert.deepEqual(readdirSync(at('odd-copied')).sort(), ['kept', 'sub'])
+    assert.deepEqual(readdirSync(at('odd-copied/sub')), ['.venv'])
+  })
+
+  it('copies what a link leads to where that lies outside the tree, and keeps links within it', async () => {
+    put('mono/LICENSE', 'free')
+    put('mono/shared/x.txt', 'x')
+    put('mono/lib/src/own.txt', 'own')
+    symlinkSync('../LICENSE', at('mono/lib/LICENSE'))
+    symlinkSync('../../shared', at('mono/lib/src/shared'))
+    symlinkSync('src/own.txt', at('mono/lib/inside'))
+    symlinkSync('../gone', at('mono/lib/dangling'))
+    await files.copy(at('mono/lib'), at('far/away/lib'))
+    assert.deepEqual(
+      ['LICENSE', 'src/shared/x.txt', 'inside'].map((path) => readFileSync(at('far/away/lib', path), 'utf8')),
+      ['free', 'x', 'own'],
+    )
+    assert.equal(readlinkSync(at('far/away/lib/inside')), 'src/own.txt')
+    assert.equal(readlinkSync(at('far/away/lib/dangling')), '../gone')
+  })
+
+  it('copies the tree that a link stands for, and comes to an end where links lead around', async () => {
+    put('round/lib/a/x.txt', 'x')
+    put('round/other/y.txt', 'y')
+    symlinkSync('..', at('round/lib/up'))
+    symlinkSync('../lib/a', at('round/lib/again'))
+    symlinkSync('../other', at('round/lib/other'))
+    symlinkSync('../lib', at('round/other/back'))
+    symlinkSync('lib', at('round/alias'))
+    await files.copy(at('round/alias'), at('round-copied'))
+    const text = (path: string): string => readFileSync(at('round-copied', path), 'utf8')
+    assert.deepEqual(['a/x.txt', 'again/x.txt', 'other/y.txt'].map(text), ['x', 'x', 'y'])
+    assert.deepEqual([readlinkSync(at('round-copied/up')), readlinkSync(at('round-copied/other/back'))], ['..', '../lib'])
+    writeFileSync(at('round-copied/a/x.txt'), 'changed')
+    assert.equal(readFileSync(at('round/lib/a/x.txt'), 'utf8'), 'x')
   })
 
   it('copies one file, and a tree whose own name is left out', async () => {
