@@ -46,7 +46,9 @@ export async function putPages<T extends Showable>(
     todo = next.document.serial === now.document.serial ? refused : pages
     now = next
   }
-  return { held: now, shown: { serial: now.document.serial, pages: known } }
+  // What was not put just now may show an older version, whoever has put it.
+  const put = new Map([...known].filter(([key]) => pages.some((page) => page.key === key)))
+  return { held: now, shown: { serial: now.document.serial, pages: put } }
 }
 
 /**

@@ -2,9 +2,9 @@ import type { ProjectName } from '../python/name.ts'
 
 /**
  * Which keys serve a project's page: `website` for hosts that know index documents (and folders), `rest` for the bare S3 endpoint,
- * where a key may itself end in a slash; `both`.
+ * where a key may itself end in a slash; `both`; `folder` for files on a disk, where no name ends in a slash.
  */
-export type Layout = 'website' | 'rest' | 'both'
+export type Layout = 'website' | 'rest' | 'both' | 'folder'
 
 /** A page of a project beside its document: HTML for what asks for `index.html`, JSON at the slash key, which every client since pip 22.2 takes. */
 export interface PageKey {
@@ -28,10 +28,12 @@ export const served = {
   html: { type: 'text/html; charset=utf-8', cache: fresh },
 } as const satisfies Record<string, Service>
 
-/** The pages of a project in a layout. A folder has no slash keys. */
-export function pageKeys(name: ProjectName, layout: Layout): readonly PageKey[] {
+/** The pages of a project in a layout, and (`shown`) the one that another layout has made: whoever reads it must not miss what comes later. */
+export function pageKeys(name: ProjectName, layout: Layout, shown?: ReadonlyMap<string, unknown>): readonly PageKey[] {
   const page: PageKey = { key: `simple/${name}/index.html`, form: 'html' }
-  return layout === 'website' ? [page] : [page, { key: `simple/${name}/`, form: 'json' }]
+  const slash: PageKey = { key: `simple/${name}/`, form: 'json' }
+  if (layout === 'folder') return [page]
+  return layout === 'website' && shown?.has(slash.key) !== true ? [page] : [page, slash]
 }
 
 /** Where a file lies. */

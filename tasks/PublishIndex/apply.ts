@@ -116,16 +116,18 @@ function overtaken(file: DocumentFile): LeftFile {
 }
 
 async function render(application: Application, { name, held }: Project): Promise<Rendered<ProjectDocument> | undefined> {
-  const pages = projectPages(name, application.layout)
-  if (held === undefined || isShown(held.document, keysOf(pages))) return undefined
+  if (held === undefined) return undefined
+  const pages = projectPages(held.document, application.layout)
+  if (isShown(held.document, keysOf(pages))) return undefined
   return await putPages(application.store, projectAt(name), held, pages, application)
 }
 
 async function mark(application: Application, rendered: Rendered<ProjectDocument> | undefined): Promise<void> {
   if (rendered === undefined) return
-  const { name } = rendered.held.document
-  const note = (document: ProjectDocument, shown: Shown): ProjectDocument => ({ ...document, shown })
-  await markShown(application.store, projectAt(name), rendered, projectPages(name, application.layout), note, application)
+  const { document } = rendered.held
+  const note = (now: ProjectDocument, shown: Shown): ProjectDocument => ({ ...now, shown })
+  const pages = projectPages(document, application.layout)
+  await markShown(application.store, projectAt(document.name), rendered, pages, note, application)
 }
 
 async function publishRoot(

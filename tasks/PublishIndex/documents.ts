@@ -11,9 +11,13 @@ export function projectAt(name: ProjectName): DocumentAt<ProjectDocument> {
   return { key: documentKey(name), parse: (text, source) => parseProject(text, source, name), format: formatProject, ...served.json }
 }
 
-/** The pages that show a project. */
-export function projectPages(name: ProjectName, layout: Layout): PageOf<ProjectDocument>[] {
-  return pageKeys(name, layout).map(({ key, form }) => ({ key, render: form === 'html' ? renderHtml : renderJson, ...served[form] }))
+/** The pages that show a project: its layout's, and one that an earlier layout left. */
+export function projectPages({ name, shown }: ProjectDocument, layout: Layout): PageOf<ProjectDocument>[] {
+  return pageKeys(name, layout, shown?.pages).map(({ key, form }) => ({
+    key,
+    render: form === 'html' ? renderHtml : renderJson,
+    ...served[form],
+  }))
 }
 
 /** The list of projects as stores hold it. */

@@ -45,8 +45,8 @@ async function readDocuments(candidates: readonly Candidate[], { store }: Ports)
 
 function makePlan(inputs: Inputs, { clock }: Ports, { candidates, refused }: Inspected, held: Documents): IndexPlan {
   const documents = new Map([...held].map(([name, one]) => [name, one?.document]))
-  const lags = ([name, document]: [ProjectName, ProjectDocument | undefined]): boolean =>
-    document !== undefined && !isShown(document, keysOf(projectPages(name, layoutOf(inputs))))
+  const lags = ([, document]: [ProjectName, ProjectDocument | undefined]): boolean =>
+    document !== undefined && !isShown(document, keysOf(projectPages(document, layoutOf(inputs))))
   const lagging = new Set([...documents].filter(lags).map(([name]) => name))
   return planIndex(candidates, refused, { documents, lagging, uploadTime: uploadTimeOf(clock.now()), filesUrl: inputs.filesUrl })
 }
@@ -87,7 +87,7 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warne
   }
 }
 
-/** A folder has no keys that end in a slash; whatever serves it knows index documents. */
+/** Whatever serves a folder knows index documents. */
 function layoutOf(inputs: Inputs): Layout {
-  return inputs.store.location.kind === 'folder' ? 'website' : inputs.layout
+  return inputs.store.location.kind === 'folder' ? 'folder' : inputs.layout
 }

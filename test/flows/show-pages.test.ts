@@ -79,6 +79,18 @@ describe('pages that show a document', () => {
     assertShown(store, ['a', 'b'])
   })
 
+  it('are noted as shown only when they were put: one that a writer does not know still lags', async () => {
+    const store = memoryStore()
+    const pace = { clock: fixedClock(), random: () => 0.5 }
+    await publish(store, 'a')
+    const held = await updateDocument(store, at, await readDocument(store, at), add('b'), pace)
+    const rendered = await putPages(store, at, held, pages.slice(0, 1), pace)
+    await markShown(store, at, rendered, pages.slice(0, 1), (document, shown) => ({ ...document, shown }), pace)
+    assert.deepEqual([isShown(documentIn(store), keys.slice(0, 1)), isShown(documentIn(store), keys)], [true, false])
+    await publish(store, 'b')
+    assertShown(store, ['a', 'b'])
+  })
+
   it('come back when somebody deleted them', async () => {
     const store = memoryStore()
     await publish(store, 'a')

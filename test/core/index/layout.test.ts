@@ -4,14 +4,16 @@ import { normalizeName } from '../../../core/python/name.ts'
 
 describe('the layout of an index', () => {
   const name = normalizeName('Demo.Pkg')
-  for (const [layout, expected] of [
-    ['website', ['simple/demo-pkg/index.html']],
-    ['rest', ['simple/demo-pkg/index.html', 'simple/demo-pkg/']],
-    ['both', ['simple/demo-pkg/index.html', 'simple/demo-pkg/']],
+  for (const [layout, expected, shown] of [
+    ['folder', ['simple/demo-pkg/index.html'], 'simple/demo-pkg/'],
+    ['website', ['simple/demo-pkg/index.html'], 'simple/demo-pkg/index.html'],
+    ['website', ['simple/demo-pkg/index.html', 'simple/demo-pkg/'], 'simple/demo-pkg/'],
+    ['rest', ['simple/demo-pkg/index.html', 'simple/demo-pkg/'], ''],
+    ['both', ['simple/demo-pkg/index.html', 'simple/demo-pkg/'], ''],
   ] as const) {
-    it(`has for ${layout} ${expected.join(' and ')}`, () => {
+    it(`has for ${layout} ${expected.join(' and ')}, where '${shown}' is shown`, () => {
       assert.deepEqual(
-        pageKeys(name, layout).map((page) => page.key),
+        pageKeys(name, layout, new Map([[shown, 'etag']])).map((page) => page.key),
         expected,
       )
     })

@@ -299,6 +299,29 @@ describe('PublishIndex', () => {
     assert.deepEqual(writes(store), [])
   })
 
+  it('keeps a page up to date that an earlier layout made, and makes those that a later one wants', async () => {
+    await publishing.wheel(one)
+    await publishing.publish(store, { layout: 'both' })
+    await publishing.wheel(two)
+    await publishing.publish(store, { layout: 'website' })
+    assert.match(textOf(store, 'simple/demo/'), /demo-2\.0-cp311/)
+    await publishing.wheel(other)
+    await publishing.publish(store, { layout: 'website' })
+    assert.equal(store.objects.has('simple/other-name/'), false)
+    await publishing.publish(store, { layout: 'rest' })
+    assert.match(textOf(store, 'simple/other-name/'), /other-name/)
+  })
+
+  it('puts no slash key into a folder that was copied from a bucket', async () => {
+    await publishing.wheel(one)
+    await publishing.publish(store)
+    await publishing.wheel(two)
+    store.requests.length = 0
+    await publishing.publish(store, { store: { location: { kind: 'folder', path: publishing.folder } } })
+    assert.ok(writes(store).includes('PUT simple/demo/index.html'))
+    assert.equal(writes(store).includes('PUT simple/demo/'), false)
+  })
+
   it('leaves a front page that somebody else made, and renews an older one of ours', async () => {
     await publishing.wheel(one)
     for (const [front, stays] of [
