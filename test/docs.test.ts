@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
+import { parseYaml } from '../core/yaml.ts'
+import { knownTasks } from '../local-agent/server/extension.ts'
+import { readPipeline } from '../local-agent/server/yaml.ts'
+import { root } from './root.ts'
+
+const pages = ['README.md', 'overview.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+)
+const examples = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```ya?ml\n(.*?)^```$/gms)].map(([, text = ''], at) => ({
+    name: `${page}, ${at + 1}`,
+    text,
+  })),
+)
+
+describe('a YAML example of the documentation', () => {
+  it('is found', () => assert.ok(examples.length >= 5, `${examples.length} examples`))
+
+  for (const { name, text } of examples) {
+    it(`(${name}) is a wheel matrix or a whole pipeline with inputs that the tasks have, as it stands`, () => {
+      if (!parseYaml(text, name, 'FILE_INVALID').get('packages').missing) {
+        assert.ok(parseWheelMatrix(text, name).length > 0)
+        return
+      }
+      assert.ok(readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length > 0)
+    })
+  }
+
+  it('plans wheels for platforms that the builder itself can make: nothing repairs them yet', () => {
+    const matrices = examples.filter(({ text }) => text.startsWith('packages:'))
+    assert.deepEqual(
+      matrices.flatMap(({ name, text }) => parseWheelMatrix(text, name)).filter(({ platform }) => /^(?:many|musl)linux/.test(platform.tag)),
+      [],
+    )
+  })
+})
