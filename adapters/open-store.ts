@@ -17,7 +17,7 @@ export async function openStore(access: StoreAccess, connections: Connections): 
   if (location.kind === 'https')
     throw new Problem(
       'NOT_SUPPORTED',
-      `${location.url} is an index on the web, which can only be read.`,
+      `${storeName(access)} is an index on the web, which can only be read.`,
       'Write s3://bucket/prefix or a folder.',
     )
   const endpoint = connection === undefined ? undefined : connections.endpoint(connection)

@@ -30,21 +30,27 @@ export function readStoreAccess(ask: Ask, input = 'store'): StoreAccess | undefi
   }
 }
 
-/** A store's location for messages, as a user would write it. */
+/** A store's location for messages, as a user would write it, but for a password. */
 export function storeName(access: StoreAccess): string {
   const { location } = access
   if (location.kind === 'folder') return location.path
-  if (location.kind === 'https') return location.url
+  if (location.kind === 'https') return location.url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
   const bucket = `s3://${location.bucket}${location.prefix === '' ? '' : `/${location.prefix}`}`
   return access.endpointUrl === undefined ? bucket : `${bucket} (${access.endpointUrl})`
 }
 
 function readEndpoint(ask: Ask): string | undefined {
   const text = ask.optional('endpointUrl')
-  if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text
-  throw new Problem(
-    'INPUT_INVALID',
-    `The input 'endpointUrl' is '${text}'.`,
-    'Write the address of the S3 server, such as https://minio.example.com:9000.',
-  )
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const remedy = 'Write the address of the S3 server, such as https://minio.example.com:9000.'
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new Problem('INPUT_INVALID', `The input 'endpointUrl' is '${text}', which is no web address.`, remedy)
+  if (url.username !== '' || url.password !== '')
+    throw new Problem(
+      'INPUT_INVALID',
+      "The input 'endpointUrl' holds a user's name or password.",
+      `Name them in 'awsConnection'. ${remedy}`,
+    )
+  return text
 }

@@ -9,7 +9,8 @@ export function indexUrlOf({ location, region, endpointUrl }: StoreAccess, folde
   if (location.kind === 'folder') return `${fileAddress(folder)}/simple`
   const host = region === undefined ? 's3.amazonaws.com' : `s3.${region}.amazonaws.com`
   const base = endpointUrl === undefined ? `https://${location.bucket}.${host}` : `${endpointUrl.replace(/\/+$/, '')}/${location.bucket}`
-  return `${base}${location.prefix === '' ? '' : `/${location.prefix}`}/simple`
+  const prefix = location.prefix.split('/').map(encodeURIComponent).join('/')
+  return `${base}${prefix === '' ? '' : `/${prefix}`}/simple`
 }
 
 function fileAddress(path: string): string {

@@ -36,6 +36,7 @@ describe('readStoreAccess', () => {
     { store: 's3://' },
     { store: 's3://b', endpointUrl: 'minio:9000' },
     { store: 's3://bucket', endpointUrl: 'not a url' },
+    { store: 's3://bucket', endpointUrl: 'https://key:secret@minio:9000' },
   ]) {
     it(`refuses ${JSON.stringify(inputs)}`, () =>
       assert.equal(
@@ -53,6 +54,7 @@ describe('readStoreAccess', () => {
 
 describe('storeName', () => {
   for (const [inputs, expected] of [
+    [{ store: 'https://user:secret@host/simple' }, 'https://host/simple'],
     [{ store: 'some/folder' }, 'some/folder'],
     [{ store: 'https://host/simple' }, 'https://host/simple'],
     [{ store: 's3://bucket' }, 's3://bucket'],
