@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import type { RunRecord } from '../../../local-agent/record.ts'
 import { type AzureDevOps, signInPage, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
 import { FaultScript } from '../../../local-agent/services/faults.ts'
-import { each, picked } from './picked.ts'
-import { ada, record, runOf } from './run.ts'
+import { picked } from './picked.ts'
+import { ada, runOf } from './run.ts'
 import { unzip } from './unzip.ts'
 
 const token = 'job-token'
@@ -46,8 +46,6 @@ describe('Azure DevOps: plain REST', () => {
     'Other/_apis/pipelines/approvals/approval-2',
     `${build}/nothing`,
     `${build}/artifacts?artifactName=absent`,
-    `${build}/timeline/00000000-0000-4000-8000-000000000000`,
-    `${build}/11111111-2222-4333-8444-555555555555/task-1/attachments/wheelworks.plan/absent`,
     `${project}/_apis/pipelines/approvals/absent`,
     `${project}/_apis/pipelines/checks/runs/stage-2`,
     '../_apis/resourceAreas',
@@ -115,24 +113,6 @@ describe('Azure DevOps: plain REST', () => {
     ])
   })
 
-  it('keeps earlier attempts in timelines of their own', async () => {
-    run.records.push(
-      record({ id: 'job-1b', type: 'Job', identifier: 'build.wheels.cp312', parentId: 'phase-1', attempt: 2 }),
-      record({ id: 'task-1b', type: 'Task', identifier: 'make', parentId: 'job-1b' }),
-    )
-    const latest = await get(`${build}/timeline`)
-    const ids = each(latest, 'records', 'id')
-    assert.deepEqual(
-      ['job-1', 'task-1', 'job-1b', 'task-1b'].map((id) => ids.includes(id)),
-      [false, false, true, true],
-    )
-    const [previous] = each(latest, 'records', 'previousAttempts.0').filter((one) => one !== undefined)
-    const [attempt, recordId, timeline] = picked(previous, 'attempt', 'recordId', 'timelineId')
-    assert.deepEqual([attempt, recordId], [1, 'job-1'])
-    assert.deepEqual(each(await get(`${build}/timeline/${String(timeline)}`), 'records', 'id'), ['job-1', 'task-1'])
-    assert.deepEqual(each(await get(`${build}/timeline/${run.planId}`), 'records', 'id'), ids)
-  })
-
   it('lists artifacts, and gives the zip that a downloadUrl names', async () => {
     const listed = await get(`${build}/artifacts?api-version=7.1`)
     assert.deepEqual(picked(listed, 'count', 'value.0.name', 'value.0.source'), [1, 'wheels.build+1', 'job-1'])
@@ -152,32 +132,6 @@ describe('Azure DevOps: plain REST', () => {
   it('gives one artifact by name, as JSON', async () => {
     const artifact = await get(`${build}/artifacts?artifactName=Wheels.Build%2b1`)
     assert.deepEqual(picked(artifact, 'name', 'resource.properties.artifactsize'), ['wheels.build+1', '11'])
-  })
-
-  it('lists attachments, and gives one', async () => {
-    const listed = await get(`${build}/attachments/wheelworks.plan`)
-    const [name, href] = picked(listed, 'value.0.name', 'value.0._links.self.href')
-    assert.equal(name, 'plan one')
-    assert.match(String(href), /\/task-1\/attachments\/wheelworks\.plan\/plan%20one$/)
-    assert.equal(await (await ask(String(href))).text(), '{"plan":1}')
-    assert.deepEqual(picked(await get(`${build}/attachments/other`), 'value'), [[]])
-  })
-
-  it('sets, adds and removes tags', async () => {
-    const tags = `${build}/tags`
-    assert.deepEqual(picked(await get(tags), 'count', 'value'), [1, ['Automated']])
-    await ask(`${tags}/two%20words?api-version=7.1`, { method: 'PUT' })
-    await ask(`${tags}?api-version=7.1`, { method: 'POST', body: '["three"]' })
-    await ask(`${tags}/Automated?api-version=7.1`, { method: 'DELETE' })
-    assert.deepEqual([...run.tags], ['two words', 'three'])
-    assert.deepEqual(picked(await get(build), 'tags'), [['two words', 'three']])
-  })
-
-  it('wants the api-version of a write', async () => {
-    assert.equal((await ask(`${build}/tags/x`, { method: 'PUT' })).status, 400)
-    const headers = { authorization: `Bearer ${token}`, accept: 'application/json;api-version=7.1' }
-    assert.equal((await ask(`${build}/tags/x`, { method: 'PUT', headers })).status, 200)
-    assert.ok(run.tags.has('x'))
   })
 
   const pipelines = `${project}/_apis/pipelines`
@@ -201,9 +155,9 @@ describe('Azure DevOps: plain REST', () => {
 
   it('shows who approved, when, and what they wrote', async () => {
     approve()
-    const listed = await get(`${pipelines}/approvals?approvalIds=APPROVAL-2,other&$expand=steps&api-version=7.1`)
-    assert.deepEqual(picked(listed, 'count', 'value.0.status', 'value.0.lastModifiedOn'), [1, 'approved', '2026-11-21T11:00:00.000Z'])
-    const [step] = picked(listed, 'value.0.steps.0')
+    const approval = await get(`${pipelines}/approvals/APPROVAL-2?$expand=steps&api-version=7.1`)
+    assert.deepEqual(picked(approval, 'status', 'lastModifiedOn'), ['approved', '2026-11-21T11:00:00.000Z'])
+    const [step] = picked(approval, 'steps.0')
     assert.deepEqual(picked(step, 'actualApprover'), [{ ...ada, isContainer: false }])
     assert.deepEqual(picked(step, 'status', 'comment', 'lastModifiedOn'), ['approved', 'code 7Q4K', '2026-11-21T11:00:00.000Z'])
   })
@@ -227,18 +181,9 @@ describe('Azure DevOps: plain REST', () => {
     })
   }
 
-  it('finds environments by name', async () => {
-    const found = await get(`${pipelines}/environments?name=pypi&api-version=7.1-preview.1`)
-    assert.deepEqual(picked(found, 'value'), [[{ id: 1, name: 'PyPI', description: '', project: run.project }]])
-    assert.deepEqual(picked(await get(`${pipelines}/environments?name=other`), 'value'), [[]])
-    assert.deepEqual(picked(await get(`${pipelines}/environments`), 'count'), [1])
+  it('wants to hear that check suites are in preview', async () => {
+    assert.equal((await ask(`${pipelines}/checks/runs/check-2?api-version=7.1`)).status, 400)
   })
-
-  for (const path of ['checks/runs/check-2', 'environments']) {
-    it(`wants to hear that ${path} is in preview`, async () => {
-      assert.equal((await ask(`${pipelines}/${path}?api-version=7.1`)).status, 400)
-    })
-  }
 
   describe('with a blob store behind it', () => {
     let redirecting: AzureDevOps

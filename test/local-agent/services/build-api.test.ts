@@ -2,18 +2,15 @@ import assert from 'node:assert/strict'
 import { BuildApi } from 'azure-devops-node-api/BuildApi.js'
 import { BuildReason, BuildStatus, TaskResult, TimelineRecordState } from 'azure-devops-node-api/interfaces/BuildInterfaces.js'
 import { BearerCredentialHandler } from 'azure-devops-node-api/handlers/bearertoken.js'
-import type { RunRecord } from '../../../local-agent/record.ts'
 import { type AzureDevOps, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
 import { runOf } from './run.ts'
 
 describe('Azure DevOps: the SDK that tasks use', () => {
-  let run: RunRecord
   let service: AzureDevOps
   let api: BuildApi
 
   beforeEach(async () => {
-    run = runOf()
-    service = await startAzureDevOps(run, { token: 'job-token' })
+    service = await startAzureDevOps(runOf(), { token: 'job-token' })
     api = new BuildApi(service.url, [new BearerCredentialHandler('job-token', false)], {})
   })
   afterEach(() => service.close())
@@ -41,21 +38,6 @@ describe('Azure DevOps: the SDK that tasks use', () => {
     const stream = await api.getArtifactContentZip('My Wheels', 42, 'wheels.build+1')
     const first = await new Promise<Buffer>((resolve) => stream.once('data', resolve))
     assert.equal(first.toString('latin1', 0, 4), 'PK\x03\x04')
-  })
-
-  it('tags', async () => {
-    assert.deepEqual(await api.getBuildTags('My Wheels', 42), ['Automated'])
-    assert.deepEqual(await api.addBuildTag('My Wheels', 42, 'two words'), ['Automated', 'two words'])
-    assert.deepEqual(await api.addBuildTags(['three'], 'My Wheels', 42), ['Automated', 'two words', 'three'])
-    assert.deepEqual(await api.deleteBuildTag('My Wheels', 42, 'three'), ['Automated', 'two words'])
-    assert.deepEqual([...run.tags], ['Automated', 'two words'])
-  })
-
-  it('attachments', async () => {
-    const [attachment] = await api.getAttachments('My Wheels', 42, 'wheelworks.plan')
-    assert.equal(attachment?.name, 'plan one')
-    const stream = await api.getAttachment('My Wheels', 42, run.planId, 'task-1', 'wheelworks.plan', 'plan one')
-    assert.equal(String(await new Promise((resolve) => stream.once('data', resolve))), '{"plan":1}')
   })
 
   it('a token that is not known: 401', async () => {

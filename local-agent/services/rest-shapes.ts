@@ -1,0 +1,142 @@
+// The run as REST 7.1 spells it (build, pipelines/approvals, pipelines/checks), as far as our tasks read it.
+
+import type { ApprovalRecord, ArtifactRecord, Identity, Result, RunRecord, TimelineRecord } from '../record.ts'
+import { guidOf } from './guid.ts'
+
+/** BuildResult has no `skipped` and no `abandoned`: neither ends as a success there. */
+const buildResults: Readonly<Record<Result, string>> = {
+  succeeded: 'succeeded',
+  succeededWithIssues: 'partiallySucceeded',
+  failed: 'failed',
+  canceled: 'canceled',
+  skipped: 'none',
+  abandoned: 'failed',
+}
+
+/** A build. `root` is the collection's URL with its slash. */
+export function buildShape(run: RunRecord, root: string): object {
+  const { buildId, planId, status, result, requestedFor } = run
+  const done = status === 'completed'
+  return {
+    id: buildId,
+    buildNumber: run.buildNumber,
+    status,
+    ...(done && result !== undefined ? { result: buildResults[result] } : {}),
+    queueTime: run.queueTime,
+    ...(done ? { finishTime: lastFinish(run) } : {}),
+    url: `${root}${run.project.id}/_apis/build/Builds/${buildId}`,
+    uri: `vstfs:///Build/Build/${buildId}`,
+    definition: { ...run.definition, path: '\\', type: 'build', project: run.project },
+    project: { ...run.project, state: 'wellFormed' },
+    sourceBranch: run.sourceBranch,
+    sourceVersion: run.sourceVersion,
+    reason: run.reason,
+    requestedFor: personShape(requestedFor),
+    requestedBy: personShape(requestedFor),
+    orchestrationPlan: { planId },
+    plans: [{ planId }],
+    repository: run.repository,
+    tags: [...run.tags],
+  }
+}
+
+function personShape(identity: Identity): object {
+  return { ...identity, isContainer: false }
+}
+
+/** The timeline; a run here has one attempt of everything. */
+export function timelineShape(run: RunRecord): object {
+  const records = run.records.map(recordShape)
+  return { records, id: run.planId, lastChangedOn: lastFinish(run), changeId: run.records.length }
+}
+
+function recordShape(record: TimelineRecord): object {
+  const { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount } = record
+  return {
+    ...{ id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount },
+    previousAttempts: [],
+    parentId: record.parentId ?? null,
+    startTime: record.startTime ?? null,
+    finishTime: record.finishTime ?? null,
+    currentOperation: record.currentOperation === '' ? null : record.currentOperation,
+    result: record.result ?? null,
+    changeId: order,
+    task: record.task ?? null,
+    issues: record.issues.map((issue) => ({ ...issue, category: 'General', data: { type: issue.type } })),
+  }
+}
+
+function lastFinish(run: RunRecord): string {
+  const times = run.records.flatMap((record) => record.finishTime ?? record.startTime ?? []).sort()
+  return times.at(-1) ?? run.queueTime
+}
+
+/** An artifact of type Container; its `downloadUrl` gives the zip. */
+export function artifactShape(run: RunRecord, { id, name, source, files }: ArtifactRecord, root: string): object {
+  const url = `${root}${run.project.id}/_apis/build/builds/${run.buildId}/artifacts?artifactName=${encodeURIComponent(name)}&api-version=7.1`
+  const size = [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0)
+  const properties = { localpath: '', artifactsize: String(size) }
+  const data = `#/${run.buildId * 100 + 1}/${name}`
+  return { id, name, source, resource: { type: 'Container', data, properties, url, downloadUrl: `${url}&%24format=zip` } }
+}
+
+/** An approval; steps only where `$expand=steps` was asked. The assigned approver is a group, the actual one a person. */
+export function approvalShape(run: RunRecord, approval: ApprovalRecord, steps: boolean): object {
+  const { id, status, createdOn, approver, comment } = approval
+  const lastModifiedOn = approval.approvedOn ?? createdOn
+  const actual = approver === undefined ? {} : { actualApprover: personShape(approver) }
+  const step = { assignedApprover: approversGroup(run), ...actual, status, comment, initiatedOn: createdOn, lastModifiedOn, order: 1 }
+  return {
+    id,
+    ...(steps ? { steps: [step] } : {}),
+    status,
+    createdOn,
+    lastModifiedOn,
+    minRequiredApprovers: 1,
+    pipeline: { owner: { id: run.buildId, name: run.buildNumber }, id: String(run.definition.id), name: run.definition.name },
+  }
+}
+
+function approversGroup({ project }: RunRecord): object {
+  const id = guidOf(`approvers of ${project.id}`)
+  const displayName = `[${project.name}]\\Approvers`
+  return { id, displayName, uniqueName: displayName, descriptor: `vssgp.${id}`, isContainer: true }
+}
+
+/** The check suite of a checkpoint: the id of a suite is that of its timeline record. An undecided check is `running`. */
+export function suiteShape(run: RunRecord, checkpoint: TimelineRecord): object {
+  const stage = run.records.find((record) => record.id === checkpoint.parentId)
+  const approvals = run.approvals.filter((one) => run.records.some((record) => record.id === one.id && record.parentId === checkpoint.id))
+  return {
+    id: checkpoint.id,
+    status: suiteStatus(approvals),
+    context: {
+      Id: checkpoint.id,
+      PlanId: run.planId,
+      HubName: 'build',
+      Project: { Id: run.project.id, Name: run.project.name },
+      Pipeline: { Id: String(run.definition.id), Name: run.definition.name, Owner: { Id: run.buildId, Name: run.buildNumber } },
+      GraphNode: { Id: stage?.id ?? '', Name: stage?.identifier ?? '', Attempt: stage?.attempt ?? 1 },
+    },
+    checkRuns: approvals.map((approval) => checkRunShape(run, approval)),
+  }
+}
+
+function checkRunShape(run: RunRecord, { id, status, comment, createdOn, environment }: ApprovalRecord): object {
+  const environments = [...new Set(run.approvals.map((one) => one.environment))]
+  return {
+    id,
+    status: status === 'pending' ? 'running' : status,
+    resultMessage: comment,
+    createdDate: createdOn,
+    checkConfigurationRef: {
+      type: { id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' },
+      resource: { type: 'environment', id: String(environments.indexOf(environment) + 1), name: environment },
+    },
+  }
+}
+
+function suiteStatus(approvals: readonly ApprovalRecord[]): string {
+  if (approvals.some((approval) => approval.status === 'rejected')) return 'rejected'
+  return approvals.every((approval) => approval.status === 'approved') ? 'approved' : 'running'
+}
