@@ -6,6 +6,7 @@ import {
   getEndpointUrl,
   getInput,
   getVariable,
+  getVariables,
   setProgress,
   setSecret,
   uploadArtifact,
@@ -49,6 +50,8 @@ export interface Agent {
   endpoint(input: string): ServiceEndpoint | undefined
   /** Masks a value in every later line of the log. */
   secret(value: string): void
+  /** The values of the job's secret variables: the agent masks them in its log, and nobody in what is attached. */
+  secrets(): string[]
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
 }
@@ -72,6 +75,10 @@ export function thisAgent(signal: AbortSignal): Agent {
     connection: ownConnection,
     endpoint: (input) => endpointOf(ask.optional(input), input),
     secret: (value) => setSecret(value),
+    secrets: () =>
+      getVariables()
+        .filter((variable) => variable.secret)
+        .map(({ value }) => value),
     signal,
   }
 }

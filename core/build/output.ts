@@ -2,11 +2,11 @@ import type { Environment } from './environment.ts'
 
 /**
  * Takes the credentials that a child was given out of what it prints: log files and summaries are attached, and the agent masks only its log.
- * Values of eight or more characters of the named variables, and `user:password@` of any URL.
+ * Values of eight or more characters of the named variables and of the job's secrets, and `user:password@` of any URL.
  */
-export function redactor(environment: Environment, names: readonly string[]): (line: string) => string {
-  const values = names
-    .flatMap((name) => (environment[name] ?? '').split(/\r\n|\n|\r/))
+export function redactor(environment: Environment, names: readonly string[], secrets: readonly string[]): (line: string) => string {
+  const values = [...names.map((name) => environment[name] ?? ''), ...secrets]
+    .flatMap((value) => value.split(/\r\n|\n|\r/))
     .filter((value) => value.length >= 8)
     .sort((a, b) => b.length - a.length)
   return (line) => values.reduce((text, value) => text.replaceAll(value, '***'), line.replaceAll(/:\/\/[^\s/@]+@/g, '://***@'))

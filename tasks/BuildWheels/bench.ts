@@ -44,7 +44,7 @@ export function setUp(inputs: Inputs, ports: Ports, planDigest: string): Bench {
     tree: trees(join(folder, 'sources'), ports),
     kept: new Map(),
     environment,
-    redact: redactor(environment(folder), inputs.pass),
+    redact: redactor(environment(folder), inputs.pass, ports.secrets),
   }
 }
 

@@ -20,6 +20,6 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
     artifacts,
     clock: systemClock,
   }
-  const here = { workspace, environment, windows: platform === 'win32', cancelled: () => signal.aborted }
+  const here = { workspace, environment, secrets: agent.secrets(), windows: platform === 'win32', cancelled: () => signal.aborted }
   return await run(readInputs(ask), { ...world, ...here, pipeline, log })
 })

@@ -15,6 +15,8 @@ export interface Ports {
   readonly workspace: { readonly temp: string; readonly staging: string; readonly sources: string }
   /** The task's own environment, of which builds see what is declared. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Values that nothing that is kept may show. */
+  readonly secrets: readonly string[]
   readonly windows: boolean
   /** Whether the run was cancelled: then nothing new is begun. */
   readonly cancelled: () => boolean

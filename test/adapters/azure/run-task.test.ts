@@ -108,6 +108,17 @@ describe('runTask', () => {
     })
   })
 
+  it('knows the values of the job`s secret variables', () => {
+    const secrets = {
+      VSTS_SECRET_VARIABLES: '["one","two.three"]',
+      SECRET_ONE: 'x'.repeat(10),
+      SECRET_TWO_THREE: 'x'.repeat(20),
+      SOME: 'plain',
+    }
+    assert.equal(told('secrets', secrets)[0], 'lengths 10 20')
+    assert.equal(told('secrets')[0], 'lengths ')
+  })
+
   it('refuses a connection that was not given to the job', () =>
     assert.match(told('connections', { INPUT_CONNECTION: 'e2' })[0] ?? '', /'connection' was not given to this job/))
 

@@ -27,6 +27,15 @@ runTask('Sample', async (agent) => {
       agent.pipeline.attach('wheels.1', '/tmp/a;b.whl')
       agent.secret('hush')
       return good
+    case 'secrets':
+      agent.log.say(
+        'info',
+        `lengths ${agent
+          .secrets()
+          .map(({ length }) => length)
+          .join(' ')}`,
+      )
+      return good
     case 'misspelt':
       agent.ask.nothingElse()
       return good

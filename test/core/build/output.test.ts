@@ -12,12 +12,14 @@ describe('what a child prints', () => {
       PATH: '/usr/bin:/bin',
     },
     ['TOKEN', 'LONGER', 'FLAG', 'KEY', 'ABSENT'],
+    ['job-secret-1\r\njob-secret-2', 'short'],
   )
   const cases: [line: string, expected: string][] = [
     ['the token is hunter22hunter22.', 'the token is ***.'],
     ['hunter22hunter22-and-more', '***'],
     ['second-line-of-it stands alone', '*** stands alone'],
     ['this is true', 'this is true'],
+    ['job-secret-2 and job-secret-1 are short', '*** and *** are short'],
     ['/usr/bin:/bin', '/usr/bin:/bin'],
     ['Looking in indexes: https://user:pa55@host/simple', 'Looking in indexes: https://***@host/simple'],
     ['https://host/simple/@scope', 'https://host/simple/@scope'],
@@ -28,7 +30,7 @@ describe('what a child prints', () => {
     const value = fc.string({ minLength: 8 }).filter((text) => !/[\r\n*]/.test(text))
     fc.assert(
       fc.property(value, fc.string(), fc.string(), (secret, before, after) => {
-        assert.ok(!redactor({ S: secret }, ['S'])(before + secret + after).includes(secret))
+        assert.ok(!redactor({ S: secret }, ['S'], [])(before + secret + after).includes(secret))
       }),
     )
   })

@@ -238,6 +238,17 @@ describe('BuildWheels on a scripted machine', () => {
     assert.match(log.text(), /the token is \*\*\*/)
   })
 
+  it('takes secret variables out of all that it keeps, however a build came by them', async () => {
+    const prints = (said: string): string[] => (said.startsWith('wheel ') ? ['ValueError: very-secret-token'] : [])
+    const how = { programs: { python3: { minor: 14 } }, prints, wheels: () => exit(1) }
+    const inputs = { buildEnvironment: 'TOKEN=very-secret-token', configSettings: 'token=very-secret-token' }
+    const { outcome, log, pipeline } = await play([row('3.14')], how, inputs, { secrets: ['very-secret-token', 'x'] })
+    const attached = pipeline.attached.map(({ bytes }) => Buffer.from(bytes).toString())
+    for (const text of [outcome.summary, outcome.problems[0]?.text, log.text(), ...attached])
+      assert.doesNotMatch(text ?? '', /very-secret-token/)
+    assert.match(outcome.summary, /ValueError/)
+  })
+
   it('passes constraints of the plan and of the input in one file', async () => {
     let lines = ''
     const how: Play = { programs: { python3: { minor: 14 } }, prints: () => [] }

@@ -55,6 +55,7 @@ export function portsOf(yard: Yard, more: Partial<Ports> = {}): Ports & { log: R
     clock: fixedClock(),
     workspace,
     environment,
+    secrets: [],
     windows: process.platform === 'win32',
     cancelled: () => false,
     ...more,
