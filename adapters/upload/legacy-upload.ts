@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Upload, Uploaded, Uploader } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
+import { secretForms } from '../../core/release/credentials.ts'
 import { readUploadAnswer } from '../../core/release/upload-answer.ts'
 import { retryAfter } from '../../core/retry.ts'
 import { exchange } from '../http-exchange.ts'
@@ -35,27 +36,34 @@ async function uploadOnce(target: UploadTarget, file: Upload): Promise<Uploaded>
 
 /** Hashed through the very handle that is sent from, so that no other file can take its place in between. */
 async function requireBytes(handle: FileHandle, file: Upload): Promise<void> {
-  const hash = createHash('sha256')
   const { size } = await handle.stat()
-  for await (const chunk of bytesOf(handle, size)) hash.update(chunk)
-  if (size === file.size && hash.digest('hex') === file.sha256) return
-  throw new Problem('PLAN_CHANGED', `${file.name} is no longer the file that was approved.`, 'Nothing of it was sent. Make the plan anew.')
+  if (size !== file.size) throw changed(file)
+  for await (const chunk of approvedBytes(handle, file)) void chunk
 }
 
-async function* bytesOf(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+/** The file's bytes; whoever takes all of them has taken those that were approved, else the Problem `PLAN_CHANGED` ends them. */
+async function* approvedBytes(handle: FileHandle, file: Upload): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
   let position = 0
-  while (position < size) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(256 * 1024), 0, Math.min(256 * 1024, size - position), position)
-    if (bytesRead === 0) throw new Error('the file has become shorter')
+  while (position < file.size) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(256 * 1024), 0, Math.min(256 * 1024, file.size - position), position)
+    if (bytesRead === 0) throw changed(file)
     position += bytesRead
-    yield buffer.subarray(0, bytesRead)
+    const chunk = buffer.subarray(0, bytesRead)
+    hash.update(chunk)
+    yield chunk
   }
+  if (hash.digest('hex') !== file.sha256) throw changed(file)
+}
+
+function changed(file: Upload): Problem {
+  return new Problem('PLAN_CHANGED', `${file.name} is no longer the file that was approved.`, 'It was not uploaded. Make the plan anew.')
 }
 
 async function post(target: UploadTarget, file: Upload, handle: FileHandle): Promise<Uploaded> {
   const { head, tail, boundary } = envelope(file)
   const limit = (target.patience ?? patienceFor)(file.size)
-  const body = Readable.from(joined(head, bytesOf(handle, file.size), tail), { objectMode: false })
+  const body = Readable.from(joined(head, approvedBytes(handle, file), tail), { objectMode: false })
   try {
     const answer = await exchange(new URL(target.url), {
       method: 'POST',
@@ -72,11 +80,12 @@ async function post(target: UploadTarget, file: Upload, handle: FileHandle): Pro
     })
     return readUploadAnswer({
       status: answer.statusCode ?? 0,
-      says: `${answer.statusMessage ?? ''} ${await textOf(answer)}`.trim(),
+      says: withoutSecrets(`${answer.statusMessage ?? ''} ${await textOf(answer)}`.trim(), target),
       wait: retryAfter(answer.headers['retry-after'], Date.now()),
     })
   } catch (error) {
     if (target.signal?.aborted === true) throw target.signal.reason
+    if (error instanceof Problem) throw error
     return { kind: 'unsure', says: `the connection failed: ${reason(error)}`, wait: 0 }
   } finally {
     body.destroy()
@@ -104,6 +113,7 @@ async function* joined(head: Uint8Array, content: AsyncIterable<Uint8Array>, tai
 /** What stands at the beginning of an answer; one that breaks off is as good as none. */
 async function textOf(answer: IncomingMessage): Promise<string> {
   let text = ''
+  answer.setEncoding('utf8')
   try {
     for await (const chunk of answer) {
       text += String(chunk)
@@ -113,4 +123,10 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     return text
   }
   return text
+}
+
+/** An index may send back what it was sent, and its words reach summaries, which no agent masks. */
+function withoutSecrets(says: string, target: UploadTarget): string {
+  const longestFirst = secretForms(target).sort((a, b) => b.length - a.length)
+  return longestFirst.reduce((text, secret) => text.replaceAll(secret, '***'), says)
 }

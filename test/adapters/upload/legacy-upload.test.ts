@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { legacyUploader } from '../../../adapters/upload/legacy-upload.ts'
@@ -158,6 +160,49 @@ describe('uploads by the legacy API', () => {
     const answer = await legacyUploader({ url: service.uploadUrl, ...account, patience: () => 200 }).upload(spamOnDisk())
     assert.equal(answer.kind, 'unsure')
     script.release()
+  })
+
+  it('repeat nothing of the credentials that an index sends back, not even a half', async () => {
+    for (const before of [0, 290]) {
+      const server = createHttpServer((asked, answer) => {
+        const sent = asked.headers.authorization?.slice('Basic '.length) ?? ''
+        const pair = Buffer.from(sent, 'base64').toString()
+        asked.resume()
+        answer.writeHead(403).end(`${'-'.repeat(before)}${sent} ${pair} ${encodeURIComponent(pair)}`)
+      }).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      const answer = await legacyUploader({ url: `http://127.0.0.1:${port}/`, ...account }).upload(spamOnDisk())
+      server.close()
+      server.closeAllConnections()
+      assert.ok(answer.kind === 'refused')
+      const sent = Buffer.from(`${account.username}:${account.password}`).toString('base64')
+      for (const secret of [sent.slice(0, 5), account.password.slice(0, 4), encodeURIComponent(account.password).slice(0, 4)])
+        assert.ok(!answer.says.includes(secret), answer.says)
+    }
+  })
+
+  it('break off when the file is changed while it is sent, so that no index can store it', async () => {
+    const big = wheel({ name: 'spam', version: '2.0', says: randomBytes(24_000_000).toString('base64') })
+    const file = onDisk(big.file, big.bytes, big.metadata)
+    let told: (complete: boolean) => void
+    const whole = new Promise<boolean>((resolve) => (told = resolve))
+    const server = createHttpServer((asked) => {
+      const changed = openSync(file.path, 'r+')
+      writeSync(changed, Buffer.from('!'), 0, 1, big.bytes.length - 1)
+      closeSync(changed)
+      asked.once('error', () => undefined)
+      asked.once('close', () => told(asked.complete))
+      asked.resume()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const uploading = legacyUploader({ url: `http://127.0.0.1:${port}/`, ...account, patience: () => 5000 }).upload(file)
+    const outcome = await rejectedCode(uploading)
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+    assert.deepEqual([outcome, await whole], ['PLAN_CHANGED', false])
   })
 
   it('end with the run that is cancelled', async () => {
