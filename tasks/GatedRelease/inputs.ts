@@ -83,6 +83,8 @@ function requireSupported(mode: string, source: string, uploader: string, hostTy
 function readDuties(text: string): Duty[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== '')
   if (words.length === 1 && words[0]?.toLowerCase() === 'none') return []
+  if (words.length === 0)
+    throw new Problem('INPUT_INVALID', `The input 'separationOfDuties' is '${text}'.`, `It takes ${duties.join(', ')}, or none.`)
   return words.map((word) => {
     const duty = duties.find((one) => one.toLowerCase() === word.toLowerCase())
     if (duty !== undefined) return duty

@@ -61,6 +61,7 @@ describe('the inputs of GatedRelease', () => {
     [{ requireCode: 'maybe' }, 'INPUT_INVALID'],
     [{ separationOfDuties: 'author' }, 'INPUT_INVALID'],
     [{ separationOfDuties: 'none, requester' }, 'INPUT_INVALID'],
+    [{ separationOfDuties: ',' }, 'INPUT_INVALID'],
     [{ enviroment: 'pypi' }, 'INPUT_UNKNOWN'],
     [{}, 'NOT_SUPPORTED', { 'System.HostType': 'release' }],
     [{}, 'NOT_SUPPORTED', { 'System.JobId': '' }],
