@@ -19,13 +19,22 @@ export interface ForeignPage {
 }
 
 /**
- * Reads a project page in JSON (PEP 691, 700) or HTML (PEP 503) by its type; `INDEX_INVALID` when it is neither, or of another major
- * version of the API. Every `url` is absolute and free of user and password, whatever the page's own address holds.
+ * Reads a project page in JSON (PEP 691, 700) or HTML (PEP 503) by its type; `INDEX_INVALID` when it is neither, a page for signing in, or of
+ * another major version of the API: none of these is a project without files. Every `url` is absolute and free of user and password, whatever the page's own address holds.
  */
 export function readForeignPage(page: ForeignPage): ProjectListing {
   return /[/+]json\b/i.test(page.type) || (!/html/i.test(page.type) && page.text.trimStart().startsWith('{'))
     ? readJsonPage(page.text, page.url)
-    : readHtmlPage(page.text, page.url)
+    : readHtmlPage(requireMarkup(page), page.url)
+}
+
+function requireMarkup({ text, type, url }: ForeignPage): string {
+  if (/html/i.test(type) ? text.includes('<') : text.trimStart().startsWith('<')) return text
+  return noPage(url)
+}
+
+function noPage(url: string): never {
+  throw new Problem('INDEX_INVALID', `${bare(url)} is no page of a simple index.`, 'Open it in a browser: something else may answer there.')
 }
 
 /** Reads a page of PEP 691; ours also tell of deleted files. */
@@ -47,16 +56,19 @@ export function readJsonPage(text: string, url: string): ProjectListing {
 export function readHtmlPage(text: string, url: string): ProjectListing {
   const files: FileEntry[] = []
   let base: string | undefined
+  let asks = false
   const parser = new Parser({
     onopentag(name, attributes) {
       if (name === 'base' && base === undefined && attributes['href'] !== undefined) base = absolute(attributes['href'], url)
       if (name === 'meta' && attributes['name'] === 'pypi:repository-version') requireVersion(attributes['content'] ?? '', url)
+      if (name === 'form') asks = true
       const entry = name === 'a' ? anchorEntry(attributes, base ?? url) : undefined
       if (entry !== undefined) files.push(entry)
     },
   })
   parser.write(text)
   parser.end()
+  if (asks && !files.some(({ filename }) => /\.(?:whl|gz|tgz|bz2|zip|egg|exe)$/i.test(filename))) noPage(url)
   return { files, deleted: [] }
 }
 

@@ -143,6 +143,29 @@ describe('readForeignPage', () => {
     it(`reads ${type === '' ? 'without a type' : type}`, () =>
       assert.equal(readForeignPage({ type, text, url: page }).files[0]?.url, `${page}a-1.zip`))
 
+  const unreadable: [why: string, type: string, text: string][] = [
+    ['an answer of something between', 'text/plain', 'upstream connect error or disconnect'],
+    ['such an answer without a type', '', 'Service temporarily unavailable'],
+    ['nothing at all', 'text/html', ''],
+    ['nothing at all, without a type', '', ' '],
+    ['text that says it is HTML', 'text/html', 'Bad gateway'],
+    [
+      'a page for signing in',
+      'text/html',
+      '<html><body><form action="/login"><input type="password"></form><a href="/help">Help</a></body></html>',
+    ],
+    ['JSON cut short', 'application/vnd.pypi.simple.v1+json', jsonText.slice(0, -3)],
+  ]
+  for (const [why, type, text] of unreadable)
+    it(`never takes ${why} for a project without files`, () =>
+      assert.throws(() => readForeignPage({ type, text, url: page }), { code: 'INDEX_INVALID' }))
+
+  it('takes a page whose project has no file, and files beside a form for searching', () => {
+    assert.deepEqual(readForeignPage({ type: 'text/html', text: '<!DOCTYPE html><title>Links for a</title>', url: page }).files, [])
+    assert.equal(readForeignPage({ type: 'text/html', text: `<form></form>${htmlText}`, url: page }).files.length, 1)
+    assert.equal(readForeignPage({ type: 'text/html', text: `Links for a: ${htmlText}`, url: page }).files.length, 1)
+  })
+
   it('leaves no user and password in an address', () => {
     for (const text of [jsonText, htmlText])
       assert.equal(
