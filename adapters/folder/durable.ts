@@ -14,8 +14,8 @@ export interface Draft {
 
 /** Writes a body to a new file in `folder`; a file whose bytes are no longer those that were measured is `HASH_MISMATCH`. */
 export async function writeDraft(folder: string, body: Uint8Array | OnDisk): Promise<Draft> {
-  await mkdir(folder, { recursive: true })
   const path = join(folder, randomUUID())
+  await makeParents(path)
   try {
     return { path, sha256: await fill(path, body) }
   } catch (error) {
@@ -58,7 +58,10 @@ export async function syncFolder(folder: string): Promise<void> {
 /** Makes the folders above a path, and their names durable. */
 export async function makeParents(path: string): Promise<void> {
   const made = await mkdir(dirname(path), { recursive: true })
-  if (made !== undefined) await syncFolder(dirname(made))
+  if (made === undefined) return
+  // Each new folder's name stands in the one above it, down from the first that was made.
+  const above = dirname(made)
+  for (let folder = dirname(path); folder.length > above.length; folder = dirname(folder)) await syncFolder(dirname(folder))
 }
 
 async function fill(path: string, body: Uint8Array | OnDisk): Promise<Sha256> {
