@@ -3,7 +3,7 @@ import { errorLine, tellingLines } from '../../core/build/output.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
 import { nameOf, type Toolchain } from '../../core/build/toolchain.ts'
-import { asProblem, Problem } from '../../core/problem.ts'
+import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { attach, type Bench } from './bench.ts'
 import { importWheel } from './import-wheel.ts'
 import { judgeWheel } from './judge-wheel.ts'
@@ -23,7 +23,7 @@ export async function buildRow(row: Row, label: string, toolchain: Toolchain, be
     )
   } catch (error) {
     const log = await keepLog(transcript.lines, label, bench)
-    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, log, bench), log, seconds: seconds() }
+    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, log, bench), log: log.name, seconds: seconds() }
   }
 }
 
@@ -48,27 +48,33 @@ async function steps(
   return { kind: 'built', row, file, imported }
 }
 
-async function keepLog(output: readonly string[], label: string, bench: Bench): Promise<string> {
-  if (output.length === 0) return ''
+/** The log's name, or empty, and where to read the whole output. */
+interface KeptLog {
+  readonly name: string
+  readonly where: string
+}
+
+async function keepLog(output: readonly string[], label: string, bench: Bench): Promise<KeptLog> {
+  if (output.length === 0) return { name: '', where: '' }
   const name = `${label}.log`
   const path = join(bench.outputDirectory, 'logs', name)
-  await bench.ports.files.write(path, `${output.join('\n')}\n`)
+  try {
+    await bench.ports.files.write(path, `${output.join('\n')}\n`)
+  } catch (error) {
+    // The wheels of other rows must not be lost with it.
+    return { name: '', where: `Its log could not be kept: ${reason(error)}` }
+  }
   attach(bench, path)
-  return name
+  return { name, where: `The whole output is in ${bench.artifact === '' ? path : `${name} of the artifact ${bench.artifact}`}.` }
 }
 
 /** The row's Problem: what is the case, the lines that tell most of it, what to do and where the rest is. */
-function failure(error: unknown, row: Row, output: readonly string[], log: string, bench: Bench): Problem {
+function failure(error: unknown, row: Row, output: readonly string[], log: KeptLog, bench: Bench): Problem {
   const problem = asProblem(error, 'BUILD_FAILED', 'The build stopped', 'If this is no fault of the machine, report it with the log.')
   const cause = problem.remedy === '' ? errorLine(output) : undefined
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
   const lines = tellingLines(output).map((line) => `\n    ${line}`)
-  const remedy = [problem.remedy, wholeOutput(log, bench)].filter((part) => part !== '').join(' ')
+  const remedy = [problem.remedy, log.where].filter((part) => part !== '').join(' ')
   const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
   return new Problem(problem.code, message, remedy === '' ? '' : `\n${bench.redact(remedy)}`, error)
-}
-
-function wholeOutput(log: string, { artifact, outputDirectory }: Bench): string {
-  if (log === '') return ''
-  return `The whole output is in ${artifact === '' ? join(outputDirectory, 'logs', log) : `${log} of the artifact ${artifact}`}.`
 }

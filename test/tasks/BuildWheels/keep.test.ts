@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { Problem } from '../../../core/problem.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { Yard } from './projects.ts'
 import { type Play, scriptedHost } from './scripted-host.ts'
-import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
+import { jobData, jobPackage, portsOf, type Tried, tryRun } from './try-run.ts'
 
 describe('wheels of one name', () => {
   let yard: Yard
@@ -39,6 +40,24 @@ describe('wheels of one name', () => {
     assert.deepEqual([tried.outcome.result, wheels(tried).length], ['succeeded', 1])
     assert.match(tried.log.text(), /warning: .*the first one stays/)
     assert.equal(tried.manifest.files[0]?.sha256, sha256Of(tried.pipeline.attached[0]?.bytes ?? ''))
+  })
+
+  it('are not lost with the log of another that cannot be kept', async () => {
+    const { files } = portsOf(yard)
+    const write: typeof files.write = async (path, bytes) => {
+      if (path.endsWith('.log')) throw new Problem('FILE_INVALID', 'The disk is full.', 'Free some of it.')
+      await files.write(path, bytes)
+    }
+    const wheels: Play['wheels'] = (label) => (label.startsWith('one') ? { kind: 'exited', code: 1 } : ['spam-1.0-py3-none-any.whl'])
+    const prints: Play['prints'] = (said) => (said.startsWith('wheel') ? ['ValueError: no'] : [])
+    yard.write('sources/one/pyproject.toml', '')
+    const host = scriptedHost({ programs: { python3: {} }, prints, wheels })
+    const { manifest, outcome } = await tryRun(yard, { packages: 'one\nspam' }, { host, files: { ...files, write } })
+    assert.deepEqual(
+      [manifest.files.length, manifest.failures.map(({ code, log }) => [code, log]), outcome.outputs['failedCount']],
+      [1, [['BUILD_FAILED', '']], '1'],
+    )
+    assert.match(outcome.problems[0]?.text ?? '', /ValueError: no.*The disk is full/s)
   })
 
   it('that failed from folders of one name leave a log each', async () => {
