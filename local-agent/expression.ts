@@ -1,6 +1,6 @@
 import { find, FUNCTIONS, STATUS_FUNCTIONS, type Status } from './expression/functions.ts'
 import { parse, type Node } from './expression/parser.ts'
-import { elements, ExpressionError, fold, literal, member, toBoolean, toText, type Value, type Values } from './expression/value.ts'
+import { ExpressionError, fold, literal, member, toBoolean, toText, type Value, type Values } from './expression/value.ts'
 import { hint } from './known-words.ts'
 
 /** What an expression can see. Steps give `jobStatus`; jobs and stages give `upstream` and what they depend on. */
@@ -72,16 +72,13 @@ function quoted<T>(text: string, work: () => T): T {
 function valueOf(node: Node, context: ExpressionContext): Value {
   if (node.kind === 'literal') return node.value
   if (node.kind === 'named') return named(node.name, context)
-  if (node.kind === 'call') return call(node, context)
-  return node.kind === 'all' ? elements(valueOf(node.of, context)) : memberOf(node, context)
+  return node.kind === 'call' ? call(node, context) : memberOf(node, context)
 }
 
 function memberOf({ of, key }: { of: Node; key: Node }, context: ExpressionContext): Value {
   const name = valueOf(key, context)
   if (isVariables(of)) return context.variables(toText(name) ?? '') ?? null
-  const from = valueOf(of, context)
-  // A member of `x.*` is that member of every element (filtered array).
-  return of.kind === 'all' ? elements(from).map((element) => member(element, name)) : member(from, name)
+  return member(valueOf(of, context), name)
 }
 
 function isVariables(node: Node): boolean {
@@ -141,8 +138,7 @@ function checkNode(node: Node): void {
 
 function childrenOf(node: Node): readonly Node[] {
   if (node.kind === 'call') return node.args
-  if (node.kind === 'member') return [node.of, node.key]
-  return node.kind === 'all' ? [node.of] : []
+  return node.kind === 'member' ? [node.of, node.key] : []
 }
 
 /** The names that an expression looks up directly in `dependencies` or `stageDependencies`. Throws ExpressionError. */

@@ -38,13 +38,8 @@ export type Step =
 
 /** All that a worker needs to run one job. */
 export interface JobMessage {
-  readonly stage: string
-  /** The job as written (phase); `leg` only for legs of a matrix or slices. */
-  readonly job: string
-  readonly leg?: string
   readonly displayName: string
-  readonly attempt: number
-  /** Ids of the timeline records that the server has made. */
+  /** The id of the job's record in the timeline, which the server has made. */
   readonly jobId: string
   readonly variables: ReadonlyMap<string, Variable>
   readonly steps: readonly Step[]

@@ -1,6 +1,6 @@
-import { compare, elements, equal, ExpressionError, fold, isList, member, need, toBoolean, toText, type Value } from './value.ts'
+import { compare, equal, ExpressionError, fold, member, need, toBoolean, toText, type Value } from './value.ts'
 
-/** An argument, worked out when it is asked for: and, or, iif and coalesce stop early. */
+/** An argument, worked out when it is asked for: and, or and coalesce stop early. */
 export type Argument = () => Value
 
 interface Function {
@@ -11,7 +11,7 @@ interface Function {
 
 const MANY = 255
 
-/** The general functions as one writes them; case does not matter (DTExpressions; learn.microsoft.com/azure/devops/pipelines/process/expressions). */
+/** The agent's general functions as one writes them, but for those on lists, which nothing here makes; case does not matter (DTExpressions). */
 export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['and', { least: 2, most: MANY, call: (args) => args.every((arg) => toBoolean(arg())) }],
   ['or', { least: 2, most: MANY, call: (args) => args.some((arg) => toBoolean(arg())) }],
@@ -28,16 +28,8 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
   ['contains', of2(texts((a, b) => a.includes(b)))],
   ['startsWith', of2(texts((a, b) => a.startsWith(b)))],
   ['endsWith', of2(texts((a, b) => a.endsWith(b)))],
-  ['containsValue', of2((where, value) => elements(where).some((element) => equal(element, value)))],
   ['coalesce', { least: 2, most: MANY, call: coalesce }],
-  ['iif', { least: 3, most: 3, call: ([condition, then, otherwise]) => (toBoolean(got(condition)) ? got(then) : got(otherwise)) }],
   ['format', { least: 1, most: MANY, call: ([pattern, ...args]) => format(text(got(pattern)), args) }],
-  ['join', of2(join)],
-  ['length', of1((value) => (isObject(value) ? elements(value).length : text(value).length))],
-  ['lower', of1((value) => text(value).toLowerCase())],
-  ['upper', of1((value) => text(value).toUpperCase())],
-  ['trim', of1((value) => text(value).trim())],
-  ['replace', { least: 3, most: 3, call: ([where, old, by]) => replace(text(got(where)), text(got(old)), text(got(by))) }],
 ])
 
 function of1(call: (value: Value) => Value): Function {
@@ -54,10 +46,6 @@ function got(arg: Argument | undefined): Value {
 
 function text(value: Value): string {
   return need(toText(value), value, 'text')
-}
-
-function isObject(value: Value): boolean {
-  return value !== null && typeof value === 'object'
 }
 
 /** Comparisons of parts of text are false where an operand has no text. */
@@ -79,16 +67,6 @@ function coalesce(args: readonly Argument[]): Value {
     if (value !== null && value !== '') return value
   }
   return null
-}
-
-function join(separator: Value, of: Value): Value {
-  if (!isObject(of)) return text(of)
-  if (!isList(of)) return ''
-  return of.map((element) => toText(element) ?? '').join(text(separator))
-}
-
-function replace(where: string, old: string, by: string): string {
-  return old === '' ? where : where.replaceAll(old, () => by)
 }
 
 function format(pattern: string, args: readonly Argument[]): string {

@@ -11,7 +11,7 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /'(?:[^']|'')*'/y],
   ['number', /[+-]?(?:\d[\d.]*|\.\d+)(?!\w)/y],
   ['word', /[A-Za-z_][A-Za-z0-9_]*/y],
-  ['sign', /[()[\],.*]/y],
+  ['sign', /[()[\],.]/y],
 ]
 
 const HINTS: Readonly<Record<string, string>> = {

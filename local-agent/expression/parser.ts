@@ -7,7 +7,6 @@ export type Node =
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[] }
   | { readonly kind: 'member'; readonly of: Node; readonly key: Node }
-  | { readonly kind: 'all'; readonly of: Node }
 
 const MAX_DEPTH = 50
 const WORDS: Readonly<Record<string, Value>> = { true: true, false: false, null: null }
@@ -70,17 +69,14 @@ class Reader {
 
   #property(of: Node): Node {
     const token = this.next()
-    if (token.text === '*') return { kind: 'all', of }
     if (token.kind !== 'word') throw unexpected(token, 'a name')
     return { kind: 'member', of, key: { kind: 'literal', value: token.text } }
   }
 
   #index(of: Node, depth: number): Node {
-    const all = this.#is('*')
-    const key = all ? undefined : this.expression(depth + 1)
-    if (all) this.next()
+    const key = this.expression(depth + 1)
     this.#expect(']', "']'")
-    return key === undefined ? { kind: 'all', of } : { kind: 'member', of, key }
+    return { kind: 'member', of, key }
   }
 
   #expect(sign: string, wanted: string): void {

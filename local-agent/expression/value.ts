@@ -1,5 +1,5 @@
 /** What an expression may be worth; objects are looked up by key ignoring case. */
-export type Value = null | boolean | number | string | readonly Value[] | Values
+export type Value = null | boolean | number | string | Values
 
 /** An object of values. */
 export interface Values {
@@ -11,7 +11,7 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError'
 }
 
-/** Empty text, 0 and null are false; every object and list is true (DTExpressions, EvaluationResult). */
+/** Empty text, 0 and null are false; every object is true (DTExpressions, EvaluationResult). */
 export function toBoolean(value: Value): boolean {
   return typeof value === 'object' ? value !== null : Boolean(value)
 }
@@ -28,7 +28,7 @@ function readNumber(text: string): number | undefined {
   return /^[+-]?(\d[\d,]*\.?\d*|\.\d+)$/.test(text) ? Number(text.replaceAll(',', '')) : undefined
 }
 
-/** Null is empty, booleans are `True` and `False`; undefined for objects and lists, which have no text. */
+/** Null is empty, booleans are `True` and `False`; undefined for objects, which have no text. */
 export function toText(value: Value): string | undefined {
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'True' : 'False'
@@ -68,29 +68,17 @@ export function fold(text: string): string {
   return text.toUpperCase()
 }
 
-/** A member of an object by its name ignoring case, of a list by its index; null where there is none. */
+/** A member of an object by its name ignoring case; null where there is none. */
 export function member(of: Value, key: Value): Value {
   if (of === null || typeof of !== 'object') return null
-  if (isList(of)) return of[toNumber(key) ?? -1] ?? null
   const wanted = fold(toText(key) ?? '')
   const name = Object.keys(of).find((known) => fold(known) === wanted)
   return name === undefined ? null : (of[name] ?? null)
-}
-
-/** The elements of a list or the values of an object; nothing for all else. */
-export function elements(of: Value): readonly Value[] {
-  if (of === null || typeof of !== 'object') return []
-  return isList(of) ? of : Object.values(of)
-}
-
-/** Tells a list from an object. */
-export function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value)
 }
 
 /** The value as one would write it in an expression, for traces and messages. */
 export function literal(value: Value): string {
   if (value === null) return 'Null'
   if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
-  return toText(value) ?? (isList(value) ? 'Array' : 'Object')
+  return toText(value) ?? 'Object'
 }

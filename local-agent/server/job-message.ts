@@ -13,11 +13,7 @@ export function messageFor(
 ): { readonly message: JobMessage; readonly notes: readonly string[] } {
   const variables = new Variables(of.variables).setAll(leg.variables).setAll(systemVariables(context, of, leg, own), { readOnly: true })
   const message: JobMessage = {
-    stage: of.stage.name,
-    job: of.job.name,
-    ...(leg.parallel === '' ? {} : { leg: leg.name }),
     displayName: own.displayName,
-    attempt: 1,
     jobId: own.jobId,
     variables: variables.toMap(),
     steps: of.job.steps,

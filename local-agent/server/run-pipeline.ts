@@ -19,6 +19,7 @@ import type { Pipeline } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
 import { runStages } from './run.ts'
 import { Variables } from './variables.ts'
+import { leaks } from '../worker/masking.ts'
 import { readPipeline } from './yaml.ts'
 
 /** What to run and how; paths are relative to the current directory. */
@@ -138,11 +139,26 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
 
 function report(context: RunContext, log: readonly string[]): RunReport {
   const { run, journal, local, variables } = context
+  for (const line of leaked(context)) context.tell(line)
   tellEnding(run, journal, (line) => context.tell(line))
   const result = run.result ?? 'abandoned'
   const succeeded = result === 'succeeded' || result === 'succeededWithIssues'
   if (succeeded && local.next !== '') for (const line of ['', ...variables.fill(local.next).trimEnd().split('\n')]) context.tell(line)
   return { run, result, log, code: succeeded ? 0 : 1, folder: journal.folder }
+}
+
+/** What the agent masks nowhere: secrets in what was attached or uploaded. Shorter ones than six characters stand everywhere by chance. */
+function leaked({ run, variables }: RunContext): readonly string[] {
+  const secrets = [...variables.toMap()].filter(([, { value, secret }]) => secret && value.length >= 6)
+  const kept = [
+    ...run.attachments.map(({ name, bytes }) => [name, bytes] as const),
+    ...run.artifacts.flatMap(({ name, files }) => [...files].map(([path, bytes]) => [`${name}/${path}`, bytes] as const)),
+  ]
+  return secrets.flatMap(([name, { value }]) =>
+    kept
+      .filter(([, bytes]) => leaks([value], bytes).length > 0)
+      .map(([where]) => `##[warning]${where} holds the secret ${name}: nothing masks it there.`),
+  )
 }
 
 function decider({ approve, decide }: RunOptions): RunContext['decide'] {

@@ -30,36 +30,10 @@ export function jobVariables(message: JobMessage, folders: JobFolders): Map<stri
   const add = (values: Readonly<Record<string, string>>): void => {
     for (const [name, value] of Object.entries(values)) known.set(name, { value, secret: false, readOnly: false })
   }
-  const given = new Set([...message.variables.keys()].map((name) => name.toLowerCase()))
-  const missing = Object.entries(placeVariables(message)).filter(([name]) => !given.has(name.toLowerCase()))
-  add(Object.fromEntries(missing))
   for (const [name, variable] of message.variables) known.set(name, variable)
   add(machineVariables(message, folders))
   add(folderVariables(folders))
   return known
-}
-
-/** What the service says of the job's place in the run; a message may say it better. */
-function placeVariables({ stage, job, leg, attempt, displayName, jobId }: JobMessage): Record<string, string> {
-  const own = leg ?? '__default'
-  return {
-    'system.hostType': 'build',
-    'system.serverType': 'Hosted',
-    'system.culture': 'en-US',
-    'system.stageName': stage,
-    'system.stageAttempt': '1',
-    'system.phaseName': job,
-    'system.phaseAttempt': String(attempt),
-    'system.jobId': jobId,
-    'system.jobName': own,
-    'system.jobDisplayName': displayName,
-    'system.jobAttempt': String(attempt),
-    'system.jobIdentifier': [stage, job, own].filter((part, at) => at > 0 || part !== '__default').join('.'),
-    'system.parallelExecutionType': 'None',
-    'system.jobPositionInPhase': '1',
-    'system.totalJobsInPhase': '1',
-    'agent.readOnlyVariables': 'true',
-  }
 }
 
 function machineVariables({ displayName }: JobMessage, { work }: JobFolders): Record<string, string> {

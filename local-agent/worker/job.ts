@@ -49,7 +49,6 @@ function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {
     folders,
     variables: new Variables(masker, jobVariables(message, folders)),
     prependPath: [],
-    endpoints: message.endpoints,
     outputs: new Map(),
     graces: world.graces ?? GRACES,
     inherited,

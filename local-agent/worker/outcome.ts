@@ -8,7 +8,7 @@ import { TASK_COMMANDS } from './task-commands.ts'
 
 /** Real commands that the local agent does not carry out fail: silence would look like success. */
 const AREAS: ReadonlyMap<string, ReadonlyMap<string, CommandHandler>> = new Map([
-  ['task', new Map([...TASK_COMMANDS, ['logdetail', unsupported]])],
+  ['task', new Map([...TASK_COMMANDS, ['logdetail', unsupported], ['setendpoint', unsupported]])],
   ['artifact', new Map([...ARTIFACT_COMMANDS, ['associate', unsupported]])],
   ['build', new Map([...BUILD_COMMANDS, ['updatebuildnumber', unsupported]])],
   ['telemetry', new Map([['publish', () => undefined]])],

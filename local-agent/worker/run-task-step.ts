@@ -13,14 +13,14 @@ import { replaceMacros } from './variables.ts'
 
 /** Runs a task of the extension: copied, with its inputs and environment, as a child of its own. Throws for an exit code that is not 0. */
 export async function runTaskStep(context: StepContext, step: Extract<Step, { kind: 'task' }>): Promise<void> {
-  const { message, folders, endpoints, variables, inherited } = context.job
+  const { message, folders, variables, inherited } = context.job
   const task = loadTask(step.task, message.extension, folders.work)
   context.record.task = { id: task.id, name: task.name, version: task.version }
   context.restrictions = [task.restrictions]
   context.declaredOutputs = task.outputVariables
   for (const line of header({ ...task, task: task.friendlyName })) context.output(line)
   const inputs = resolveInputs(task.inputs, step.inputs, { variables, environment: inherited, root: folders.sources })
-  const referenced = referencedEndpoints(task.inputs, inputs, endpoints)
+  const referenced = referencedEndpoints(task.inputs, inputs, message.endpoints)
   const env = taskEnvironment({ ...environmentParts(context), inputs, endpoints: referenced })
   const code = await runChild(context, process.execPath, [task.target], env, folders.sources)
   if (code !== 0) throw new Error(`Exit code ${code} returned from process: file name '${process.execPath}', arguments '"${task.target}"'.`)

@@ -1,4 +1,4 @@
-import type { Endpoint, Issue, JobMessage, Result, Sink, Step, TimelineRecord, Variable } from '../record.ts'
+import type { Issue, JobMessage, Result, Sink, Step, TimelineRecord, Variable } from '../record.ts'
 import type { LoggingCommand } from './command.ts'
 import type { Masker } from './masking.ts'
 import type { Graces } from './process.ts'
@@ -19,7 +19,6 @@ export interface JobState {
   readonly variables: Variables
   /** Newest last. */
   prependPath: readonly string[]
-  endpoints: readonly Endpoint[]
   readonly outputs: Map<string, Variable>
   readonly folders: JobFolders
   readonly graces: Graces

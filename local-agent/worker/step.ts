@@ -32,8 +32,8 @@ export async function runStep(job: JobState, step: Step, order: number, signal: 
 }
 
 function recordOf(job: JobState, step: Step, order: number): TimelineRecord {
-  const { attempt, jobId: parentId } = job.message
-  const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt, order })
+  const { jobId: parentId } = job.message
+  const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt: 1, order })
   return Object.assign(record, { state: 'inProgress', startTime: new Date().toISOString() })
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import type { LoggingCommand } from './command.ts'
-import { SYSTEM_CONNECTION } from './environment.ts'
 import { parseResult } from './result.ts'
 import { variableAllowed } from './restrictions.ts'
 import type { CommandHandler, StepContext } from './step-context.ts'
@@ -19,7 +18,6 @@ export const TASK_COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string
   ['complete', complete],
   ['debug', (context, { data }) => context.debug(data)],
   ['prependpath', prependPath],
-  ['setendpoint', setEndpoint],
   ['addattachment', (context, { properties, data }) => attach(context, properties.get('type') ?? '', properties.get('name') ?? '', data)],
   [
     'uploadsummary',
@@ -134,25 +132,6 @@ function prependPath(context: StepContext, { data }: LoggingCommand): void {
     return
   }
   context.job.prependPath = [...context.job.prependPath.filter((folder) => folder !== data), data]
-}
-
-function setEndpoint(context: StepContext, { properties, data }: LoggingCommand): void {
-  const id = (properties.get('id') ?? '').toLowerCase()
-  const field = (properties.get('field') ?? '').toLowerCase()
-  const key = properties.get('key') ?? ''
-  if (id === SYSTEM_CONNECTION) return context.warning('System connection variables cannot be changed.')
-  const endpoint = context.job.endpoints.find((known) => known.id.toLowerCase() === id)
-  if (endpoint === undefined) throw new Error('Invalid endpoint id in ##vso[task.setendpoint] command.')
-  if (field !== 'url' && key === '') throw new Error("Required field 'key' is missing in ##vso[task.setendpoint] command.")
-  if (field === 'authparameter') context.job.masker.add(data)
-  const changed = {
-    url: { ...endpoint, url: data },
-    dataparameter: { ...endpoint, data: { ...endpoint.data, [key]: data } },
-    authparameter: { ...endpoint, parameters: { ...endpoint.parameters, [key]: data } },
-  }
-  const next = Object.entries(changed).find(([name]) => name === field)?.[1]
-  if (next === undefined) throw new Error('Invalid field in ##vso[task.setendpoint] command.')
-  context.job.endpoints = context.job.endpoints.map((known) => (known === endpoint ? next : known))
 }
 
 function attachFile(context: StepContext, type: string, path: string, missing: string): void {

@@ -55,9 +55,6 @@ describe('expression: what can be seen', () => {
     ["stageDependencies.plan.plan.outputs['gm.matrix']", '{"b":{}}'],
     ["stageDependencies.plan.plan.outputs['cp39.step.var']", 'leg'],
     ['stageDependencies.plan.plan.result', 'Succeeded'],
-    ['dependencies.*.result', ['Succeeded', 'Failed']],
-    ['dependencies[*].result', ['Succeeded', 'Failed']],
-    ['dependencies.*.result[1]', 'Failed'],
   ])
 })
 
@@ -112,29 +109,14 @@ describe('expression: functions', () => {
     ["contains(dependencies, 'plan')", false],
     ["startsWith('refs/heads/main', 'REFS/')", true],
     ["endsWith('refs/heads/main', 'MAIN')", true],
-    ["containsValue(dependencies.*.result, 'failed')", true],
-    ["containsValue(dependencies.*.result, 'canceled')", false],
-    ["containsValue('text', 'text')", false],
     ["coalesce(variables.absent, variables.empty, 'x')", 'x'],
     ['coalesce(null, null)', null],
-    ["iif(eq(1, 1), 'yes', 'no')", 'yes'],
-    ["iif('', 'yes', 'no')", 'no'],
     ["format('{0}-{1}-{0}', 'a', 2)", 'a-2-a'],
     ["format('{{0}} {0}', true)", '{0} True'],
-    ["join('; ', dependencies.*.result)", 'Succeeded; Failed'],
-    ["join(',', 'one')", 'one'],
-    ["length('four')", 4],
-    ['length(dependencies.*.result)', 2],
-    ["lower('AbC')", 'abc'],
-    ["UPPER('AbC')", 'ABC'],
-    ["trim(' a ')", 'a'],
-    ["replace('a.b.c', '.', '$&')", 'a$&b$&c'],
-    ["replace('abc', '', 'x')", 'abc'],
   ])
 
   it('stop as soon as the answer is known', () => {
-    for (const text of ["or(true, gt('a', dependencies))", "and(false, gt(1, 'x'))", "iif(true, 1, gt(1, 'x'))"])
-      assert.doesNotThrow(() => evaluate(text, context))
+    for (const text of ["or(true, gt('a', dependencies))", "and(false, gt(1, 'x'))"]) assert.doesNotThrow(() => evaluate(text, context))
   })
 })
 
@@ -197,12 +179,14 @@ describe('expression: what is refused', () => {
     ['eq(1)', /takes 2 arguments, 1 are given/],
     ['and(true)', /at least 2 arguments/],
     ['counter(1)', /unrecognized function 'counter'/],
+    ["join(',', dependencies)", /unrecognized function 'join'/],
+    ['dependencies.*.result', /unexpected character '\*'/],
     ['startWith(1, 2)', /Did you mean 'startsWith'\?/],
     ['varables.x', /Did you mean 'variables'\?/],
     ['parameters.x', /unrecognized value 'parameters'/],
     ['variables', /needs a name/],
     ["gt(1, 'x')", /'x' cannot be read as a number/],
-    ['lower(dependencies)', /Object cannot be read as text/],
+    ['format(dependencies)', /Object cannot be read as text/],
     ["format('{1}', 'a')", /names no argument/],
     ["format('{', 'a')", /names no argument/],
     [`${'not('.repeat(51)}1${')'.repeat(51)}`, /50 deep/],

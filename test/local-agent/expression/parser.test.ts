@@ -9,7 +9,6 @@ describe('lexer', () => {
     ["a.b['c']", "word a, sign ., word b, sign [, text 'c', sign ], end "],
     ['f(1, -2.5)', 'word f, sign (, number 1, sign ,, number -2.5, sign ), end '],
     ["''''", "text '''', end "],
-    ['a.*.b', 'word a, sign ., sign *, sign ., word b, end '],
     ['.5', 'number .5, end '],
     ['x[.5]', 'word x, sign [, number .5, sign ], end '],
     ['  ', 'end '],
@@ -36,7 +35,6 @@ function write(node: Node, spaces: string): string {
   if (node.kind === 'literal') return literal(node.value)
   if (node.kind === 'named') return node.name
   if (node.kind === 'call') return `${node.name}${spaces}(${node.args.map((arg) => `${spaces}${write(arg, spaces)}${spaces}`).join(',')})`
-  if (node.kind === 'all') return `${write(node.of, spaces)}${spaces}.${spaces}*`
   return `${write(node.of, spaces)}${spaces}[${spaces}${write(node.key, spaces)}${spaces}]`
 }
 
@@ -51,10 +49,6 @@ describe('parser: laws', () => {
       fc.record({ kind: fc.constant('call' as const), name, args: fc.array(tie('node'), { maxLength: 3 }) }, { noNullPrototype: true }),
       fc.record(
         { kind: fc.constant('member' as const), of: name.map((one): Node => ({ kind: 'named', name: one })), key: tie('node') },
-        { noNullPrototype: true },
-      ),
-      fc.record(
-        { kind: fc.constant('all' as const), of: name.map((one): Node => ({ kind: 'named', name: one })) },
         { noNullPrototype: true },
       ),
     ),

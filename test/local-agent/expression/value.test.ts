@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import {
   compare,
-  elements,
   equal,
   ExpressionError,
   literal,
@@ -15,7 +14,6 @@ import {
 
 // https://learn.microsoft.com/azure/devops/pipelines/process/expressions#types
 const object: Value = { Key: 'value', other: null }
-const list: Value = ['a', 1]
 
 describe('values: conversions', () => {
   const rows: readonly (readonly [Value, boolean, number | undefined, string | undefined, string])[] = [
@@ -38,8 +36,6 @@ describe('values: conversions', () => {
     ['3.9.1', true, undefined, '3.9.1', "'3.9.1'"],
     ["it's", true, undefined, "it's", "'it''s'"],
     [object, true, undefined, undefined, 'Object'],
-    [list, true, undefined, undefined, 'Array'],
-    [[], true, undefined, undefined, 'Array'],
   ]
   for (const [value, boolean, number, text, shown] of rows)
     it(JSON.stringify(value), () =>
@@ -94,7 +90,6 @@ describe('values: order', () => {
     ['x', object],
     [null, 'x'],
     [object, 1],
-    [list, list],
   ]
   for (const [left, right] of refused)
     it(`${literal(left)} to ${literal(right)} has none`, () => assert.throws(() => compare(left, right), ExpressionError))
@@ -116,16 +111,8 @@ describe('values: members', () => {
     [object, 'absent', null],
     [object, 'toString', null],
     [object, '__proto__', null],
-    [list, 0, 'a'],
-    [list, '1', 1],
-    [list, 2, null],
-    [list, 'x', null],
-    [list, -1, null],
     ['text', 'length', null],
     [null, 'x', null],
   ]
   for (const [of, key, expected] of rows) it(`${literal(of)} at ${literal(key)}`, () => assert.equal(member(of, key), expected))
-
-  it('elements are of lists and objects only', () =>
-    assert.deepEqual([elements(list), elements(object), elements('x'), elements(null)], [['a', 1], ['value', null], [], []]))
 })

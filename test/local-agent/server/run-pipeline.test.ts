@@ -35,6 +35,17 @@ describe('runPipeline: what the local file gives', () => {
     assert.ok(!JSON.stringify(report.log).includes('hunter'))
   })
 
+  it('secrets, and warns where one was attached or uploaded, which nothing masks', async () => {
+    place.write('p.local.yml', 'secrets: { token: hunter2hunter2, short: "1" }')
+    const keep = 'echo 1 hunter2hunter2 > leak.txt; echo 1 > clean.txt'
+    const steps = `{ checkout: none }, { bash: '${keep}' }, { publish: leak.txt, artifact: a }, { publish: clean.txt, artifact: b }`
+    const report = await place.run(`steps: [ ${steps} ]`)
+    assert.deepEqual(
+      report.log.filter((line) => line.includes('holds the secret')),
+      ['##[warning]a/leak.txt holds the secret token: nothing masks it there.'],
+    )
+  })
+
   it('reason, branch, who asked, and the repository', async () => {
     place.write(
       'p.local.yml',

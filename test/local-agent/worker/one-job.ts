@@ -87,10 +87,7 @@ export interface How {
 /** A plain job message; the bench's folder holds the repository and the extension. */
 export function messageOf(steps: readonly Step[], work: string, folder: string, how: How = {}): JobMessage {
   return {
-    stage: 'build',
-    job: 'wheels',
     displayName: 'Wheels',
-    attempt: 1,
     jobId: '11111111-1111-4111-8111-111111111111',
     variables: new Map(Object.entries(how.variables ?? {}).map(([name, value]) => [name, asVariable(value)])),
     steps,

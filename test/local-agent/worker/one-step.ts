@@ -1,5 +1,5 @@
 import { newRecord } from '../../../local-agent/record.ts'
-import type { Attachment, Endpoint, Variable } from '../../../local-agent/record.ts'
+import type { Attachment, Variable } from '../../../local-agent/record.ts'
 import type { LoggingCommand } from '../../../local-agent/worker/command.ts'
 import { Masker } from '../../../local-agent/worker/masking.ts'
 import { takeLine } from '../../../local-agent/worker/outcome.ts'
@@ -11,7 +11,6 @@ import { asVariable, messageOf, scriptStep } from './one-job.ts'
 
 export interface Setting {
   readonly variables?: Readonly<Record<string, string | Partial<Variable>>>
-  readonly endpoints?: readonly Endpoint[]
   readonly restrictions?: readonly Restrictions[]
   readonly declaredOutputs?: readonly string[]
   readonly upload?: (artifact: string, folder: string, path: string) => Promise<void>
@@ -44,7 +43,6 @@ export class OneStep {
       masker: this.masker,
       variables: new Variables(this.masker, [['agent.readOnlyVariables', asVariable('true')], ...variables]),
       prependPath: [],
-      endpoints: setting.endpoints ?? [],
       outputs: new Map(),
       folders: {
         work: '/w',

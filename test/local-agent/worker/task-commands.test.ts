@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { Endpoint, Result } from '../../../local-agent/record.ts'
-import { SYSTEM_CONNECTION } from '../../../local-agent/worker/environment.ts'
+import type { Result } from '../../../local-agent/record.ts'
 import { Bench } from './one-job.ts'
 import { OneStep } from './one-step.ts'
 
@@ -181,35 +180,6 @@ describe('task.prependpath', () => {
   })
 
   it('fails without a folder', () => assert.equal(new OneStep().say('##vso[task.prependpath] ').context.commandResult, 'failed'))
-})
-
-describe('task.setendpoint', () => {
-  const id = '5b2ab2c5-5d1c-4ab0-8b76-b2d0c5e90b9a'
-  const endpoint: Endpoint = {
-    id,
-    name: 'store',
-    type: 'Generic',
-    url: 'https://a',
-    scheme: 'Token',
-    parameters: { apitoken: 'x' },
-    data: { k: 'v' },
-  }
-  const changed = (properties: string, data = 'new'): OneStep =>
-    new OneStep({ endpoints: [endpoint] }).say(`##vso[task.setendpoint ${properties}]${data}`)
-
-  it('changes the URL', () => assert.equal(changed(`id=${id.toUpperCase()};field=url`).context.job.endpoints[0]?.url, 'new'))
-  it('changes data', () => assert.deepEqual(changed(`id=${id};field=dataParameter;key=k`).context.job.endpoints[0]?.data, { k: 'new' }))
-  it('changes a parameter and masks it', () => {
-    const step = changed(`id=${id};field=authParameter;key=apitoken`, 'hunter2').say('hunter2')
-    assert.deepEqual(step.context.job.endpoints[0]?.parameters, { apitoken: 'hunter2' })
-    assert.equal(step.lines.at(-1), '***')
-  })
-  it('protects the system connection', () => {
-    const step = changed(`id=${SYSTEM_CONNECTION};field=url`)
-    assert.deepEqual([step.warnings, step.context.commandResult], [1, undefined])
-  })
-  for (const properties of ['field=url', 'id=nonsense;field=url', `id=${id};field=nonsense;key=k`, `id=${id};field=dataParameter`])
-    it(`fails for '${properties}'`, () => assert.equal(changed(properties).context.commandResult, 'failed'))
 })
 
 describe('attachments', () => {
