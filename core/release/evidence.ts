@@ -107,6 +107,8 @@ export interface Here {
 export interface Planned {
   readonly artifact: string
   readonly job: string
+  /** Of that job, as the artifact's name says it. */
+  readonly attempt: number
 }
 
 /** All that a verdict is founded on; gathered once, right before the first upload. */

@@ -53,6 +53,11 @@ export function unless(holds: boolean, code: RefusalCode, says: string): Refusal
   return holds ? [] : [{ code, says }]
 }
 
+/** Whether it is in doubt that our task made the plan: nobody is then asked to approve it. */
+export function isPlanDoubted(refusal: Refusal): boolean {
+  return ['PLAN_FOREIGN', 'PLAN_UNKNOWN'].includes(refusal.code)
+}
+
 /** Whether somebody has still to approve, rather than that an approval is wrong. */
 export function isApprovalMissing(refusal: Refusal): boolean {
   return ['APPROVAL_MISSING', 'APPROVERS_TOO_FEW', 'CHECKPOINT_MISSING', 'CODE_MISSING'].includes(refusal.code)

@@ -78,7 +78,8 @@ export function tellRelease(
 /** Every condition that did not hold. */
 export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readonly Refusal[]): Markdown {
   const missing = refusals.every((refusal) => isApprovalMissing(refusal))
-  const act = md`Approve the stage with the approval code ${code(approvalCode(digest))} in the comment, then run it again.`
+  const act = md`Approve the stage with the approval code ${code(approvalCode(digest))} in the comment, then run it again. It stands for exactly these files:`
+  const rows = plan.releases.flatMap(({ project, version, files }) => files.map((file) => [project, version, file.name, code(file.sha256)]))
   return lines(
     md`## Release refused`,
     md``,
@@ -86,7 +87,7 @@ export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readon
     md``,
     ...refusals.map((refusal) => md`- ${code(refusal.code)} ${refusal.says}`),
     md``,
-    missing ? act : md``,
+    ...(missing ? [act, md``, table(['project', 'version', 'file', 'SHA-256'], rows)] : []),
   )
 }
 

@@ -98,11 +98,11 @@ function judgeApprovals(approvals: readonly Approval[], checkpoint: Checkpoint, 
   ]
 }
 
-/** When our task of the job that attached the plan had ended: an approval given before cannot have meant that plan. */
+/** When our task of the job that attached the plan had ended: an approval given before cannot have meant that plan. An attempt that the job did not have was made up. */
 function plannedAt(planned: Fact<Planned>, records: readonly TimelineRecord[], task: string): { at: string; refusals: Refusal[] } {
   if (planned.kind === 'unknown') return { at: '', refusals: unless(false, 'PLAN_UNKNOWN', planned.why) }
-  const { artifact, job } = planned.value
-  const isJob = records.some((record) => record.type === 'Job' && same(record.id, job))
+  const { artifact, job, attempt } = planned.value
+  const isJob = records.some((record) => record.type === 'Job' && same(record.id, job) && record.attempt >= attempt)
   const ended = records
     .filter((record) => record.type === 'Task' && same(record.parentId, job) && same(record.task, task))
     .filter((record) => record.state === 'completed' && ['succeeded', 'succeededWithIssues'].includes(record.result))

@@ -20,7 +20,7 @@ export async function findPlan(run: number, wanted: Repository | undefined, port
   const latest = latestAttempts(await ports.artifacts.list(run))
   if (latest.length === 0)
     throw new Problem('NO_PLAN', `Run ${run} has no release plan.`, 'Let a stage before this one run this task with mode: plan.')
-  const found = await Promise.all(latest.map(async (artifact) => await readPlan(artifact, ports)))
+  const found = await Promise.all(latest.map(async (one) => await readPlan(one, ports)))
   const meant = found.length === 1 ? found : found.filter(({ plan }) => wanted !== undefined && plan.repository === wanted.uploadUrl)
   const [only] = meant
   if (only !== undefined && meant.length === 1) return only
@@ -31,24 +31,29 @@ export async function findPlan(run: number, wanted: Repository | undefined, port
   )
 }
 
+interface Attached {
+  readonly artifact: RunArtifact
+  readonly attempt: number
+}
+
 /** `release-plan.<stage>.<job>.<attempt>` */
-function latestAttempts(artifacts: readonly RunArtifact[]): RunArtifact[] {
-  const latest = new Map<string, { readonly artifact: RunArtifact; readonly attempt: number }>()
+function latestAttempts(artifacts: readonly RunArtifact[]): Attached[] {
+  const latest = new Map<string, Attached>()
   for (const artifact of artifacts) {
     const [, job, attempt] = /^release-plan\.(?:(.*)\.)?(\d+)$/.exec(artifact.name) ?? []
     if (attempt === undefined) continue
     const before = latest.get(job ?? '')
     if (before === undefined || before.attempt < Number(attempt)) latest.set(job ?? '', { artifact, attempt: Number(attempt) })
   }
-  return [...latest.values()].map(({ artifact }) => artifact)
+  return [...latest.values()]
 }
 
-async function readPlan(artifact: RunArtifact, ports: Needs): Promise<FoundPlan> {
+async function readPlan({ artifact, attempt }: Attached, ports: Needs): Promise<FoundPlan> {
   const folder = `${await ports.files.scratch('plan')}/content`
   await ports.artifacts.download(artifact, folder)
   const bytes = await ports.files.read(`${folder}/${planName}`)
   if (bytes === undefined)
     throw new Problem('PLAN_INVALID', `The artifact '${artifact.name}' holds no ${planName}.`, 'Run the stage that plans again.')
   const plan = parsePlan(new TextDecoder().decode(bytes), `${artifact.name}/${planName}`)
-  return { plan, planned: { artifact: artifact.name, job: artifact.source } }
+  return { plan, planned: { artifact: artifact.name, job: artifact.source, attempt } }
 }

@@ -124,7 +124,7 @@ export function approvedRelease(plan: ReleasePlan = releasePlan()): ApprovedRele
     timeline: known(records),
     suite: known(suite),
     approvals: known([approval]),
-    planned: known({ artifact: 'release-plan.plan.plan.1', job: 'job-plan' }),
+    planned: known({ artifact: 'release-plan.plan.plan.1', job: 'job-plan', attempt: 1 }),
   }
   return { plan, evidence, self, records, suite, approval, step }
 }

@@ -58,6 +58,7 @@ describe('the summary of a release', () => {
   it('lists every refusal with its code, and what to do while only an approval is missing', () => {
     const missing = [{ code: 'CODE_MISSING', says: 'no code' }] as const
     assert.match(shown(tellRefusals(plan, digest, missing)), new RegExp(approvalCode(digest)))
+    for (const file of plannedFiles(plan)) assert.ok(shown(tellRefusals(plan, digest, missing)).includes(file.sha256))
     const text = shown(tellRefusals(plan, digest, [...missing, { code: 'RUN_OTHER', says: 'another run' }]))
     assert.match(text, /CODE_MISSING.* no code\n- .*RUN_OTHER.* another run/)
     assert.doesNotMatch(text, /then run it again/)

@@ -143,14 +143,21 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['the plan is not told', change({ planned: unknown('gone') }), 'PLAN_UNKNOWN', 'TIME_UNKNOWN', 'APPROVERS_TOO_FEW'],
   [
     'the plan was attached by nobody',
-    change({ planned: known({ artifact: 'a', job: '' }) }),
+    change({ planned: known({ artifact: 'a', job: '', attempt: 1 }) }),
+    'PLAN_FOREIGN',
+    'TIME_UNKNOWN',
+    'APPROVERS_TOO_FEW',
+  ],
+  [
+    'the plan is of an attempt that its job did not have',
+    change({ planned: known({ artifact: 'release-plan.plan.plan.9', job: 'job-plan', attempt: 9 }) }),
     'PLAN_FOREIGN',
     'TIME_UNKNOWN',
     'APPROVERS_TOO_FEW',
   ],
   [
     'the plan was attached by our own job',
-    change({ planned: known({ artifact: 'a', job: 'job-publish' }) }),
+    change({ planned: known({ artifact: 'a', job: 'job-publish', attempt: 1 }) }),
     'PLAN_FOREIGN',
     'TIME_UNKNOWN',
     'APPROVERS_TOO_FEW',

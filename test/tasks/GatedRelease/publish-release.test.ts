@@ -193,6 +193,7 @@ describe('GatedRelease, mode publish', () => {
     }
     it('takes that of the last attempt of a job', async () => {
       await approved()
+      releasing.timeline = known(good.records.map((one) => (one.id === 'job-plan' ? { ...one, attempt: 10 } : one)))
       copy('release-plan.plan.plan.1', 'release-plan.plan.plan.10')
       releasing.artifacts.set('release-plan.plan.plan.9', { source: 'job-plan', files: new Map() })
       assert.equal((await releasing.publish()).result, 'succeeded')
@@ -208,6 +209,20 @@ describe('GatedRelease, mode publish', () => {
       assert.equal(await rejectedCode(releasing.publish()), 'PLAN_INVALID')
       assert.deepEqual(releasing.events, [])
     })
+    for (const [what, name, source] of [
+      ['another job', 'release-plan.plan.plan.2', 'job-build'],
+      ['a later step of the job that planned', 'release-plan.plan.plan.2', 'job-plan'],
+    ] as const)
+      it(`refuses one that ${what} has added, and does not tell how to approve it`, async () => {
+        const code = await planned()
+        copy('release-plan.plan.plan.1', name)
+        releasing.artifacts.set(name, { source, files: releasing.artifacts.get(name)?.files ?? new Map() })
+        releasing.approve('')
+        const { problems, summary, result } = await releasing.publish()
+        assert.equal(result, 'failed')
+        assert.ok(problems.some(({ text }) => text.includes('PLAN_FOREIGN')))
+        assert.ok(![summary, ...problems.map(({ text }) => text)].some((text) => text.includes(code)))
+      })
     it('refuses two of one repository', async () => {
       await approved()
       copy('release-plan.plan.plan.1', 'release-plan.plan.other.1')
