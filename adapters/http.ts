@@ -11,6 +11,7 @@ import type { Clock, OnDisk } from '../core/ports.ts'
 import { Problem, type ProblemCode, reason } from '../core/problem.ts'
 import { delay, patient, type RetryPolicy, retryAfter } from '../core/retry.ts'
 import { parseSha256, type Sha256 } from '../core/sha256.ts'
+import { unescaped } from '../core/unescaped.ts'
 import { exchange } from './http-exchange.ts'
 import { systemClock } from './local/clock.ts'
 
@@ -171,7 +172,7 @@ function address(url: string): URL {
 /** As a header and not by node's own `auth`, so that one rule drops all credentials at another origin. */
 function credentials(url: URL): Record<string, string> {
   if (url.username === '' && url.password === '') return {}
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const pair = `${unescaped(url.username)}:${unescaped(url.password)}`
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 

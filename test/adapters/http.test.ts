@@ -185,6 +185,12 @@ describe('http', () => {
     assert.equal(server.seen[0]?.headers.authorization, `Basic ${Buffer.from('me:sécret').toString('base64')}`)
   })
 
+  it('sends a password with a percent sign of its own as it stands', async () => {
+    const server = await serve(status(401))
+    await assert.rejects(request(server.url.replace('://', '://me:50%zz%41@')), { code: 'SERVICE_UNREACHABLE' })
+    assert.equal(server.seen[0]?.headers.authorization, `Basic ${Buffer.from('me:50%zz%41').toString('base64')}`)
+  })
+
   it('follows redirects, and takes credentials no further than their own origin', async () => {
     const target = await serve((_, response) => void response.end('there'))
     const server = await serve((seen, response) => {
