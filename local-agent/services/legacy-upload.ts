@@ -3,9 +3,15 @@
 import { createHash } from 'node:crypto'
 import { normalise, readMetadata } from './distribution.ts'
 import type { Answer } from './faults.ts'
-import { type Form, parseForm } from './form.ts'
 import type { Request } from './server.ts'
 import type { Shelf } from './shelf.ts'
+
+/** An upload form: the first value of each field, and the one file of the field `content`. */
+interface Form {
+  readonly fields: ReadonlyMap<string, string>
+  readonly file: string
+  readonly content: Buffer
+}
 
 /** Who may upload. */
 export interface Account {
@@ -14,17 +20,28 @@ export interface Account {
 }
 
 /** Takes one file or says, in PyPI's words, why not: 403 for a stranger, 400 for a bad form, file or name; 200 also for the same bytes again. */
-export function takeUpload(shelf: Shelf, account: Account | undefined, request: Request): Answer {
+export async function takeUpload(shelf: Shelf, account: Account | undefined, request: Request): Promise<Answer> {
   if (account === undefined || request.headers.authorization !== basic(account)) {
     return refused(403, 'Invalid or non-existent authentication information. See https://pypi.org/help/#invalid-auth for more information.')
   }
-  const form = parseForm(request)
+  const form = await parseForm(request).catch(() => undefined)
   const fault = form === undefined ? 'The request is not a multipart form.' : formFault(form)
   if (form === undefined || fault !== undefined) return refused(400, fault ?? '')
   const conflict = standing(shelf, form)
   if (conflict !== undefined) return conflict
   shelf.put(form.file, form.content)
   return { status: 200, headers: { 'content-type': 'text/plain' } }
+}
+
+/** Reads multipart/form-data (RFC 7578) with exactly one file, named `content`; undefined for other files. Rejects what is no such form. */
+async function parseForm({ headers, body }: Request): Promise<Form | undefined> {
+  const type = headers['content-type'] ?? ''
+  const values = [...(await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData())]
+  const fields = values.flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []))
+  const files = values.flatMap(([name, value]) => (typeof value === 'string' ? [] : [{ name, value }]))
+  const [{ name, value } = { name: '', value: undefined }] = files
+  if (value === undefined || files.length > 1 || name !== 'content' || fields.some(([one]) => one === 'content')) return undefined
+  return { fields: new Map(fields.toReversed()), file: value.name, content: Buffer.from(await value.arrayBuffer()) }
 }
 
 function basic({ username, password }: Account): string {

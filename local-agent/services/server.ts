@@ -9,11 +9,13 @@ export interface Request {
   readonly body: Buffer
 }
 
+type Handler = (request: Request) => Answer | Promise<Answer>
+
 /** A handler of one kind of request; `params` are the groups of the route's path, percent-decoded. */
 export interface Route {
   readonly method: string
   readonly path: RegExp
-  readonly answer: (request: Request, ...params: string[]) => Answer
+  readonly answer: (request: Request, ...params: string[]) => Answer | Promise<Answer>
 }
 
 /** A server on loopback. `url` has no path and no slash at its end; `close` does not wait for clients. */
@@ -23,7 +25,7 @@ export interface Listening {
 }
 
 /** Serves on 127.0.0.1 at a port of the system's choice; a handler that throws is a bug here, answered 500 with its message. */
-export async function listen(handle: (request: Request) => Answer, faults: FaultScript): Promise<Listening> {
+export async function listen(handle: Handler, faults: FaultScript): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle, faults).catch((error: unknown) => {
       send(outgoing, { status: 500, headers: { 'content-type': 'text/plain' }, body: String(error) }, incoming.method)
@@ -36,7 +38,7 @@ export async function listen(handle: (request: Request) => Answer, faults: Fault
 }
 
 /** The first route that takes the method and the path; HEAD is served as GET. Undefined when there is none. */
-export function dispatch(routes: readonly Route[], request: Request): Answer | undefined {
+export function dispatch(routes: readonly Route[], request: Request): Answer | Promise<Answer> | undefined {
   const method = request.method === 'HEAD' ? 'GET' : request.method
   for (const route of routes.filter((route) => route.method === method)) {
     const match = route.path.exec(request.url.pathname)
@@ -50,12 +52,7 @@ export function json(status: number, value: unknown, type = 'application/json; c
   return { status, headers: { 'content-type': type }, body: JSON.stringify(value) }
 }
 
-async function serve(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: Request) => Answer,
-  faults: FaultScript,
-): Promise<void> {
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handler, faults: FaultScript): Promise<void> {
   const request = await read(incoming)
   if (request === undefined) return
   const { method, headers, body } = request
@@ -66,7 +63,7 @@ async function serve(
   await faults.hooks.onRequest?.(record, count)
   if (instead !== undefined && fault?.carriedOut !== true) return reply(outgoing, instead, method)
   await held(fault?.do, faults)
-  const answer = handle(request)
+  const answer = await handle(request)
   await faults.hooks.onCarriedOut?.(record, count)
   if (fault?.do === 'cut') cut(outgoing, answer)
   else reply(outgoing, instead ?? answer, method)
