@@ -14,7 +14,7 @@ import { delay, patient } from '../../core/retry.ts'
 import { parseSha256, type Sha256 } from '../../core/sha256.ts'
 import { openBody } from './body.ts'
 import { s3Client, type S3Location } from './client.ts'
-import { failureOf, isMissing, isRefusal, isTransient, told } from './told.ts'
+import { failureOf, isHeadMissing, isMissing, isRefusal, isTransient, told } from './told.ts'
 
 /**
  * A bucket, or a prefix in one, as a store. One PutObject a file (up to 5 GiB), with its SHA-256 for the server to check; conditions by
@@ -78,7 +78,7 @@ function condition(when: PutCondition): { IfNoneMatch?: string; IfMatch?: string
 
 async function head(bucket: Bucket, key: string): ReturnType<ObjectStore['head']> {
   const request = new HeadObjectCommand({ Bucket: bucket.bucket, Key: keyIn(bucket, key), ChecksumMode: 'ENABLED' })
-  const found = await ifThere(bucket, `to tell of ${key}`, async () => await bucket.client.send(request))
+  const found = await ifThere(bucket, `to tell of ${key}`, async () => await bucket.client.send(request), isHeadMissing)
   if (found === undefined) return undefined
   const sha256 = digestOf(found.ChecksumSHA256, found.ChecksumType) ?? parseSha256(found.Metadata?.['sha256'] ?? '')
   return { size: found.ContentLength ?? 0, etag: bare(found.ETag), ...(sha256 === undefined ? {} : { sha256 }) }
@@ -113,11 +113,11 @@ async function* list(bucket: Bucket, prefix: string): AsyncGenerator<StoredObjec
   }
 }
 
-async function ifThere<T>(bucket: Bucket, what: string, read: () => Promise<T>): Promise<T | undefined> {
+async function ifThere<T>(bucket: Bucket, what: string, read: () => Promise<T>, missing = isMissing): Promise<T | undefined> {
   try {
     return await again(read)
   } catch (error) {
-    if (isMissing(failureOf(error))) return undefined
+    if (missing(failureOf(error))) return undefined
     throw told(error, bucket.name, what)
   }
 }

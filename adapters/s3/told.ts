@@ -20,8 +20,14 @@ export function isRefusal({ status, code }: Failure): boolean {
   return status === 412 || (status === 409 && code !== 'BucketAlreadyExists')
 }
 
+/** No such key, in the words of S3: a 404 of whatever else answers at that address says nothing about the store. */
 export function isMissing({ status, code }: Failure): boolean {
-  return status === 404 && code !== 'NoSuchBucket'
+  return status === 404 && code === 'NoSuchKey'
+}
+
+/** The same of a HEAD, whose answer has no words. */
+export function isHeadMissing({ status }: Failure): boolean {
+  return status === 404
 }
 
 /** Whether trying again may help: no answer, an answer of a server in trouble, or a request to slow down. */
@@ -87,5 +93,7 @@ function remedyOf({ code, status, says }: Failure): string {
     return "Name a service connection of type AWS in 'awsConnection', or give the agent working credentials."
   if (status === 403 || status === 401)
     return 'Its credentials need s3:GetObject, s3:PutObject and s3:ListBucket (without the last, S3 answers 403 for what is merely absent).'
+  if (status === 404 || code === 'Error' || code === 'UnknownError')
+    return 'Check the address: what answers there does not seem to be an S3 server.'
   return 'Check the store and its settings.'
 }

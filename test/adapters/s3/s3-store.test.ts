@@ -57,6 +57,16 @@ describe('the S3 store, in trouble', () => {
     })
   }
 
+  for (const body of ['', '<html><body>Not <b>found</b></body></html>', '404 page not found', '{"error":"not found"}']) {
+    it(`does not take 404 ${JSON.stringify(body)} for an empty store: no S3 server says that`, async () => {
+      const store = await start({ faults: new FaultScript([{ path: /./, times: 99, do: { status: 404, body } }]) })
+      assert.equal(await rejectedCode(store.get('a')), 'STORE_REFUSED')
+      assert.equal(await rejectedCode(store.put('a', text, { ...how, when: 'absent' })), 'STORE_REFUSED')
+      assert.equal(await rejectedCode(store.put('a', text, { ...how, when: { etag: 'x' } })), 'STORE_REFUSED')
+      assert.equal(await rejectedCode(store.delete('a', 'x')), 'STORE_REFUSED')
+    })
+  }
+
   it('tells who was not asked for credentials, too', async () => {
     const store = await start({ accessKeyId: 'another' })
     assert.equal(await rejectedCode(store.get('a')), 'STORE_REFUSED')
