@@ -4,6 +4,7 @@ import { httpDownloads } from '../../adapters/local/downloads.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { localHost } from '../../adapters/local/host.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
+import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { readInputs } from './inputs.ts'
 import { run } from './run.ts'
 
@@ -15,7 +16,7 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const world = {
     host: localHost(signal),
     files: localFiles(workspace.temp),
-    downloads: httpDownloads({ signal }),
+    downloads: httpDownloads({ signal }, pipIndexes(environment)),
     wheelFiles,
     artifacts,
     clock: systemClock,

@@ -28,6 +28,20 @@ describe('httpDownloads', () => {
       code: 'FILE_MISSING',
     }))
 
+  it('fetches with the credentials that pip has for the same origin, and shows them to nobody', async () => {
+    const server = await startWebServer((request, response) => void response.writeHead(request.headers.authorization ? 403 : 401).end())
+    const index = server.url.replace('://', '://build:very-secret@')
+    try {
+      await assert.rejects(
+        httpDownloads({}, [`${index}/simple`]).fetch(`${server.url}/x`, join(folder, 'x'), undefined),
+        (error) => /answered 403/.test(String(error)) && !/very-secret/.test(String(error)),
+      )
+      assert.equal(server.seen[0]?.headers.authorization, `Basic ${Buffer.from('build:very-secret').toString('base64')}`)
+    } finally {
+      await server.close()
+    }
+  })
+
   it('fetches over http, without the fragment', async () => {
     const server = await startWebServer((_, response) => void response.end('hi'))
     try {
