@@ -75,6 +75,8 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warne
     `${applied.published.length} ${done}, ${skipped.length} skipped, ${applied.left.length - skipped.length} left out: ${store.name}`,
   )
   log.say('info', `${indexUrl}: ${pipLine(told)}`)
+  if (isElsewhere(inputs))
+    log.say('warning', `${indexUrl} serves no project's page in the layout 'website'. Give the website's address in the input indexUrl.`)
   return {
     result: failed ? 'failed' : warned || skipped.some((one) => one.why === 'conflict') ? 'issues' : 'succeeded',
     outputs: {
@@ -85,6 +87,11 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warne
     summary: summaryOf(told),
     problems: problemsOf(applied.left),
   }
+}
+
+/** A bucket's own address knows no index documents; which one does, only its owner can tell. */
+function isElsewhere({ store, layout, indexUrl }: Inputs): boolean {
+  return store.location.kind === 's3' && layout === 'website' && indexUrl === undefined
 }
 
 /** Whatever serves a folder knows index documents. */

@@ -368,6 +368,16 @@ describe('PublishIndex', () => {
     assert.match(textOf(store, 'simple/index.html'), /<title>Second<\/title>/)
   })
 
+  it("says that a website has an address of its own, which a bucket's endpoint does not stand for", async () => {
+    await publishing.wheel(one)
+    const said = (): boolean => /serves no project's page/.test(publishing.log.text())
+    await publishing.publish(store, { layout: 'website', indexUrl: 'https://wheels.example.com/simple' })
+    await publishing.publish(store, { layout: 'both' })
+    assert.equal(said(), false)
+    await publishing.publish(store, { layout: 'website' })
+    assert.equal(said(), true)
+  })
+
   it('ends by saying where the index is and how to install', async () => {
     await publishing.wheel(one)
     await publishing.publish(store, { indexUrl: 'https://wheels.example.com/simple' })
