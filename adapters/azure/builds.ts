@@ -48,8 +48,15 @@ function readRun(field: Field): Run {
     branch: text(field.get('sourceBranch')),
     commit: text(field.get('sourceVersion')),
     deleted: field.get('deleted').optional((one) => one.flag()) ?? false,
-    requesters: ['requestedFor', 'requestedBy'].flatMap((key) => field.get(key).optional((one) => [readPerson(one)]) ?? []),
+    requesters: readRequesters(field),
   }
+}
+
+/** Who started a run is often a service; where it is not told for whom, nobody is known. */
+function readRequesters(run: Field): Person[] {
+  const person = (key: string): Person[] => run.get(key).optional((one) => [readPerson(one)]) ?? []
+  const requestedFor = person('requestedFor')
+  return requestedFor.length === 0 ? [] : [...requestedFor, ...person('requestedBy')]
 }
 
 function readPerson(field: Field): Person {

@@ -33,7 +33,7 @@ export interface Run {
   readonly branch: string
   readonly commit: string
   readonly deleted: boolean
-  /** Who it was started for, and who started it; either may be missing. */
+  /** Who it was started for, then who started it where that is told; empty when it is not known for whom. */
   readonly requesters: readonly Person[]
 }
 

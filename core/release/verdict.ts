@@ -119,7 +119,7 @@ function countFrom(evidence: Evidence, plan: ReleasePlan, planned: string): Retu
     ...(policy.separationOfDuties.includes('sourceRequester') ? [evidence.source] : []),
   ]
   const requesters = wanted.map((fact): readonly Person[] => (fact.kind === 'known' ? fact.value.requesters : []))
-  const nameless = requesters.filter((people) => people.every((person) => person.id === ''))
+  const nameless = requesters.filter((people) => (people[0]?.id ?? '') === '')
   const { ours, elsewhere } = approvalsOfEnvironment(evidence)
   const counted = countApprovers(ours, { policy, digest: planDigest(plan), planned, requesters: requesters.flat() })
   const strange = counted.refusals.length === 0 ? [] : elsewhere

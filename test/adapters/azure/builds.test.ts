@@ -100,6 +100,12 @@ describe('runs of the service', () => {
     assert.equal((await (await start()).run(43)).kind, 'unknown')
   })
 
+  it('have no requester at all where it is not told for whom they were started', async () => {
+    const build = { id: 42, orchestrationPlan: {}, project: { id: 'p' }, definition: { id: 7 }, requestedBy: { id: 'service' } }
+    const run = await (await start([{ path: /builds\/42/i, do: { status: 200, body: JSON.stringify(build) } }])).run(42)
+    assert.deepEqual(run.kind === 'known' ? run.value.requesters : run.why, [])
+  })
+
   it('are asked for again after an error that may pass', async () => {
     for (const fault of [{ status: 503 }, { status: 429 }, { status: 500 }, 'reset', 'cut'] as const)
       assert.equal(

@@ -136,6 +136,7 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['one of two requesters approved', self({ requesters: [ada, grace] }), 'APPROVER_REQUESTED', 'APPROVERS_TOO_FEW'],
   ['nobody is known as requester', self({ requesters: [] }), 'REQUESTER_UNKNOWN'],
   ['the requester has no id', self({ requesters: [{ ...ada, id: '' }] }), 'REQUESTER_UNKNOWN'],
+  ['for whom it was started has no id', self({ requesters: [{ ...ada, id: '' }, ada] }), 'REQUESTER_UNKNOWN'],
   ['the approval was before the plan', step({ at: '2026-11-20T09:59:59.999Z' }), 'APPROVED_BEFORE_PLAN', 'APPROVERS_TOO_FEW'],
   ['the approval has no time', step({ at: '' }), 'TIME_UNKNOWN', 'APPROVERS_TOO_FEW'],
   ['the comment is empty', step({ comment: '' }), 'CODE_MISSING', 'APPROVERS_TOO_FEW'],
