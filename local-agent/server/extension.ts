@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { readDescription } from '../worker/task-definition.ts'
 import { Mistake } from './mistake.ts'
 import { BUILT_IN, type KnownTask } from './yaml-steps.ts'
 
@@ -18,18 +19,7 @@ export function knownTasks(extension: string): readonly KnownTask[] {
 }
 
 function readTask(path: string): KnownTask {
-  const task: unknown = JSON.parse(readFileSync(path, 'utf8'))
-  const [name, version, inputs] = [field(task, 'name'), field(task, 'version'), field(task, 'inputs')]
-  if (typeof name !== 'string') throw new Mistake(`${path} has no name: build the extension again (npm run build).`)
-  const declared = Array.isArray(inputs) ? inputs : []
-  return { name, major: Number(field(version, 'Major')), inputs: declared.flatMap(namesOf) }
-}
-
-function namesOf(input: unknown): readonly string[] {
-  const aliases = field(input, 'aliases')
-  return [field(input, 'name'), ...(Array.isArray(aliases) ? aliases : [])].filter((name) => typeof name === 'string')
-}
-
-function field(of: unknown, name: string): unknown {
-  return typeof of === 'object' && of !== null ? Object.entries(of).find(([key]) => key === name)?.[1] : undefined
+  const { name, version, inputs } = readDescription(path)
+  if (name === '') throw new Mistake(`${path} has no name: build the extension again (npm run build).`)
+  return { name, major: Number(version.split('.')[0]), inputs: inputs.flatMap((input) => [input.name, ...input.aliases]) }
 }

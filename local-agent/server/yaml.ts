@@ -33,32 +33,16 @@ function readStages(fields: Fields, place: Place, tasks: readonly KnownTask[]): 
 /** Without stages the service makes one, which identifiers leave out. */
 export const DEFAULT_STAGE = '__default'
 
+const UNWRITTEN = { dependsOn: [], condition: undefined, variables: [], pool: undefined }
+
 function defaultStage(fields: Fields, tasks: readonly KnownTask[]): Stage {
   const jobs = fields.steps === undefined ? readJobs(fields.jobs, tasks) : [lonelyJob(readSteps(fields.steps.list(), tasks))]
-  return {
-    name: DEFAULT_STAGE,
-    displayName: DEFAULT_STAGE,
-    dependsOn: [],
-    condition: undefined,
-    variables: [],
-    pool: undefined,
-    jobs,
-  }
+  return { ...UNWRITTEN, name: DEFAULT_STAGE, displayName: DEFAULT_STAGE, jobs }
 }
 
-function lonelyJob(steps: Job['steps']): Job {
-  return {
-    name: 'Job',
-    displayName: 'Job',
-    dependsOn: [],
-    condition: undefined,
-    variables: [],
-    pool: undefined,
-    environment: undefined,
-    timeoutInMinutes: 60,
-    strategy: { kind: 'single' },
-    steps: withCheckout(steps),
-  }
+function lonelyJob(written: Job['steps']): Job {
+  const own = { environment: undefined, timeoutInMinutes: 60, strategy: { kind: 'single' }, steps: withCheckout(written) } as const
+  return { ...UNWRITTEN, name: 'Job', displayName: 'Job', ...own }
 }
 
 function readStage(place: Place, index: number, before: Stage | undefined, tasks: readonly KnownTask[]): Stage {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { JobMessage, JobOutcome, Sink } from '../record.ts'
-import type { Artifacts } from './artifact-steps.ts'
+import type { Artifacts } from './built-in-steps.ts'
 import { inheritedEnvironment } from './environment.ts'
 import { jobVariables, makeFolders } from './job-variables.ts'
 import { Masker } from './masking.ts'

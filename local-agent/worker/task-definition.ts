@@ -14,8 +14,8 @@ export interface InputDefinition {
   readonly visibleRule: string
 }
 
-/** A task in the job's own folder, ready to be run. */
-export interface TaskDefinition {
+/** A task as its task.json describes it. */
+export interface TaskDescription {
   readonly id: string
   readonly name: string
   readonly friendlyName: string
@@ -26,6 +26,10 @@ export interface TaskDefinition {
   readonly inputs: readonly InputDefinition[]
   readonly outputVariables: readonly string[]
   readonly restrictions: Restrictions
+}
+
+/** A task in the job's own folder, ready to be run. */
+export interface TaskDefinition extends TaskDescription {
   /** The script that node runs. */
   readonly target: string
 }
@@ -47,18 +51,23 @@ export function loadTask(reference: string, extension: string, workFolder: strin
   if (!existsSync(join(built, 'task.json')))
     throw new Error(`A task is missing. The pipeline references a task called '${name}'; the extension in ${extension} has none.`)
   const json = jsonObject(JSON.parse(readFileSync(join(built, 'task.json'), 'utf8')))
-  const parts = jsonObject(json['version'])
-  const version = [parts['Major'], parts['Minor'], parts['Patch']].map(text).join('.')
+  const { version } = described(json)
   if (version.split('.')[0] !== major) throw new Error(`The pipeline references ${reference}; the extension has ${name} ${version}.`)
   const folder = join(workFolder, '_tasks', `${name}_${text(json['id'])}`, version)
   refuseSharedModules(extension, workFolder)
   if (!existsSync(folder)) cpSync(built, folder, { recursive: true })
-  return { ...described(json), version, target: handlerTarget(jsonObject(json['execution']), folder) }
+  return { ...described(json), target: handlerTarget(jsonObject(json['execution']), folder) }
 }
 
-/** The task's own words, for the timeline and the header of its log. */
-function described(json: JsonObject): Omit<TaskDefinition, 'version' | 'target'> {
+/** What a task.json says of its task. */
+export function readDescription(file: string): TaskDescription {
+  return described(jsonObject(JSON.parse(readFileSync(file, 'utf8'))))
+}
+
+function described(json: JsonObject): TaskDescription {
+  const parts = jsonObject(json['version'])
   return {
+    version: [parts['Major'], parts['Minor'], parts['Patch']].map(text).join('.'),
     id: text(json['id']),
     name: text(json['name']),
     friendlyName: text(json['friendlyName']),

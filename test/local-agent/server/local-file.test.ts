@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expressionParts, type LocalFile, localPath, readAssignments, readLocalFile } from '../../../local-agent/server/local-file.ts'
 import { Mistake } from '../../../local-agent/server/mistake.ts'
+import { root } from '../../root.ts'
 
 describe('local file', () => {
   let folder = ''
@@ -83,6 +84,18 @@ describe('local file', () => {
         next: 'go on',
       },
     ))
+
+  it('is as the documentation shows it, with every key', () => {
+    const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs', 'local-agent.md'), 'utf8')) ?? []
+    const pipeline = join(folder, 'documented.yml')
+    writeFileSync(join(folder, 'documented.local.yml'), example)
+    const local = readLocalFile(pipeline)
+    assert.deepEqual([local.reason, local.out, local.repository, local.requires.length], ['PullRequest', 'out/mine', '../..', 1])
+    assert.deepEqual(
+      Object.values(local).filter((value) => Object.keys(value).length === 0),
+      [],
+    )
+  })
 
   it('overrides replace key by key', () => {
     const local = readText('variables: { a: 1, b: 2 }\nnext: x', { variables: { b: '3' }, next: '', reason: 'Schedule' })
