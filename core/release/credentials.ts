@@ -23,6 +23,8 @@ export function uploadCredentials(
   connection: UploadConnection | undefined,
   variable: (name: string) => string | undefined,
 ): Credentials {
+  if (isPyPI(uploadUrl) && new URL(uploadUrl).protocol !== 'https:')
+    throw new Problem('CREDENTIALS', 'PyPI would be sent its token without encryption.', 'Write https: in repository, or just pypi.')
   const given = connection === undefined ? fromVariables(variable) : fromConnection(uploadUrl, connection)
   if (given.password.startsWith('pypi-')) return { username: '__token__', password: given.password }
   if (isPyPI(uploadUrl))
@@ -63,7 +65,7 @@ function fromConnection(uploadUrl: string, connection: UploadConnection): Creden
   if (!sameOrigin(connection.url, uploadUrl))
     throw new Problem(
       'CREDENTIALS',
-      `The service connection is for '${connection.url}', and the files go to '${uploadUrl}'.`,
+      `The service connection is for '${shown(connection.url)}', and the files go to '${uploadUrl}'.`,
       'Name the connection of that index; a credential is never sent elsewhere.',
     )
   const { parameters } = connection
@@ -73,9 +75,14 @@ function fromConnection(uploadUrl: string, connection: UploadConnection): Creden
     return { username: scheme === 'token' ? (parameters['username'] ?? 'build') : (parameters['username'] ?? ''), password }
   throw new Problem(
     'CREDENTIALS',
-    `The service connection for '${connection.url}' holds neither a token nor a password (scheme '${connection.scheme}').`,
+    `The service connection for '${shown(connection.url)}' holds neither a token nor a password (scheme '${connection.scheme}').`,
     'Edit it: choose token, or user name and password.',
   )
+}
+
+/** An address may hold a user and a password of its own. */
+function shown(url: string): string {
+  return URL.canParse(url) ? `${new URL(url).origin}${new URL(url).pathname}` : 'no address'
 }
 
 function sameOrigin(a: string, b: string): boolean {

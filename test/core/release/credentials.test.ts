@@ -70,6 +70,7 @@ describe('uploadCredentials', () => {
     ['nothing', host, {}, undefined],
     ['a user without a password', host, { TWINE_USERNAME: 'ada' }, undefined],
     ['a password without a user', host, { TWINE_PASSWORD: 's' }, undefined],
+    ['a token for PyPI without encryption', 'http://upload.pypi.org/legacy/', { TWINE_PASSWORD: 'pypi-AgE' }, undefined],
     ['a password for PyPI', pypi, { TWINE_USERNAME: 'ada', TWINE_PASSWORD: 's' }, undefined],
     ['a connection of another server', host, {}, connection({ url: 'https://other.example/' })],
     ['a connection of another port', host, {}, connection({ url: 'https://host.example:8443/' })],
@@ -90,6 +91,12 @@ describe('uploadCredentials', () => {
       ))
 
   it('never shows a secret in a Problem', () => {
+    const address = 'https://ada:hunter2@other.example/'
+    for (const change of [{ url: address }, { url: address.replace('other', 'host'), parameters: {} }])
+      assert.throws(
+        () => uploadCredentials(host, connection(change), variables({})),
+        (error: Error) => error.message.includes('.example/') && !error.message.includes('hunter2'),
+      )
     assert.throws(
       () => uploadCredentials(pypi, undefined, variables({ TWINE_PASSWORD: 'hunter2' })),
       (error: Error) => !JSON.stringify([error.message, error]).includes('hunter2'),
