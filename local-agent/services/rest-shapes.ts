@@ -52,8 +52,9 @@ export function timelineShape(run: RunRecord): object {
 
 function recordShape(record: TimelineRecord): object {
   const { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount } = record
+  const same = { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount }
   return {
-    ...{ id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount },
+    ...same,
     previousAttempts: [],
     parentId: record.parentId ?? null,
     startTime: record.startTime ?? null,
