@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
 import { parseYaml } from '../core/yaml.ts'
 import { knownTasks } from '../local-agent/server/extension.ts'
+import { localPath, readLocalFile } from '../local-agent/server/local-file.ts'
 import { readPipeline } from '../local-agent/server/yaml.ts'
 import { root } from './root.ts'
 
@@ -18,12 +20,20 @@ const examples = pages.flatMap((page) =>
 )
 
 describe('a YAML example of the documentation', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'docs-'))
+  after(() => rmSync(temporary, { recursive: true, force: true }))
+
   it('is found', () => assert.ok(examples.length >= 5, `${examples.length} examples`))
 
   for (const { name, text } of examples) {
-    it(`(${name}) is a wheel matrix or a whole pipeline with inputs that the tasks have, as it stands`, () => {
+    it(`(${name}) is a wheel matrix, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () => {
       if (!parseYaml(text, name, 'FILE_INVALID').get('packages').missing) {
         assert.ok(parseWheelMatrix(text, name).length > 0)
+        return
+      }
+      if (!/^(?:stages|jobs|steps):/m.test(text)) {
+        writeFileSync(localPath(join(temporary, 'one.yml')), text)
+        assert.ok(Object.keys(readLocalFile(join(temporary, 'one.yml'))).length > 0)
         return
       }
       assert.ok(readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length > 0)
