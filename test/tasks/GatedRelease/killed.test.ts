@@ -73,9 +73,13 @@ describe('a release that is killed', () => {
     const program = join(import.meta.dirname, 'release-child.js')
     return { child: spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'pipe', 'inherit'] }), attached }
   }
+  const planning = (): ReturnType<typeof start> =>
+    start(
+      { mode: 'plan', repository: index.uploadUrl, checkUrl: index.simpleUrl },
+      { 'System.JobId': 'job-1', 'System.StageName': 'build', 'System.PhaseName': 'plan' },
+    )
   const plan = async (): Promise<void> => {
-    const inputs = { mode: 'plan', repository: index.uploadUrl, checkUrl: index.simpleUrl }
-    const { child, attached } = start(inputs, { 'System.JobId': 'job-1', 'System.StageName': 'build', 'System.PhaseName': 'plan' })
+    const { child, attached } = planning()
     const { outputs } = await ended(child)
     for (const artifact of readdirSync(attached)) {
       const files = readdirSync(join(attached, artifact)).map((name): [string, Uint8Array] => [
@@ -109,6 +113,21 @@ describe('a release that is killed', () => {
     const second = await ended(publish())
     assert.deepEqual([second.outputs['publishedCount'], second.outputs['skippedCount'], posts() - before], ['0', '3', 3])
   })
+
+  for (const at of [1, 2])
+    it(`at request ${at} of its plan has attached nothing, and is planned alike by running it again`, async () => {
+      const already = index.requests.length
+      const { child, attached } = planning()
+      const gone = once(child, 'exit')
+      onRequest = async (count) => {
+        if (count === already + at && child.kill('SIGKILL')) await gone
+      }
+      assert.deepEqual(await gone, [null, 'SIGKILL'])
+      assert.deepEqual(readdirSync(attached), [])
+      onRequest = async () => undefined
+      const { outputs } = await ended(planning().child)
+      assert.ok(run.approvals[0]?.comment.includes(outputs['approvalCode'] ?? 'no code'))
+    })
 
   // Two listings, three uploads, two listings: it dies at each request, which the index has then carried out, or never will.
   for (const when of ['never', 'already'] as const)
