@@ -1,2 +1,2 @@
 export { extract, list } from 'tar'
-export { openPromise } from 'yauzl'
+export { getFileNameLowLevel, openPromise } from 'yauzl'

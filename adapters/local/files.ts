@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import picomatch from 'picomatch'
 import type { Files, OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { parseSha256 } from '../../core/sha256.ts'
@@ -75,6 +74,7 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
 }
 
 async function findBelow(root: string, globs: readonly string[]): Promise<string[]> {
+  const { picomatch } = await import('./glob-package.ts')
   const matches = picomatch([...globs], { dot: true })
   // A tool directory holds a hundred thousand files below the few that a glob without `**` can name.
   const deepest = Math.max(...globs.map((glob) => (/\*\*|[{(]/.test(glob) ? Infinity : glob.split('/').length)))

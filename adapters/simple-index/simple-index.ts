@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { readForeignPage } from '../../core/index/foreign-page.ts'
+import type { ForeignPage } from '../../core/index/foreign-page.ts'
 import type { PackageIndex, ProjectListing } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
@@ -36,11 +36,17 @@ async function fromServer(root: string, name: ProjectName, how: HttpHow): Promis
   if (answer.status === 404) return undefined
   // Azure DevOps answers 203 with a page for signing in where a credential is missing or has expired.
   if (answer.status !== 200) throw signIn(answer.url, answer.status)
-  return readForeignPage({
+  return await readPage({
     text: new TextDecoder().decode(answer.bytes),
     type: answer.headers['content-type'] ?? '',
     url: answer.url,
   })
+}
+
+/** The reader of pages is a bundle of its own, with the HTML parser that it needs. */
+async function readPage(page: ForeignPage): Promise<ProjectListing> {
+  const { readForeignPage } = await import('../../core/index/foreign-page.ts')
+  return readForeignPage(page)
 }
 
 function signIn(url: string, status: number): Problem {
@@ -56,7 +62,7 @@ async function fromFolder(root: string, name: ProjectName): Promise<ProjectListi
   for (const page of ['index.json', 'index.html', 'index.htm']) {
     const url = `${root}${name}/${page}`
     const text = await textOf(url)
-    if (text !== undefined) return readForeignPage({ text, type: '', url })
+    if (text !== undefined) return await readPage({ text, type: '', url })
   }
   return undefined
 }

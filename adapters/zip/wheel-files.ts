@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import type { WheelContents, WheelFiles } from '../../core/ports.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { parseSha256, type Sha256 } from '../../core/sha256.ts'
@@ -51,17 +51,31 @@ async function openWheel(path: string, keep: Keep, bounds: Bounds): Promise<Whee
 }
 
 async function readMembers(path: string, size: number, keep: Keep, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {
+  const { getFileNameLowLevel, openPromise } = await import('../local/archive-packages.ts')
   const zip = await openPromise(path, { decodeStrings: false })
   // what is left to fail once all is read is closing the file, which nobody waits for
   zip.on('error', () => undefined)
+  // backslashes stay, to be seen
+  const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string =>
+    getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true)
   try {
-    return await readEntries(zip, size, keep, bounds)
+    return await readEntries({ zip, size, nameOf }, keep, bounds)
   } finally {
     zip.close()
   }
 }
 
-async function readEntries(zip: ZipFile, size: number, keep: Keep, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {
+interface Archive {
+  readonly zip: ZipFile
+  readonly size: number
+  readonly nameOf: (entry: Entry) => string
+}
+
+async function readEntries(
+  { zip, size, nameOf }: Archive,
+  keep: Keep,
+  bounds: Bounds,
+): Promise<Pick<WheelContents, 'entries' | 'members'>> {
   const entries: Member[] = []
   const members = new Map<string, Uint8Array>()
   if (zip.entryCount > bounds.members) throw new Error(`it has ${zip.entryCount} members; ${bounds.members} are allowed`)
@@ -84,11 +98,6 @@ async function readEntries(zip: ZipFile, size: number, keep: Keep, bounds: Bound
 function refuseTooLarge(unpacked: number, size: number, bounds: Bounds): void {
   if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
   if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
-}
-
-/** Backslashes stay, to be seen. */
-function nameOf(entry: Entry): string {
-  return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true)
 }
 
 async function readMember(

@@ -1,0 +1,1 @@
+export { default as picomatch } from 'picomatch'
