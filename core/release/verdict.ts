@@ -1,3 +1,4 @@
+import { isPullRequest } from '../pipeline/pull-request.ts'
 import { type Approver, countApprovers } from './approvers.ts'
 import { approvalsOfEnvironment, isOf } from './environment-approvals.ts'
 import { type Checkpoint, findCheckpoint } from './checkpoint.ts'
@@ -47,7 +48,7 @@ function judgeOwnRun(run: Run, { here }: Evidence): Refusal[] {
     ...unless(run.id === here.run, 'RUN_OTHER', `the service told of run ${run.id}, but this is run ${here.run}`),
     ...unless(same(run.planId, here.planId), 'RUN_OTHER_PLAN', `run ${run.id} has the plan id '${run.planId}', not this job's`),
     ...unless(run.status === 'inProgress', 'RUN_NOT_RUNNING', `run ${run.id} is '${run.status}', though this job of it runs`),
-    ...unless(here.allowPullRequest || run.reason !== 'pullRequest', 'PULL_REQUEST', `run ${run.id} builds a pull request`),
+    ...unless(here.allowPullRequest || !isPullRequest(run.reason, run.branch), 'PULL_REQUEST', `run ${run.id} builds a pull request`),
   ]
 }
 

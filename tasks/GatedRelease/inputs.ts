@@ -1,5 +1,6 @@
 import type { Ask } from '../../core/ask.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
+import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
@@ -109,7 +110,7 @@ function readJob(ask: Ask): Job {
     planId: need('System.PlanId'),
     id: need('System.JobId'),
     stageAttempt: Number.isInteger(attempt) ? attempt : undefined,
-    pullRequest: ask.variable('Build.Reason')?.toLowerCase() === 'pullrequest',
+    pullRequest: isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? ''),
   }
 }
 

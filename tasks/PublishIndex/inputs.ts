@@ -1,5 +1,6 @@
 import type { Ask } from '../../core/ask.ts'
 import type { Layout } from '../../core/index/layout.ts'
+import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
 
@@ -50,21 +51,14 @@ function readDistributions(ask: Ask): string[] {
   return given.length > 0 || artifacts === undefined ? given : [artifacts]
 }
 
-/** Whoever opens a pull request decides what it builds; its wheels must not reach an index by themselves. */
 function refusePullRequest(ask: Ask, dryRun: boolean): void {
   const allowed = ask.flag('allowPullRequest', false)
-  if (allowed || dryRun || !isPullRequest(ask)) return
+  if (allowed || dryRun || !isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? '')) return
   throw new Problem(
     'PULL_REQUEST',
     'This run builds a pull request, so it does not write to the index.',
     "Give the stage the condition ne(variables['Build.Reason'], 'PullRequest'), or set allowPullRequest for an index that is thrown away.",
   )
-}
-
-/** Also a run that somebody queued by hand on a pull request's branch: the code is the same. */
-function isPullRequest(ask: Ask): boolean {
-  const [reason, branch] = [ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? '']
-  return reason.toLowerCase() === 'pullrequest' || branch.toLowerCase().startsWith('refs/pull/')
 }
 
 function requireWritable(access: StoreAccess | undefined): StoreAccess {

@@ -60,6 +60,7 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['it has ended', self({ status: 'completed', result: 'succeeded' }), 'RUN_NOT_RUNNING'],
   ['it is being cancelled', self({ status: 'cancelling' }), 'RUN_NOT_RUNNING'],
   ['it builds a pull request', self({ reason: 'pullRequest' }), 'PULL_REQUEST'],
+  ['it builds a pull request by hand', self({ branch: 'refs/pull/7/merge' }), 'PULL_REQUEST'],
   ['the source run is not told', change({ source: unknown('404') }), 'SOURCE_UNKNOWN', 'REQUESTER_UNKNOWN'],
   ['the source run is of another commit', source({ commit: 'bad' }), 'SOURCE_OTHER'],
   ['the source run is of another definition', source({ definition: 4 }), 'SOURCE_OTHER'],
