@@ -6,21 +6,16 @@ import { localHost } from '../../adapters/local/host.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { readInputs } from './inputs.ts'
-import { run } from './run.ts'
 
 const { env: environment, platform } = process
 
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const connection = agent.connection()
   const artifacts = connection && (async () => (await import('../../adapters/azure/artifacts.ts')).azureArtifacts(connection))
-  const world = {
-    host: localHost(signal),
-    files: localFiles(workspace.temp),
-    downloads: httpDownloads({ signal }, pipIndexes(environment)),
-    wheelFiles,
-    artifacts,
-    clock: systemClock,
-  }
+  const machine = { host: localHost(signal), files: localFiles(workspace.temp), wheelFiles, clock: systemClock }
+  const downloads = httpDownloads({ signal }, pipIndexes(environment))
   const here = { workspace, environment, secrets: agent.secrets(), windows: platform === 'win32', cancelled: () => signal.aborted }
-  return await run(readInputs(ask), { ...world, ...here, pipeline, log })
+  const inputs = readInputs(ask)
+  const { run } = await import('./run.ts')
+  return await run(inputs, { ...machine, ...here, downloads, artifacts, pipeline, log })
 })

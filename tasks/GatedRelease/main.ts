@@ -8,21 +8,16 @@ import { localFiles } from '../../adapters/local/files.ts'
 import { simpleIndex } from '../../adapters/simple-index/simple-index.ts'
 import { legacyUploader } from '../../adapters/upload/legacy-upload.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
+import type { Ports } from './ports.ts'
 import { readInputs } from './inputs.ts'
-import { run } from './run.ts'
 
 runTask('GatedRelease', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const inputs = readInputs(ask)
+  const { run } = await import('./run.ts')
   const connection = requireConnection(agent.connection())
   const service = { builds: azureBuilds(connection), approvals: azureApprovals(connection), artifacts: azureArtifacts(connection) }
   const machine = { log, pipeline, files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
-  return await run(inputs, {
-    ...service,
-    ...machine,
-    index: simpleIndex,
-    uploader: (url, credentials) => legacyUploader({ url, ...credentials, signal }),
-    connection: () => agent.endpoint('pythonUploadServiceConnection'),
-    variable: (name) => ask.variable(name),
-    secret: (value) => agent.secret(value),
-  })
+  const uploader: Ports['uploader'] = (url, credentials) => legacyUploader({ url, ...credentials, signal })
+  const secrets = { connection: () => agent.endpoint('pythonUploadServiceConnection'), secret: (value: string) => agent.secret(value) }
+  return await run(inputs, { ...service, ...machine, ...secrets, index: simpleIndex, uploader, variable: (name) => ask.variable(name) })
 })

@@ -6,10 +6,10 @@ import { cancellable } from '../../adapters/cancellable-store.ts'
 import { openStore } from '../../adapters/open-store.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { readInputs } from './inputs.ts'
-import { run } from './run.ts'
 
 runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const inputs = readInputs(ask)
+  const { run } = await import('./run.ts')
   const connection = agent.connection()
   const store = cancellable(await openStore(inputs.store, agent), signal)
   const artifacts = connection && azureArtifacts(connection)
