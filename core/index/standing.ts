@@ -1,6 +1,5 @@
 import type { ProjectListing } from '../ports.ts'
-import { formatTag } from '../python/tag.ts'
-import { parseWheelName } from '../python/wheel-name.ts'
+import { parseWheelName, wheelKey } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
 
@@ -36,11 +35,6 @@ export function listedAs(filename: string, listing: ProjectListing | undefined):
   return lookup(listing)(filename)
 }
 
-/** Whether two file names are one, or two spellings of one wheel. */
-export function isOneFile(a: string, b: string): boolean {
-  return a === b || nameKey(a) === nameKey(b)
-}
-
 /** The very name first: a foreign index may list two spellings. */
 function lookup(listing: ProjectListing | undefined): (filename: string) => FileEntry | undefined {
   const files = listing?.files ?? []
@@ -49,10 +43,8 @@ function lookup(listing: ProjectListing | undefined): (filename: string) => File
   return (filename) => names.get(filename) ?? keys.get(nameKey(filename))
 }
 
-/** The same text for all spellings of a wheel's name (project, version, build tag, expanded tags); any other name is its own. */
+/** The same text for all spellings of a wheel's name; any other name is its own. */
 export function nameKey(filename: string): string {
   const wheel = parseWheelName(filename)
-  if (wheel === undefined) return filename
-  const build = wheel.build === undefined ? '' : `${wheel.build.number}${wheel.build.suffix}`
-  return [wheel.project, wheel.version.order, build, ...wheel.tags.map(formatTag).sort()].join(' ')
+  return wheel === undefined ? filename : wheelKey(wheel)
 }

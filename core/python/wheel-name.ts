@@ -1,6 +1,6 @@
 import { type ProjectName, normalizeName } from './name.ts'
 import { type Tag, formatTag, parseTags } from './tag.ts'
-import { type Version, parseVersion, sameVersion } from './version.ts'
+import { type Version, parseVersion } from './version.ts'
 
 /** What a wheel's file name says (PEP 427). */
 export interface WheelName {
@@ -44,19 +44,10 @@ export function formatTags(tags: readonly Tag[]): string {
   return [set((tag) => tag.python), set((tag) => tag.abi), set((tag) => tag.platform)].join('-')
 }
 
-/** Whether two names are spellings of one file: same project, version, build tag and expanded tags. */
-export function sameWheel(a: WheelName, b: WheelName): boolean {
-  return (
-    a.project === b.project &&
-    sameVersion(a.version, b.version) &&
-    a.build?.number === b.build?.number &&
-    a.build?.suffix === b.build?.suffix &&
-    tagKey(a.tags) === tagKey(b.tags)
-  )
-}
-
-function tagKey(tags: readonly Tag[]): string {
-  return tags.map(formatTag).sort().join(' ')
+/** The same text for all spellings of one wheel: project, version, build tag and expanded tags. */
+export function wheelKey({ project, version, build, tags }: WheelName): string {
+  const buildTag = build === undefined ? '' : `${build.number}${build.suffix}`
+  return [project, version.order, buildTag, ...tags.map(formatTag).sort()].join(' ')
 }
 
 /** PEP 427's escaping leaves letters, digits, `_` and `.`, and never two underscores. */

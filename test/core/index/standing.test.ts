@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { FileEntry } from '../../../core/index/entry.ts'
-import { isOneFile, listedAs, standing } from '../../../core/index/standing.ts'
+import { listedAs, nameKey, standing } from '../../../core/index/standing.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
 const one = sha256Of('one')
@@ -42,13 +42,13 @@ describe('listedAs', () => {
   })
 })
 
-describe('isOneFile', () => {
+describe('nameKey', () => {
   for (const [a, b, expected] of [
     ['x', 'x', true],
     ['x', 'y', false],
     ['a-1.0-py3-none-any.whl', 'a-1.0-py3-none-any.whl.metadata', false],
     ['no wheel.whl', 'no.wheel.whl', false],
   ] as const) {
-    it(`${a} and ${b}: ${expected}`, () => assert.equal(isOneFile(a, b), expected))
+    it(`${a} and ${b}: ${expected}`, () => assert.equal(nameKey(a) === nameKey(b), expected))
   }
 })
