@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import type { Clock, OnDisk } from '../core/ports.ts'
 import { Problem, type ProblemCode, reason } from '../core/problem.ts'
+import { shownAddress } from '../core/shown-address.ts'
 import { delay, patient, type RetryPolicy, retryAfter } from '../core/retry.ts'
 import { parseSha256, type Sha256 } from '../core/sha256.ts'
 import { unescaped } from '../core/unescaped.ts'
@@ -88,16 +89,9 @@ export function requireHash(url: string, found: Sha256, sha256: Sha256 | undefin
   if (sha256 === undefined || sha256 === found) return
   throw new Problem(
     'HASH_MISMATCH',
-    `${shown(url)} has the SHA-256 ${found}, not ${sha256}.`,
+    `${shownAddress(url)} has the SHA-256 ${found}, not ${sha256}.`,
     'Either the file was replaced or something stands between; do not use it before you know.',
   )
-}
-
-/** An address as it may stand in a log: no user, password, query or fragment. */
-export function shown(url: string): string {
-  if (!URL.canParse(url)) return url
-  const { protocol, host, pathname } = new URL(url)
-  return `${protocol}//${host}${pathname}`
 }
 
 async function persistently<T>(url: string, how: HttpHow, read: (answer: IncomingMessage, at: string) => Promise<T>): Promise<T> {
@@ -166,7 +160,7 @@ async function follow(url: string, how: HttpHow, method: string): Promise<{ answ
 function address(url: string): URL {
   const at = URL.canParse(url) ? new URL(url) : undefined
   if (at?.protocol === 'http:' || at?.protocol === 'https:') return at
-  throw new Problem('INPUT_INVALID', `'${shown(url)}' is no http(s) address.`, 'Write it as https://host/path.')
+  throw new Problem('INPUT_INVALID', `'${shownAddress(url)}' is no http(s) address.`, 'Write it as https://host/path.')
 }
 
 /** As a header and not by node's own `auth`, so that one rule drops all credentials at another origin. */
@@ -242,6 +236,6 @@ function isHopeless(error: unknown): boolean {
 
 function failure(url: string, how: HttpHow, outcome: { says: string; cause?: unknown }, attempts: number): Problem {
   const tries = attempts === 1 ? '' : ` (${attempts} tries)`
-  const says = `${how.method ?? 'GET'} ${shown(url)} ${outcome.says}${tries}.`
+  const says = `${how.method ?? 'GET'} ${shownAddress(url)} ${outcome.says}${tries}.`
   return new Problem(how.code ?? 'SERVICE_UNREACHABLE', says, 'Check the address, the network and the credentials.', outcome.cause)
 }

@@ -54,12 +54,6 @@ export interface PackageIndex {
   project(name: ProjectName): Promise<ProjectListing | undefined>
 }
 
-/** Bytes that can be read anywhere: a file, or ranged GETs. */
-export interface RandomAccess {
-  readonly size: number
-  read(offset: number, length: number): Promise<Uint8Array>
-}
-
 /** A zip's directory and the members that were asked for. */
 export interface WheelContents {
   readonly size: number

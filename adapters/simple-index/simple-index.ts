@@ -5,7 +5,8 @@ import type { ForeignPage } from '../../core/index/foreign-page.ts'
 import type { PackageIndex, ProjectListing } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
-import { type HttpHow, request, shown } from '../http.ts'
+import { shownAddress } from '../../core/shown-address.ts'
+import { type HttpHow, request } from '../http.ts'
 
 /** What pip asks for, JSON first (PEP 691). */
 const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01'
@@ -17,7 +18,7 @@ const accept = 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple
 export function simpleIndex(indexUrl: string, how: HttpHow = {}): PackageIndex {
   const root = rootOf(indexUrl)
   const read = root.startsWith('file:') ? fromFolder : fromServer
-  return { name: shown(root).replace(/\/$/, ''), project: async (name) => await read(root, name, how) }
+  return { name: shownAddress(root).replace(/\/$/, ''), project: async (name) => await read(root, name, how) }
 }
 
 function rootOf(indexUrl: string): string {
@@ -26,7 +27,7 @@ function rootOf(indexUrl: string): string {
   if (['http:', 'https:', 'file:'].includes(scheme)) return `${address.replace(/[?#].*$/s, '').replace(/\/+$/, '')}/`
   throw new Problem(
     'INPUT_INVALID',
-    `'${shown(indexUrl)}' is no address of a simple index.`,
+    `'${shownAddress(indexUrl)}' is no address of a simple index.`,
     'Write it as https://host/simple; file: addresses and folders are read too.',
   )
 }
@@ -52,7 +53,7 @@ async function readPage(page: ForeignPage): Promise<ProjectListing> {
 function signIn(url: string, status: number): Problem {
   return new Problem(
     'INDEX_UNREACHABLE',
-    `${shown(url)} answered ${status}, not with a page of the index.`,
+    `${shownAddress(url)} answered ${status}, not with a page of the index.`,
     'Check the credentials: run PipAuthenticate@1 before, or put user and token into the address by a secret variable.',
   )
 }

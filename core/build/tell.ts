@@ -1,5 +1,6 @@
 import { code, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import type { Failed, RowResult } from './result.ts'
+import { formatSize } from '../size.ts'
 import { titleOf } from './row.ts'
 import type { Imported } from './smoke.ts'
 
@@ -7,7 +8,7 @@ import type { Imported } from './smoke.ts'
 export function tellResult(result: RowResult): string {
   const title = titleOf(result.row)
   if (result.kind === 'failed') return `FAILED  ${title} after ${result.seconds} s: ${headline(result)}`
-  return `built   ${title}: ${result.file.name}, ${size(result.file.size)}, ${result.file.seconds} s, import ${tellImported(result.imported)}`
+  return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, import ${tellImported(result.imported)}`
 }
 
 /** `ok`, or why not. */
@@ -24,7 +25,7 @@ export function summary(results: readonly RowResult[]): Markdown {
     ...failed.map((result) => [...identity(result), raw(md`**failed**: ${headline(result)}`), '', result.seconds, '', '']),
     ...built.map(({ file, imported, ...result }) => {
       const digest = code(file.sha256.slice(0, 12))
-      return [...identity(result), code(file.name), size(file.size), file.seconds, digest, tellImported(imported)]
+      return [...identity(result), code(file.name), formatSize(file.size), file.seconds, digest, tellImported(imported)]
     }),
   ]
   return lines(md`### Wheels: ${built.length} built, ${failed.length} failed`, md``, table(head, rows))
@@ -38,9 +39,4 @@ function identity({ row }: Pick<RowResult, 'row'>): [string, string, string] {
 function headline({ row, problem }: Failed): string {
   const [first = ''] = problem.message.split('\n')
   return first.replace(`${titleOf(row)}: `, '')
-}
-
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -4,6 +4,7 @@ import { parseJson } from '../json.ts'
 import type { ProjectListing } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { isSafeFileName } from '../safe-path.ts'
+import { shownAddress } from '../shown-address.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
 import { type DocumentFile, parseDocumentFile } from './document-file.ts'
 import type { FileEntry } from './entry.ts'
@@ -34,12 +35,16 @@ function requireMarkup({ text, type, url }: ForeignPage): string {
 }
 
 function noPage(url: string): never {
-  throw new Problem('INDEX_INVALID', `${bare(url)} is no page of a simple index.`, 'Open it in a browser: something else may answer there.')
+  throw new Problem(
+    'INDEX_INVALID',
+    `${shownAddress(url)} is no page of a simple index.`,
+    'Open it in a browser: something else may answer there.',
+  )
 }
 
 /** Reads a page of PEP 691; ours also tell of deleted files. */
 export function readJsonPage(text: string, url: string): ProjectListing {
-  const root = parseJson(text, bare(url), 'INDEX_INVALID')
+  const root = parseJson(text, shownAddress(url), 'INDEX_INVALID')
   requireApi(root)
   const files = root
     .get('files')
@@ -104,7 +109,7 @@ function entryOf(file: DocumentFile, page: string): FileEntry {
   const { kept: _kept, hashes: _hashes, build: _build, ...entry } = file
   const url = absolute(file.url, page)
   if (url !== undefined) return { ...entry, url: url.replace(/#.*$/s, '') }
-  throw new Problem('INDEX_INVALID', `${bare(page)} gives '${file.filename}' no readable address.`, 'Ask whoever runs this index.')
+  throw new Problem('INDEX_INVALID', `${shownAddress(page)} gives '${file.filename}' no readable address.`, 'Ask whoever runs this index.')
 }
 
 /** PEP 629: another major version may mean anything. */
@@ -112,7 +117,7 @@ function requireVersion(version: string, page: string): void {
   if (/^1(\.\d+)?$/.test(version.trim())) return
   throw new Problem(
     'INDEX_INVALID',
-    `${bare(page)} speaks version ${version} of the simple repository API; this task speaks 1.x.`,
+    `${shownAddress(page)} speaks version ${version} of the simple repository API; this task speaks 1.x.`,
     'Take a release of this extension that knows it.',
   )
 }
@@ -126,10 +131,6 @@ function absolute(href: string, base: string): string | undefined {
     url.password = ''
   }
   return url.href
-}
-
-function bare(url: string): string {
-  return URL.canParse(url) ? (absolute(url, url) ?? url) : url
 }
 
 function digestOf(fragment: string): Sha256 | undefined {

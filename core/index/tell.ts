@@ -1,5 +1,7 @@
 import { code, lines, md, type Markdown, table } from '../markdown.ts'
 import { Problem } from '../problem.ts'
+import { parseWheelName } from '../python/wheel-name.ts'
+import { formatSize } from '../size.ts'
 import type { FilePut, IndexPlan, LeftFile } from './plan.ts'
 
 /** What came of a publish, or would come of it. */
@@ -15,7 +17,7 @@ const whys = { same: 'already there', conflict: 'conflict', refused: 'refused' }
 
 /** The plan in lines for the log: every file, and of every file that stays out, why. */
 export function tellPlan(plan: IndexPlan): string[] {
-  const puts = plan.puts.map((put) => `publish  ${put.entry.filename} (${size(put.file.size)})`)
+  const puts = plan.puts.map((put) => `publish  ${put.entry.filename} (${formatSize(put.file.size)})`)
   const left = plan.left.map(
     (one) => `${one.why === 'same' ? 'skip    ' : 'leave   '} ${one.file}: ${one.says === '' ? whys[one.why] : one.says}`,
   )
@@ -25,7 +27,8 @@ export function tellPlan(plan: IndexPlan): string[] {
 
 /** How to install what was published. */
 export function pipLine({ published, left, indexUrl }: Pick<Told, 'published' | 'left' | 'indexUrl'>): string {
-  const first = published[0]?.project ?? left.find((one) => one.why === 'same')?.file.split('-')[0]
+  const there = left.find((one) => one.why === 'same')
+  const first = published[0]?.project ?? (there && parseWheelName(there.file)?.project)
   return `pip install --index-url ${indexUrl} ${first ?? 'PROJECT'}`
 }
 
@@ -35,7 +38,7 @@ export function summaryOf(told: Told): Markdown {
   const puts = told.published.map((put) => [
     code(put.entry.filename),
     put.project,
-    size(put.file.size),
+    formatSize(put.file.size),
     told.dryRun ? 'would be published' : adopted.has(put.key) ? 'published (was stored, unlisted)' : 'published',
   ])
   const left = told.left.map((one) => [code(one.file), '', '', one.says === '' ? whys[one.why] : `${whys[one.why]}: ${one.says}`])
@@ -54,10 +57,4 @@ export function problemsOf(left: readonly LeftFile[]): Problem[] {
       ]
     return [new Problem('CONFLICT', one.says, 'Give it a new version or a build tag; a published file never changes.')]
   })
-}
-
-/** Sizes as people read them; 1 kB is 1000 bytes. */
-export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

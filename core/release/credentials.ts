@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts'
+import { shownAddress } from '../shown-address.ts'
 import { isPyPI } from './repository.ts'
 
 /** As whom files are uploaded. */
@@ -65,7 +66,7 @@ function fromConnection(uploadUrl: string, connection: UploadConnection): Creden
   if (!sameOrigin(connection.url, uploadUrl))
     throw new Problem(
       'CREDENTIALS',
-      `The service connection is for '${shown(connection.url)}', and the files go to '${uploadUrl}'.`,
+      `The service connection is for '${shownAddress(connection.url)}', and the files go to '${uploadUrl}'.`,
       'Name the connection of that index; a credential is never sent elsewhere.',
     )
   const { parameters } = connection
@@ -75,14 +76,9 @@ function fromConnection(uploadUrl: string, connection: UploadConnection): Creden
     return { username: scheme === 'token' ? (parameters['username'] ?? 'build') : (parameters['username'] ?? ''), password }
   throw new Problem(
     'CREDENTIALS',
-    `The service connection for '${shown(connection.url)}' holds neither a token nor a password (scheme '${connection.scheme}').`,
+    `The service connection for '${shownAddress(connection.url)}' holds neither a token nor a password (scheme '${connection.scheme}').`,
     'Edit it: choose token, or user name and password.',
   )
-}
-
-/** An address may hold a user and a password of its own. */
-function shown(url: string): string {
-  return URL.canParse(url) ? `${new URL(url).origin}${new URL(url).pathname}` : 'no address'
 }
 
 function sameOrigin(a: string, b: string): boolean {

@@ -1,5 +1,6 @@
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
 import type { Sha256 } from '../sha256.ts'
+import { formatSize } from '../size.ts'
 import { approvalCode } from './approval-code.ts'
 import type { Approver } from './approvers.ts'
 import type { ReleasePlan } from './plan.ts'
@@ -24,7 +25,7 @@ export function tellPlan(told: Told): Markdown {
     project,
     version,
     file.name,
-    bytes(file.size),
+    formatSize(file.size),
     code(file.sha256),
     told.legs.get(file.name) ?? '',
     standing === 'same' ? 'is there already' : 'to upload',
@@ -94,8 +95,4 @@ export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readon
 /** `Ada, Grace`, for logs and outputs. */
 export function names(approvers: readonly Approver[]): string {
   return approvers.map(({ person }) => (person.name === '' ? person.id : person.name)).join(', ')
-}
-
-function bytes(size: number): string {
-  return size < 1024 ? `${size} B` : size < 1024 ** 2 ? `${(size / 1024).toFixed(1)} KiB` : `${(size / 1024 ** 2).toFixed(1)} MiB`
 }

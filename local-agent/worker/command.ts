@@ -46,8 +46,3 @@ export function unescapeCommand(text: string, percents = true): string {
   const decoded = CODES.reduce((done, [code, token]) => done.replaceAll(code, token), text)
   return percents ? decoded.replaceAll('%AZP25', '%') : decoded
 }
-
-/** The inverse of `unescapeCommand`: the percent sign first. */
-export function escapeCommand(text: string): string {
-  return CODES.reduce((done, [code, token]) => done.replaceAll(token, code), text.replaceAll('%', '%AZP25'))
-}

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { download, type HttpHow, request, shown } from '../../adapters/http.ts'
+import { download, type HttpHow, request } from '../../adapters/http.ts'
 import { Problem } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { fixedClock } from '../fakes/fixed-clock.ts'
@@ -270,14 +270,4 @@ describe('download', () => {
     await assert.rejects(download(url, to('d')), { code: 'SERVICE_UNREACHABLE' })
     assert.equal(existsSync(to('d')), false)
   })
-})
-
-describe('shown', () => {
-  const table: [given: string, expected: string][] = [
-    ['https://me:pw@host/a/b?token=x#y', 'https://host/a/b'],
-    ['https://host:8443', 'https://host:8443/'],
-    ['file:///a/b', 'file:///a/b'],
-    ['no address', 'no address'],
-  ]
-  for (const [given, expected] of table) it(given, () => assert.equal(shown(given), expected))
 })

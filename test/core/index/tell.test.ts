@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { LeftFile } from '../../../core/index/plan.ts'
 import { planIndex } from '../../../core/index/plan.ts'
-import { pipLine, problemsOf, size, summaryOf, tellPlan } from '../../../core/index/tell.ts'
+import { pipLine, problemsOf, summaryOf, tellPlan } from '../../../core/index/tell.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
@@ -62,13 +62,4 @@ describe('telling of an index', () => {
     assert.match(summaryOf({ ...told, dryRun: true }), /would be published/)
     assert.match(summaryOf({ ...told, dryRun: false }), /was stored, unlisted/)
   })
-
-  for (const [bytes, expected] of [
-    [0, '0 B'],
-    [999, '999 B'],
-    [1000, '1.0 kB'],
-    [2_345_678, '2.3 MB'],
-  ] as const) {
-    it(`says ${expected}`, () => assert.equal(size(bytes), expected))
-  }
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
-import { escapeCommand, parseCommand, unescapeCommand } from '../../../local-agent/worker/command.ts'
+import { parseCommand } from '../../../local-agent/worker/command.ts'
 import { plain } from './one-step.ts'
 
 interface TaskLibCommand {
@@ -79,16 +79,5 @@ describe('parseCommand', () => {
       .array(fc.constantFrom('%', ';', ']', '\r', '\n', '%3B', '%0D', '%0A', '%5D', '%AZP25', 'AZP25', '##vso[', '=', 'a'))
       .map((parts) => parts.join(''))
     fc.assert(fc.property(codes, (text) => assert.equal(parseCommand(new TaskCommand('a.b', null, text).toString())?.data, text)))
-  })
-})
-
-describe('escapeCommand', () => {
-  it('is undone by unescapeCommand, and leaves no separator', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        assert.equal(unescapeCommand(escapeCommand(text)), text)
-        assert.doesNotMatch(escapeCommand(text), /[;\r\n\]]/)
-      }),
-    )
   })
 })

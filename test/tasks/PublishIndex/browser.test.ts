@@ -15,6 +15,7 @@ describe("the people's page of a published index, in a browser", () => {
   let publishing: Publishing
   let server: StaticServer
   before(async function () {
+    if (chromium === undefined && process.env['CI'] === 'true') throw new Error('This machine has no Chromium, which CI promises.')
     if (chromium === undefined) return this.skip()
     publishing = await startPublishing()
     for (const name of ['demo-1.9-py3-none-any.whl', 'demo-1.10+cpu-py3-none-any.whl', 'Other.Name-1.0-py3-none-any.whl'])
