@@ -21,6 +21,8 @@ export interface StoredObject {
   readonly key: string
   readonly size: number
   readonly etag: ETag
+  /** When it was last written, where the store tells. */
+  readonly modified?: Instant
 }
 
 /** Objects under keys; `file:` and `s3:` stores are the same to everybody above. Keys are `/`-separated, relative to the store's root. */
@@ -81,12 +83,48 @@ export interface Command {
 export type Exit =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled' | 'timed-out' | 'cancelled' }
+  /** The program is not there, or cannot be started. */
+  | { readonly kind: 'not-started'; readonly says: string }
+  /** The connection to the machine broke: what the program did is not known. */
   | { readonly kind: 'lost'; readonly says: string }
 
-/** A machine that builds. */
-export interface Host {
-  /** Runs to the end; every line of stdout and stderr goes to `on`, unchanged. A program that cannot be started is `lost`. */
+/** Programs of a machine. */
+export interface Processes {
+  /** Runs to the end; every line of stdout and stderr goes to `on`, unchanged. Cancel and timeout stop all that it has started. */
   run(command: Command, on: (line: string) => void): Promise<Exit>
+}
+
+/** A machine that builds. Its paths are its own; what a build writes lies below `folder`. What breaks on the way there is a Problem `HOST_LOST`. */
+export interface Host extends Processes {
+  /** For people: `this agent`, `root@10.0.0.4`. */
+  readonly name: string
+  readonly windows: boolean
+  /** Absolute, and the same on every retry: compilers write it into what they make. */
+  readonly folder: string
+  /** What programs there see by themselves: of this agent the step's environment, of another machine what a command over ssh sees. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  join(...parts: readonly string[]): string
+  /** Makes a folder, with those above it. */
+  make(folder: string): Promise<void>
+  /** Writes a small text whole, with the folders above it. */
+  write(path: string, text: string): Promise<void>
+  /** Brings a file or a tree of this agent to a path there at which nothing is, with its times, rights and links. */
+  put(from: string, to: string): Promise<void>
+  /** Fetches one file to this agent, whole or not at all. */
+  get(from: string, to: string): Promise<void>
+  /** As `Files.find`. */
+  find(root: string, globs: readonly string[]): Promise<string[]>
+  remove(path: string): Promise<void>
+}
+
+/** The repositories that sources come from. */
+export interface Git {
+  /** The commit (40 hex digits) that a branch, tag or commit of a remote names; undefined when it has no such ref. `UNRESOLVED` when the remote cannot be read. */
+  commitOf(url: string, ref: string): Promise<string | undefined>
+  /** When a commit of the checkout at `folder` was made, in seconds since 1970; undefined where that is unknown. */
+  timeOf(folder: string, commit: string): Promise<number | undefined>
+  /** Fetches one commit of a remote into the new folder `into`, with tags (setuptools-scm), and answers its time in seconds since 1970. */
+  fetch(url: string, commit: string, into: string): Promise<number>
 }
 
 /** Files of this machine. */
@@ -118,6 +156,8 @@ export interface Pipeline {
   /** Attaches a file to the run as `<artifact>/<its name>`; the upload starts at once, so the file must not change any more. */
   attach(artifact: string, path: string): void
   progress(percent: number, what: string): void
+  /** Keeps a value for this task's own post-job step; a secret one is masked. */
+  remember(name: string, value: string, secret?: boolean): void
 }
 
 /** Artifacts of a run, read by REST. */
@@ -174,6 +214,8 @@ export interface Log {
   /** A line of somebody else's, disarmed. */
   foreign(line: string): void
   group<T>(title: string, body: () => Promise<T>): Promise<T>
+  /** Hands a logging command on to the agent as it is: only for a line of a script that the user trusts, with a command that the user has named. */
+  command(line: string): void
 }
 
 export interface Clock {

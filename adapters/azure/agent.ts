@@ -9,6 +9,7 @@ import {
   getVariables,
   setProgress,
   setSecret,
+  setTaskVariable,
   uploadArtifact,
 } from 'azure-pipelines-task-lib/task.js'
 import { Ask } from '../../core/ask.ts'
@@ -66,6 +67,7 @@ export function thisAgent(signal: AbortSignal): Agent {
     pipeline: {
       attach: (artifact, path) => uploadArtifact(artifact, path, artifact),
       progress: (percent, what) => setProgress(Math.round(percent), what),
+      remember: (name, value, secret = false) => setTaskVariable(name, value, secret),
     },
     workspace: {
       temp: folder('Agent.TempDirectory'),

@@ -15,6 +15,9 @@ export function azureLog(write: (line: string) => void): Log {
     foreign(line) {
       write(disarm(line))
     },
+    command(line) {
+      write(line)
+    },
     async group(title, body) {
       // Groups do not nest (agent docs, logdecorations.md): an inner one is a headline.
       write(open === 0 ? `##[group]${disarm(title)}` : `##[section]${disarm(title)}`)

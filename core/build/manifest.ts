@@ -18,6 +18,10 @@ export interface BuiltFile {
   /** Where it was made from: a URL with hash, or a folder. */
   readonly source: string
   readonly fingerprint?: string
+  /** Digest of the recipe that it was made by. */
+  readonly recipe?: string
+  /** Whether the build log shows that its constraints were obeyed, or only that they were passed; absent without any. */
+  readonly constraints?: (typeof constraintStates)[number]
   readonly seconds: number
   readonly origin: 'built' | 'restored' | 'dependency'
   /** False: built and tested, never indexed nor released. */
@@ -48,6 +52,8 @@ export interface Manifest {
   readonly files: readonly BuiltFile[]
   readonly failures: readonly BuildFailure[]
 }
+
+const constraintStates = ['verified', 'passed, not verified'] as const
 
 export const manifestName = 'manifest.json'
 
@@ -95,6 +101,8 @@ export function requireVersion(root: Field): void {
 function parseFile(field: Field): BuiltFile {
   const requires = field.get('requires_python').optional((one) => one.text())
   const fingerprint = field.get('fingerprint').optional((one) => one.text())
+  const recipe = field.get('recipe').optional((one) => one.text())
+  const constraints = field.get('constraints').optional((one) => one.oneOf(constraintStates))
   return {
     name: safeName(field.get('name')),
     size: field.get('size').number(),
@@ -108,6 +116,8 @@ function parseFile(field: Field): BuiltFile {
     ...(requires === undefined ? {} : { requires_python: requires }),
     source: field.get('source').text(),
     ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(constraints === undefined ? {} : { constraints }),
     seconds: field.get('seconds').number(),
     origin: field.get('origin').oneOf(['built', 'restored', 'dependency']),
     release: field.get('release').flag(),

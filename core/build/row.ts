@@ -5,11 +5,15 @@ import type { Wish } from '../python/satisfies.ts'
 import { parseVersion } from '../python/version.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
 import { type AskedPython, parseAskedPython } from './interpreter.ts'
+import { noRecipe, type Recipe } from './recipe.ts'
 
 /** Where a wheel is made from. */
 export type Source =
   | { readonly kind: 'sdist'; readonly url: string; readonly sha256: Sha256 | undefined }
-  | { readonly kind: 'archive' | 'folder'; readonly path: string }
+  | { readonly kind: 'archive'; readonly path: string }
+  /** `time`: of its commit, in seconds since 1970; 0 where unknown. */
+  | { readonly kind: 'folder'; readonly path: string; readonly time: number }
+  | { readonly kind: 'git'; readonly url: string; readonly commit: string; readonly subdirectory: string }
 
 /** One wheel that this job is to build. */
 export interface Row {
@@ -20,8 +24,9 @@ export interface Row {
   /** Sets rows of one package and python apart: `abi3`, or empty. */
   readonly variant: string
   readonly source: Source
-  /** Build constraints, newline-separated. */
-  readonly constraints: string
+  readonly recipe: Recipe
+  /** What the built wheel is tested on besides its own python. */
+  readonly testOn: readonly AskedPython[]
   /** What the wheel must satisfy; without one it need only fit its interpreter. */
   readonly wish: Wish | undefined
 }
@@ -42,7 +47,8 @@ function rowOf(one: JobPackage, work: LegWork): Row {
     python,
     variant: isOwnAbi(one) ? '' : one.abi,
     source: sourceOf(one),
-    constraints: one.constraints,
+    recipe: one.recipe,
+    testOn: one.test_on.map((label) => parseAskedPython(label) ?? refuse(one, `is tested on no python: '${label}'`)),
     wish: {
       project: normalizeName(one.name),
       version,
@@ -61,7 +67,9 @@ function isOwnAbi({ abi, python_tag: tag }: JobPackage): boolean {
 }
 
 function sourceOf(one: JobPackage): Source {
-  if (one.source.kind === 'folder') return { kind: 'folder', path: one.source.path }
+  const { source } = one
+  if (source.kind === 'folder') return { kind: 'folder', path: source.path, time: source.time }
+  if (source.kind === 'git') return source
   const sha256 = one.sdist_sha256 === '' ? undefined : parseSha256(one.sdist_sha256)
   if (one.sdist_sha256 !== '' && sha256 === undefined) return refuse(one, `has no SHA-256: '${one.sdist_sha256}'`)
   return { kind: 'sdist', url: one.sdist_url, sha256 }
@@ -83,8 +91,9 @@ export function rowsOfPackages(
         version: '',
         python,
         variant: '',
-        source: { kind, path },
-        constraints: '',
+        source: kind === 'folder' ? { kind, path, time: 0 } : { kind, path },
+        recipe: noRecipe,
+        testOn: [],
         wish: undefined,
       })),
     ),
@@ -102,7 +111,8 @@ function distinct(rows: readonly Row[]): Row[] {
 
 /** The same for rows that are built from the same tree. */
 export function keyOf(source: Source): string {
-  return source.kind === 'sdist' ? `${source.url} ${source.sha256 ?? ''}` : source.path
+  if (source.kind === 'sdist') return `${source.url} ${source.sha256 ?? ''}`
+  return source.kind === 'git' ? `git ${source.url} ${source.commit} ${source.subdirectory}` : source.path
 }
 
 /** `MarkupSafe 2.1.2 for 3.14`, for people. */

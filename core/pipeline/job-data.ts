@@ -1,8 +1,9 @@
 import { requireVersion } from '../build/manifest.ts'
+import { noRecipe, parseRecipe, type Recipe, recipeJson } from '../build/recipe.ts'
 import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 
-/** One wheel that a leg is to build. The members up to `constraints`, but for `sdist_sha256`, are spare-tire's and hold what they hold there. */
+/** One wheel that a leg is to build. The members up to `expected_output_filename`, and `constraints` in JSON, but for `sdist_sha256`, are spare-tire's and hold what they hold there. */
 export interface JobPackage {
   readonly name: string
   readonly version: string
@@ -19,17 +20,22 @@ export interface JobPackage {
   readonly sdist_sha256: string
   /** Advice only; empty when unknown. */
   readonly expected_output_filename: string
-  /** Lines of build constraints, newline-separated. */
-  readonly constraints: string
-  /** `sdist`, or a folder relative to the sources. */
+  /** Its build constraints stand in JSON under `constraints`, as newline-separated lines; the rest under `recipe`, where there is any. */
+  readonly recipe: Recipe
   readonly source: JobSource
   /** A lowest PEP 427 build number; 0 for none. */
   readonly build: number
   /** Whether a `none-any` wheel will do. */
   readonly pure: boolean
+  /** Interpreters that the built wheel is tested on too, as people say them: `3.15`. */
+  readonly test_on: readonly string[]
 }
 
-export type JobSource = { readonly kind: 'sdist' } | { readonly kind: 'folder'; readonly path: string; readonly commit: string }
+/** Where a wheel is made from. A folder is relative to the sources; `time` is its commit's, in seconds since 1970, 0 where unknown. */
+export type JobSource =
+  | { readonly kind: 'sdist' }
+  | { readonly kind: 'folder'; readonly path: string; readonly commit: string; readonly time: number }
+  | { readonly kind: 'git'; readonly url: string; readonly commit: string; readonly subdirectory: string }
 
 /** A leg as plan.json holds it. */
 export interface PlanLeg {
@@ -63,7 +69,17 @@ export function formatJobData(data: JobData): string {
 /** A leg as a member of plan.json. */
 export function legJson(leg: PlanLeg): Record<string, Json> {
   const { instance, arch, platform_tag } = leg
-  return { leg: leg.leg, instance, arch, platform_tag, packages: leg.packages.map((one) => ({ ...one, source: { ...one.source } })) }
+  return { leg: leg.leg, instance, arch, platform_tag, packages: leg.packages.map(packageJson) }
+}
+
+function packageJson(one: JobPackage): Json {
+  const recipe = recipeJson({ ...one.recipe, build_constraints: [] })
+  const said = { ...one, constraints: one.recipe.build_constraints.join('\n'), source: { ...one.source } }
+  return {
+    ...said,
+    recipe: Object.keys(recipe).length === 0 ? undefined : recipe,
+    test_on: one.test_on.length === 0 ? undefined : one.test_on,
+  }
 }
 
 /** Reads `job_data`; anything broken, or of a newer format, is `PLAN_INVALID`. */
@@ -92,6 +108,7 @@ export function parsePlanLeg(root: Field): PlanLeg {
 
 function parsePackage(field: Field): JobPackage {
   const text = (key: string): string => field.get(key).text()
+  const recipe = field.get('recipe').optional(parseRecipe) ?? noRecipe
   return {
     name: text('name'),
     version: text('version'),
@@ -102,14 +119,23 @@ function parsePackage(field: Field): JobPackage {
     sdist_url: text('sdist_url'),
     sdist_sha256: text('sdist_sha256'),
     expected_output_filename: text('expected_output_filename'),
-    constraints: text('constraints'),
+    recipe: {
+      ...recipe,
+      build_constraints: text('constraints')
+        .split('\n')
+        .filter((line) => line.trim() !== ''),
+    },
     source: parseSource(field.get('source')),
     build: field.get('build').number(),
     pure: field.get('pure').flag(),
+    test_on: field.get('test_on').optional((one) => one.list().map((item) => item.text())) ?? [],
   }
 }
 
 function parseSource(field: Field): JobSource {
-  if (field.get('kind').oneOf(['sdist', 'folder']) === 'sdist') return { kind: 'sdist' }
-  return { kind: 'folder', path: field.get('path').text(), commit: field.get('commit').text() }
+  const text = (key: string): string => field.get(key).text()
+  const kind = field.get('kind').oneOf(['sdist', 'folder', 'git'])
+  if (kind === 'sdist') return { kind }
+  if (kind === 'git') return { kind, url: text('url'), commit: text('commit'), subdirectory: text('subdirectory') }
+  return { kind, path: text('path'), commit: text('commit'), time: field.get('time').optional((one) => one.number()) ?? 0 }
 }

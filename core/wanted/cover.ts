@@ -46,7 +46,7 @@ function coverGroup(builds: readonly Build[]): Map<Decision, Build> {
 }
 
 function serves(build: Build, wisher: Build): boolean {
-  return build !== wisher && satisfies(declaredWheel(build.target), wishOf(wisher.row, wisher.target.version))
+  return build !== wisher && satisfies(declaredWheel(build.target), wishOf(wisher.row, wisher.target.version, wisher.target.making))
 }
 
 function skipFor(decision: Build, by: Build): Decision {

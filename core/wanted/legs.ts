@@ -74,7 +74,7 @@ function split(builds: readonly Build[], most: number): Build[][] {
 
 /** The wheel's entry in `job_data`, in spare-tire's words. */
 export function packageOf(target: Target): JobPackage {
-  const { row, version, source } = target
+  const { row, version, source, making } = target
   const python = pythonOf(row.python.tag)
   return {
     name: row.name,
@@ -86,10 +86,11 @@ export function packageOf(target: Target): JobPackage {
     sdist_url: source.kind === 'sdist' ? source.url : '',
     sdist_sha256: source.kind === 'sdist' ? source.sha256 : '',
     expected_output_filename: isGuess(row) ? '' : formatWheelName(declaredWheel(target)),
-    constraints: '',
+    recipe: making.recipe,
     source: source.kind === 'sdist' ? { kind: 'sdist' } : source,
-    build: 0,
-    pure: false,
+    build: making.build,
+    pure: making.pure,
+    test_on: row.testOn.map(pythonOf),
   }
 }
 

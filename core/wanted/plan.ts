@@ -1,4 +1,5 @@
 import type { Wish } from '../python/satisfies.ts'
+import { noRecipe } from '../build/recipe.ts'
 import { cover } from './cover.ts'
 import type { Decision } from './decision.ts'
 import type { Facts, Rules } from './facts.ts'
@@ -20,10 +21,11 @@ function decide(row: Wanted, shelf: Shelf, facts: Facts, rules: Rules): Decision
   const resolution = resolve(row, shelf, facts, rules)
   if (resolution.kind === 'error') return { kind: 'error', row, version: resolution.version, problem: resolution.problem }
   const { version } = resolution
+  const making = { recipe: noRecipe, build: 0, pure: false }
   if (resolution.kind === 'skip') return { kind: 'skip', row, version, why: resolution.why, by: resolution.by }
-  const there = existing(wishOf(row, version), shelf, rules)
+  const there = existing(wishOf(row, version, making), shelf, rules)
   if (there !== undefined && (there.why === 'withdrawn' || !rules.force)) return { kind: 'skip', row, version, ...there }
-  const target = { row, version, source: resolution.source }
+  const target = { row, version, source: resolution.source, making }
   if (there !== undefined) return { kind: 'build', row, target, why: 'forced', by: there.by }
   return { kind: 'build', row, target, why: facts.store === undefined ? 'no-store' : 'absent', by: '' }
 }
@@ -38,6 +40,7 @@ function existing(wish: Wish, shelf: Shelf, rules: Rules): { why: 'in-index' | '
 function resolve(row: Wanted, shelf: Shelf, facts: Facts, rules: Rules): Resolution {
   if (row.origin.kind === 'archive') return resolveArchive(row)
   if (row.origin.kind === 'index') return resolveFromIndex(row, shelf.releases(row.project), facts.index, rules.cutoff)
+  if (row.origin.kind === 'git') throw new Error('not resolved yet')
   const folder = facts.folders.get(row.origin.path)
   if (folder === undefined) throw new Error(`the folder ${row.origin.path} was not gathered`)
   return resolveFolder(row, folder)

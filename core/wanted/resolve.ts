@@ -47,7 +47,7 @@ export function resolveFolder(row: Wanted, folder: FolderFacts): Resolution {
     )
   const refusal = refusesPython(row, declared.requiresPython)
   if (refusal !== undefined) return { kind: 'skip', version, why: 'requires-python', by: refusal }
-  return { kind: 'found', version, source: { kind: 'folder', path, commit } }
+  return { kind: 'found', version, source: { kind: 'folder', path, commit, time: 0 } }
 }
 
 /** A pin means that version: yanked, a pre-release, or newer than the cutoff as it may be. */

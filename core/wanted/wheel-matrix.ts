@@ -42,12 +42,15 @@ function* packageRows(name: string, field: Field): Iterable<Wanted> {
     return
   }
   for (const [text, version] of field.only('versions', 'source').get('versions').entries()) {
-    yield* wheelRows({ project, name, choice: choiceOf(text, version), origin: { kind: 'index' } }, version.only('wheels').get('wheels'))
+    yield* wheelRows(
+      { project, name, choice: choiceOf(text, version), origin: { kind: 'index', url: '' } },
+      version.only('wheels').get('wheels'),
+    )
   }
 }
 
 function choiceOf(text: string, field: Field): VersionChoice {
-  if (text === 'latest') return { kind: 'latest' }
+  if (text === 'latest') return { kind: 'latest', pre: false }
   const version = parseVersion(text) ?? field.refuse('is neither a version nor latest', 'Write a version such as 1.17.1, or latest.')
   return { kind: 'exact', version }
 }
@@ -58,7 +61,7 @@ function* wheelRows(subject: Subject, wheels: Field): Iterable<Wanted> {
     const platform = readPlatform(wheel)
     const pythons = wheel.get('python').list()
     if (pythons.length === 0) wheel.get('python').refuse('names no python', 'Write for example python: [{ tag: cp314 }].')
-    for (const python of pythons) yield { ...subject, python: readPython(python), platform, at: python.path }
+    for (const python of pythons) yield { ...subject, python: readPython(python), platform, testOn: [], buildWith: '', at: python.path }
   }
 }
 
@@ -66,7 +69,7 @@ function readPlatform(wheel: Field): WantedPlatform {
   const tag = wheel.get('platform_tag')
   if (!/^[A-Za-z0-9_.]{1,200}$/.test(tag.text()))
     tag.refuse(`is '${tag.text()}', which is no platform tag`, 'Write it as in a wheel’s name: linux_x86_64.')
-  return { tag: tag.text(), instance: cell(wheel.get('platform_instance')), arch: cell(wheel.get('platform_arch')) }
+  return { tag: tag.text(), instance: cell(wheel.get('platform_instance')), arch: cell(wheel.get('platform_arch')), names: [], image: '' }
 }
 
 /** What becomes a variable of the leg must come out as it went in: agents trim, and replace macros. */

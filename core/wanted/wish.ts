@@ -1,12 +1,12 @@
 import type { Wish } from '../python/satisfies.ts'
 import type { Version } from '../python/version.ts'
 import { formatWheelName, type WheelName } from '../python/wheel-name.ts'
-import type { Target, Wanted } from './wanted.ts'
+import type { Making, Target, Wanted } from './wanted.ts'
 import { declaredTag } from './wanted-python.ts'
 
 /** What a row wishes for, once its version is known. */
-export function wishOf(row: Wanted, version: Version): Wish {
-  return { project: row.project, version, python: row.python.tag, abi: row.python.abi, platform: row.platform.tag, build: 0, pure: false }
+export function wishOf(row: Wanted, version: Version, { build, pure }: Pick<Making, 'build' | 'pure'>): Wish {
+  return { project: row.project, version, python: row.python.tag, abi: row.python.abi, platform: row.platform.tag, build, pure }
 }
 
 /** The file that a build is going to make, as far as can be said before: advice, and what it covers. */

@@ -65,7 +65,8 @@ export async function runToGoodEnd(what: string, command: Command, { ports }: Be
     signalled: () => 'was killed from outside, as the system does when memory runs out',
     'timed-out': () => `did not end within ${command.seconds} seconds`,
     cancelled: () => 'was stopped, because the run was cancelled',
-    lost: () => `could not be started: ${'says' in exit ? exit.says : ''}`,
+    'not-started': () => `could not be started: ${'says' in exit ? exit.says : ''}`,
+    lost: () => `was lost with the connection: ${'says' in exit ? exit.says : ''}`,
   }
   throw new Problem('BUILD_FAILED', `${what} ${ends[exit.kind]()}.`, '')
 }

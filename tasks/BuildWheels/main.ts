@@ -2,7 +2,7 @@ import { runTask } from '../../adapters/azure/run-task.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
 import { localFiles } from '../../adapters/local/files.ts'
-import { localHost } from '../../adapters/local/host.ts'
+import { localProcesses } from '../../adapters/local/processes.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { readInputs } from './inputs.ts'
@@ -12,7 +12,7 @@ const { env: environment, platform } = process
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const connection = agent.connection()
   const artifacts = connection && (async () => (await import('../../adapters/azure/artifacts.ts')).azureArtifacts(connection))
-  const machine = { host: localHost(signal), files: localFiles(workspace.temp), wheelFiles, clock: systemClock }
+  const machine = { host: localProcesses(signal), files: localFiles(workspace.temp), wheelFiles, clock: systemClock }
   const downloads = httpDownloads({ signal }, pipIndexes(environment))
   const here = { workspace, environment, secrets: agent.secrets(), windows: platform === 'win32', cancelled: () => signal.aborted }
   const inputs = readInputs(ask)

@@ -33,7 +33,7 @@ async function copyFresh(from: string, to: string, without: readonly string[], {
 }
 
 async function writeConstraints(row: Row, folder: string, { inputs, ports }: Bench): Promise<string | undefined> {
-  const lines = [...row.constraints.split('\n'), ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
+  const lines = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
   if (lines.length === 0) return undefined
   const path = join(folder, 'build-constraints.txt')
   await ports.files.write(path, `${lines.join('\n')}\n`)

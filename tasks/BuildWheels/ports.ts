@@ -1,8 +1,8 @@
-import type { Artifacts, Clock, Downloads, Files, Host, Log, Pipeline, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Clock, Downloads, Files, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
 
 /** The world as this task sees it. */
 export interface Ports {
-  readonly host: Host
+  readonly host: Processes
   readonly files: Files
   readonly downloads: Downloads
   readonly wheelFiles: WheelFiles

@@ -88,7 +88,7 @@ async function askProgram({ program, args }: Candidate, { host, workspace }: Por
   const output: string[] = []
   const command = { program, args: [...args, ...probeArguments], cwd: workspace.temp, env, seconds: 60 }
   const exit = await host.run(command, (line) => output.push(line))
-  if (exit.kind === 'lost') return { said: 'is not there' }
+  if (exit.kind === 'not-started') return { said: 'is not there' }
   const toolchain = exit.kind === 'exited' && exit.code === 0 ? parseToolchain(output) : undefined
   return toolchain === undefined
     ? { said: 'does not answer' }

@@ -29,6 +29,7 @@ export function trees(folder: string, ports: Ports): (source: Source) => Promise
 
 async function makeTree(source: Source, folder: string, ports: Ports): Promise<Tree> {
   if (source.kind === 'sdist') return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
+  if (source.kind === 'git') throw new Error('not fetched yet')
   const path = resolve(ports.workspace.sources, source.path)
   if (source.kind === 'archive') return await unpacked(path, source.path, folder, ports)
   if ((await ports.files.kind(path)) !== 'folder')

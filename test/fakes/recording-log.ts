@@ -15,6 +15,7 @@ export function recordingLog(): RecordingLog {
     lines,
     text: () => lines.join('\n'),
     say: (kind, text) => void lines.push(...disarmLines(text).map((line) => `${kind}: ${line}`)),
+    command: (line) => void lines.push(`command: ${line}`),
     foreign: (line) => void lines.push(`foreign: ${disarm(line)}`),
     group: async (title, body) => {
       lines.push(`group: ${disarm(title)}`)

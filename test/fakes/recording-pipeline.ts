@@ -15,15 +15,20 @@ export interface Attached {
 export interface RecordingPipeline extends Pipeline {
   readonly attached: Attached[]
   readonly steps: string[]
+  /** What was kept for the post-job step, by name. */
+  readonly remembered: Map<string, { value: string; secret: boolean }>
 }
 
 /** A new pipeline to which nothing is attached. */
 export function recordingPipeline(): RecordingPipeline {
   const attached: Attached[] = []
   const steps: string[] = []
+  const remembered = new Map<string, { value: string; secret: boolean }>()
   return {
     attached,
     steps,
+    remembered,
+    remember: (name, value, secret = false) => void remembered.set(name, { value, secret }),
     attach: (artifact, path) => void attached.push({ artifact, name: basename(path), path, bytes: readFileSync(path) }),
     progress: (percent, what) => void steps.push(`${percent} ${what}`),
   }

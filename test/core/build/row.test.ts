@@ -3,6 +3,7 @@ import { keyOf, labelsOf, type Row, rowsOf, rowsOfPackages, titleOf } from '../.
 import fc from 'fast-check'
 import { isSafeFileName } from '../../../core/safe-path.ts'
 import { parseAskedPython } from '../../../core/build/interpreter.ts'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import type { JobPackage, LegWork } from '../../../core/pipeline/job-data.ts'
 
 const hash = 'ab'.repeat(32)
@@ -10,7 +11,7 @@ const hash = 'ab'.repeat(32)
 function one(is: Partial<JobPackage> = {}): JobPackage {
   const given = { name: 'MarkupSafe', version: '2.1.2', python: '3.14', python_version: '3.14', python_tag: 'cp314', abi: 'cp314' }
   const source = { sdist_url: 'https://files/m-2.1.2.tar.gz', sdist_sha256: hash, source: { kind: 'sdist' } as const }
-  return { ...given, ...source, expected_output_filename: '', constraints: '', build: 0, pure: false, ...is }
+  return { ...given, ...source, expected_output_filename: '', recipe: noRecipe, test_on: [], build: 0, pure: false, ...is }
 }
 
 function rows(...packages: JobPackage[]): Row[] {
@@ -37,7 +38,10 @@ describe('the rows of a leg', () => {
   it('are built from an sdist without one where the plan has none', () =>
     assert.deepEqual(rows(one({ sdist_sha256: '' }))[0]?.source, { kind: 'sdist', url: 'https://files/m-2.1.2.tar.gz', sha256: undefined }))
   it('are built from a folder', () =>
-    assert.deepEqual(rows(one({ source: { kind: 'folder', path: 'libs/a', commit: 'c' } }))[0]?.source, { kind: 'folder', path: 'libs/a' }))
+    assert.deepEqual(rows(one({ source: { kind: 'folder', path: 'libs/a', time: 0, commit: 'c' } }))[0]?.source, {
+      kind: 'folder',
+      path: 'libs/a',
+    }))
   it('are each there once', () => assert.equal(rows(one(), one(), one({ python: '3.13', python_tag: 'cp313', abi: 'cp313' })).length, 2))
   it('stand apart by their ABI', () => assert.equal(rows(one(), one({ abi: 'abi3' })).length, 2))
 

@@ -70,7 +70,7 @@ describe('emitMatrix', () => {
   it('refuses what no agent carries', () => assert.throws(() => emit(legs(600, 1)), { code: 'TOO_MANY_JOBS' }))
 
   it('counts bytes, not characters', () => {
-    const packages = Array.from({ length: 60 }, () => jobPackage({ constraints: 'é'.repeat(80) }))
+    const packages = Array.from({ length: 60 }, () => jobPackage({ expected_output_filename: 'é'.repeat(80) }))
     const { matrix, carries } = emit([planLeg({ packages })])
     assert.equal(carries, 'references')
     assert.ok(Buffer.byteLength(matrix) < 32_000)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { noRecipe, type Recipe } from '../../../core/build/recipe.ts'
 import type { JobPackage, PlanLeg } from '../../../core/pipeline/job-data.ts'
 
 /** A wheel of a leg: spam 1.0 for cp312 from an sdist, but for what the test is about. */
@@ -13,7 +14,8 @@ export function jobPackage(parts: Partial<JobPackage> = {}): JobPackage {
     sdist_url: 'https://files.test/spam-1.0.tar.gz',
     sdist_sha256: 'ab'.repeat(32),
     expected_output_filename: 'spam-1.0-cp312-cp312-linux_x86_64.whl',
-    constraints: '',
+    recipe: noRecipe,
+    test_on: [],
     source: { kind: 'sdist' },
     build: 0,
     pure: false,
@@ -34,6 +36,30 @@ export function planLeg(parts: Partial<PlanLeg> = {}): PlanLeg {
 
 const text = fc.oneof(fc.string(), fc.constantFrom('$(x)', '\\$(', '##vso[x]', 'é "\n%', '$[x]', ''))
 
+const line = text.filter((one) => one.trim() !== '' && !one.includes('\n'))
+const lines = fc.array(text, { maxLength: 2 })
+const map = fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true })
+
+/** A recipe that a matrix may have led to. */
+export const anyRecipe: fc.Arbitrary<Recipe> = fc.record(
+  {
+    system_packages: lines,
+    environment: map,
+    environment_pass: lines,
+    build_constraints: fc.array(line, { maxLength: 2 }),
+    config_settings: fc.dictionary(text, lines, { maxKeys: 2, noNullPrototype: true }),
+    patches: fc.constant([]),
+    before_build: lines,
+    repair: text,
+    retag: fc.boolean(),
+    test_requires: lines,
+    test_constraints: lines,
+    test_environment: map,
+    test_command: text,
+  },
+  { noNullPrototype: true },
+)
+
 export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
   {
     name: text,
@@ -45,10 +71,12 @@ export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
     sdist_url: text,
     sdist_sha256: text,
     expected_output_filename: text,
-    constraints: text,
+    recipe: anyRecipe,
+    test_on: fc.array(text, { maxLength: 2 }),
     source: fc.oneof(
       fc.constant({ kind: 'sdist' as const }),
-      fc.record({ kind: fc.constant('folder' as const), path: text, commit: text }, { noNullPrototype: true }),
+      fc.record({ kind: fc.constant('folder' as const), path: text, commit: text, time: fc.nat() }, { noNullPrototype: true }),
+      fc.record({ kind: fc.constant('git' as const), url: text, commit: text, subdirectory: text }, { noNullPrototype: true }),
     ),
     build: fc.nat(),
     pure: fc.boolean(),

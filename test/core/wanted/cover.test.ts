@@ -6,11 +6,11 @@ import type { Decision } from '../../../core/wanted/decision.ts'
 import type { Wanted } from '../../../core/wanted/wanted.ts'
 import { satisfies } from '../../../core/python/satisfies.ts'
 import { declaredWheel, wishOf } from '../../../core/wanted/wish.ts'
-import { row, version } from './rows.ts'
+import { plainMaking, row, version } from './rows.ts'
 
 function build(wanted: Wanted, text = '1.0'): Decision {
   const source = { kind: 'sdist' as const, url: 'u', sha256: sha256Of('') }
-  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source }, why: 'absent', by: '' }
+  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source, making: plainMaking }, why: 'absent', by: '' }
 }
 
 /** `build`, or the covering row's place. */
@@ -91,7 +91,7 @@ describe('cover', () => {
         const decisions = cover(parts.map((one) => build(row(one))))
         const built = decisions.filter((one) => one.kind === 'build')
         for (const { row } of decisions)
-          assert.ok(built.some(({ target }) => satisfies(declaredWheel(target), wishOf(row, version('1.0')))))
+          assert.ok(built.some(({ target }) => satisfies(declaredWheel(target), wishOf(row, version('1.0'), plainMaking))))
         const texts = built.map(({ target }) => declaredWheel(target).text)
         assert.equal(new Set(texts).size, texts.length)
       }),

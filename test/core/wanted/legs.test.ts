@@ -4,12 +4,12 @@ import { sha256Of } from '../../../core/sha256.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import { packageOf, planLegs } from '../../../core/wanted/legs.ts'
 import type { Source, Wanted } from '../../../core/wanted/wanted.ts'
-import { row, version } from './rows.ts'
+import { plainMaking, row, version } from './rows.ts'
 
 const sdist: Source = { kind: 'sdist', url: 'https://files.test/spam-1.0.tar.gz', sha256: sha256Of('spam') }
 
 function build(wanted: Wanted, text = '1.0', source: Source = sdist): Decision {
-  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source }, why: 'absent', by: '' }
+  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source, making: plainMaking }, why: 'absent', by: '' }
 }
 function skip(wanted: Wanted): Decision {
   return { kind: 'skip', row: wanted, version: version('1.0'), why: 'in-index', by: 'f' }
@@ -109,7 +109,7 @@ describe('planLegs', () => {
 
 describe('packageOf', () => {
   const packaged = (wanted: Wanted, source: Source = sdist): ReturnType<typeof packageOf> =>
-    packageOf({ row: wanted, version: version('1.0-RC1'), source })
+    packageOf({ row: wanted, version: version('1.0-RC1'), source, making: plainMaking })
 
   it('tells the wheel in spare-tire`s words', () =>
     assert.deepEqual(packaged(row({ name: 'Foo.Bar', python: 'cp312-abi3' })), {
@@ -129,8 +129,11 @@ describe('packageOf', () => {
     }))
 
   it('tells a folder without an address', () => {
-    const told = packaged(row(), { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' })
-    assert.deepEqual([told.sdist_url, told.sdist_sha256, told.source], ['', '', { kind: 'folder', path: 'libs/spam', commit: 'c0ffee' }])
+    const told = packaged(row(), { kind: 'folder', path: 'libs/spam', commit: 'c0ffee', time: 0 })
+    assert.deepEqual(
+      [told.sdist_url, told.sdist_sha256, told.source],
+      ['', '', { kind: 'folder', path: 'libs/spam', commit: 'c0ffee', time: 0 }],
+    )
   })
 
   const pythons: [python: string, program: string, says: string, abi: string][] = [

@@ -3,7 +3,8 @@ import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import { parseVersion, type Version } from '../../../core/python/version.ts'
 import type { Facts } from '../../../core/wanted/facts.ts'
 import type { FolderFacts } from '../../../core/wanted/folder.ts'
-import type { VersionChoice, Wanted } from '../../../core/wanted/wanted.ts'
+import { noRecipe } from '../../../core/build/recipe.ts'
+import type { Making, VersionChoice, Wanted } from '../../../core/wanted/wanted.ts'
 import { type ListedFile, listing } from '../../fakes/memory-index.ts'
 
 export function version(text: string): Version {
@@ -13,8 +14,12 @@ export function version(text: string): Version {
 }
 
 export function choice(text: string): VersionChoice {
-  return text === 'latest' || text === 'static' ? { kind: text } : { kind: 'exact', version: version(text) }
+  if (text === 'latest') return { kind: text, pre: false }
+  return text === 'static' ? { kind: text } : { kind: 'exact', version: version(text) }
 }
+
+/** What a recipe says where none says anything. */
+export const plainMaking: Making = { recipe: noRecipe, build: 0, pure: false }
 
 interface RowParts {
   readonly name?: string
@@ -36,9 +41,11 @@ export function row(parts: RowParts = {}): Wanted {
     project: normalizeName(name),
     name,
     choice: choice(parts.choice ?? '1.0'),
-    origin: parts.origin ?? { kind: 'index' },
+    origin: parts.origin ?? { kind: 'index', url: '' },
     python: { tag: pythonTag, abi },
-    platform: { tag, instance, arch },
+    platform: { tag, instance, arch, names: [], image: '' },
+    testOn: [],
+    buildWith: '',
     at: parts.at ?? `packages.${name}`,
   }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { Shelf } from '../../../core/wanted/shelf.ts'
 import { wishOf } from '../../../core/wanted/wish.ts'
-import { facts, row, version } from './rows.ts'
+import { facts, plainMaking, row, version } from './rows.ts'
 
-const wish = wishOf(row(), version('1.0'))
+const wish = wishOf(row(), version('1.0'), plainMaking)
 const wheel = 'spam-1.0-cp312-cp312-linux_x86_64.whl'
 
 describe('Shelf', () => {

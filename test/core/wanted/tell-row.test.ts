@@ -3,9 +3,14 @@ import { Problem } from '../../../core/problem.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { BuildReason, SkipReason } from '../../../core/wanted/decision.ts'
 import { saysOf } from '../../../core/wanted/tell-row.ts'
-import { row, version } from './rows.ts'
+import { plainMaking, row, version } from './rows.ts'
 
-const target = { row: row(), version: version('1.0'), source: { kind: 'sdist' as const, url: '', sha256: sha256Of('') } }
+const target = {
+  row: row(),
+  version: version('1.0'),
+  source: { kind: 'sdist' as const, url: '', sha256: sha256Of('') },
+  making: plainMaking,
+}
 
 describe('saysOf', () => {
   const skips: [why: SkipReason, says: string][] = [

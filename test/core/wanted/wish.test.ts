@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { satisfies } from '../../../core/python/satisfies.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { declaredWheel, wishOf } from '../../../core/wanted/wish.ts'
-import { row, version } from './rows.ts'
+import { plainMaking, row, version } from './rows.ts'
 
 describe('a declared wheel', () => {
   const table: [python: string, tag: string, expected: string][] = [
@@ -16,8 +16,13 @@ describe('a declared wheel', () => {
   for (const [python, tag, expected] of table)
     it(`${expected} is what its row wishes for`, () => {
       const wanted = row({ name: 'Foo.Bar', python, tag })
-      const wheel = declaredWheel({ row: wanted, version: version('1.0'), source: { kind: 'sdist', url: '', sha256: sha256Of('') } })
+      const wheel = declaredWheel({
+        row: wanted,
+        version: version('1.0'),
+        source: { kind: 'sdist', url: '', sha256: sha256Of('') },
+        making: plainMaking,
+      })
       assert.equal(wheel.text, expected)
-      assert.ok(satisfies(wheel, wishOf(wanted, version('1.0'))))
+      assert.ok(satisfies(wheel, wishOf(wanted, version('1.0'), plainMaking)))
     })
 })

@@ -16,7 +16,7 @@ describe('wheels of one name', () => {
   /** Builds `spam` for 3.13 and for 3.14. */
   async function build(wheel: string, holds: Play['holds'], abi = ''): Promise<Tried> {
     const programs = { 'python3.13': { minor: 13 }, 'python3.14': { minor: 14 } }
-    const source = { kind: 'folder', path: 'spam', commit: 'c' } as const
+    const source = { kind: 'folder', path: 'spam', commit: 'c', time: 0 } as const
     const rows = ['13', '14'].map((minor) => jobPackage({ python: `3.${minor}`, python_tag: `cp3${minor}`, abi, source }))
     const host = scriptedHost({ programs, wheels: () => [wheel], ...(holds === undefined ? {} : { holds }) })
     return await tryRun(yard, { jobData: jobData(rows, { platform_tag: 'linux_x86_64' }) }, { host })

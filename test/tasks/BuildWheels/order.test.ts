@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import type { Exit } from '../../../core/ports.ts'
 import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
@@ -10,7 +11,13 @@ import { askOf, jobData, jobPackage, portsOf, type Tried, tryRun } from './try-r
 
 /** A row built from a folder of the sources, for a python. */
 const row = (python: string, name = 'spam'): ReturnType<typeof jobPackage> =>
-  jobPackage({ name, python, python_tag: `cp${python.replace('.', '')}`, abi: '', source: { kind: 'folder', path: name, commit: 'c' } })
+  jobPackage({
+    name,
+    python,
+    python_tag: `cp${python.replace('.', '')}`,
+    abi: '',
+    source: { kind: 'folder', path: name, commit: 'c', time: 0 },
+  })
 
 describe('BuildWheels on a scripted machine', () => {
   let yard: Yard
@@ -148,7 +155,7 @@ describe('BuildWheels on a scripted machine', () => {
   const ends: [what: string, exit: Exit, says: RegExp][] = [
     ['ends badly', exit(2), /ended with exit code 2/],
     ['is killed', { kind: 'signalled' }, /memory/],
-    ['is gone before it began', { kind: 'lost', says: 'EACCES' }, /could not be started: EACCES/],
+    ['is gone before it began', { kind: 'not-started', says: 'EACCES' }, /could not be started: EACCES/],
     ['takes too long', { kind: 'timed-out' }, /did not end within/],
     ['is cancelled', { kind: 'cancelled' }, /cancelled/],
   ]
@@ -258,7 +265,12 @@ describe('BuildWheels on a scripted machine', () => {
       if (file !== undefined) lines = readFileSync(file, 'utf8')
       return await host.run(command, on)
     }
-    await play([{ ...row('3.14'), constraints: 'Cython<3' }], how, { buildConstraints: 'numpy==2.0' }, { host: { run: look } })
+    await play(
+      [{ ...row('3.14'), recipe: { ...noRecipe, build_constraints: ['Cython<3'] } }],
+      how,
+      { buildConstraints: 'numpy==2.0' },
+      { host: { run: look } },
+    )
     assert.equal(lines, 'Cython<3\nnumpy==2.0\n')
   })
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command, Exit, Host } from '../../../core/ports.ts'
+import type { Command, Exit, Processes } from '../../../core/ports.ts'
 import type { Toolchain } from '../../../core/build/toolchain.ts'
 import { toolchain } from '../../core/build/toolchains.ts'
 import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
@@ -9,7 +9,7 @@ import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 export type Programs = Readonly<Record<string, Partial<Toolchain> | 'broken'>>
 
 /** A machine that plays pip and python, and keeps what it was asked to run, in order. */
-export interface ScriptedHost extends Host {
+export interface ScriptedHost extends Processes {
   readonly commands: Command[]
   /** `probe python3.14`, `wheel spam-1.0-3.14`, `install NAME`, `import MODULES`. */
   readonly said: string[]
@@ -69,7 +69,7 @@ function perform(what: string, command: Command, play: Play, on: (line: string) 
 
 function answer(name: string, programs: Programs, on: (line: string) => void): Exit {
   const is = programs[name]
-  if (is === undefined) return { kind: 'lost', says: 'ENOENT' }
+  if (is === undefined) return { kind: 'not-started', says: 'ENOENT' }
   if (is === 'broken') return { kind: 'exited', code: 9009 }
   const { executable, implementation, major, minor, freeThreaded, platform, pip, prefixMap } = toolchain({
     executable: `/found/${name}`,

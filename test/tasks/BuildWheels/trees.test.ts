@@ -65,7 +65,7 @@ describe('the source tree of a row', () => {
   })
   it('is a folder of the sources as it lies there', async () => {
     yard.write('sources/libs/a/setup.py', '')
-    assert.deepEqual(await make({ kind: 'folder', path: 'libs/a' }), {
+    assert.deepEqual(await make({ kind: 'folder', path: 'libs/a', time: 0 }), {
       folder: yard.path('sources/libs/a'),
       epoch: zipEpoch,
       source: 'libs/a',
@@ -95,8 +95,8 @@ describe('the source tree of a row', () => {
   })
 
   const refused: [what: string, source: () => Source, code: string][] = [
-    ['a folder that is not there', () => ({ kind: 'folder', path: 'missing' }), 'FILE_MISSING'],
-    ['a file where a folder should be', () => ({ kind: 'folder', path: yard.write('sources/file', '') }), 'FILE_MISSING'],
+    ['a folder that is not there', () => ({ kind: 'folder', path: 'missing', time: 0 }), 'FILE_MISSING'],
+    ['a file where a folder should be', () => ({ kind: 'folder', path: yard.write('sources/file', ''), time: 0 }), 'FILE_MISSING'],
     ['an address of no sdist', () => ({ kind: 'sdist', url: 'https://host/spam-1.0-py3-none-any.whl', sha256: undefined }), 'PLAN_INVALID'],
     [
       'an address whose file would lie elsewhere',

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { httpDownloads } from '../../../adapters/local/downloads.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
-import { localHost } from '../../../adapters/local/host.ts'
+import { localProcesses } from '../../../adapters/local/processes.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { Ask } from '../../../core/ask.ts'
 import { parseManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { formatJobData, type JobPackage, type LegWork } from '../../../core/pipeline/job-data.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
@@ -47,7 +48,7 @@ export function portsOf(yard: Yard, more: Partial<Ports> = {}): Ports & { log: R
   yard.write('temp/.there', '')
   const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], PIP_NO_INDEX: '1' }
   return {
-    host: localHost(),
+    host: localProcesses(),
     files: localFiles(workspace.temp),
     downloads: httpDownloads(),
     wheelFiles,
@@ -84,7 +85,8 @@ export function jobPackage(is: Partial<JobPackage> = {}): JobPackage {
     sdist_url: '',
     sdist_sha256: '',
     expected_output_filename: '',
-    constraints: '',
+    recipe: noRecipe,
+    test_on: [],
     source: { kind: 'sdist' },
     build: 0,
     pure: true,

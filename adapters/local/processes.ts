@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import type { Command, Exit, Host } from '../../core/ports.ts'
+import type { Command, Exit, Processes } from '../../core/ports.ts'
 import { reason } from '../../core/problem.ts'
 
 /** How long, in milliseconds, a stopped program may take to end by itself, and an ended one to close what it printed to. */
@@ -12,12 +12,12 @@ const longest = 64 * 1024
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
 /** This machine. Each program runs without a shell in a process group of its own; abort and timeout stop the whole group. */
-export function localHost(signal?: AbortSignal): Host {
+export function localProcesses(signal?: AbortSignal): Processes {
   return {
     run: async (command, on) => {
       if (signal?.aborted === true) return { kind: 'cancelled' }
       const child = start(command)
-      return 'lost' in child ? { kind: 'lost', says: child.lost } : await follow(child, command.seconds, on, signal)
+      return 'lost' in child ? { kind: 'not-started', says: child.lost } : await follow(child, command.seconds, on, signal)
     },
   }
 }
@@ -68,7 +68,7 @@ function stopper(child: Child, seconds: number, signal: AbortSignal | undefined)
 
 async function ended(child: Child): Promise<Exit> {
   return await new Promise((resolve) => {
-    child.once('error', (error) => resolve({ kind: 'lost', says: reason(error) }))
+    child.once('error', (error) => resolve({ kind: 'not-started', says: reason(error) }))
     child.once('exit', (code, signal) => {
       // What it left behind in its group would hold the pipes, and the machine, for ever.
       killTree(child, 'SIGKILL')

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { localHost } from '../../../adapters/local/host.ts'
+import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { Command, Exit } from '../../../core/ports.ts'
 
 /** Signals and process groups are those of Unix. */
@@ -17,7 +17,7 @@ function node(script: string, more: Partial<Command> = {}): Command {
 
 async function linesOf(command: Command): Promise<{ exit: Exit; lines: string[] }> {
   const lines: string[] = []
-  const exit = await localHost().run(command, (line) => lines.push(line))
+  const exit = await localProcesses().run(command, (line) => lines.push(line))
   return { exit, lines }
 }
 
@@ -103,15 +103,15 @@ describe('how a child ends', () => {
 
   it('is lost when the program is not there', async () => {
     const { exit } = await linesOf({ ...node(''), program: 'wheelworks-no-such-program' })
-    assert.equal(exit.kind, 'lost')
+    assert.equal(exit.kind, 'not-started')
   })
 
   it('is lost when its folder is not there', async () => {
-    assert.equal((await linesOf(node('', { cwd: join(tmpdir(), 'wheelworks-no-such-folder') }))).exit.kind, 'lost')
+    assert.equal((await linesOf(node('', { cwd: join(tmpdir(), 'wheelworks-no-such-folder') }))).exit.kind, 'not-started')
   })
 
   it('is lost when the system takes no such argument', async () => {
-    assert.equal((await linesOf({ ...node(''), args: ['-e', 'x'.repeat(5_000_000)] })).exit.kind, 'lost')
+    assert.equal((await linesOf({ ...node(''), args: ['-e', 'x'.repeat(5_000_000)] })).exit.kind, 'not-started')
   })
 
   onUnix('is signalled when somebody kills it', async () => {
@@ -170,7 +170,7 @@ describe('a child that is stopped', () => {
     const door = await Door.open(2)
     const cancel = new AbortController()
     try {
-      const run = localHost(cancel.signal).run(node(family(door.port)), () => undefined)
+      const run = localProcesses(cancel.signal).run(node(family(door.port)), () => undefined)
       await door.arrived()
       cancel.abort()
       assert.deepEqual(await run, { kind: 'cancelled' })
@@ -186,7 +186,7 @@ describe('a child that is stopped', () => {
 
   it('is not even begun after the abort', async () => {
     const lines: string[] = []
-    const exit = await localHost(AbortSignal.abort()).run(node("console.log('ran')"), (line) => lines.push(line))
+    const exit = await localProcesses(AbortSignal.abort()).run(node("console.log('ran')"), (line) => lines.push(line))
     assert.deepEqual([exit, lines], [{ kind: 'cancelled' }, []])
   })
 
@@ -194,7 +194,7 @@ describe('a child that is stopped', () => {
     const cancel = new AbortController()
     const lines: string[] = []
     const script = "process.on('SIGTERM', () => { console.log('bye'); process.exit(0) }); console.log('up'); setInterval(() => 0, 1000)"
-    const exit = await localHost(cancel.signal).run(node(script), (line) => {
+    const exit = await localProcesses(cancel.signal).run(node(script), (line) => {
       lines.push(line)
       if (line === 'up') cancel.abort()
     })
