@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { s3Store } from '../adapters/s3/s3-store.ts'
 import type { ObjectStore } from '../core/ports.ts'
 import { inParallel } from '../flows/in-parallel.ts'
-import { startS3Server } from '../test/servers/s3-server.ts'
+import { startS3Server } from '../local-agent/services/s3-server.ts'
 import { startPublishing } from '../test/tasks/PublishIndex/publishing.ts'
 import { median, type Row } from './row.ts'
 

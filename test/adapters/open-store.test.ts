@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Connections, openStore } from '../../adapters/open-store.ts'
 import type { StoreAccess } from '../../core/store-access.ts'
 import { rejectedCode } from '../fakes/problem-code.ts'
-import { type S3Server, startS3Server } from '../servers/s3-server.ts'
+import { type S3Server, startS3Server } from '../../local-agent/services/s3-server.ts'
 
 const how = { type: 'text/plain', cache: '', when: 'always' } as const
 

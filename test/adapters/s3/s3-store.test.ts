@@ -9,7 +9,7 @@ import { sha256Of } from '../../../core/sha256.ts'
 import { FaultScript } from '../../../local-agent/services/faults.ts'
 import { objectStoreContract } from '../../contracts/object-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
-import { type S3Options, type S3Server, startS3Server } from '../../servers/s3-server.ts'
+import { type S3Options, type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
 
 describe('the S3 store', () => {
   const servers: S3Server[] = []

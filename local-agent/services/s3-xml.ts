@@ -1,6 +1,6 @@
 // S3's answers in XML: errors and the list of ListObjectsV2.
 
-import type { Answer } from '../../local-agent/services/faults.ts'
+import type { Answer } from './faults.ts'
 import type { S3Object } from './s3-body.ts'
 
 const statuses = {

@@ -12,9 +12,9 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
-import { FaultScript } from '../../local-agent/services/faults.ts'
-import { type S3Options, type S3Server, startS3Server } from './s3-server.ts'
-import { s3Error } from './s3-xml.ts'
+import { FaultScript } from '../../../local-agent/services/faults.ts'
+import { type S3Options, type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { s3Error } from '../../../local-agent/services/s3-xml.ts'
 
 const Bucket = 'wheels'
 

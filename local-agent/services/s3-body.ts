@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { Request } from '../../local-agent/services/server.ts'
+import type { Request } from './server.ts'
 
 /** An object as the server keeps it; `etag` is quoted, `headers` are what GET gives back (type, cache, metadata, checksums). */
 export interface S3Object {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Answer, FaultScript, type RequestRecord } from '../../local-agent/services/faults.ts'
-import { listen, type Request } from '../../local-agent/services/server.ts'
+import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
+import { listen, type Request } from './server.ts'
 import { readUpload, type S3Object } from './s3-body.ts'
 import { listing, s3Error } from './s3-xml.ts'
 
