@@ -1,4 +1,4 @@
-import { type Manifest, manifestName, parseManifest } from '../core/build/manifest.ts'
+import { type Manifest, manifestName, manifestPlace, parseManifest } from '../core/build/manifest.ts'
 import { legName, type Offer, type Union, unionOf } from '../core/build/union.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
@@ -32,46 +32,80 @@ export async function collectWheels(
   const told = new Set(offers.map((offer) => offer.path))
   const union = unionOf(
     offers,
-    found.flatMap((one) => one.whole),
+    found.flatMap(({ read }) => read.filter(({ name }) => isWhole(name)).map(({ manifest }) => manifest)),
   )
   const there = new Set(found.flatMap((one) => one.paths))
   await inParallel(union.files, 8, async (offer) => await requireBytes(offer, there, files))
   const unlisted = [...there].filter((path) => path.endsWith('.whl') && !told.has(path)).sort()
-  return { ...union, manifests: found.flatMap((one) => one.manifests), unlisted }
+  return { ...union, manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)), unlisted }
+}
+
+/** What one artifact of an earlier attempt offers. */
+export interface Offered {
+  /** Whose bytes are what their manifest says; released or not. */
+  readonly offers: readonly Offer[]
+  /** Manifests that were written at the end of an attempt. */
+  readonly whole: readonly Manifest[]
+  /** Files that are not what their manifest says: left out, and no reason to leave others. */
+  readonly broken: readonly Problem[]
+}
+
+/**
+ * What the manifests in a folder tell of, each file judged alone; of the manifests of several steps only that of the step at `place` (1 for
+ * the only one) is asked, and sidecars where it does not stand. A manifest that cannot be read is `ARTIFACT_INVALID`.
+ */
+export async function offersOf(folder: string, place: number, files: Pick<Files, 'find' | 'read' | 'measure'>): Promise<Offered> {
+  const found = await readPlace(folder, files)
+  const there = new Set(found.paths)
+  const own = found.offers.filter((offer) => offer.place === undefined || offer.place === place)
+  const judged = await inParallel(own, 8, async (offer) => {
+    try {
+      await requireBytes(offer, there, files)
+      return offer
+    } catch (error) {
+      if (error instanceof Problem) return error
+      throw error
+    }
+  })
+  const broken = judged.flatMap((one) => (one instanceof Problem ? [one] : []))
+  const whole = found.read.filter(({ name }) => placeOf(name) === place).map(({ manifest }) => manifest)
+  return { offers: judged.flatMap((one) => (one instanceof Problem ? [] : [one])), whole, broken }
 }
 
 interface Folder {
   readonly paths: readonly string[]
-  readonly manifests: readonly Manifest[]
-  /** Those that were written at the end of an attempt. */
-  readonly whole: readonly Manifest[]
-  readonly offers: readonly Offer[]
+  readonly read: readonly { readonly name: string; readonly manifest: Manifest }[]
+  readonly offers: readonly PlacedOffer[]
+}
+
+/** Whose manifest tells of it: the place of a step; undefined for a sidecar. */
+interface PlacedOffer extends Offer {
+  readonly place: number | undefined
 }
 
 async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'read'>): Promise<Folder> {
   const { folder, globs } = typeof place === 'string' ? { folder: place, globs: ['**/*'] } : place
   const names = await files.find(folder, globs)
   const there = new Set(names)
-  // A manifest before its sidecars: what both tell of is then the manifest's.
+  // A manifest before its sidecars: what both tell of is then the manifest's; of two steps' the later one's, which wrote last.
   const machine = [...new Set([...names.filter(isMachine), ...names.flatMap(besides)])].sort(
-    (a, b) => Number(isWhole(b)) - Number(isWhole(a)),
+    (a, b) => (placeOf(b) ?? 0) - (placeOf(a) ?? 0),
   )
   const read = (
     await inParallel(machine, 8, async (name) => ({ name, manifest: await readManifest(`${folder}/${name}`, there.has(name), files) }))
   ).flatMap(({ name, manifest }) => (manifest === undefined ? [] : [{ name, manifest }]))
-  const offers = new Map<string, Offer>()
+  const offers = new Map<string, PlacedOffer>()
   for (const { name, manifest } of read) {
     for (const file of manifest.files) {
       const besideIt = `${name.slice(0, name.lastIndexOf('/') + 1)}${file.name}`
       const path = `${folder}/${besideIt}`
       // A manifest that was not asked for speaks only of the files that were.
-      if (!offers.has(path) && (there.has(name) || there.has(besideIt))) offers.set(path, { file, path, manifest })
+      if (!offers.has(path) && (there.has(name) || there.has(besideIt))) offers.set(path, { file, path, manifest, place: placeOf(name) })
     }
   }
   return {
     paths: names.map((name) => `${folder}/${name}`),
-    manifests: read.map(({ manifest }) => manifest),
-    whole: read.filter(({ name }) => isWhole(name)).map(({ manifest }) => manifest),
+    read,
     offers: [...offers.values()],
   }
 }
@@ -86,7 +120,11 @@ function besides(name: string): string[] {
 }
 
 function isWhole(name: string): boolean {
-  return name === manifestName || name.endsWith(`/${manifestName}`)
+  return placeOf(name) !== undefined
+}
+
+function placeOf(name: string): number | undefined {
+  return manifestPlace(name.slice(name.lastIndexOf('/') + 1))
 }
 
 /** Undefined for one that is not there and need not be. */

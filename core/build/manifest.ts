@@ -57,6 +57,18 @@ const constraintStates = ['verified', 'passed, not verified'] as const
 
 export const manifestName = 'manifest.json'
 
+/** A manifest's file name: `manifest.json`; that of the second step of a job with the same artifact or folder is `manifest.2.json`, and so on. */
+export function manifestNameOf(place: number): string {
+  return place === 1 ? manifestName : `manifest.${place}.json`
+}
+
+/** Whose manifest a file is: 1 of `manifest.json`, 2 of `manifest.2.json`; undefined for what is none. */
+export function manifestPlace(file: string): number | undefined {
+  const [, place] = /^manifest(?:\.([1-9]\d{0,3}))?\.json$/.exec(file) ?? [undefined, undefined]
+  if (place !== undefined) return Number(place)
+  return file === manifestName ? 1 : undefined
+}
+
 /** A manifest's bytes. A file's sidecar `<file>.json` is a manifest of that one file, so that it stands in for one that was never written. */
 export function formatManifest(manifest: Manifest): string {
   const files = manifest.files.map((file) => ({ ...file }))

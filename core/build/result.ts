@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
-export type RowResult = Built | Failed
+export type RowResult = Built | Failed | Kept
 
 /** A wheel that is good and kept. */
 export interface Built {
@@ -12,6 +12,14 @@ export interface Built {
   readonly row: Row
   readonly file: BuiltFile
   readonly imported: Imported
+}
+
+/** A wheel that an earlier attempt has made: it is not made again, and not part of this attempt's manifest. */
+export interface Kept {
+  readonly kind: 'kept'
+  readonly row: Row
+  readonly file: BuiltFile
+  readonly attempt: number
 }
 
 /** A row that came to nothing, and why. */

@@ -8,6 +8,7 @@ import type { Imported } from './smoke.ts'
 export function tellResult(result: RowResult): string {
   const title = titleOf(result.row)
   if (result.kind === 'failed') return `FAILED  ${title} after ${result.seconds} s: ${headline(result)}`
+  if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, of attempt ${result.attempt}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, import ${tellImported(result.imported)}`
 }
 
@@ -20,6 +21,7 @@ export function tellImported(imported: Imported): string {
 export function summary(results: readonly RowResult[]): Markdown {
   const failed = results.filter((result) => result.kind === 'failed')
   const built = results.filter((result) => result.kind === 'built')
+  const kept = results.filter((result) => result.kind === 'kept')
   const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Import']
   const rows = [
     ...failed.map((result) => [...identity(result), raw(md`**failed**: ${headline(result)}`), '', result.seconds, '', '']),
@@ -27,8 +29,16 @@ export function summary(results: readonly RowResult[]): Markdown {
       const digest = code(file.sha256.slice(0, 12))
       return [...identity(result), code(file.name), formatSize(file.size), file.seconds, digest, tellImported(imported)]
     }),
+    ...kept.map(({ file, attempt, ...result }) => {
+      const digest = code(file.sha256.slice(0, 12))
+      return [...identity(result), code(file.name), formatSize(file.size), '', digest, `of attempt ${attempt}`]
+    }),
   ]
-  return lines(md`### Wheels: ${built.length} built, ${failed.length} failed`, md``, table(head, rows))
+  return lines(
+    md`### Wheels: ${built.length} built, ${failed.length} failed${kept.length === 0 ? '' : `, ${kept.length} of earlier attempts`}`,
+    md``,
+    table(head, rows),
+  )
 }
 
 function identity({ row }: Pick<RowResult, 'row'>): [string, string, string] {

@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts'
 import { nameKey } from '../index/standing.ts'
 import { Problem } from '../problem.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
@@ -72,13 +73,14 @@ function whoMade({ manifest }: Offer): string {
   return `${legName(manifest)} (run ${manifest.buildId}, attempt ${manifest.attempt})`
 }
 
+/** Two steps of a job have a manifest each, and one attempt. */
 function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
-  const last = new Map<string, Manifest>()
-  for (const manifest of manifests) {
-    const known = last.get(legKey(manifest))
-    if (known === undefined || known.attempt < manifest.attempt) last.set(legKey(manifest), manifest)
-  }
-  return [...last.values()].flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+  const last = new Map<string, number>()
+  for (const manifest of manifests) last.set(legKey(manifest), Math.max(last.get(legKey(manifest)) ?? 0, manifest.attempt))
+  const found = manifests
+    .filter((manifest) => manifest.attempt === last.get(legKey(manifest)))
+    .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+  return [...new Map(found.map((one) => [`${legKey(one.manifest)} ${canonical({ ...one.failure })}`, one])).values()]
 }
 
 function warnPlans(manifests: readonly Manifest[]): string[] {

@@ -86,7 +86,7 @@ async function fetchArtifacts({ run }: Inputs, { artifacts, files, log }: Ports)
   return ours.flat()
 }
 
-const manifests = ['**/manifest.json', '**/*.whl.json']
+const manifests = ['**/manifest.json', '**/manifest.*.json', '**/*.whl.json']
 
 function noteOf(manifest: Manifest): BuildNote {
   return { run: manifest.buildId, commit: manifest.commit }

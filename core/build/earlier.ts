@@ -1,0 +1,64 @@
+import { satisfies, tagFits } from '../python/satisfies.ts'
+import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
+import type { BuildFailure, BuiltFile } from './manifest.ts'
+import { noRecipe, recipeDigest } from './recipe.ts'
+import type { Row, Source } from './row.ts'
+
+/** A wheel that an earlier attempt of this very leg has made, and where it lies now. */
+export interface Earlier {
+  readonly file: BuiltFile
+  readonly path: string
+  readonly attempt: number
+}
+
+/**
+ * The rows that need not be built again, each with the wheel that earlier attempts made for it: of the same source and recipe, and what the
+ * row wishes for. A row that failed in the last of these attempts is tried again, though another row's wheel would do: its checks did not pass.
+ */
+export function keepable<E extends Earlier>(rows: readonly Row[], earlier: readonly E[], failures: readonly BuildFailure[]): Map<Row, E> {
+  const latest = [...earlier].sort((a, b) => b.attempt - a.attempt)
+  const failed = new Set(failures.map((one) => `${one.package}\n${one.version}\n${one.python}`))
+  return new Map(
+    rows
+      .filter((row) => !failed.has(`${row.name}\n${row.version}\n${row.python.label}`))
+      .flatMap((row) => {
+        const found = latest.find(({ file }) => servesRow(file, row))
+        return found === undefined ? [] : [[row, found] as const]
+      }),
+  )
+}
+
+function servesRow(file: BuiltFile, row: Row): boolean {
+  const name = parseWheelName(file.name)
+  if (name === undefined || !isFrom(file.source, row.source)) return false
+  // A manifest that tells of no recipe is of a release that knew none.
+  if ((file.recipe ?? plain) !== recipeDigest(row.recipe)) return false
+  const wheel = { ...name, requiresPython: file.requires_python }
+  return row.wish === undefined ? suits(wheel, row) : satisfies(wheel, row.wish)
+}
+
+const plain = recipeDigest(noRecipe)
+
+/** Without a wish the wheel need only fit the row's interpreter, on whatever platform this leg builds for. */
+function suits({ tags }: WheelName, { python }: Row): boolean {
+  if (python.minor === undefined) return true
+  const tag = `${python.pypy ? 'pp' : 'cp'}${python.major}${python.minor}${python.freeThreaded ? 't' : ''}`
+  return tags.some((one) => tagFits(one, { python: tag, abi: '', platform: one.platform, pure: true }))
+}
+
+/** Whether a manifest's word for a source (a URL with its hash, or a path) means this one. */
+function isFrom(told: string, source: Source): boolean {
+  switch (source.kind) {
+    case 'git':
+      return told.includes(source.commit)
+    case 'sdist':
+      return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)
+    default:
+      return told === source.path
+  }
+}
+
+/** As a manifest tells it: without fragment and credentials. */
+function publicUrl(url: string): string {
+  return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { manifestNameOf } from '../../core/build/manifest.ts'
+import { parseJson } from '../../core/json.ts'
+import type { Files } from '../../core/ports.ts'
+
+/** A step of this job, and where its manifest goes. */
+export interface Step {
+  /** The same on every try of the step (`System.TaskInstanceId`); empty where it is not known. */
+  readonly id: string
+  /** The artifact's full name, or empty. */
+  readonly artifact: string
+  readonly outputDirectory: string
+}
+
+/**
+ * Which step of its job this one is, from 1, among those that share its artifact or output directory: their manifests must not replace
+ * each other. Steps note themselves below `temporary`, which the agent empties before every job; a step that is tried again finds its own note.
+ */
+export async function manifestPlaceOf(step: Step, temporary: string, files: Pick<Files, 'read' | 'write'>): Promise<number> {
+  const path = join(temporary, 'wheelworks-manifests.json')
+  const bytes = await files.read(path)
+  const noted = bytes === undefined ? [] : readNotes(new TextDecoder().decode(bytes), path)
+  const own = noted.find((one) => one.id === step.id && isShared(one, step))
+  if (own !== undefined) return own.place
+  const place = noted.filter((one) => isShared(one, step)).length + 1
+  await files.write(path, JSON.stringify([...noted, { ...step, place }]))
+  return place
+}
+
+/** The file name of this step's manifest: `manifest.json` for the first. */
+export async function manifestFile(step: Step, temporary: string, files: Pick<Files, 'read' | 'write'>): Promise<string> {
+  return manifestNameOf(await manifestPlaceOf(step, temporary, files))
+}
+
+function isShared(one: Step, other: Step): boolean {
+  return (one.artifact !== '' && one.artifact === other.artifact) || one.outputDirectory === other.outputDirectory
+}
+
+function readNotes(text: string, path: string): (Step & { readonly place: number })[] {
+  const words = (field: ReturnType<typeof parseJson>): Step & { readonly place: number } => ({
+    id: field.get('id').text(),
+    artifact: field.get('artifact').text(),
+    outputDirectory: field.get('outputDirectory').text(),
+    place: field.get('place').number(),
+  })
+  return parseJson(text, path, 'FILE_INVALID').list().map(words)
+}
