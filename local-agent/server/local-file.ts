@@ -43,13 +43,16 @@ export interface Person {
   readonly uniqueName: string
 }
 
-/** A package index; folders are relative to the file's folder. */
-export interface Service {
-  readonly folder: string
-  readonly sdists: string
-  readonly username: string
-  readonly password: string
-}
+/** A service that is up during the run; folders are relative to the file's folder. A bucket without a folder is kept in memory. */
+export type Service =
+  | {
+      readonly kind: 'packageIndex'
+      readonly folder: string
+      readonly sdists: string
+      readonly username: string
+      readonly password: string
+    }
+  | { readonly kind: 's3'; readonly bucket: string; readonly folder: string; readonly accessKey: string; readonly secretKey: string }
 
 /** An environment whose deployments wait for an approval. */
 export interface Environment {
@@ -157,11 +160,18 @@ function readPerson(place: Place | undefined): Person | undefined {
 }
 
 function readService(place: Place): Service {
-  const index = place.fields('a service', ['packageIndex']).packageIndex
-  const fields = index?.fields('a package index', ['folder', 'sdists', 'username', 'password'])
-  if (fields?.folder === undefined) throw place.mistake('A service is a `packageIndex` with a `folder`.')
-  const [username, password] = [fields.username?.text() ?? '', fields.password?.text() ?? '']
-  return { folder: fields.folder.text(), sdists: fields.sdists?.text() ?? '', username, password }
+  const { packageIndex, s3 } = place.fields('a service', ['packageIndex', 's3'])
+  const index = packageIndex?.fields('a package index', ['folder', 'sdists', 'username', 'password'])
+  const bucket = s3?.fields('an S3', ['bucket', 'folder', 'accessKey', 'secretKey'])
+  const text = (from: Place | undefined): string => from?.text() ?? ''
+  if (index?.folder !== undefined && s3 === undefined) {
+    const [username, password] = [text(index.username), text(index.password)]
+    return { kind: 'packageIndex', folder: index.folder.text(), sdists: text(index.sdists), username, password }
+  }
+  if (bucket?.bucket === undefined || bucket.accessKey === undefined || index !== undefined)
+    throw place.mistake('A service is either a `packageIndex` with a `folder`, or an `s3` with a `bucket` and an `accessKey`.')
+  const { bucket: name, folder, accessKey, secretKey } = bucket
+  return { kind: 's3', bucket: name.text(), folder: text(folder), accessKey: accessKey.text(), secretKey: text(secretKey) }
 }
 
 function readEnvironment(place: Place): Environment {

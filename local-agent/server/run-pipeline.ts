@@ -6,7 +6,6 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Result, RunRecord } from '../record.ts'
 import { startAzureDevOps } from '../services/azure-devops.ts'
 import type { FaultScript } from '../services/faults.ts'
-import { startPackageIndex } from '../services/package-index.ts'
 import type { Decision, Question } from './run-context.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
@@ -18,6 +17,7 @@ import { connectionsOf, newRun, runVariables, systemConnection } from './new-run
 import type { Pipeline } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
 import { runStages } from './run.ts'
+import { type Started, startServices } from './services.ts'
 import { Variables } from './variables.ts'
 import { leaks } from '../worker/masking.ts'
 import { readPipeline } from './yaml.ts'
@@ -73,19 +73,15 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
   requireGroups(pipeline, local, file)
   const given = givenVariables(local, options.variables ?? {}, out)
   meetRequirements(local, dirname(file), given)
-  const started: Service[] = []
+  const started: Started[] = []
   const workFolder = makeWorkFolder(options.workFolder)
   try {
-    await startServices(started, local, dirname(file), given, options)
+    await startServices(started, local.services, given, { folder: dirname(file), faults: options.faults ?? {}, ports: {} })
     return await runIn({ options, pipeline, local, repository, extension, workFolder, out, file }, given)
   } finally {
     await Promise.all(started.map((service) => service.close()))
     if (options.workFolder === undefined) rmSync(workFolder, { recursive: true, force: true, maxRetries: 3 })
   }
-}
-
-interface Service {
-  close(): Promise<void>
 }
 
 interface Prepared {
@@ -109,7 +105,10 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
   const run = newRun(prepared.file, prepared.repository, local)
   const journal = new Journal(run, join(prepared.out, 'run'), show)
   const token = randomBytes(24).toString('hex')
-  const service = await startAzureDevOps(run, { token, ...faultsOf(options, 'azureDevOps') })
+  const service = await startAzureDevOps(run, {
+    token,
+    ...(options.faults?.['azureDevOps'] === undefined ? {} : { faults: options.faults['azureDevOps'] }),
+  })
   const variables = runVariables(filled(given), run, service.url, token)
   const context: RunContext = {
     pipeline,
@@ -199,27 +198,6 @@ function meetRequirements(local: LocalFile, folder: string, given: Variables): v
     if (spawnSync(command, args, { cwd: folder, stdio: 'ignore' }).status !== 0)
       throw new Mistake(`${says}${remedy === '' ? '' : ` ${remedy}`}`)
   }
-}
-
-/** Starts the services one by one; `<name>.simpleUrl` and `<name>.uploadUrl` become variables. */
-async function startServices(started: Service[], local: LocalFile, folder: string, given: Variables, options: RunOptions): Promise<void> {
-  for (const [name, { username, password, ...folders }] of Object.entries(local.services)) {
-    const path = (text: string): string => resolve(folder, given.fill(text))
-    mkdirSync(path(folders.folder), { recursive: true })
-    const index = await startPackageIndex({
-      folder: path(folders.folder),
-      ...(folders.sdists === '' ? {} : { sdists: path(folders.sdists) }),
-      ...faultsOf(options, name),
-      ...(username === '' && password === '' ? {} : { upload: { username: given.fill(username), password: given.fill(password) } }),
-    })
-    started.push(index)
-    given.set(`${name}.simpleUrl`, index.simpleUrl).set(`${name}.uploadUrl`, index.uploadUrl)
-  }
-}
-
-function faultsOf({ faults }: RunOptions, service: string): { readonly faults?: FaultScript } {
-  const script = faults?.[service]
-  return script === undefined ? {} : { faults: script }
 }
 
 function makeWorkFolder(given: string | undefined): string {

@@ -14,17 +14,18 @@ export interface PackageIndex {
   close(): Promise<void>
 }
 
-/** Without `upload` nobody may upload. Everything else is as the folders say, and stays there when the service ends. */
+/** Without `upload` nobody may upload. `port` is tried first. Everything else is as the folders say, and stays there when the service ends. */
 export interface PackageIndexOptions extends Folders {
   readonly upload?: Account
   readonly faults?: FaultScript
+  readonly port?: number | undefined
 }
 
 /** Serves the distribution files of its folders by the simple repository API, and takes uploads as PyPI does. */
 export async function startPackageIndex(options: PackageIndexOptions): Promise<PackageIndex> {
   const faults = options.faults ?? new FaultScript()
   const shelf = new Shelf(options)
-  const service = await listen((request) => dispatch(routesOf(shelf, options.upload, request), request) ?? missing, faults)
+  const service = await listen((request) => dispatch(routesOf(shelf, options.upload, request), request) ?? missing, faults, options.port)
   return {
     simpleUrl: `${service.url}/simple/`,
     uploadUrl: `${service.url}/legacy/`,

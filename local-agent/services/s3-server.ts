@@ -2,18 +2,24 @@ import { createHash } from 'node:crypto'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
 import { listen, type Request } from './server.ts'
 import { readUpload, type S3Object } from './s3-body.ts'
+import { FolderBucket } from './s3-folder.ts'
+import { refusal } from './s3-signature.ts'
 import { listing, s3Error } from './s3-xml.ts'
 
 /**
- * `conditional`: what becomes of If-Match and If-None-Match on a write. `works` as on AWS, `ignored` as by s3rver,
- * `refused` (501) as by Swift. `pageSize` is the most keys in one answer of a list.
+ * `buckets` are kept in memory, those of `folders` in the folder by their name. `conditional`: what becomes of If-Match and If-None-Match on a write. `works` as on AWS, `ignored` as by s3rver,
+ * `refused` (501) as by Swift. `pageSize` is the most keys in one answer of a list. `port`: tried first.
  */
 export interface S3Options {
-  readonly buckets: readonly string[]
+  readonly buckets?: readonly string[]
+  readonly folders?: Readonly<Record<string, string>>
   readonly accessKeyId?: string
+  /** Without it the signature is not recomputed. */
+  readonly secretAccessKey?: string
   readonly conditional?: 'works' | 'ignored' | 'refused'
   readonly pageSize?: number
   readonly faults?: FaultScript
+  readonly port?: number | undefined
 }
 
 /** A running S3. `url` is the endpoint, for path-style clients; `buckets` may be read and changed by a test. */
@@ -24,11 +30,12 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-/** Serves buckets from memory, every request whole or not at all, to whoever signs with the access key (`test`); the signature itself is not recomputed. */
+/** Serves buckets, every request whole or not at all, to whoever signs with the access key (`test`). */
 export async function startS3Server(options: S3Options): Promise<S3Server> {
   const faults = options.faults ?? new FaultScript()
-  const buckets = new Map(options.buckets.map((name) => [name, new Map<string, S3Object>()]))
-  const service = await listen((request) => withId(answer(buckets, options, request)), faults)
+  const buckets = new Map((options.buckets ?? []).map((name) => [name, new Map<string, S3Object>()]))
+  for (const [name, folder] of Object.entries(options.folders ?? {})) buckets.set(name, new FolderBucket(folder))
+  const service = await listen((request) => withId(answer(buckets, options, request)), faults, options.port)
   return { url: service.url, buckets, requests: faults.requests, close: () => service.close() }
 }
 
@@ -37,7 +44,8 @@ function answer(buckets: S3Server['buckets'], options: S3Options, request: Reque
   const [bucket = '', ...rest] = pathname.slice(1).split('/')
   const key = decodeURIComponent(rest.join('/'))
   const objects = buckets.get(bucket)
-  const stranger = refusal(request, options.accessKeyId ?? 'test')
+  const { accessKeyId = 'test', secretAccessKey } = options
+  const stranger = refusal(request, { accessKeyId, secretAccessKey })
   if (stranger !== undefined) return s3Error(stranger, pathname)
   if (objects === undefined) return s3Error('NoSuchBucket', pathname)
   if (key === '') return ofBucket(bucket, objects, options, request)
@@ -124,12 +132,6 @@ function unmetCondition(object: S3Object | undefined, options: S3Options, { meth
 
 function sameTag(asked: string, etag: string): boolean {
   return asked === '*' || asked.replaceAll('"', '') === etag.replaceAll('"', '')
-}
-
-function refusal(request: Request, accessKeyId: string) {
-  const credential = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/[^/]+\/s3\/aws4_request,/.exec(request.headers.authorization ?? '')?.[1]
-  if (credential === undefined) return 'AccessDenied'
-  return credential === accessKeyId ? undefined : 'InvalidAccessKeyId'
 }
 
 function withId(answer: Answer): Answer {

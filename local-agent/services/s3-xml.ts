@@ -17,6 +17,7 @@ const statuses = {
   NoSuchKey: 404,
   NotImplemented: 501,
   PreconditionFailed: 412,
+  SignatureDoesNotMatch: 403,
   SlowDown: 503,
   XAmzContentSHA256Mismatch: 400,
 } as const

@@ -24,8 +24,8 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Serves on 127.0.0.1 at a port of the system's choice; a handler that throws is a bug here, answered 500 with its message. */
-export async function listen(handle: Handler, faults: FaultScript): Promise<Listening> {
+/** Serves on 127.0.0.1, at the port that is asked for where it is free, else at one of the system's choice; a handler that throws is a bug here, answered 500 with its message. */
+export async function listen(handle: Handler, faults: FaultScript, wanted = 0): Promise<Listening> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle, faults).catch((error: unknown) => {
       send(outgoing, { status: 500, headers: { 'content-type': 'text/plain' }, body: String(error) }, incoming.method)
@@ -33,7 +33,7 @@ export async function listen(handle: Handler, faults: FaultScript): Promise<List
   })
   // A client that pauses between requests must not meet the socket as it closes.
   server.keepAliveTimeout = 600_000
-  const port = await bind(server)
+  const port = await bind(server, wanted).catch(() => bind(server, 0))
   return { url: `http://127.0.0.1:${port}`, close: () => shut(server) }
 }
 
@@ -128,10 +128,11 @@ function decode(part: string): string {
   }
 }
 
-function bind(server: Server): Promise<number> {
+function bind(server: Server, wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
+      server.off('error', reject)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new Error('no port'))
       else resolve(address.port)

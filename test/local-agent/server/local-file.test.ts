@@ -43,7 +43,7 @@ describe('local file', () => {
           'branch: refs/pull/1/merge',
           'requestedFor: { displayName: D, uniqueName: d@example.com }',
           'repository: ..',
-          'services: { i: { packageIndex: { folder: $(out)/i, sdists: sdists, username: u, password: p } }, j: { packageIndex: { folder: j } } }',
+          'services: { i: { packageIndex: { folder: $(out)/i, sdists: sdists, username: u, password: p } }, j: { packageIndex: { folder: j } }, k: { s3: { bucket: b, folder: f, accessKey: A, secretKey: s } }, l: { s3: { bucket: b, accessKey: A } } }',
           'environments: { e: { approver: { uniqueName: a@example.com }, comment: "$[ stageDependencies.a.b.result ]", unattended: approve }, f: {} }',
           'requires: [ { run: [python3, -m, pip], says: No pip., remedy: Install it. } ]',
           'next: go on',
@@ -69,8 +69,10 @@ describe('local file', () => {
         requestedFor: { displayName: 'D', uniqueName: 'd@example.com' },
         repository: '..',
         services: {
-          i: { folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' },
-          j: { folder: 'j', sdists: '', username: '', password: '' },
+          i: { kind: 'packageIndex', folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' },
+          j: { kind: 'packageIndex', folder: 'j', sdists: '', username: '', password: '' },
+          k: { kind: 's3', bucket: 'b', folder: 'f', accessKey: 'A', secretKey: 's' },
+          l: { kind: 's3', bucket: 'b', folder: '', accessKey: 'A', secretKey: '' },
         },
         environments: {
           e: {
@@ -108,7 +110,9 @@ describe('local file', () => {
     [/'maybe' is no value of environments\.e\.unattended/, 'environments: { e: { unattended: maybe } }'],
     [/A connection needs `type`/, 'connections: { c: { url: x } }'],
     [/unknown key 'index' in a service/, 'services: { s: { index: {} } }'],
-    [/A service is a `packageIndex` with a `folder`/, 'services: { s: { packageIndex: {} } }'],
+    [/A service is either a `packageIndex` with a `folder`/, 'services: { s: { packageIndex: {} } }'],
+    [/or an `s3` with a `bucket` and an `accessKey`/, 'services: { s: { s3: { bucket: b } } }'],
+    [/A service is either/, 'services: { s: { s3: { bucket: b, accessKey: A }, packageIndex: { folder: f } } }'],
     [/A requirement needs `run`/, 'requires: [ { says: x } ]'],
     [/A person needs `uniqueName`/, 'requestedFor: { displayName: x }'],
     [/'Sometimes' is no value of reason/, 'reason: Sometimes'],

@@ -70,6 +70,15 @@ describe('runPipeline: what the local file gives', () => {
     assert.ok(existsSync(join(place.folder, 'out', 'up')))
   })
 
+  it('buckets, which keep what they have from run to run', async () => {
+    place.write('p.local.yml', 'services: { b: { s3: { bucket: wheels, folder: $(out)/b, accessKey: K } } }')
+    const ask = `const u = process.env.B_ENDPOINTURL + '/wheels/a', headers = { authorization: 'AWS4-HMAC-SHA256 Credential=K/20261121/r/s3/aws4_request, Signature=0' };
+fetch(u, { headers }).then(async (r) => { console.log('>', r.status); await fetch(u, { method: 'PUT', body: 'x', headers }) })`
+    place.write('ask.cjs', ask)
+    const steps = `steps: [ { bash: "${process.execPath} ask.cjs" } ]`
+    assert.deepEqual([said(await place.run(steps)), said(await place.run(steps))], [['404'], ['200']])
+  })
+
   it('what to try next, after a success only', async () => {
     place.write('p.local.yml', 'next: |\n  look into $(out)\n  and go on\n')
     const good = await place.run(say(''))
