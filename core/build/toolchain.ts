@@ -16,6 +16,11 @@ export interface Toolchain {
   readonly platform: string
   /** Version of pip, or empty where `import pip` fails. */
   readonly pip: string
+  /** Version of the module `build`, or empty where it is not there. */
+  readonly build: string
+  /** Version of uv, or empty where it is not there, and its program: the module's own, else that on PATH. */
+  readonly uv: string
+  readonly uvProgram: string
   /** Whether the C compiler that extensions are built with takes `-ffile-prefix-map` (gcc 8, clang 10). */
   readonly prefixMap: boolean
 }
@@ -26,12 +31,21 @@ const mark = 'wheelworks-toolchain '
 export const probeArguments: readonly string[] = [
   '-I',
   '-c',
-  `import json, os, shlex, subprocess, sys, sysconfig
+  `import json, os, shlex, shutil, subprocess, sys, sysconfig
+def version(module):
+    try:
+        return str(__import__(module).__version__)
+    except Exception:
+        return ''
 try:
-    import pip
-    pip = pip.__version__
+    from uv import find_uv_bin
+    uv_program = find_uv_bin()
 except Exception:
-    pip = ''
+    uv_program = shutil.which('uv') or ''
+try:
+    uv = subprocess.check_output([uv_program, '--version'], stderr=subprocess.DEVNULL).decode().split()[1]
+except Exception:
+    uv = ''
 compiler = shlex.split(os.environ.get('CC') or sysconfig.get_config_var('CC') or '') if os.name == 'posix' else []
 try:
     maps = bool(compiler) and subprocess.call(compiler + ['-ffile-prefix-map=/a=/b', '-E', '-x', 'c', os.devnull],
@@ -40,7 +54,7 @@ except OSError:
     maps = False
 print('${mark}' + json.dumps(dict(executable=sys.executable, implementation=sys.implementation.name,
     version=list(sys.version_info[:3]), free_threaded=bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
-    platform=sysconfig.get_platform(), pip=pip, prefix_map=maps)))`,
+    platform=sysconfig.get_platform(), pip=version('pip'), build=version('build'), uv=uv, uv_program=uv_program, prefix_map=maps)))`,
 ]
 
 /** What a probed interpreter printed; undefined when it gave no answer that can be read. */
@@ -61,6 +75,7 @@ function readToolchain(text: string): Toolchain {
     .get('version')
     .list()
     .map((part) => part.number())
+  const told = (key: string): string => root.get(key).optional((one) => one.text()) ?? ''
   return {
     executable: root.get('executable').text(),
     implementation: root.get('implementation').text(),
@@ -70,6 +85,9 @@ function readToolchain(text: string): Toolchain {
     freeThreaded: root.get('free_threaded').flag(),
     platform: root.get('platform').text(),
     pip: root.get('pip').text(),
+    build: told('build'),
+    uv: told('uv'),
+    uvProgram: told('uv_program'),
     prefixMap: root.get('prefix_map').flag(),
   }
 }
@@ -81,8 +99,12 @@ export function nameOf(toolchain: Toolchain): string {
   return `${name} ${toolchain.version}${toolchain.freeThreaded ? ' (free-threaded)' : ''}`
 }
 
-/** Whether this pip is at least `major.minor`. */
-export function pipIsAtLeast(pip: string, major: number, minor: number): boolean {
-  const [ownMajor = 0, ownMinor = 0] = pip.split('.').map((part) => Number.parseInt(part, 10))
-  return ownMajor > major || (ownMajor === major && ownMinor >= minor)
+/** Whether a version of pip, build or uv is at least that of these numbers; none is at least nothing. */
+export function isAtLeast(version: string, ...wanted: readonly number[]): boolean {
+  const own = version.split('.').map((part) => Number.parseInt(part, 10))
+  for (const [at, number] of wanted.entries()) {
+    const mine = own[at] ?? 0
+    if (mine !== number) return mine > number
+  }
+  return version !== ''
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative } from 'node:path'
 import { reproducible } from '../../core/build/environment.ts'
-import { pipWheel, shown } from '../../core/build/frontend-pip.ts'
+import { pipWheel } from '../../core/build/frontend-pip.ts'
+import { shown } from '../../core/build/launcher.ts'
 import type { Row } from '../../core/build/row.ts'
 import type { Toolchain } from '../../core/build/toolchain.ts'
 import { Problem } from '../../core/problem.ts'

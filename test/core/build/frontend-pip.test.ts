@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { constraintVariables, pipInstall, pipWheel, shown, type WheelBuild } from '../../../core/build/frontend-pip.ts'
+import { constraintVariables, pipInstall, pipWheel } from '../../../core/build/frontend-pip.ts'
+import { shown } from '../../../core/build/launcher.ts'
+import type { WheelBuild } from '../../../core/build/wheel-build.ts'
 import { toolchain } from './toolchains.ts'
 
 const build: WheelBuild = { tree: '/w/src', wheels: '/w/out', settings: [], constraints: undefined, environment: { PATH: '/bin' } }
 
 function args(pip: string, more: Partial<WheelBuild> = {}): string[] {
-  return pipWheel(toolchain({ pip }), { ...build, ...more }).args.slice(3)
+  return pipWheel(toolchain({ pip }), { ...build, ...more }).args.slice(4)
 }
 
 describe('pip wheel', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { nameOf, parseToolchain, pipIsAtLeast, probeArguments } from '../../../core/build/toolchain.ts'
+import { isAtLeast, nameOf, parseToolchain, probeArguments } from '../../../core/build/toolchain.ts'
 import { findPython } from '../../servers/python.ts'
 import { toolchain } from './toolchains.ts'
 
@@ -11,6 +11,9 @@ const answer = {
   free_threaded: true,
   platform: 'linux-x86_64',
   pip: '26.2.1',
+  build: '1.5.0',
+  uv: '0.11.30',
+  uv_program: '/opt/uv',
   prefix_map: true,
 }
 const line = (value: unknown): string => `wheelworks-toolchain ${JSON.stringify(value)}`
@@ -26,6 +29,9 @@ describe('what a probed interpreter prints', () => {
       freeThreaded: true,
       platform: 'linux-x86_64',
       pip: '26.2.1',
+      build: '1.5.0',
+      uv: '0.11.30',
+      uvProgram: '/opt/uv',
       prefixMap: true,
     }))
   it('is found among other lines', () =>
@@ -71,5 +77,5 @@ describe('a version of pip', () => {
     ['9.0.3', 22, 1, false],
   ]
   for (const [pip, major, minor, expected] of cases)
-    it(`${pip} is ${expected ? '' : 'not '}at least ${major}.${minor}`, () => assert.equal(pipIsAtLeast(pip, major, minor), expected))
+    it(`${pip} is ${expected ? '' : 'not '}at least ${major}.${minor}`, () => assert.equal(isAtLeast(pip, major, minor), expected))
 })

@@ -1,0 +1,44 @@
+import type { Command } from '../ports.ts'
+import type { Environment } from './environment.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/**
+ * Sets umask 022 and brings the modes of the source tree (the first argument) to 644 and 755: both end up in wheels, and neither may
+ * depend on who unpacked or checked out the tree.
+ */
+const prelude = `import os, runpy, stat, subprocess, sys
+os.umask(0o022)
+for folder, folders, files in os.walk(sys.argv.pop(1)):
+    for path in (os.path.join(folder, name) for name in folders + files):
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISLNK(mode):
+            os.chmod(path, 0o755 if stat.S_ISDIR(mode) or mode & 0o111 else 0o644)
+`
+
+const endings = {
+  pip: "runpy.run_module('pip', run_name='__main__', alter_sys=True)",
+  build: "runpy.run_module('build', run_name='__main__', alter_sys=True)",
+  program: 'sys.exit(subprocess.call(sys.argv[1:]))',
+} as const
+
+/** What a launcher starts: a module of the interpreter, or the program that its first argument names. */
+export type Launched = keyof typeof endings
+
+/** Starts a frontend by way of the interpreter. `-I`: a module of the tree cannot stand in for one of the frontend's. Unbounded: the job is. */
+export function launch(
+  what: Launched,
+  toolchain: Toolchain,
+  run: { readonly tree: string; readonly args: readonly string[]; readonly cwd: string; readonly environment: Environment },
+): Command {
+  const args = ['-I', '-c', `${prelude}${endings[what]}`, run.tree, ...run.args]
+  return { program: toolchain.executable, args, cwd: run.cwd, env: run.environment, seconds: 0 }
+}
+
+/** A command as a person would type it, for logs: a launcher shows as what it starts. */
+export function shown(command: Command): string {
+  const [isolated, , script = '', , ...args] = command.args
+  if (isolated !== '-I' || !script.startsWith(prelude)) return [command.program, ...command.args].join(' ')
+  const ending = script.slice(prelude.length)
+  if (ending === endings.program) return args.join(' ')
+  return [command.program, '-I', '-m', ending === endings.build ? 'build' : 'pip', ...args].join(' ')
+}
