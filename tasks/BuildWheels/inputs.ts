@@ -4,16 +4,23 @@ import { type AskedPython, parseAskedPython } from '../../core/build/interpreter
 import { type ImportCheck, importChecks } from '../../core/build/smoke.ts'
 import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
+import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 
 /** What this job was asked to build. */
 export type Work =
   | { readonly kind: 'job'; readonly data: JobData }
+  /** A whole plan: the named one, or in a slice the only one of the run. */
+  | { readonly kind: 'plan'; readonly plan: string | undefined }
   | { readonly kind: 'packages'; readonly paths: readonly string[]; readonly pythons: readonly AskedPython[] }
 
 /** Every input, read and judged once. */
 export interface Inputs {
   readonly work: Work
+  /** An artifact of the run, or a path. */
+  readonly plan: string | undefined
+  /** Which of several equal jobs this one is; undefined where there is only one. */
+  readonly slice: Slice | undefined
   readonly settings: readonly (readonly [key: string, value: string])[]
   /** Lines of build constraints for every row. */
   readonly constraints: readonly string[]
@@ -29,6 +36,8 @@ export interface Inputs {
   /** The artifact's prefix; empty attaches nothing. */
   readonly artifact: string
   readonly where: Whereabouts
+  /** The id of this step, the same on every try; empty where the agent tells none. */
+  readonly step: string
   readonly commit: string
   readonly buildId: string
   readonly pythonLocation: string | undefined
@@ -52,12 +61,15 @@ export function readInputs(ask: Ask): Inputs {
     outputDirectory: ask.optional('outputDirectory'),
     artifact: readArtifact(ask),
     where: whereabouts((name) => ask.variable(name)),
+    step: ask.variable('System.TaskInstanceId') ?? '',
+    plan: ask.optional('plan'),
+    slice: sliceOf((name) => ask.variable(name)),
     commit: ask.variable('Build.SourceVersion') ?? '',
     buildId: ask.variable('Build.BuildId') ?? '',
     pythonLocation: ask.variable('pythonLocation'),
     toolsDirectory: ask.variable('Agent.ToolsDirectory'),
   } as const
-  const work = askWork(ask)
+  const work = askWork(ask, inputs)
   ask.nothingElse()
   return { ...inputs, work: work() }
 }
@@ -77,7 +89,7 @@ function later(ask: Ask, name: string, now: readonly string[], planned: readonly
 }
 
 /** Asks for what is to be built; it is judged last, since a misspelt input may be why there is nothing. */
-function askWork(ask: Ask): () => Work {
+function askWork(ask: Ask, { plan, slice }: Pick<Inputs, 'plan' | 'slice'>): () => Work {
   const data = ask.optional('jobData')
   const paths = ask.lines('packages')
   const labels = ask.text('python', '3').split(/[\s,]+/)
@@ -85,6 +97,7 @@ function askWork(ask: Ask): () => Work {
     const pythons = labels.map((label) => readPython('python', label))
     if (paths.length > 0) return { kind: 'packages', paths, pythons }
     if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data') }
+    if (plan !== undefined || slice !== undefined) return { kind: 'plan', plan }
     throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
   }
 }
