@@ -1,0 +1,34 @@
+import { parseRequirement, type Requirement } from '../python/requirement.ts'
+import type { Field } from '../json.ts'
+import { parseToml } from '../toml.ts'
+
+/** What builds a project (PEP 517 and 518). */
+export interface BuildSystem {
+  /** `setuptools.build_meta`, `maturin`, ...; setuptools' own stand-in where none is named. */
+  readonly backend: string
+  /** What must be installed first. */
+  readonly requires: readonly Requirement[]
+}
+
+const legacy = 'setuptools.build_meta:__legacy__'
+
+/**
+ * Reads the `[build-system]` of a pyproject.toml, or what holds without one; undefined is a project without the file. One that is not
+ * TOML, requires nothing it can be read of, or has no `requires` at all is a Problem `FILE_INVALID`.
+ */
+export function buildSystemOf(pyproject: string | undefined, source: string): BuildSystem {
+  const table = pyproject === undefined ? undefined : parseToml(pyproject, source).get('build-system')
+  if (table === undefined || table.missing) return { backend: legacy, requires: ['setuptools', 'wheel'].flatMap(known) }
+  return {
+    backend: table.get('build-backend').optional((field) => field.text()) ?? legacy,
+    requires: table.get('requires').list().map(readRequirement),
+  }
+}
+
+function readRequirement(field: Field): Requirement {
+  return parseRequirement(field.text()) ?? field.refuse('must be a requirement such as setuptools>=61 (PEP 508)')
+}
+
+function known(name: string): Requirement[] {
+  return [parseRequirement(name)].filter((one) => one !== undefined)
+}
