@@ -26,6 +26,7 @@ interface StepCommon {
   readonly condition?: string
   readonly continueOnError: boolean
   readonly timeoutInMinutes: number
+  readonly retryCountOnTaskFailure?: number
   readonly env: Readonly<Record<string, string>>
 }
 

@@ -19,7 +19,16 @@ export const BUILT_IN: readonly KnownTask[] = [
   },
 ]
 
-const COMMON = ['name', 'displayName', 'condition', 'env', 'continueOnError', 'timeoutInMinutes', 'enabled'] as const
+const COMMON = [
+  'name',
+  'displayName',
+  'condition',
+  'env',
+  'continueOnError',
+  'timeoutInMinutes',
+  'retryCountOnTaskFailure',
+  'enabled',
+] as const
 const OWN = {
   checkout: ['checkout', 'fetchDepth', 'fetchTags', 'clean', 'persistCredentials', 'lfs', 'submodules'],
   download: ['download', 'artifact'],
@@ -32,7 +41,7 @@ const OWN = {
 type Kind = keyof typeof OWN
 type Key = (typeof COMMON)[number] | (typeof OWN)[Kind][number]
 type Fields = Places<Key>
-type Common = Pick<Step, 'name' | 'displayName' | 'condition' | 'continueOnError' | 'timeoutInMinutes' | 'env'>
+type Common = Pick<Step, 'name' | 'displayName' | 'condition' | 'continueOnError' | 'timeoutInMinutes' | 'retryCountOnTaskFailure' | 'env'>
 
 const KINDS: readonly Kind[] = ['checkout', 'download', 'publish', 'script', 'bash', 'task']
 
@@ -112,6 +121,7 @@ function common(fields: Fields, displayName: string): Common {
     ...stepCondition(fields.condition),
     continueOnError: fields.continueOnError?.boolean() ?? false,
     timeoutInMinutes: fields.timeoutInMinutes?.whole(0) ?? 0,
+    ...(fields.retryCountOnTaskFailure === undefined ? {} : { retryCountOnTaskFailure: fields.retryCountOnTaskFailure.whole(0) }),
     env: fields.env?.record() ?? {},
   }
 }

@@ -16,7 +16,7 @@ export interface EnvironmentParts {
   readonly variables: readonly NamedVariable[]
   readonly inputs: ReadonlyMap<string, string>
   readonly endpoints: readonly Endpoint[]
-  readonly taskVariables: ReadonlyMap<string, string>
+  readonly taskVariables: readonly NamedVariable[]
   /** Newest last. */
   readonly prependPath: readonly string[]
   readonly lookupId: string
@@ -38,7 +38,9 @@ export function taskEnvironment(parts: EnvironmentParts): Record<string, string>
     VSTS_SECRET_VARIABLES: JSON.stringify(secrets.map(({ name }) => name)),
     ...Object.fromEntries([...parts.inputs].map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])),
     ...Object.assign({}, ...parts.endpoints.map(endpointEnvironment)),
-    ...Object.fromEntries([...parts.taskVariables].map(([name, value]) => [`VSTS_TASKVARIABLE_${mangle(name)}`, value])),
+    ...Object.fromEntries(
+      parts.taskVariables.map(({ name, value, preserveCase }) => [`VSTS_TASKVARIABLE_${mangle(name, preserveCase)}`, value]),
+    ),
     ...path(parts),
   })
 }

@@ -5,6 +5,7 @@ import type { Artifacts } from './built-in-steps.ts'
 import { inheritedEnvironment } from './environment.ts'
 import { jobVariables, makeFolders } from './job-variables.ts'
 import { Masker } from './masking.ts'
+import { turnsOf } from './phases.ts'
 import { GRACES, type Graces } from './process.ts'
 import { processesWith, signalProcess } from './process-tree.ts'
 import { runStep } from './step.ts'
@@ -25,15 +26,35 @@ export interface JobWorld {
 
 /**
  * Runs one job in its own `_work` and tells the sink every line, record, attachment, upload and tag. It never rejects for what a pipeline
- * can do wrong: that is a failed step with its issues. An aborted signal cancels the job: what runs is signalled, `always()` steps still run.
+ * can do wrong: that is a failed step with its issues. An aborted signal cancels the job: what runs is signalled, `always()` steps and post-job
+ * phases still run, for as long as the service gives a canceled job.
  * The work folder must not lie where the extension's own `node_modules` can be reached from it.
  */
 export async function runJob(message: JobMessage, sink: Sink, signal: AbortSignal, world: JobWorld): Promise<JobOutcome> {
   const job = startJob(message, sink, world)
-  for (const [at, step] of message.steps.entries()) await runStep(job, step, at + 1, signal, world.artifacts)
+  const turns = turnsOf(message.steps, message.extension, job.masker)
+  const kill = new AbortController()
+  const limit = onceAborted(signal, () => setTimeout(() => kill.abort(), job.graces.cancel))
+  for (const [at, turn] of turns.entries())
+    if (!kill.signal.aborted) await runStep(job, turn, at + 1, { canceled: signal, killed: kill.signal }, world.artifacts)
+  limit.done()
   for (const pid of processesWith(`VSTS_PROCESS_LOOKUP_ID=${job.lookupId}`)) signalProcess(pid, 'SIGKILL')
   rmSync(job.folders.temp, { recursive: true, force: true })
   return { result: job.result ?? 'succeeded', outputs: job.outputs }
+}
+
+/** Starts a timer once the signal aborts; `done` lets go of both. */
+function onceAborted(signal: AbortSignal, start: () => NodeJS.Timeout): { done(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const begin = (): void => void (timer = start())
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin, { once: true })
+  return {
+    done: () => {
+      signal.removeEventListener('abort', begin)
+      clearTimeout(timer)
+    },
+  }
 }
 
 function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {

@@ -14,7 +14,7 @@ import { replaceMacros } from './variables.ts'
 /** Runs a task of the extension: copied, with its inputs and environment, as a child of its own. Throws for an exit code that is not 0. */
 export async function runTaskStep(context: StepContext, step: Extract<Step, { kind: 'task' }>): Promise<void> {
   const { message, folders, variables, inherited } = context.job
-  const task = loadTask(step.task, message.extension, folders.work)
+  const task = loadTask(step.task, message.extension, folders.work, context.turn.phase)
   context.record.task = { id: task.id, name: task.name, version: task.version }
   context.restrictions = [task.restrictions]
   context.declaredOutputs = task.outputVariables
@@ -27,14 +27,22 @@ export async function runTaskStep(context: StepContext, step: Extract<Step, { ki
 }
 
 /** What every step's process is given, without the inputs and connections of a task. */
-export function environmentParts({ job, step, taskVariables }: StepContext): EnvironmentParts {
+export function environmentParts({ job, step, turn }: StepContext): EnvironmentParts {
   const expanded = Object.entries(step.env).map(([name, value]) => {
     const known = job.variables.expand(value.trim())
     return [name.trim(), replaceMacros(known, (macro) => job.inherited[macro])]
   })
   const { inherited, prependPath, lookupId } = job
   const none = { inputs: new Map<string, string>(), endpoints: [] }
-  return { inherited, step: Object.fromEntries(expanded), variables: job.variables.all(), taskVariables, prependPath, lookupId, ...none }
+  return {
+    inherited,
+    step: Object.fromEntries(expanded),
+    variables: job.variables.all(),
+    taskVariables: turn.taskVariables.all(),
+    prependPath,
+    lookupId,
+    ...none,
+  }
 }
 
 /** Runs a program whose lines may be commands, to its exit code; `task.complete done=true` ends the wait early, as if with 0. */

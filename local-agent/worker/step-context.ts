@@ -3,6 +3,7 @@ import type { LoggingCommand } from './command.ts'
 import type { Masker } from './masking.ts'
 import type { Graces } from './process.ts'
 import { mergeResults } from './result.ts'
+import type { Turn } from './phases.ts'
 import type { Restrictions } from './restrictions.ts'
 import type { Variables } from './variables.ts'
 
@@ -60,21 +61,22 @@ const MOST_ISSUES = 10
 export class StepContext {
   readonly job: JobState
   readonly step: Step
+  readonly turn: Turn
   readonly record: TimelineRecord
   readonly signal: AbortSignal
   readonly #pending: { readonly name: string; readonly done: Promise<void> }[] = []
   restrictions: readonly Restrictions[] = []
   /** Names that task.json declares as outputs. */
   declaredOutputs: readonly string[] = []
-  readonly taskVariables = new Map<string, string>()
   result: Result | undefined
   /** What failing commands have made of the step; merged into `result` at its end. */
   commandResult: Result | undefined
-  readonly #forced = new AbortController()
+  #forced = new AbortController()
 
-  constructor(job: JobState, step: Step, record: TimelineRecord, signal: AbortSignal) {
+  constructor(job: JobState, turn: Turn, record: TimelineRecord, signal: AbortSignal) {
     this.job = job
-    this.step = step
+    this.turn = turn
+    this.step = turn.step
     this.record = record
     this.signal = signal
   }
@@ -87,6 +89,11 @@ export class StepContext {
   /** Ends the step soon, even if its process lives on. */
   forceComplete(): void {
     this.#forced.abort()
+  }
+
+  /** Before another try: the step can be ended soon once more. */
+  rearm(): void {
+    this.#forced = new AbortController()
   }
 
   /** A line of the log, or several, masked. */

@@ -1,35 +1,53 @@
 import { randomUUID } from 'node:crypto'
 import { holds, trace, type ExpressionContext } from '../expression.ts'
-import { newRecord, type Result, type Step, type TimelineRecord } from '../record.ts'
+import { newRecord, type Result, type TimelineRecord } from '../record.ts'
 import { type Artifacts, runCheckoutStep, runDownloadStep, runPublishStep, runScriptStep } from './built-in-steps.ts'
 import { headerOf, USE_PYTHON } from './header.ts'
 import { setStepVariables } from './job-variables.ts'
+import type { Turn } from './phases.ts'
 import { mergeResults, resultName } from './result.ts'
+import { withRetries } from './retry.ts'
 import { runTaskStep } from './run-task-step.ts'
 import { messageOf, StepContext, Stopped, type JobState } from './step-context.ts'
 import { runUsePythonVersion } from './use-python-version.ts'
 
 // Agent sources: Agent.Worker/StepsRunner.cs.
 
-/** Runs one step to its end and merges its result into the job's; it never rejects. */
-export async function runStep(job: JobState, step: Step, order: number, signal: AbortSignal, artifacts: Artifacts): Promise<void> {
+/** Aborts when the job is canceled, and when whatever is still running then has had its time. */
+export interface Signals {
+  readonly canceled: AbortSignal
+  readonly killed: AbortSignal
+}
+
+/** Runs one turn to its end and merges its result into the job's; it never rejects. */
+export async function runStep(
+  job: JobState,
+  turn: Turn,
+  order: number,
+  { canceled: signal, killed }: Signals,
+  artifacts: Artifacts,
+): Promise<void> {
   const stop = new AbortController()
-  const context = new StepContext(job, step, recordOf(job, step, order), stop.signal)
+  const { step } = turn
+  const context = new StepContext(job, turn, recordOf(job, turn, order), stop.signal)
   context.changed()
   for (const warning of job.variables.recalculate()) context.warning(warning)
   setStepVariables(job.variables, step, context.record)
   const onCancel = (): void => cancel(context, stop)
+  const onKill = (): void => stop.abort(new Stopped('canceled', 'The operation was canceled.'))
+  killed.addEventListener('abort', onKill)
   if (signal.aborted) setJobResult(job, 'canceled')
   else signal.addEventListener('abort', onCancel)
   try {
     if (wanted(context)) await runWanted(context, stop, artifacts)
   } finally {
     signal.removeEventListener('abort', onCancel)
+    killed.removeEventListener('abort', onKill)
   }
   finish(context)
 }
 
-function recordOf(job: JobState, step: Step, order: number): TimelineRecord {
+function recordOf(job: JobState, { step }: Turn, order: number): TimelineRecord {
   const { jobId: parentId } = job.message
   const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt: 1, order })
   return Object.assign(record, { state: 'inProgress', startTime: new Date().toISOString() })
@@ -74,7 +92,7 @@ async function runWanted(context: StepContext, stop: AbortController, artifacts:
   context.output(`##[section]Starting: ${step.displayName}`)
   try {
     for (const line of headerOf(step)) context.output(line)
-    await runBody(context, artifacts)
+    await withRetries(context, () => runBody(context, artifacts))
   } catch (error) {
     context.error(messageOf(error))
     context.result = error instanceof Stopped ? error.result : 'failed'

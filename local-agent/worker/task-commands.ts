@@ -73,7 +73,7 @@ function setVariable(context: StepContext, command: LoggingCommand): void {
 
 function variableName(command: LoggingCommand): string {
   const name = command.properties.get('variable') ?? ''
-  if (name === '') throw new Error("Required field 'variable' is missing in ##vso[task.setvariable] command.")
+  if (name === '') throw new Error(`Required field 'variable' is missing in ##vso[task.${command.event.toLowerCase()}] command.`)
   return name
 }
 
@@ -86,9 +86,15 @@ function addSecret({ job }: StepContext, value: string): void {
 }
 
 function setTaskVariable(context: StepContext, command: LoggingCommand): void {
+  const { taskVariables } = context.turn
   const name = variableName(command)
-  if (flag(command, 'issecret')) addSecret(context, command.data)
-  context.taskVariables.set(name, command.data)
+  if (taskVariables.isReadOnly(name))
+    throw new Error(
+      `Overwriting readonly task variable '${name}' is not permitted. See https://github.com/microsoft/azure-pipelines-yaml/blob/master/design/readonly-variables.md for details.`,
+    )
+  const secret = flag(command, 'issecret')
+  if (secret) addSecret(context, command.data)
+  taskVariables.set(name, command.data, { secret, readOnly: flag(command, 'isreadonly'), preserveCase: flag(command, 'preservecase') })
 }
 
 function logIssue(context: StepContext, { properties, data }: LoggingCommand): void {

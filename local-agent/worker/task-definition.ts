@@ -28,6 +28,11 @@ export interface TaskDescription {
   readonly restrictions: Restrictions
 }
 
+/** A phase of a job, by the key of task.json under which a task says what it does there. */
+export type Phase = 'prejobexecution' | 'execution' | 'postjobexecution'
+
+const PHASES: readonly Phase[] = ['prejobexecution', 'execution', 'postjobexecution']
+
 /** A task in the job's own folder, ready to be run. */
 export interface TaskDefinition extends TaskDescription {
   /** The script that node runs. */
@@ -44,8 +49,16 @@ export function taskReference(reference: string): { readonly name: string; reado
   return { name, major }
 }
 
+/** The phases that a built task has; one that cannot be read, or has none, has its say about that as a step. */
+export function phasesOf(reference: string, extension: string): readonly Phase[] {
+  const file = join(extension, 'tasks', reference.replace(/@.*$/, ''), 'task.json')
+  const json = existsSync(file) ? jsonObject(JSON.parse(readFileSync(file, 'utf8'))) : {}
+  const found = PHASES.filter((phase) => json[phase] !== undefined)
+  return found.length === 0 ? ['execution'] : found
+}
+
 /** Copies a built task out of the extension to `<work>/_tasks/<Name>_<id>/<version>` and reads it there. Throws for an unknown task, another major version, and no usable handler. */
-export function loadTask(reference: string, extension: string, workFolder: string): TaskDefinition {
+export function loadTask(reference: string, extension: string, workFolder: string, phase: Phase = 'execution'): TaskDefinition {
   const { name, major } = taskReference(reference)
   const built = join(extension, 'tasks', name)
   if (!existsSync(join(built, 'task.json')))
@@ -56,7 +69,7 @@ export function loadTask(reference: string, extension: string, workFolder: strin
   const folder = join(workFolder, '_tasks', `${name}_${text(json['id'])}`, version)
   refuseSharedModules(extension, workFolder)
   if (!existsSync(folder)) cpSync(built, folder, { recursive: true })
-  return { ...described(json), target: handlerTarget(jsonObject(json['execution']), folder) }
+  return { ...described(json), target: handlerTarget(jsonObject(json[phase]), folder) }
 }
 
 /** What a task.json says of its task. */

@@ -24,7 +24,7 @@ function parts(more: Partial<EnvironmentParts> = {}): EnvironmentParts {
     variables: [],
     inputs: new Map(),
     endpoints: [],
-    taskVariables: new Map(),
+    taskVariables: [],
     prependPath: [],
     lookupId: 'vsts_1',
     ...more,
@@ -100,7 +100,7 @@ describe('taskEnvironment', () => {
           ['two words', 'y'],
           ['empty', ''],
         ]),
-        taskVariables: new Map([['a.b', 'z']]),
+        taskVariables: [{ name: 'a.b', value: 'z', secret: true, readOnly: false, preserveCase: false }],
       }),
     )
     assert.deepEqual(

@@ -64,7 +64,11 @@ export class Bench {
       tag: (tag) => void told.tags.push(tag),
       upload: how.upload ?? ((_artifact, folder, path) => Promise.resolve(collect(path, folder, uploaded))),
     }
-    const world: JobWorld = { artifacts: () => [], graces: { interrupt: 200, terminate: 100, streams: 200, done: 50 }, ...how.world }
+    const world: JobWorld = {
+      artifacts: () => [],
+      graces: { interrupt: 200, terminate: 100, streams: 200, done: 50, retry: 1, cancel: 60_000 },
+      ...how.world,
+    }
     const outcome = await runJob(messageOf(steps, work, this.folder, how), sink, how.signal ?? new AbortController().signal, world)
     return { ...told, outcome, records: [...told.records.values()], uploaded, work }
   }

@@ -59,7 +59,12 @@ export class OneStep {
       lookupId: 'id',
       result: undefined,
     }
-    this.context = new StepContext(job, scriptStep('', { name: 'one' }), record(), this.stop.signal)
+    this.context = new StepContext(
+      job,
+      { step: scriptStep('', { name: 'one' }), phase: 'execution', taskVariables: new Variables(this.masker) },
+      record(),
+      this.stop.signal,
+    )
     this.context.restrictions = setting.restrictions ?? []
     this.context.declaredOutputs = setting.declaredOutputs ?? []
   }
