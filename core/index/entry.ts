@@ -16,4 +16,6 @@ export interface FileEntry {
   readonly yanked: boolean | string
   /** Of the `.metadata` file beside it; `true` when it is there without a hash told. */
   readonly metadata?: Sha256 | true
+  /** The digest of the recipe that the wheel was made by (core/build/recipe.ts), where our own store tells it. */
+  readonly recipe?: Sha256
 }

@@ -1,3 +1,4 @@
+import { recipeDigest } from '../build/recipe.ts'
 import { satisfies } from '../python/satisfies.ts'
 import { type Decision, pythonTitle } from './decision.ts'
 import { declaredWheel, wishOf } from './wish.ts'
@@ -6,7 +7,9 @@ type Build = Extract<Decision, { kind: 'build' }>
 
 /**
  * Turns builds that another build makes needless into skips: cp314 where the same version is built as cp312-abi3, manylinux_2_28 where
- * it is built for manylinux_2_17, and all but the first of equal rows. What covers is itself built.
+ * it is built for manylinux_2_17, and all but the first of equal rows. What covers is itself built. Equal rows would make files of one name,
+ * of which one only can be published: where their recipes differ, the first row's holds, and the others are told so. (What covers a row by
+ * another tag is a wheel that the matrix asks for by itself, with its own recipe.)
  */
 export function cover(decisions: readonly Decision[]): Decision[] {
   const groups = new Map<string, Build[]>()
@@ -51,5 +54,11 @@ function serves(build: Build, wisher: Build): boolean {
 
 function skipFor(decision: Build, by: Build): Decision {
   const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
-  return { kind: 'skip', row: decision.row, version: decision.target.version, why: 'covered', by: says }
+  const differs = declaredWheel(decision.target).text === declaredWheel(by.target).text && digestOf(decision) !== digestOf(by)
+  const skip = { kind: 'skip', row: decision.row, version: decision.target.version, why: 'covered', by: says } as const
+  return differs ? { ...skip, recipe: 'differs' } : skip
+}
+
+function digestOf({ target }: Build): string {
+  return recipeDigest(target.making.recipe)
 }

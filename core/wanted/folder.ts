@@ -1,7 +1,6 @@
-import { parse, TomlError } from 'smol-toml'
-import { Field } from '../json.ts'
-import { Problem, reason } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import { parseMetadata } from '../python/metadata.ts'
+import { parseToml } from '../toml.ts'
 
 /** What a source folder says of itself without being built. */
 export interface FolderFacts {
@@ -9,6 +8,8 @@ export interface FolderFacts {
   readonly path: string
   /** The commit that the sources are at; empty when unknown. */
   readonly commit: string
+  /** When that commit was made, in seconds since 1970; 0 when unknown. */
+  readonly time: number
   readonly declared: Declared | Problem
 }
 
@@ -35,7 +36,7 @@ export function readDeclared(
 }
 
 function projectTable(text: string, source: string): Declared {
-  const project = new Field(toml(text, source), source, 'FILE_INVALID').get('project')
+  const project = parseToml(text, source).get('project')
   if (project.missing) return {}
   const read = (key: string): string | undefined => project.get(key).optional((field) => field.text())
   return declared({ name: read('name'), version: read('version'), requiresPython: read('requires-python') })
@@ -52,15 +53,5 @@ function declared(found: { name: string | undefined; version: string | undefined
     ...(name === undefined ? {} : { name }),
     ...(version === undefined ? {} : { version }),
     ...(requiresPython === undefined ? {} : { requiresPython }),
-  }
-}
-
-function toml(text: string, source: string): unknown {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    const says = reason(error).split('\n')[0] ?? ''
-    throw new Problem('FILE_INVALID', `${source}:${error.line} is not TOML: ${says}.`, 'Correct it there.', error)
   }
 }

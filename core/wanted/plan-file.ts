@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 import { legJson, type LegWork, parsePlanLeg, type PlanLeg } from '../pipeline/job-data.ts'
 import type { Legs } from './legs.ts'
 import { choiceText, type Decision } from './decision.ts'
-import { saysOf } from './tell-row.ts'
+import { saysOf, whyOf } from './tell-row.ts'
 
 /** plan.json: what was decided about every row, and the legs that build. No time and no secret: the same facts give the same bytes. */
 export interface Plan {
@@ -27,7 +27,7 @@ export interface PlanRow {
   readonly arch: string
   /** The place in the matrix file. */
   readonly at: string
-  /** The reason's word: `in-index`, `absent`, or a Problem's code. */
+  /** The reason's word: `in-index`, `in-index, recipe differs`, `absent`, or a Problem's code. */
   readonly why: string
   /** The reason for people. */
   readonly says: string
@@ -72,7 +72,7 @@ function rowOf(decision: Decision, leg: string): PlanRow {
     instance: row.platform.instance,
     arch: row.platform.arch,
     at: row.at,
-    why: kind === 'error' ? decision.problem.code : decision.why,
+    why: whyOf(decision),
     says: saysOf(decision),
     leg,
   }

@@ -1,47 +1,54 @@
-import type { Wish } from '../python/satisfies.ts'
-import { noRecipe } from '../build/recipe.ts'
+import { recipeDigest } from '../build/recipe.ts'
 import { cover } from './cover.ts'
 import type { Decision } from './decision.ts'
 import type { Facts, Rules } from './facts.ts'
-import { type Resolution, resolveArchive, resolveFolder, resolveFromIndex } from './resolve.ts'
-import { Shelf } from './shelf.ts'
-import type { Wanted } from './wanted.ts'
+import type { Resolution } from './resolution.ts'
+import { resolveRow } from './resolve.ts'
+import { type Found, Shelf } from './shelf.ts'
+import type { Making, Target, Wanted } from './wanted.ts'
 import { wishOf } from './wish.ts'
 
 /**
- * Decides every row, in the order of the rows. The first that holds: error, requires-python, no-sdist, in-index, withdrawn, upstream,
- * covered, build. `force` passes over in-index and upstream only.
+ * Decides every row, in the order of the rows; one that takes several versions is decided for each, the highest first. The first that holds:
+ * error, requires-python, no-sdist, in-index, withdrawn, upstream, covered, build. `force` passes over in-index and upstream only.
  */
 export function planWheels(rows: readonly Wanted[], facts: Facts, rules: Rules): Decision[] {
   const shelf = new Shelf(facts)
-  return cover(rows.map((row) => decide(row, shelf, facts, rules)))
+  return cover(
+    rows.flatMap((row) => resolveRow(row, shelf, facts, rules.cutoff).map((resolution) => decide(row, resolution, shelf, facts, rules))),
+  )
 }
 
-function decide(row: Wanted, shelf: Shelf, facts: Facts, rules: Rules): Decision {
-  const resolution = resolve(row, shelf, facts, rules)
+function decide(row: Wanted, resolution: Resolution, shelf: Shelf, facts: Facts, rules: Rules): Decision {
   if (resolution.kind === 'error') return { kind: 'error', row, version: resolution.version, problem: resolution.problem }
   const { version } = resolution
-  const making = { recipe: noRecipe, build: 0, pure: false }
   if (resolution.kind === 'skip') return { kind: 'skip', row, version, why: resolution.why, by: resolution.by }
-  const there = existing(wishOf(row, version, making), shelf, rules)
+  const target = { row, version, source: resolution.source, making: rules.making(row, version) }
+  const there = existing(target, shelf, rules)
   if (there !== undefined && (there.why === 'withdrawn' || !rules.force)) return { kind: 'skip', row, version, ...there }
-  const target = { row, version, source: resolution.source, making }
   if (there !== undefined) return { kind: 'build', row, target, why: 'forced', by: there.by }
-  return { kind: 'build', row, target, why: facts.store === undefined ? 'no-store' : 'absent', by: '' }
+  return { kind: 'build', row, target, ...wanting(target, shelf, facts) }
 }
 
-function existing(wish: Wish, shelf: Shelf, rules: Rules): { why: 'in-index' | 'withdrawn' | 'upstream'; by: string } | undefined {
+type Existing = Pick<Extract<Decision, { kind: 'skip' }>, 'why' | 'by' | 'recipe'>
+
+function existing(target: Target, shelf: Shelf, rules: Rules): Existing | undefined {
+  const wish = wishOf(target.row, target.version, target.making)
   const stored = shelf.stored(wish)
-  if (stored !== undefined) return { why: stored.kind === 'listed' ? 'in-index' : 'withdrawn', by: stored.file }
-  const served = rules.skipUpstream ? shelf.served(wish) : undefined
+  if (stored?.withdrawn === true) return { why: 'withdrawn', by: stored.file }
+  if (stored !== undefined) return { why: 'in-index', by: stored.file, ...drift(stored, target.making) }
+  const served = rules.skipUpstream ? shelf.served(target.row, wish) : undefined
   return served === undefined ? undefined : { why: 'upstream', by: served }
 }
 
-function resolve(row: Wanted, shelf: Shelf, facts: Facts, rules: Rules): Resolution {
-  if (row.origin.kind === 'archive') return resolveArchive(row)
-  if (row.origin.kind === 'index') return resolveFromIndex(row, shelf.releases(row.project), facts.index, rules.cutoff)
-  if (row.origin.kind === 'git') throw new Error('not resolved yet')
-  const folder = facts.folders.get(row.origin.path)
-  if (folder === undefined) throw new Error(`the folder ${row.origin.path} was not gathered`)
-  return resolveFolder(row, folder)
+/** A listed wheel stays, however it was made: its name is taken. What has changed since is told. */
+function drift({ recipe }: Found, making: Making): Pick<Existing, 'recipe'> {
+  return recipe === undefined || recipe === recipeDigest(making.recipe) ? {} : { recipe: 'differs' }
+}
+
+/** Why it is built: nothing is there, or only what has a lower build tag than is asked for. */
+function wanting({ row, version, making }: Target, shelf: Shelf, facts: Facts): Pick<Extract<Decision, { kind: 'build' }>, 'why' | 'by'> {
+  if (facts.store === undefined) return { why: 'no-store', by: '' }
+  const lower = making.build === 0 ? undefined : shelf.stored(wishOf(row, version, { ...making, build: 0 }))
+  return lower === undefined ? { why: 'absent', by: '' } : { why: 'build-tag', by: lower.file }
 }

@@ -2,13 +2,26 @@ import type { ProjectListing } from '../ports.ts'
 import type { ProjectName } from '../python/name.ts'
 import { satisfies, type Wish } from '../python/satisfies.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
-import type { Facts } from './facts.ts'
+import type { Sha256 } from '../sha256.ts'
+import { type Facts, indexOf } from './facts.ts'
 import { type Release, releasesOf, wheelVersions } from './releases.ts'
+import type { Wanted } from './wanted.ts'
 
 interface Shelved {
   readonly filename: string
   readonly requiresPython: string | undefined
   readonly withdrawn: boolean
+  readonly recipe: Sha256 | undefined
+}
+
+/** A file that satisfies a wish. */
+export interface Found {
+  readonly file: string
+  /** The number of its build tag, 0 without one. */
+  readonly build: number
+  readonly withdrawn: boolean
+  /** The digest of the recipe that it was made by, where that is known. */
+  readonly recipe: Sha256 | undefined
 }
 
 /** Files by the order key of their version: of a project's thousands a wish looks at those of its own version only. */
@@ -17,46 +30,56 @@ type Wheels = ReadonlyMap<string, readonly Shelved[]>
 /** What exists already: the listings that were gathered, each parsed once. */
 export class Shelf {
   private readonly facts: Facts
-  private readonly releasesBy = new Map<ProjectName, Release[]>()
+  private readonly releasesBy = new Map<string, Release[]>()
   private readonly storedBy = new Map<ProjectName, Wheels>()
-  private readonly servedBy = new Map<ProjectName, Wheels>()
+  private readonly servedBy = new Map<string, Wheels>()
 
   constructor(facts: Facts) {
     this.facts = facts
   }
 
-  /** The upstream's releases of a project, highest first. */
-  releases(project: ProjectName): Release[] {
-    return once(this.releasesBy, project, () => releasesOf(project, this.facts.upstream.get(project) ?? { files: [], deleted: [] }))
+  /** The releases of a row's project in its index, highest first. */
+  releases(row: Wanted): Release[] {
+    return once(this.releasesBy, keyOf(row), () => releasesOf(row.project, this.upstream(row) ?? { files: [], deleted: [] }))
   }
 
-  /** A listed file that satisfies the wish; `withdrawn` when only yanked or deleted ones do. */
-  stored(wish: Wish): { readonly kind: 'listed' | 'withdrawn'; readonly file: string } | undefined {
+  /** The listed file that installers would take of those that satisfy the wish: the one of the highest build tag; else a yanked or deleted one. */
+  stored(wish: Wish): Found | undefined {
     const wheels = once(this.storedBy, wish.project, () => wheelsOf(wish.project, this.facts.store?.get(wish.project)))
-    const fitting = (wheels.get(wish.version.order) ?? []).filter((one) => fits(one, wish))
-    const found = fitting.find((one) => !one.withdrawn) ?? fitting[0]
-    return found && { kind: found.withdrawn ? 'withdrawn' : 'listed', file: found.filename }
+    const fitting = (wheels.get(wish.version.order) ?? []).flatMap((one) => found(one, wish))
+    return fitting.sort((a, b) => Number(a.withdrawn) - Number(b.withdrawn) || b.build - a.build)[0]
   }
 
-  /** An upstream file, not yanked, that satisfies the wish. */
-  served(wish: Wish): string | undefined {
-    const wheels = once(this.servedBy, wish.project, () => wheelsOf(wish.project, this.facts.upstream.get(wish.project)))
-    return wheels.get(wish.version.order)?.find((one) => !one.withdrawn && fits(one, wish))?.filename
+  /** A file of the row's index, not yanked, that satisfies the wish. */
+  served(row: Wanted, wish: Wish): string | undefined {
+    const wheels = once(this.servedBy, keyOf(row), () => wheelsOf(row.project, this.upstream(row)))
+    return wheels.get(wish.version.order)?.find((one) => !one.withdrawn && found(one, wish).length > 0)?.filename
+  }
+
+  private upstream(row: Wanted): ProjectListing | undefined {
+    return this.facts.indexes.get(indexOf(row))?.projects.get(row.project)
   }
 }
 
-function fits({ filename, requiresPython }: Shelved, wish: Wish): boolean {
+function keyOf(row: Wanted): string {
+  return `${indexOf(row)} ${row.project}`
+}
+
+function found({ filename, requiresPython, withdrawn, recipe }: Shelved, wish: Wish): Found[] {
   const wheel = parseWheelName(filename)
-  return wheel !== undefined && satisfies({ ...wheel, requiresPython }, wish)
+  if (wheel === undefined || !satisfies({ ...wheel, requiresPython }, wish)) return []
+  return [{ file: filename, build: wheel.build?.number ?? 0, withdrawn, recipe }]
 }
 
 function wheelsOf(project: ProjectName, listing: ProjectListing | undefined): Wheels {
-  const listed = (listing?.files ?? []).map(({ filename, requiresPython, yanked }) => ({
+  const listed = (listing?.files ?? []).map(({ filename, requiresPython, yanked, recipe }) => ({
     filename,
     requiresPython,
     withdrawn: yanked !== false,
+    recipe,
   }))
-  const deleted = (listing?.deleted ?? []).map((filename) => ({ filename, requiresPython: undefined, withdrawn: true }))
+  const unknown = { requiresPython: undefined, withdrawn: true, recipe: undefined }
+  const deleted = (listing?.deleted ?? []).map((filename) => ({ filename, ...unknown }))
   const versionOf = wheelVersions(project)
   const wheels = new Map<string, Shelved[]>()
   for (const file of [...listed, ...deleted]) {

@@ -12,8 +12,10 @@ const mostRows = 500
 
 const titles: readonly (readonly [why: string, title: string])[] = [
   ['in-index', 'Already in the index'],
+  ['in-index, recipe differs', 'Already in the index, by a recipe that has changed since'],
   ['upstream', 'Already upstream'],
   ['covered', 'Covered by another wheel of this plan'],
+  ['covered, recipe differs', 'Covered by another wheel of this plan, whose recipe differs'],
   ['withdrawn', 'Withdrawn from the index'],
   ['requires-python', 'Not made for this Python'],
   ['no-sdist', 'Nothing to build from'],

@@ -10,7 +10,8 @@ export function wishOf(row: Wanted, version: Version, { build, pure }: Pick<Maki
 }
 
 /** The file that a build is going to make, as far as can be said before: advice, and what it covers. */
-export function declaredWheel({ row, version }: Target): WheelName {
-  const name = { project: row.project, version, build: undefined, tags: [declaredTag(row.python, row.platform.tag)] }
+export function declaredWheel({ row, version, making }: Target): WheelName {
+  const build = making.build === 0 ? undefined : { number: making.build, suffix: '' }
+  const name = { project: row.project, version, build, tags: [declaredTag(row.python, row.platform.tag)] }
   return { ...name, text: formatWheelName(name) }
 }

@@ -1,12 +1,12 @@
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { PackageIndex, ProjectListing } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
-import type { Facts } from '../../core/wanted/facts.ts'
-import { type FolderFacts, readDeclared } from '../../core/wanted/folder.ts'
+import { type Facts, type IndexFacts, indexOf, refKey } from '../../core/wanted/facts.ts'
 import type { Wanted } from '../../core/wanted/wanted.ts'
 import { parseWheelMatrix } from '../../core/wanted/wheel-matrix.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
+import { readFolders } from './folders.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 
@@ -16,7 +16,7 @@ const breadth = 16
 /** The rows of the matrix file; a missing one is `FILE_MISSING`. */
 export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Wanted[]> {
   const bytes = await ports.files.read(resolve(ports.sources, inputs.wheelMatrix))
-  if (bytes !== undefined) return parseWheelMatrix(new TextDecoder().decode(bytes), inputs.wheelMatrix)
+  if (bytes !== undefined) return [...parseWheelMatrix(new TextDecoder().decode(bytes), inputs.wheelMatrix).rows]
   throw new Problem(
     'FILE_MISSING',
     `There is no file ${inputs.wheelMatrix}.`,
@@ -24,16 +24,26 @@ export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Wanted[]
   )
 }
 
-/** Asks both indexes once for each project, all in parallel, and reads the folders. */
+/** Asks every index once for each project that it is to tell of, all in parallel, each repository for its refs, and reads the folders. */
 export async function gather(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Facts> {
-  const projects = [...new Set(rows.map((row) => row.project))]
-  const asked = [...new Set(rows.filter((row) => inputs.skipUpstream || row.origin.kind === 'index').map((row) => row.project))]
-  const [upstream, store, folders] = await Promise.all([
-    listings(asked, ports.upstream),
-    ports.store === undefined ? undefined : listings(projects, ports.store),
+  const [indexes, store, folders, commits] = await Promise.all([
+    readIndexes(rows, inputs, ports),
+    ports.store === undefined ? undefined : listings(projectsOf(rows), ports.store),
     readFolders(rows, inputs, ports),
+    readCommits(rows, ports),
   ])
-  return { index: ports.upstream.name, upstream, store, folders }
+  return { indexes, store, folders, commits }
+}
+
+async function readIndexes(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Map<string, IndexFacts>> {
+  const asking = rows.filter((row) => inputs.skipUpstream || row.origin.kind === 'index')
+  const urls = [...new Set(['', ...asking.map(indexOf)])]
+  const facts = urls.map(async (url) => {
+    const index = url === '' ? ports.upstream : ports.index(url)
+    const projects = await listings(projectsOf(asking.filter((row) => indexOf(row) === url)), index)
+    return [url, { name: index.name, projects }] as const
+  })
+  return new Map(await Promise.all(facts))
 }
 
 async function listings(projects: readonly ProjectName[], index: PackageIndex): Promise<Map<ProjectName, ProjectListing>> {
@@ -41,38 +51,22 @@ async function listings(projects: readonly ProjectName[], index: PackageIndex): 
   return new Map(found.flatMap(({ project, listing }) => (listing === undefined ? [] : [[project, listing] as const])))
 }
 
-async function readFolders(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Map<string, FolderFacts>> {
-  const paths = [...new Set(rows.flatMap(({ origin }) => (origin.kind === 'folder' ? [origin.path] : [])))]
-  const beside = dirname(resolve(ports.sources, inputs.wheelMatrix))
-  const facts = await inParallel(
-    paths,
-    breadth,
-    async (path) => await readFolder(path, insideSources(ports.sources, join(beside, path), path), inputs.commit, ports),
-  )
-  return new Map(paths.map((path, at) => [path, facts[at]] as const).filter((pair): pair is [string, FolderFacts] => pair[1] !== undefined))
+/** What each ref names now, asked once; a repository that cannot be read fails its rows alone. */
+async function readCommits(rows: readonly Wanted[], ports: Ports): Promise<Map<string, string | Problem>> {
+  const refs = new Map(rows.flatMap(({ origin }) => (origin.kind === 'git' ? [[refKey(origin), origin] as const] : [])))
+  const found = await inParallel([...refs], breadth, async ([key, { url, ref }]) => [key, await commitOf(url, ref, ports)] as const)
+  return new Map(found.flatMap(([key, commit]) => (commit === undefined ? [] : [[key, commit] as const])))
 }
 
-async function readFolder(written: string, path: string, commit: string, ports: Ports): Promise<FolderFacts> {
-  const folder = join(ports.sources, path)
-  if ((await ports.files.kind(folder)) !== 'folder') {
-    const problem = new Problem('FILE_MISSING', `There is no folder ${written}.`, 'A source is relative to the matrix file.')
-    return { path, commit, declared: problem }
+async function commitOf(url: string, ref: string, { git }: Ports): Promise<string | Problem | undefined> {
+  try {
+    return await git.commitOf(url, ref)
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
   }
-  const text = async (name: string): Promise<string | undefined> => {
-    const bytes = await ports.files.read(join(folder, name))
-    return bytes && new TextDecoder().decode(bytes)
-  }
-  const [pyproject, pkgInfo] = await Promise.all([text('pyproject.toml'), text('PKG-INFO')])
-  return { path, commit, declared: readDeclared(path, { pyproject, pkgInfo }) }
 }
 
-/** The legs have their own checkout: only what lies in the sources will be there too. */
-function insideSources(sources: string, folder: string, written: string): string {
-  const path = relative(sources, folder).split(sep).join(posix.sep)
-  if (!isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path === '' ? '.' : path
-  throw new Problem(
-    'MATRIX_INVALID',
-    `The source ${written} lies outside the sources.`,
-    'The jobs that build check out the same sources, and no more.',
-  )
+function projectsOf(rows: readonly Wanted[]): ProjectName[] {
+  return [...new Set(rows.map((row) => row.project))]
 }

@@ -1,10 +1,14 @@
-import type { Clock, Files, Log, PackageIndex, Pipeline } from '../../core/ports.ts'
+import type { Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline } from '../../core/ports.ts'
 
 /** The world as this task needs it. */
 export interface Ports {
   /** What exists already; undefined when no store was given. */
   readonly store: PackageIndex | undefined
   readonly upstream: PackageIndex
+  /** Another index, by its address in the matrix. */
+  readonly index: (url: string) => PackageIndex
+  readonly git: Git
+  readonly downloads: Downloads
   readonly files: Files
   readonly pipeline: Pipeline
   readonly log: Log

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { noRecipe } from '../../core/build/recipe.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import { type Emitted, emitMatrix } from '../../core/pipeline/emit.ts'
@@ -21,7 +22,8 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const rows = await readMatrix(inputs, ports)
   const facts = await gather(rows, inputs, ports)
   const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
-  const decisions = planWheels(rows, facts, { cutoff, skipUpstream: inputs.skipUpstream, force: inputs.force })
+  const { skipUpstream, force } = inputs
+  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making: () => ({ recipe: noRecipe, build: 0, pure: false }) })
   const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob))
   await tell(plan, ports.log)
   const problems = problemsOf(decisions)

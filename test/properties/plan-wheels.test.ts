@@ -4,10 +4,9 @@ import type { Decision } from '../../core/wanted/decision.ts'
 import { planWheels } from '../../core/wanted/plan.ts'
 import type { Wanted } from '../../core/wanted/wanted.ts'
 import { declaredWheel } from '../../core/wanted/wish.ts'
-import { facts, row } from '../core/wanted/rows.ts'
+import { facts, row, usualRules as usual } from '../core/wanted/rows.ts'
 import type { ListedFile } from '../fakes/memory-index.ts'
 
-const usual = { cutoff: undefined, skipUpstream: false, force: false }
 const platforms = [
   'any',
   'linux_x86_64',

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { noRecipe, type Recipe } from '../../../core/build/recipe.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { cover } from '../../../core/wanted/cover.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
-import type { Wanted } from '../../../core/wanted/wanted.ts'
+import type { Making, Wanted } from '../../../core/wanted/wanted.ts'
 import { satisfies } from '../../../core/python/satisfies.ts'
 import { declaredWheel, wishOf } from '../../../core/wanted/wish.ts'
 import { plainMaking, row, version } from './rows.ts'
 
-function build(wanted: Wanted, text = '1.0'): Decision {
+function build(wanted: Wanted, text = '1.0', making: Making = plainMaking): Decision {
   const source = { kind: 'sdist' as const, url: 'u', sha256: sha256Of('') }
-  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source, making: plainMaking }, why: 'absent', by: '' }
+  return { kind: 'build', row: wanted, target: { row: wanted, version: version(text), source, making }, why: 'absent', by: '' }
 }
 
 /** `build`, or the covering row's place. */
@@ -62,6 +63,31 @@ describe('cover', () => {
       cover([build(row(), '1.0'), build(row(), '1.1')]).map((one) => one.kind),
       ['build', 'build'],
     ))
+
+  describe('where recipes differ', () => {
+    const making = (parts: Partial<Recipe>, build = 0): Making => ({ ...plainMaking, recipe: { ...noRecipe, ...parts }, build })
+    const other = making({ environment: { A: '1' } })
+    const told = (...decisions: Decision[]): string[] =>
+      cover(decisions).map((one) => (one.kind === 'skip' ? `${one.why}${one.recipe === undefined ? '' : ` ${one.recipe}`}` : one.kind))
+
+    it('takes the first of equal rows, and tells the others', () =>
+      assert.deepEqual(told(build(row()), build(row({ instance: 'b' }), '1.0', other), build(row({ instance: 'c' }))), [
+        'build',
+        'covered differs',
+        'covered',
+      ]))
+    it('does not mind what only tests', () =>
+      assert.deepEqual(told(build(row()), build(row(), '1.0', making({ test_command: 'pytest' }))), ['build', 'covered']))
+    it('has abi3 stand for later CPythons by its own recipe', () =>
+      assert.deepEqual(told(build(row()), build(row({ python: 'cp310-abi3' }), '1.0', other)), ['covered', 'build']))
+    it('takes the higher build tag for the lower', () =>
+      assert.deepEqual(told(build(row()), build(row({ instance: 'b' }), '1.0', making({}, 2))), ['covered', 'build']))
+    it('takes a wheel for any platform where pure will do', () =>
+      assert.deepEqual(told(build(row(), '1.0', { ...plainMaking, pure: true }), build(row({ tag: 'any', python: 'py3' }))), [
+        'covered',
+        'build',
+      ]))
+  })
 
   it('leaves skips and errors as they are', () => {
     const skip: Decision = { kind: 'skip', row: row(), version: version('1.0'), why: 'in-index', by: 'f' }

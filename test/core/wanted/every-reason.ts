@@ -2,7 +2,7 @@ import { planLegs } from '../../../core/wanted/legs.ts'
 import { type Plan, planOf } from '../../../core/wanted/plan-file.ts'
 import { planWheels } from '../../../core/wanted/plan.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { facts, row } from './rows.ts'
+import { facts, row, usualRules } from './rows.ts'
 
 const upstream = {
   spam: ['spam-1.0.tar.gz', 'spam-1.1.tar.gz', 'spam-1.1-cp39-cp39-win_amd64.whl'],
@@ -33,7 +33,9 @@ export function everyReason(): Plan {
       origin: { kind: 'archive', url: 'https://dl.test/v-3.1.zip', sha256: sha256Of('v') },
     }),
   ].map((one, at) => ({ ...one, at: `packages.${one.name}[${at}]` }))
-  const folders = { './libs/local': { path: 'libs/local', commit: 'c0ffee', declared: { name: 'local', version: '0.1' } } }
-  const decisions = planWheels(rows, facts({ upstream, store, folders }), { cutoff: undefined, skipUpstream: true, force: false })
+  const folders = {
+    './libs/local': { path: 'libs/local', commit: 'c0ffee', time: 1_790_000_000, declared: { name: 'local', version: '0.1' } },
+  }
+  const decisions = planWheels(rows, facts({ upstream, store, folders }), { ...usualRules, skipUpstream: true })
   return planOf(decisions, planLegs(decisions, 0))
 }

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
+import { noRecipe, recipeDigest } from '../../../core/build/recipe.ts'
+import type { FileEntry } from '../../../core/index/entry.ts'
+import type { Version } from '../../../core/python/version.ts'
 import { parseExcludeNewer } from '../../../core/wanted/exclude-newer.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import { planWheels } from '../../../core/wanted/plan.ts'
-import type { Wanted } from '../../../core/wanted/wanted.ts'
-import { sha256Of } from '../../../core/sha256.ts'
-import { facts, row } from './rows.ts'
+import type { Rules } from '../../../core/wanted/facts.ts'
+import type { Making, VersionChoice, Wanted } from '../../../core/wanted/wanted.ts'
+import { type Sha256, sha256Of } from '../../../core/sha256.ts'
+import type { ListedFile } from '../../fakes/memory-index.ts'
+import { facts, plainMaking, row, usualRules as usual } from './rows.ts'
 
-const usual = { cutoff: undefined, skipUpstream: false, force: false }
 const wheel = 'spam-1.0-cp312-cp312-linux_x86_64.whl'
 const sdist = 'spam-1.0.tar.gz'
+const pure = 'spam-1.0-py3-none-any.whl'
+const tagged = (build: number): string => `spam-1.0-${build}-cp312-cp312-linux_x86_64.whl`
 
 /** `in-index spam-1.0-...whl`, `build absent`, `error UNRESOLVED`. */
 function told(decision: Decision | undefined): string {
@@ -17,12 +23,12 @@ function told(decision: Decision | undefined): string {
   return `${decision.kind === 'build' ? 'build ' : ''}${decision.why} ${decision.by}`.trim()
 }
 
-function decide(wanted: Wanted, parts: Parameters<typeof facts>[0], rules: Partial<typeof usual> = {}): string {
+function decide(wanted: Wanted, parts: Parameters<typeof facts>[0], rules: Partial<Rules> = {}): string {
   return told(planWheels([wanted], facts(parts), { ...usual, ...rules })[0])
 }
 
 describe('planWheels decides', () => {
-  const table: [why: string, parts: Parameters<typeof facts>[0], expected: string, wanted?: Wanted, rules?: Partial<typeof usual>][] = [
+  const table: [why: string, parts: Parameters<typeof facts>[0], expected: string, wanted?: Wanted, rules?: Partial<Rules>][] = [
     ['to build what is absent', {}, 'build absent'],
     [
       'to build into a store that knows the project but not the wheel',
@@ -102,13 +108,74 @@ describe('planWheels decides', () => {
     ],
     [
       'on a folder',
-      { upstream: {}, store: { spam: [wheel] }, folders: { './spam': { path: 'spam', commit: '', declared: { version: '1.0' } } } },
+      {
+        upstream: {},
+        store: { spam: [wheel] },
+        folders: { './spam': { path: 'spam', commit: '', time: 0, declared: { version: '1.0' } } },
+      },
       `in-index ${wheel}`,
       row({ choice: 'static', origin: { kind: 'folder', path: './spam' } }),
     ],
   ]
   for (const [why, parts, expected, wanted = row(), rules = {}] of table)
     it(why, () => assert.equal(decide(wanted, parts, rules), expected))
+
+  describe('by recipes', () => {
+    const recipe = { ...noRecipe, environment: { A: '1' } }
+    const making = (parts: Partial<Making>): Partial<Rules> => ({ making: () => ({ ...plainMaking, ...parts }) })
+    const listed = (digest: Sha256 | undefined): FileEntry => ({
+      filename: wheel,
+      url: 'u',
+      yanked: false,
+      ...(digest && { recipe: digest }),
+    })
+    const differs = (store: readonly ListedFile[], rules: Partial<Rules>): boolean => {
+      const [one] = planWheels([row()], facts({ store: { spam: store } }), { ...usual, ...rules })
+      return one?.kind === 'skip' && one.why === 'in-index' && one.recipe === 'differs'
+    }
+    it('tells what was made otherwise, and leaves it', () =>
+      assert.equal(differs([listed(recipeDigest(noRecipe))], making({ recipe })), true))
+    it('tells nothing of what was made so', () => assert.equal(differs([listed(recipeDigest(recipe))], making({ recipe })), false))
+    it('tells nothing of what it does not know', () => assert.equal(differs([listed(undefined)], making({ recipe })), false))
+    it('tells nothing of what only tests', () =>
+      assert.equal(differs([listed(recipeDigest(noRecipe))], making({ recipe: { ...noRecipe, test_command: 'pytest' } })), false))
+
+    const table: [why: string, parts: Parameters<typeof facts>[0], making: Partial<Making>, expected: string][] = [
+      ['builds a build tag that is not there', { store: { spam: [wheel] } }, { build: 2 }, `build build-tag ${wheel}`],
+      ['even past what is withdrawn', { deleted: { spam: [wheel] } }, { build: 1 }, `build build-tag ${wheel}`],
+      ['builds it as absent where nothing is', {}, { build: 2 }, 'build absent'],
+      ['skips a build tag that is there', { store: { spam: [tagged(2)] } }, { build: 2 }, `in-index ${tagged(2)}`],
+      ['skips one that is higher', { store: { spam: [tagged(10)] } }, { build: 2 }, `in-index ${tagged(10)}`],
+      [
+        'never takes a withdrawn build tag again',
+        { store: { spam: [{ filename: tagged(2), yanked: 'bad' }] } },
+        { build: 2 },
+        `withdrawn ${tagged(2)}`,
+      ],
+      ['takes a wheel for any platform where pure will do', { store: { spam: [pure] } }, { pure: true }, `in-index ${pure}`],
+    ]
+    for (const [why, parts, parted, expected] of table) it(why, () => assert.equal(decide(row(), parts, making(parted)), expected))
+
+    it('asks them once the version is known', () => {
+      const upstream = { spam: [sdist, 'spam-2.0.tar.gz'] }
+      const rules = { ...usual, making: (_: Wanted, { text }: Version) => ({ ...plainMaking, build: text === '2.0' ? 3 : 0 }) }
+      const [one] = planWheels([row({ choice: 'latest' })], facts({ upstream }), rules)
+      assert.equal(one?.kind === 'build' && one.target.making.build, 3)
+    })
+  })
+
+  it('each version that a specifier takes by itself', () => {
+    const choice: VersionChoice = { kind: 'specifier', text: '<3', set: { text: '', specifiers: [] }, take: 2, pre: false }
+    const upstream = { spam: [sdist, 'spam-1.5.tar.gz', 'spam-2.0.tar.gz'] }
+    const decisions = planWheels([row({ choice })], facts({ upstream, store: { spam: ['spam-1.5-cp312-cp312-linux_x86_64.whl'] } }), usual)
+    assert.deepEqual(decisions.map(told), ['build absent', 'in-index spam-1.5-cp312-cp312-linux_x86_64.whl'])
+  })
+
+  it('by the index of the row, not by another that has the name too', () => {
+    const own = row({ origin: { kind: 'index', url: 'https://own.test' } })
+    const parts = { upstream: { spam: [sdist, wheel] }, others: { 'https://own.test': { spam: [sdist] } } }
+    assert.equal(decide(own, parts, { skipUpstream: true }), 'build absent')
+  })
 
   it('to build all without a store', () =>
     assert.equal(told(planWheels([row()], { ...facts(), store: undefined }, usual)[0]), 'build no-store'))

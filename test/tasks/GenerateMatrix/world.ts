@@ -4,9 +4,12 @@ import { dirname, join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { PackageIndex } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../../../tasks/GenerateMatrix/inputs.ts'
 import { run } from '../../../tasks/GenerateMatrix/run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
+import { fixedDownloads } from '../../fakes/fixed-downloads.ts'
+import { type FixedGit, fixedGit } from '../../fakes/fixed-git.ts'
 import { type MemoryIndex, memoryIndex } from '../../fakes/memory-index.ts'
 import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
 import { type RecordingPipeline, recordingPipeline } from '../../fakes/recording-pipeline.ts'
@@ -19,6 +22,11 @@ export interface World {
   readonly pipeline: RecordingPipeline
   upstream: MemoryIndex | PackageIndex
   store: MemoryIndex | PackageIndex | undefined
+  /** By address; one that is not here is unreachable. */
+  indexes: Record<string, PackageIndex>
+  git: FixedGit
+  /** Archives that can be fetched, by address: their bytes. */
+  archives: Record<string, Uint8Array>
   put(path: string, text: string): void
   run(inputs?: Partial<Inputs>): Promise<Outcome>
   remove(): void
@@ -35,15 +43,21 @@ export function world(matrix?: string): World {
     pipeline: recordingPipeline(),
     upstream: memoryIndex({ spam: ['spam-1.0.tar.gz'] }),
     store: memoryIndex({}, { name: 's3://wheels' }),
+    indexes: {},
+    git: fixedGit({}, 1_790_000_000),
+    archives: {},
     put: (path, text) => {
       mkdirSync(dirname(join(sources, path)), { recursive: true })
       writeFileSync(join(sources, path), text)
     },
     run: async (inputs = {}) => {
-      const { upstream, store, log, pipeline } = made
+      const { upstream, store, git, log, pipeline } = made
+      const files = localFiles(temp)
+      const index = (url: string): PackageIndex => made.indexes[url] ?? unreachable
+      const downloads = fixedDownloads(made.archives, files)
       return await run(
         { ...defaults, ...inputs },
-        { upstream, store, log, pipeline, files: localFiles(temp), clock: fixedClock(), sources },
+        { upstream, store, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources },
       )
     },
     remove: () => rmSync(base, { recursive: true, force: true }),
@@ -51,6 +65,8 @@ export function world(matrix?: string): World {
   if (matrix !== undefined) made.put('wheel_matrix.yml', matrix)
   return made
 }
+
+const unreachable = { name: 'unreachable', project: () => Promise.reject(new Problem('INDEX_UNREACHABLE', 'It is down.', '')) }
 
 const defaults: Inputs = {
   store: undefined,

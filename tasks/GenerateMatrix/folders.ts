@@ -1,0 +1,44 @@
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import { Problem } from '../../core/problem.ts'
+import { type FolderFacts, readDeclared } from '../../core/wanted/folder.ts'
+import type { Wanted } from '../../core/wanted/wanted.ts'
+import { inParallel } from '../../flows/in-parallel.ts'
+import type { Inputs } from './inputs.ts'
+import type { Ports } from './ports.ts'
+
+/** Folders that are read at once. */
+const breadth = 16
+
+/** What the folders that rows are made from say of themselves, by the path that the matrix writes. */
+export async function readFolders(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Map<string, FolderFacts>> {
+  const paths = [...new Set(rows.flatMap(({ origin }) => (origin.kind === 'folder' ? [origin.path] : [])))]
+  const { commit } = inputs
+  const time = paths.length === 0 || commit === '' ? 0 : ((await ports.git.timeOf(ports.sources, commit)) ?? 0)
+  const beside = dirname(resolve(ports.sources, inputs.wheelMatrix))
+  const facts = await inParallel(paths, breadth, async (written) => {
+    const path = insideSources(ports.sources, join(beside, written), `The source ${written}`)
+    return [written, { path, commit, time, declared: await readFolder(written, path, ports) }] as const
+  })
+  return new Map(facts)
+}
+
+/** A path relative to the sources, `/`-separated; one outside is `MATRIX_INVALID`: the legs have their own checkout, and no more. */
+export function insideSources(sources: string, folder: string, what: string): string {
+  const path = relative(sources, folder).split(sep).join(posix.sep)
+  if (!isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path === '' ? '.' : path
+  throw new Problem('MATRIX_INVALID', `${what} lies outside the sources.`, 'The jobs that build check out the same sources, and no more.')
+}
+
+async function readFolder(written: string, path: string, ports: Ports): Promise<FolderFacts['declared']> {
+  const folder = join(ports.sources, path)
+  if ((await ports.files.kind(folder)) !== 'folder')
+    return new Problem('FILE_MISSING', `There is no folder ${written}.`, 'A source is relative to the matrix file.')
+  const [pyproject, pkgInfo] = await Promise.all(['pyproject.toml', 'PKG-INFO'].map((name) => textOf(join(folder, name), ports)))
+  return readDeclared(path, { pyproject, pkgInfo })
+}
+
+/** A text file's content; undefined where there is none. */
+export async function textOf(path: string, { files }: Pick<Ports, 'files'>): Promise<string | undefined> {
+  const bytes = await files.read(path)
+  return bytes && new TextDecoder().decode(bytes)
+}
