@@ -22,7 +22,12 @@ export function refusal(request: Request, keys: Keys): 'AccessDenied' | 'Invalid
 
 function canonical({ method, url, headers }: Request, signed: string): string {
   const query = [...url.searchParams].map(([name, value]) => `${encode(name)}=${encode(value)}`).sort()
-  const lines = signed.split(';').map((name) => `${name}:${String(headers[name] ?? '').trim()}\n`)
+  const lines = signed.split(';').map(
+    (name) =>
+      `${name}:${String(headers[name] ?? '')
+        .trim()
+        .replaceAll(/ +/g, ' ')}\n`,
+  )
   return [method, url.pathname, query.join('&'), lines.join(''), signed, String(headers['x-amz-content-sha256'])].join('\n')
 }
 
