@@ -28,7 +28,7 @@ describe('a YAML example of the documentation', () => {
   for (const { name, text } of examples) {
     it(`(${name}) is a wheel matrix, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () => {
       if (!parseYaml(text, name, 'FILE_INVALID').get('packages').missing) {
-        assert.ok(parseWheelMatrix(text, name).length > 0)
+        assert.ok(parseWheelMatrix(text, name).rows.length > 0)
         return
       }
       if (!/^(?:stages|jobs|steps):/m.test(text)) {
@@ -43,7 +43,7 @@ describe('a YAML example of the documentation', () => {
   it('plans wheels for platforms that the builder itself can make: nothing repairs them yet', () => {
     const matrices = examples.filter(({ text }) => text.startsWith('packages:'))
     assert.deepEqual(
-      matrices.flatMap(({ name, text }) => parseWheelMatrix(text, name)).filter(({ platform }) => /^(?:many|musl)linux/.test(platform.tag)),
+      matrices.flatMap(({ name, text }) => parseWheelMatrix(text, name).rows).filter(({ platform }) => /^(?:many|musl)linux/.test(platform.tag)),
       [],
     )
   })

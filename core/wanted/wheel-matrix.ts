@@ -1,81 +1,54 @@
-import type { Field } from '../json.ts'
-import { parseName, type ProjectName } from '../python/name.ts'
-import { parseVersion } from '../python/version.ts'
 import { parseYaml } from '../yaml.ts'
-import { readPackageSource } from './package-source.ts'
-import type { Origin, VersionChoice, Wanted, WantedPlatform } from './wanted.ts'
-import { readPython } from './wanted-python.ts'
+import { packageRows } from './package-rows.ts'
+import { platformFinder, type Platforms, readPlatforms } from './platforms.ts'
+import { platformRules, readRules, type RecipeRule } from './recipe-rules.ts'
+import type { Wanted } from './wanted.ts'
 
 /** More rows than this is an anchor gone wild, not a matrix. */
 const mostRows = 100_000
 
+/** What a wheel matrix says: which wheels are wanted, and how they are made. */
+export interface WheelMatrix {
+  readonly rows: readonly Wanted[]
+  /** In their order; those of platforms come first. */
+  readonly recipes: readonly RecipeRule[]
+  readonly platforms: Platforms
+}
+
 /**
  * Reads a wheel matrix: spare-tire's `packages -> project -> versions -> version or latest -> wheels[] -> {platform_tag, platform_instance,
- * platform_arch, python[]: {tag, abi?}}`, and for folders and archives `project -> {source, version?, wheels}`. Anything else is one Problem
- * `MATRIX_INVALID` that names the place.
+ * platform_arch, python[]: {tag, abi?}}`, and all that docs/matrix.md tells besides. Anything else is one Problem `MATRIX_INVALID` that names
+ * the place.
  */
-export function parseWheelMatrix(text: string, source: string): Wanted[] {
-  const root = parseYaml(text, source, 'MATRIX_INVALID').only('packages')
+export function parseWheelMatrix(text: string, source: string): WheelMatrix {
+  const root = parseYaml(text, source, 'MATRIX_INVALID', { nulls: true }).only('platforms', 'groups', 'recipes', 'packages')
+  const platforms = readPlatforms(root)
+  const where = { platforms, platformOf: platformFinder(platforms) }
   const rows: Wanted[] = []
   for (const [name, field] of root.get('packages').entries()) {
-    for (const row of packageRows(name, field)) {
+    for (const row of packageRows(name, field, where)) {
       rows.push(row)
       if (rows.length > mostRows) field.refuse(`brings the matrix past ${mostRows} wheels`, 'Check the anchors that are repeated there.')
     }
   }
-  return rows
+  const recipes = [...platformRules(platforms, () => true), ...readRules(root.get('recipes'), platforms)]
+  return { rows, recipes, platforms }
 }
 
-interface Subject {
-  readonly project: ProjectName
-  readonly name: string
-  readonly choice: VersionChoice
-  readonly origin: Origin
-}
-
-function* packageRows(name: string, field: Field): Iterable<Wanted> {
-  const project =
-    parseName(name) ?? field.refuse('is not named as a Python project may be', 'Letters, digits, dots, dashes and underscores.')
-  if (!field.get('source').missing) {
-    field.only('source', 'version', 'wheels')
-    yield* wheelRows({ project, name, ...readPackageSource(field, project) }, field.get('wheels'))
-    return
+/**
+ * The matrix with the recipes of a file of their own, which may hold platforms and groups too: its recipes come after the matrix's, its platforms
+ * name the rows that have their three keys. A matrix that a tool wrote stays untouched. Anything wrong is `MATRIX_INVALID`.
+ */
+export function parseRecipes(text: string, source: string, matrix: WheelMatrix): WheelMatrix {
+  const root = parseYaml(text, source, 'MATRIX_INVALID', { nulls: true })
+  if (Array.isArray(root.value)) root.refuse('is a list', 'Write recipes: and the list below it.')
+  root.only('platforms', 'groups', 'recipes')
+  const platforms = readPlatforms(root, matrix.platforms)
+  const platformOf = platformFinder(platforms)
+  const own = platformRules(platforms, (name) => !matrix.platforms.has(name))
+  return {
+    rows: matrix.rows.map((row) => ({ ...row, platform: platformOf(row.platform) })),
+    recipes: [...own, ...matrix.recipes, ...readRules(root.get('recipes'), platforms)],
+    platforms,
   }
-  for (const [text, version] of field.only('versions', 'source').get('versions').entries()) {
-    yield* wheelRows(
-      { project, name, choice: choiceOf(text, version), origin: { kind: 'index', url: '' } },
-      version.only('wheels').get('wheels'),
-    )
-  }
-}
-
-function choiceOf(text: string, field: Field): VersionChoice {
-  if (text === 'latest') return { kind: 'latest', pre: false }
-  const version = parseVersion(text) ?? field.refuse('is neither a version nor latest', 'Write a version such as 1.17.1, or latest.')
-  return { kind: 'exact', version }
-}
-
-function* wheelRows(subject: Subject, wheels: Field): Iterable<Wanted> {
-  for (const wheel of wheels.list()) {
-    wheel.only('platform_tag', 'platform_instance', 'platform_arch', 'python')
-    const platform = readPlatform(wheel)
-    const pythons = wheel.get('python').list()
-    if (pythons.length === 0) wheel.get('python').refuse('names no python', 'Write for example python: [{ tag: cp314 }].')
-    for (const python of pythons) yield { ...subject, python: readPython(python), platform, testOn: [], buildWith: '', at: python.path }
-  }
-}
-
-function readPlatform(wheel: Field): WantedPlatform {
-  const tag = wheel.get('platform_tag')
-  if (!/^[A-Za-z0-9_.]{1,200}$/.test(tag.text()))
-    tag.refuse(`is '${tag.text()}', which is no platform tag`, 'Write it as in a wheel’s name: linux_x86_64.')
-  return { tag: tag.text(), instance: cell(wheel.get('platform_instance')), arch: cell(wheel.get('platform_arch')), names: [], image: '' }
-}
-
-/** What becomes a variable of the leg must come out as it went in: agents trim, and replace macros. */
-function cell(field: Field): string {
-  const text = field.text()
-  if (text === '') field.refuse('is empty')
-  if (text !== text.trim() || /[\u0000-\u001f\u007f]/.test(text) || text.length > 500) field.refuse('must be one short line')
-  return text.includes('$(') ? field.refuse('holds a $( ), which the agents would replace', 'Write the value itself.') : text
 }

@@ -47,4 +47,10 @@ describe('parseYaml', () => {
     const text = `w: &w [a]\n${Array.from({ length: 2000 }, (_, at) => `p${at}: *w`).join('\n')}`
     assert.equal(parseYaml(text, 'f.yml', 'MATRIX_INVALID').entries().length, 2001)
   })
+
+  it('reads what is null as null where asked to, and quoted texts and keys as texts', () => {
+    const text = "a: null\nb: ~\nc:\nd: 'null'\ne: ''\nnull: x\nf: nullify\ng: [~, 3.10]"
+    const expected = { a: null, b: null, c: null, d: 'null', e: '', null: 'x', f: 'nullify', g: [null, '3.10'] }
+    assert.deepEqual(parseYaml(text, 'f.yml', 'MATRIX_INVALID', { nulls: true }).value, expected)
+  })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Field } from '../../../core/json.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
-import { readPackageSource } from '../../../core/wanted/package-source.ts'
+import { readIndexSource, readPackageSource } from '../../../core/wanted/package-source.ts'
 
 const sha256 = 'ab'.repeat(32)
 const read = (value: Record<string, unknown>): ReturnType<typeof readPackageSource> =>
@@ -37,7 +37,23 @@ describe('readPackageSource', () => {
     [{ source: '~/spam' }, /relative to this file/],
     [{ source: String.raw`libs\spam` }, /relative to this file/],
     [{ source: String.raw`C:\spam` }, /relative|of a kind/],
-    [{ source: 'git+https://git.test/spam@v1' }, /git\+https/],
+    [{ source: 'git+https://git.test/spam@v1' }, /not given/],
+    [{ source: 'git+https://git.test/spam@v1', version: 'static' }, /not given/],
+    [{ source: 'git+https://git.test/spam@v1', version: 'v?' }, /no version/],
+    [{ source: 'git+https://git.test/spam', version: '1' }, /names no ref/],
+    [{ source: 'git+https://git.test/spam@', version: '1' }, /names no ref/],
+    [{ source: 'git+https://git.test/spam@-x', version: '1' }, /the ref '-x'/],
+    [{ source: 'git+https://git.test/spam@a..b', version: '1' }, /the ref 'a\.\.b'/],
+    [{ source: 'git+https://git.test/spam@a b', version: '1' }, /the ref 'a b'/],
+    [{ source: 'git+https://git.test/spam@v1#subdir=py', version: '1' }, /#subdirectory=py/],
+    [{ source: 'git+https://git.test/spam@v1#subdirectory=../py', version: '1' }, /leaves the repository/],
+    [{ source: 'git+https://token@git.test/spam@v1', version: '1' }, /user or password/],
+    [{ source: 'git+ssh://git:pw@git.test/spam@v1', version: '1' }, /user or password/],
+    [{ source: 'git+ext::sh@v1', version: '1' }, /no address|not built from/],
+    [{ source: 'git+http//git.test/spam@v1', version: '1' }, /relative to this file/],
+    [{ source: 'hhtps://git.test/spam.zip' }, /Did you mean 'https:'/],
+    [{ source: 'gti+https://git.test/spam@v1' }, /Did you mean 'git\+https:'/],
+    [{ source: `https://dl.test/spam-1.zip#sha256=${sha256}`, version: 'static' }, /no version/],
     [{ source: 'ftp://dl.test/spam-1.tar.gz' }, /ftp/],
     [{ source: 'https://dl.test/spam-3.1.tar.gz' }, /has no hash/],
     [{ source: 'https://dl.test/spam-3.1.tar.gz#md5=abc' }, /has no hash/],
@@ -55,6 +71,42 @@ describe('readPackageSource', () => {
     it(`refuses ${JSON.stringify(given)}`, () =>
       assert.throws(
         () => read(given),
-        (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message),
+        (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.text),
       ))
+})
+
+describe('readPackageSource, repositories', () => {
+  const table: [source: string, url: string, ref: string, subdirectory: string][] = [
+    ['git+https://git.test/acme/fork@v1.2#subdirectory=py', 'https://git.test/acme/fork', 'v1.2', 'py'],
+    ['git+https://git.test/fork.git@main', 'https://git.test/fork.git', 'main', ''],
+    ['git+https://git.test/fork@release/1.x', 'https://git.test/fork', 'release/1.x', ''],
+    [`git+https://git.test/fork@${'ab'.repeat(20)}`, 'https://git.test/fork', 'ab'.repeat(20), ''],
+    ['git+ssh://git@git.test/acme/fork.git@v1#subdirectory=a/b/', 'ssh://git@git.test/acme/fork.git', 'v1', 'a/b'],
+    ['git+file:///srv/fork@v1', 'file:///srv/fork', 'v1', ''],
+    ['GIT+HTTPS://git.test/@scope/fork@v1', 'https://git.test/@scope/fork', 'v1', ''],
+  ]
+  for (const [source, url, ref, subdirectory] of table)
+    it(source, () => {
+      assert.deepEqual(read({ source, version: '1.2+acme.1' }).origin, { kind: 'git', url, ref, subdirectory })
+      assert.equal(versionOf({ source, version: '1.2+acme.1' }), '1.2+acme.1')
+    })
+})
+
+describe('readIndexSource', () => {
+  const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', 'packages.spam.source')
+  const table: [given: unknown, expected: string | undefined][] = [
+    [undefined, ''],
+    [null, ''],
+    ['index+https://pkgs.test/simple', 'https://pkgs.test/simple'],
+    ['index+http://127.0.0.1:80/simple/', 'http://127.0.0.1/simple/'],
+    ['index+file:///srv/simple', 'file:///srv/simple'],
+    ['./index', undefined],
+    ['https://dl.test/spam.zip', undefined],
+  ]
+  for (const [given, expected] of table)
+    it(`${String(given)} is ${expected === undefined ? 'no index' : `the index '${expected}'`}`, () =>
+      assert.deepEqual(readIndexSource(field(given)), expected === undefined ? undefined : { kind: 'index', url: expected }))
+
+  for (const given of ['index+pkgs.test', 'index+ftp://pkgs.test', 'index+https://u:p@pkgs.test/simple', ['index+https://pkgs.test']])
+    it(`refuses ${JSON.stringify(given)}`, () => assert.throws(() => readIndexSource(field(given)), { code: 'MATRIX_INVALID' }))
 })

@@ -33,39 +33,41 @@ packages:
 
 describe('parseWheelMatrix', () => {
   it("reads spare-tire's form", () => {
-    const rows = parseWheelMatrix(spareTire, 'wheel_matrix.yml')
+    const rows = parseWheelMatrix(spareTire, 'wheel_matrix.yml').rows
     assert.equal(rows.length, 9)
     assert.deepEqual(rows[1], {
       project: 'markupsafe',
       name: 'MarkupSafe',
-      choice: { kind: 'latest' },
-      origin: { kind: 'index' },
+      choice: { kind: 'latest', pre: false },
+      origin: { kind: 'index', url: '' },
       python: { tag: 'cp314', abi: 'abi3' },
-      platform: { tag: 'freebsd_14_4_release_amd64', instance: 'freebsd/14.4', arch: 'x86_64' },
+      platform: { tag: 'freebsd_14_4_release_amd64', instance: 'freebsd/14.4', arch: 'x86_64', names: [], image: '' },
+      testOn: [],
+      buildWith: '',
       at: 'packages.MarkupSafe.versions.latest.wheels[0].python[1]',
     })
     assert.equal(rows[2]?.platform.tag, 'FreeBSD_15_1_RELEASE_arm64')
   })
 
   it('keeps 1.10 and 3.10 as they are written', () => {
-    const rows = parseWheelMatrix(spareTire, 'wheel_matrix.yml').filter(({ name }) => name === 'cffi')
+    const rows = parseWheelMatrix(spareTire, 'wheel_matrix.yml').rows.filter(({ name }) => name === 'cffi')
     assert.deepEqual(
       rows.map(({ choice }) => (choice.kind === 'exact' ? choice.version.text : choice.kind)),
       ['1.17.1', '1.17.1', '1.17.1', '1.10', '1.10', '1.10'],
     )
   })
 
-  it('takes no package as no row', () => assert.deepEqual(parseWheelMatrix('packages: {}', 'm'), []))
-  it('leaves keys that begin with x- free', () => assert.deepEqual(parseWheelMatrix('x-note: hi\npackages: {}', 'm'), []))
+  it('takes no package as no row', () => assert.deepEqual(parseWheelMatrix('packages: {}', 'm').rows, []))
+  it('leaves keys that begin with x- free', () => assert.deepEqual(parseWheelMatrix('x-note: hi\npackages: {}', 'm').rows, []))
 
   it('reads a folder with its own version', () => {
-    const [row] = parseWheelMatrix(project(`{ source: ./libs/core, wheels: ${wheels()} }`), 'm')
+    const [row] = parseWheelMatrix(project(`{ source: ./libs/core, wheels: ${wheels()} }`), 'm').rows
     assert.deepEqual([row?.origin, row?.choice], [{ kind: 'folder', path: './libs/core' }, { kind: 'static' }])
   })
 
   it('reads an archive with its hash', () => {
     const text = project(`{ source: 'https://dl.test/vendored-3.1.tar.gz#sha256=${sha256}', wheels: ${wheels()} }`, 'vendored')
-    const [row] = parseWheelMatrix(text, 'm')
+    const [row] = parseWheelMatrix(text, 'm').rows
     assert.deepEqual(row?.origin, { kind: 'archive', url: 'https://dl.test/vendored-3.1.tar.gz', sha256 })
     assert.equal(row.choice.kind === 'exact' && row.choice.version.text, '3.1')
   })
@@ -75,16 +77,16 @@ describe('parseWheelMatrix', () => {
     ['just text', /must be a map/, 'a text'],
     ['packages:', /packages must be a map/, 'packages without anything'],
     ['package: {}', /'package'.*Did you mean 'packages'/, 'a misspelt key'],
-    ['packages: {}\nplatforms: {}', /'platforms'/, 'a key that comes later'],
-    [project('{ versions: [latest] }'), /MarkupSafe\.versions must be a map, not a list/, 'versions as a list'],
+    ['packages: {}\nplatform: {}', /'platform'.*Did you mean 'platforms'/, 'another misspelt key'],
+    [project('{ versions: [latest] }'), /MarkupSafe\.versions\[0\]|does not say where/, 'versions that are built nowhere'],
     [project('{ version: {} }'), /Did you mean 'versions'/, 'version without a source'],
     [project('{}', '-bad-'), /not named as a Python project/, 'a bad name'],
-    [versions("'>=2'"), /neither a version nor latest/, 'a specifier'],
+    [versions("'=>2'"), /nor a version specifier/, 'a misspelt specifier'],
     [versions('lastest'), /neither a version nor latest/, 'a misspelt latest'],
     [versions('1.0', '{}'), /wheels must be a list, not a map/, 'wheels as a map'],
     [versions('1.0', '[x]'), /wheels\[0\] must be a map/, 'a wheel as a text'],
     [versions('1.0', wheels('[]')), /names no python/, 'no python'],
-    [versions('1.0', wheels('[cp314]')), /python\[0\] must be a map/, 'a python as a text'],
+    [versions('1.0', wheels('[[cp314]]')), /python\[0\] must be a map/, 'a python as a list'],
     [versions('1.0', wheels('[{ tag: 3.14 }]')), /'3\.14'.*Did you mean 'cp314'/, 'a version for a tag'],
     [versions('1.0', wheels('[{ tag: cp314, abbi: abi3 }]')), /Did you mean 'abi'/, 'a misspelt abi'],
     [versions('1.0', wheels('[{ tag: cp314 }]', ', platform_tags: x')), /Did you mean 'platform_tag'/, 'a misspelt platform_tag'],
