@@ -43,6 +43,8 @@ export interface PlanLeg {
   readonly instance: string
   readonly arch: string
   readonly platform_tag: string
+  /** The container image that it runs in, where there is one. */
+  readonly image?: string
   readonly packages: readonly JobPackage[]
 }
 
@@ -69,7 +71,8 @@ export function formatJobData(data: JobData): string {
 /** A leg as a member of plan.json. */
 export function legJson(leg: PlanLeg): Record<string, Json> {
   const { instance, arch, platform_tag } = leg
-  return { leg: leg.leg, instance, arch, platform_tag, packages: leg.packages.map(packageJson) }
+  const image = leg.image === undefined ? {} : { image: leg.image }
+  return { leg: leg.leg, instance, arch, platform_tag, ...image, packages: leg.packages.map(packageJson) }
 }
 
 function packageJson(one: JobPackage): Json {
@@ -97,11 +100,13 @@ export function parseLegWork(root: Field): LegWork {
 
 /** A leg of plan.json. */
 export function parsePlanLeg(root: Field): PlanLeg {
+  const image = root.get('image').optional((one) => one.text())
   return {
     leg: root.get('leg').text(),
     instance: root.get('instance').text(),
     arch: root.get('arch').text(),
     platform_tag: root.get('platform_tag').text(),
+    ...(image === undefined ? {} : { image }),
     packages: root.get('packages').list().map(parsePackage),
   }
 }

@@ -6,6 +6,9 @@ import type { Target, Wanted, WantedPlatform } from './wanted.ts'
 import { declaredWheel } from './wish.ts'
 import type { JobPackage, PlanLeg } from '../pipeline/job-data.ts'
 import { nameLegs } from '../pipeline/leg-name.ts'
+import { Problem } from '../problem.ts'
+import { share } from './share.ts'
+import { type Needs, together } from './together.ts'
 
 /** The legs of a plan, and the leg in which each build takes place. */
 export interface Legs {
@@ -15,12 +18,13 @@ export interface Legs {
 
 /**
  * One leg for each (platform tag ignoring case, instance, arch) with something to build, split into parts of at most `wheelsPerJob` (0: never
- * split). Names are told apart among all platforms of the matrix, so that they stay when other wheels are done. Sorted, whatever the rows' order.
+ * split). What `needs` another wheel of its leg to be built stays with it, in a part that is larger where it must be. Names are told apart among
+ * all platforms of the matrix, so that they stay when other wheels are done. Sorted, whatever the rows' order.
  */
-export function planLegs(decisions: readonly Decision[], wheelsPerJob: number): Legs {
+export function planLegs(decisions: readonly Decision[], wheelsPerJob: number, needs: Needs = () => []): Legs {
   const platforms = new Map(decisions.map(({ row }) => [identity(row.platform), row.platform]))
   const sorted = [...platforms].sort(([a], [b]) => (a < b ? -1 : 1))
-  const groups = sorted.map(([id, platform]) => ({ platform, parts: split(buildsOf(decisions, id), wheelsPerJob) }))
+  const groups = sorted.map(([id, platform]) => ({ platform, parts: split(buildsOf(decisions, id), wheelsPerJob, needs) }))
   const names = nameLegs(groups.map(({ platform, parts }) => subjectOf(platform, parts.length)))
   const legBy = new Map<Decision, string>()
   const jobs = groups.flatMap(({ platform, parts }, group) =>
@@ -28,7 +32,8 @@ export function planLegs(decisions: readonly Decision[], wheelsPerJob: number): 
       const leg = names[group]?.[part] ?? ''
       for (const build of builds) legBy.set(build, leg)
       const { instance, arch } = platform
-      return { leg, instance, arch, platform_tag: platformTag(builds), packages: builds.map(({ target }) => packageOf(target)) }
+      const packages = builds.map(({ target }) => packageOf(target))
+      return { leg, instance, arch, platform_tag: platformTag(builds), ...imageOf(builds), packages }
     }),
   )
   return { jobs, legBy }
@@ -63,19 +68,37 @@ function compareBuilds(a: Build, b: Build): number {
   )
 }
 
-function split(builds: readonly Build[], most: number): Build[][] {
-  if (builds.length === 0) return []
-  const parts = most === 0 ? 1 : Math.ceil(builds.length / most)
-  // Parts of even size: 11 wheels at 10 a job are 6 and 5, not 10 and 1.
-  return Array.from({ length: parts }, (_, at) =>
-    builds.slice(Math.round((at * builds.length) / parts), Math.round(((at + 1) * builds.length) / parts)),
+function split(builds: readonly Build[], most: number, needs: Needs): Build[][] {
+  if (builds.length <= most || most === 0) return builds.length === 0 ? [] : [[...builds]]
+  const buildOf = new Map(builds.map((build) => [build.target, build]))
+  const groups = together([...buildOf.keys()], needs)
+  return share(groups, most).map((targets) => targets.flatMap((target) => buildOf.get(target) ?? []))
+}
+
+/** What is to be built in legs that are going to be split: its needs matter. */
+export function splitTargets(decisions: readonly Decision[], wheelsPerJob: number): Target[] {
+  if (wheelsPerJob === 0) return []
+  const ids = [...new Set(decisions.map(({ row }) => identity(row.platform)))]
+  const legs = ids.map((id) => buildsOf(decisions, id)).filter((builds) => builds.length > wheelsPerJob)
+  return legs.flatMap((builds) => builds.map(({ target }) => target))
+}
+
+/** The container image of the leg; two for one leg are `MATRIX_INVALID`. */
+function imageOf(builds: readonly Build[]): { readonly image?: string } {
+  const [image = '', other] = [...new Set(builds.map(({ row }) => row.platform.image))].sort()
+  if (other === undefined) return image === '' ? {} : { image }
+  const { tag, instance, arch } = builds[0]?.row.platform ?? { tag: '', instance: '', arch: '' }
+  throw new Problem(
+    'MATRIX_INVALID',
+    `The platform ${tag} on ${instance} (${arch}) is given the images '${image}' and '${other}'.`,
+    'A job runs in one image: name one, or tell the platforms apart by platform_instance.',
   )
 }
 
 /** The wheel's entry in `job_data`, in spare-tire's words. */
 export function packageOf(target: Target): JobPackage {
   const { row, version, source, making } = target
-  const python = pythonOf(row.python.tag)
+  const python = row.buildWith === '' ? pythonOf(row.python.tag) : row.buildWith
   return {
     name: row.name,
     version: version.canonical,

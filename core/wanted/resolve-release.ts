@@ -25,30 +25,60 @@ function resolveExact(row: Wanted, version: Version, releases: readonly Release[
   return unresolved(`${index} has no version ${version.text} of ${row.name}`, `Its highest is ${releases[0]?.version.text ?? 'none'}.`)
 }
 
-/** Each filter names its reason only when it leaves nothing: so the reason is the last one that would have to give way. */
+/** What an open choice passes over, and what there is to say when that leaves nothing of the releases before it. */
+interface Sieve {
+  readonly pass: (release: Release) => Release | undefined
+  readonly none: (before: readonly Release[]) => Resolution
+}
+
+/** Each sieve names its reason only when it leaves nothing: so the reason is the last one that would have to give way. */
 function resolveOpen(row: Wanted, choice: Open, all: readonly Release[], index: string, cutoff: Instant | undefined): Resolution[] {
-  const name = choice.kind === 'latest' ? 'latest' : `'${choice.text}'`
-  const says = `${index} has no version of ${row.name} that ${name} may take`
-  const releases = choice.kind === 'latest' ? all : all.filter((one) => admits(choice.set, one.version))
-  if (releases.length === 0) return [unresolved(says, `Its highest is ${all[0]?.version.text ?? 'none'}.`)]
-  const finals = choice.pre ? releases : releases.filter((one) => isFinal(one.version))
-  if (finals.length === 0)
-    return [
+  let left = all
+  for (const { pass, none } of sieves(row, choice, index, cutoff)) {
+    const passed = left.flatMap((release) => pass(release) ?? [])
+    if (passed.length === 0) return [none(left)]
+    left = passed
+  }
+  return left.slice(0, taken(choice)).map((release) => resolveRelease(row, release, index))
+}
+
+function sieves(row: Wanted, choice: Open, index: string, cutoff: Instant | undefined): Sieve[] {
+  const says = `${index} has no version of ${row.name} that ${choice.kind === 'latest' ? 'latest' : `'${choice.text}'`} may take`
+  const highest = (releases: readonly Release[]): string => releases[0]?.version.text ?? 'none'
+  const admitted: Sieve = {
+    pass: (release) => (choice.kind === 'latest' || admits(choice.set, release.version) ? release : undefined),
+    none: (before) => unresolved(says, `Its highest is ${highest(before)}.`),
+  }
+  const finals: Sieve = {
+    pass: (release) => (choice.pre || isFinal(release.version) ? release : undefined),
+    none: (before) =>
       unresolved(
-        `${says}: there are only pre-releases, ${releases[0]?.version.text ?? ''} the highest`,
+        `${says}: there are only pre-releases, ${highest(before)} the highest`,
         'Write pre: true beside its wheels to take them, or pin one in the matrix.',
       ),
-    ]
-  const standing = finals.map((one) => keep(one, (file) => file.yanked === false)).filter(isListed)
-  if (standing.length === 0) return [unresolved(`${says}: all are yanked`, 'Pin one in the matrix if you must have it.')]
-  const old = cutoff === undefined ? standing : standing.map((one) => keep(one, (file) => isBefore(file, cutoff))).filter(isListed)
-  const [highest] = old
-  if (highest === undefined)
-    return [unresolved(`${says}: none is older than ${cutoff ?? ''}${untimed(standing)}`, 'Change excludeNewer, or pin one in the matrix.')]
-  const fitting = old.filter((one) => [...one.sdists, ...one.wheels].some((file) => refusesPython(row, file.requiresPython) === undefined))
-  if (fitting.length > 0) return fitting.slice(0, taken(choice)).map((one) => resolveRelease(row, one, index))
-  const by = `no version admits Python ${pythonOf(row.python.tag)}`
-  return [{ kind: 'skip', version: highest.version, why: 'requires-python', by }]
+  }
+  const standing: Sieve = {
+    pass: (release) => keep(release, (file) => file.yanked === false),
+    none: () => unresolved(`${says}: all are yanked`, 'Pin one in the matrix if you must have it.'),
+  }
+  const old: Sieve = {
+    pass: (release) => (cutoff === undefined ? release : keep(release, (file) => isBefore(file, cutoff))),
+    none: (before) =>
+      unresolved(`${says}: none is older than ${cutoff ?? ''}${untimed(before)}`, 'Change excludeNewer, or pin one in the matrix.'),
+  }
+  return [admitted, finals, standing, old, fitting(row)]
+}
+
+function fitting(row: Wanted): Sieve {
+  return {
+    pass: (release) =>
+      [...release.sdists, ...release.wheels].some((file) => refusesPython(row, file.requiresPython) === undefined) ? release : undefined,
+    none: ([highest]) => {
+      if (highest === undefined) throw new Error('a project without releases was refused before')
+      const by = `no version admits Python ${pythonOf(row.python.tag)}`
+      return { kind: 'skip', version: highest.version, why: 'requires-python', by }
+    },
+  }
 }
 
 function taken(choice: Open): number {
@@ -73,12 +103,10 @@ function resolveRelease(row: Wanted, release: Release, index: string): Resolutio
   }
 }
 
-function keep(release: Release, test: (file: FileEntry) => boolean): Release {
-  return { ...release, sdists: release.sdists.filter(test), wheels: release.wheels.filter(test) }
-}
-
-function isListed(release: Release): boolean {
-  return release.sdists.length + release.wheels.length > 0
+/** A release with fewer files; undefined when none is left. */
+function keep(release: Release, test: (file: FileEntry) => boolean): Release | undefined {
+  const [sdists, wheels] = [release.sdists.filter(test), release.wheels.filter(test)]
+  return sdists.length + wheels.length === 0 ? undefined : { ...release, sdists, wheels }
 }
 
 /** As uv and pip have it: a file without an upload time is not known to be old. */

@@ -30,13 +30,35 @@ describe('emitMatrix', () => {
   })
 
   it('puts the lowest python first, each once', () => {
-    const packages = ['cp314t', 'cp39', 'pp311', 'cp310', 'cp39'].map((python_tag) => jobPackage({ python_tag }))
+    const packages = ['3.14t', '3.9', 'pypy3.11', '3.10', '3.9'].map((python_version) => jobPackage({ python_version }))
     const { wheel_linux_x86_64: cells } = parsed(emit([planLeg({ packages })]))
     assert.deepEqual([cells?.['python'], cells?.['pythons']], ['3.9', '3.10 3.14t pypy3.11'])
   })
 
   it('says 3 for whichever python', () =>
-    assert.equal(parsed(emit([planLeg({ packages: [jobPackage({ python_tag: 'py3' })] })]))['wheel_linux_x86_64']?.['python'], '3'))
+    assert.equal(
+      parsed(emit([planLeg({ packages: [jobPackage({ python_tag: 'py3', python_version: '3' })] })]))['wheel_linux_x86_64']?.['python'],
+      '3',
+    ))
+
+  it('names the pythons that only test too, but never as the one that builds', () => {
+    const packages = [jobPackage({ python_version: '3.12', test_on: ['3.15', '3.9'] }), jobPackage({ python_version: '3.13' })]
+    const { wheel_linux_x86_64: cells } = parsed(emit([planLeg({ packages })]))
+    assert.deepEqual([cells?.['python'], cells?.['pythons']], ['3.12', '3.9 3.13 3.15'])
+  })
+
+  describe('with an image of the platform', () => {
+    const jobs = [planLeg({ leg: 'a', image: 'quay.io/x@sha256:ab' }), planLeg({ leg: 'b', platform_tag: 'win_amd64' })]
+    const containers = (agents: string[] = []): (string | undefined)[] =>
+      Object.values(parsed(emit(jobs, agents))).map((one) => one['container'])
+    it('has the cell container in every leg, empty where there is none', () => assert.deepEqual(containers(), ['quay.io/x@sha256:ab', '']))
+    it('gives way to a container of the agents', () =>
+      assert.deepEqual(containers(['linux_* = container=mine', '* = vmImage=w']), ['mine', '']))
+    it('stays where the agents name none', () =>
+      assert.deepEqual(containers(['linux_* = vmImage=u', '* = container=mine']), ['quay.io/x@sha256:ab', 'mine']))
+    it('has no such cell where no platform has one', () =>
+      assert.deepEqual(Object.keys(parsed(emit([planLeg()]))['wheel_linux_x86_64'] ?? {}).includes('container'), false))
+  })
 
   it('adds the cells of the agents', () => {
     const { wheel_linux_x86_64: cells } = parsed(emit([planLeg()], ['linux_* = vmImage=ubuntu-24.04']))
@@ -79,7 +101,7 @@ describe('emitMatrix', () => {
   it('is one line of JSON with texts only, whatever it carries', () => {
     fc.assert(
       fc.property(fc.array(anyPackage, { maxLength: 5 }), (parts) => {
-        const packages = parts.map((one) => ({ ...one, python_tag: 'cp312' }))
+        const packages = parts.map((one) => ({ ...one, python_version: '3.12', test_on: ['3.13'] }))
         const emitted = emit([planLeg({ packages })])
         assert.ok(!/[\r\n]/.test(emitted.matrix) && !emitted.matrix.includes('$('))
         for (const cells of Object.values(parsed(emitted)))

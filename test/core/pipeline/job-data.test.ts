@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import { parseJson } from '../../../core/json.ts'
 import { formatJobData, type JobData, legJson, parseJobData, parsePlanLeg } from '../../../core/pipeline/job-data.ts'
 import { anyLeg, jobPackage, planLeg } from './packages.ts'
@@ -9,6 +10,7 @@ const inline: JobData = { kind: 'inline', work: { ...planLeg(), version: 1, plan
 describe('job_data', () => {
   it('has the fields that spare-tire`s scripts read', () => {
     const written: unknown = JSON.parse(formatJobData(inline))
+    const { recipe: _, test_on: __, ...plain } = jobPackage()
     assert.deepEqual(written, {
       version: 1,
       leg: 'wheel_linux_x86_64',
@@ -16,8 +18,21 @@ describe('job_data', () => {
       instance: 'ubuntu-24.04',
       arch: 'x86_64',
       platform_tag: 'linux_x86_64',
-      packages: [{ ...jobPackage() }],
+      packages: [{ ...plain, constraints: '' }],
     })
+  })
+
+  it('has constraints as spare-tire`s scripts read them, and the rest of a recipe by our names', () => {
+    const recipe = { ...noRecipe, build_constraints: ['Cython<3', 'setuptools<70'], environment: { CFLAGS: '-I/usr/local/include' } }
+    const leg = planLeg({ packages: [jobPackage({ recipe, test_on: ['3.15'] })], image: 'quay.io/x' })
+    const written: { image: string; packages: Record<string, unknown>[] } = JSON.parse(
+      formatJobData({ kind: 'inline', work: { ...leg, version: 1, planDigest: '' } }),
+    )
+    const [told] = written.packages
+    assert.deepEqual(
+      [written.image, told?.['constraints'], told?.['recipe'], told?.['test_on']],
+      ['quay.io/x', 'Cython<3\nsetuptools<70', { environment: { CFLAGS: '-I/usr/local/include' } }, ['3.15']],
+    )
   })
 
   it('is read as it was written', () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
-import { packageOf, planLegs } from '../../../core/wanted/legs.ts'
-import type { Source, Wanted } from '../../../core/wanted/wanted.ts'
+import { packageOf, planLegs, splitTargets } from '../../../core/wanted/legs.ts'
+import type { Making, Source, Wanted } from '../../../core/wanted/wanted.ts'
+import { parseRequirement } from '../../../core/python/requirement.ts'
 import { plainMaking, row, version } from './rows.ts'
 
 const sdist: Source = { kind: 'sdist', url: 'https://files.test/spam-1.0.tar.gz', sha256: sha256Of('spam') }
@@ -72,6 +74,46 @@ describe('planLegs', () => {
 
   it('does not number what is not split', () => assert.deepEqual(names([build(row())], 10), ['wheel_linux_x86_64']))
 
+  it('runs a leg in the image of its platform, and in one alone', () => {
+    const inImage = (image: string, python = 'cp312'): Decision => {
+      const plain = row({ python })
+      return build({ ...plain, platform: { ...plain.platform, image } })
+    }
+    assert.deepEqual(
+      planLegs([inImage('quay.io/x'), build(row({ tag: 'win_amd64' }))], 0).jobs.map(({ image }) => image),
+      ['quay.io/x', undefined],
+    )
+    assert.throws(() => planLegs([inImage('a'), inImage('b', 'cp313')], 0), { code: 'MATRIX_INVALID' })
+  })
+
+  describe('keeps together what needs each other', () => {
+    const requires =
+      (table: Readonly<Record<string, string>>): Parameters<typeof planLegs>[2] =>
+      ({ row: { name } }) => [parseRequirement(table[name] ?? 'setuptools') ?? assert.fail()]
+    const parts = (projects: readonly string[], most: number, table: Readonly<Record<string, string>>): string[][] =>
+      planLegs(
+        projects.map((name) => build(row({ name }))),
+        most,
+        requires(table),
+      ).jobs.map(({ packages }) => packages.map(({ name }) => name))
+
+    it('in one part', () =>
+      assert.deepEqual(parts(['a', 'b', 'c', 'd'], 2, { a: 'd' }), [
+        ['a', 'd'],
+        ['b', 'c'],
+      ]))
+    it('even where it is too large', () => assert.deepEqual(parts(['a', 'b', 'c', 'd'], 2, { a: 'b', c: 'b' }), [['a', 'b', 'c'], ['d']]))
+    it('and splits the rest', () => assert.deepEqual(parts(['a', 'b', 'c', 'd', 'e'], 2, { e: 'a' }), [['a', 'e'], ['b', 'c'], ['d']]))
+    it('whatever the order of the rows', () =>
+      assert.deepEqual(parts(['d', 'c', 'b', 'a'], 2, { a: 'd' }), parts(['a', 'b', 'c', 'd'], 2, { a: 'd' })))
+  })
+
+  it('needs to know the needs of split legs alone', () => {
+    const decisions = [...['a', 'b', 'c'].map((name) => build(row({ name }))), build(row({ tag: 'win_amd64' })), skip(row({ name: 'd' }))]
+    const names = (most: number): string[] => splitTargets(decisions, most).map((target) => target.row.name)
+    assert.deepEqual([names(2), names(3), names(0)], [['a', 'b', 'c'], [], []])
+  })
+
   const rows = fc.uniqueArray(
     fc.record({
       name: fc.constantFrom('a', 'b', 'c'),
@@ -108,8 +150,8 @@ describe('planLegs', () => {
 })
 
 describe('packageOf', () => {
-  const packaged = (wanted: Wanted, source: Source = sdist): ReturnType<typeof packageOf> =>
-    packageOf({ row: wanted, version: version('1.0-RC1'), source, making: plainMaking })
+  const packaged = (wanted: Wanted, source: Source = sdist, making: Making = plainMaking): ReturnType<typeof packageOf> =>
+    packageOf({ row: wanted, version: version('1.0-RC1'), source, making })
 
   it('tells the wheel in spare-tire`s words', () =>
     assert.deepEqual(packaged(row({ name: 'Foo.Bar', python: 'cp312-abi3' })), {
@@ -122,10 +164,11 @@ describe('packageOf', () => {
       sdist_url: 'https://files.test/spam-1.0.tar.gz',
       sdist_sha256: sha256Of('spam'),
       expected_output_filename: 'foo_bar-1.0rc1-cp312-abi3-linux_x86_64.whl',
-      constraints: '',
+      recipe: noRecipe,
       source: { kind: 'sdist' },
       build: 0,
       pure: false,
+      test_on: [],
     }))
 
   it('tells a folder without an address', () => {
@@ -148,6 +191,26 @@ describe('packageOf', () => {
       const told = packaged(row({ python }))
       assert.deepEqual([told.python, told.python_version, told.abi], [program, says, abi])
     })
+
+  it('tells the interpreter that builds where the tag names none', () => {
+    const told = packaged({ ...row({ python: 'py3' }), buildWith: '3.12' })
+    assert.deepEqual([told.python, told.python_version, told.python_tag], ['python3.12', '3.12', 'py3'])
+  })
+
+  it('tells the recipe, the build tag and what the wheel is tested on', () => {
+    const recipe = { ...noRecipe, build_constraints: ['Cython<3'] }
+    const told = packaged({ ...row(), testOn: ['cp313', 'cp315t'] }, sdist, { recipe, build: 2, pure: true })
+    assert.deepEqual(
+      [told.recipe, told.build, told.pure, told.test_on, told.expected_output_filename],
+      [recipe, 2, true, ['3.13', '3.15t'], 'spam-1.0rc1-2-cp312-cp312-linux_x86_64.whl'],
+    )
+  })
+
+  it('tells a commit without an address of an archive', () => {
+    const git = { kind: 'git' as const, url: 'https://git.test/spam', commit: 'ab'.repeat(20), subdirectory: 'py' }
+    const told = packaged(row(), git)
+    assert.deepEqual([told.sdist_url, told.sdist_sha256, told.source], ['', '', git])
+  })
 
   it('promises no file name for PyPy, whose ABI only PyPy tells', () => {
     const told = packaged(row({ python: 'pp311' }))

@@ -1,0 +1,42 @@
+import type { ProjectName } from '../python/name.ts'
+import type { Requirement } from '../python/requirement.ts'
+import { satisfies } from '../python/satisfies.ts'
+import { admits } from '../python/specifier.ts'
+import type { Target } from './wanted.ts'
+import { declaredWheel } from './wish.ts'
+
+/** What must be installed to build a wheel, as far as that is known before. */
+export type Needs = (target: Target) => readonly Requirement[]
+
+/**
+ * Groups wheels of one leg so that what is needed to build another is in its group: the wheel of a project that it requires, of a version that it
+ * admits, which its interpreter can install. Groups, and what is in them, stand in the order of the list. Markers are not judged: they hold.
+ */
+export function together(targets: readonly Target[], needs: Needs): Target[][] {
+  const byProject = new Map<ProjectName, number[]>()
+  targets.forEach(({ row }, at) => byProject.set(row.project, [...(byProject.get(row.project) ?? []), at]))
+  const first = targets.map((_, at) => at)
+  const root = (at: number): number => (first[at] === at || first[at] === undefined ? at : root(first[at]))
+  targets.forEach((target, at) => {
+    const needed = needs(target).flatMap((one) => (byProject.get(one.project) ?? []).filter((to) => serves(targets[to], target, one)))
+    for (const to of needed) {
+      const [low = at, high = at] = [root(at), root(to)].sort((a, b) => a - b)
+      first[high] = low
+    }
+  })
+  const groups = new Map<number, Target[]>()
+  targets.forEach((target, at) => groups.set(root(at), [...(groups.get(root(at)) ?? []), target]))
+  return [...groups.values()]
+}
+
+function serves(needed: Target | undefined, builder: Target, { specifiers }: Requirement): boolean {
+  if (needed === undefined || needed === builder || !admits(specifiers, needed.version)) return false
+  const { row } = builder
+  const wish = { project: needed.row.project, version: needed.version, python: row.python.tag, abi: '', platform: row.platform.tag }
+  return isWhichever(row.python.tag) || satisfies(declaredWheel(needed), { ...wish, build: 0, pure: true })
+}
+
+/** An interpreter that nothing names may be any. */
+function isWhichever(tag: string): boolean {
+  return tag.startsWith('py')
+}
