@@ -45,11 +45,11 @@ function judgeOne({ project, version }: Installed, { specifiers, url, marker }: 
   return [marker === undefined ? `${project} ${version.text} was installed, which ${line} forbids` : 'unsure']
 }
 
-/** What one line says was installed, by pip (`Successfully installed a-1.0 b-2.0`), by `uv pip` (` + a==1.0`) or by `uv build --verbose`. */
+/** What one line says was installed, by pip (`Successfully installed a-1.0 b-2.0`; build puts `< ` before it), by `uv pip` (` + a==1.0`) or by `uv build --verbose`. */
 function installedIn(line: string): Installed[] {
-  const [, byPip] = /^\s*Successfully installed (.+)$/.exec(line) ?? []
+  const [, byPip] = /^\s*(?:< )?Successfully installed (.+)$/.exec(line) ?? []
   if (byPip !== undefined) return byPip.split(/\s+/).flatMap((one) => readInstalled(one, one.lastIndexOf('-'), 1))
-  const [, byUvPip] = /^\s*\+ (\S+==\S+)/.exec(line) ?? []
+  const [, byUvPip] = /^\s*(?:< )?\+ (\S+==\S+)/.exec(line) ?? []
   const [, byUv = ''] = /^DEBUG Installing in (.+) in \S/.exec(line) ?? []
   return [...(byUvPip === undefined ? [] : [byUvPip]), ...byUv.split(', ')].flatMap((one) => readInstalled(one, one.indexOf('=='), 2))
 }

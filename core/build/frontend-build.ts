@@ -29,7 +29,8 @@ function requireBuild(toolchain: Toolchain): void {
 }
 
 function buildEnvironment({ constraints, links, environment }: WheelBuild): Environment {
-  return { ...environment, ...buildConstraints(constraints, environment), ...linkVariables(links, environment) }
+  // It breaks what pip prints into lines of the terminal's width, words at their hyphens.
+  return { COLUMNS: '10000', ...environment, ...buildConstraints(constraints, environment), ...linkVariables(links, environment) }
 }
 
 /**

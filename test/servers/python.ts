@@ -1,9 +1,33 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Context } from 'mocha'
 
 /** The `python3` of this machine, which has pip. Without one the test is skipped by name, or fails where CI promises it. */
 export function findPython(test: Context): string {
   return found ?? absent(test, 'python3 with pip')
+}
+
+/** Every interpreter of this machine that has a module, each once: by its name on PATH, the system's own, and pyenv's; none where there is none. */
+export function findPythons(module: string): string[] {
+  const names = ['python3', ...Array.from({ length: 10 }, (_, at) => `python3.${at + 6}`), '/usr/bin/python3']
+  const told = [...names, ...pyenvPythons()].flatMap((name) => executableOf(name, module))
+  return [...new Set(told)]
+}
+
+function pyenvPythons(): string[] {
+  const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
+  return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin', 'python3')) : []
+}
+
+function executableOf(python: string, module: string): string[] {
+  try {
+    const script = `import sys, ${module}; assert ${module}.__version__; print(sys.executable)`
+    return [execFileSync(python, ['-I', '-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()]
+  } catch {
+    return []
+  }
 }
 
 /** The minor version of an interpreter. */

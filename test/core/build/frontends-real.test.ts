@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { type JudgedConstraints, judgeConstraints } from '../../../core/build/constraints.ts'
+import { type Frontend, frontendName } from '../../../core/build/frontend.ts'
+import { isAtLeast, nameOf, type Toolchain } from '../../../core/build/toolchain.ts'
+import { findPython, findPythons, requireCompiler } from '../../servers/python.ts'
+import { project, Yard } from '../../tasks/BuildWheels/projects.ts'
+import { type Built, buildTree, needing, probed, smallWheel } from './frontends.ts'
+
+/** The frontends of this machine, each version once; a pip before 20 takes no backend out of the tree. */
+const here: [frontend: Frontend, toolchain: Toolchain][] = distinct([
+  ...findPythons('pip').map((python): [Frontend, Toolchain] => ['pip', probed(python)]),
+  ...findPythons('build').map((python): [Frontend, Toolchain] => ['build', probed(python)]),
+]).filter(([, { pip }]) => isAtLeast(pip, 20))
+
+function distinct(found: [Frontend, Toolchain][]): [Frontend, Toolchain][] {
+  return [...new Map(found.map((one) => [frontendName(...one), one])).values()]
+}
+
+const source = `
+#include <Python.h>
+static PyObject *where(PyObject *self, PyObject *none) { return PyUnicode_FromString(__FILE__); }
+static PyMethodDef methods[] = {{"where", where, METH_NOARGS, ""}, {0}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fast", 0, -1, methods};
+PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }
+`
+
+describe('a real frontend', () => {
+  const yards: Yard[] = []
+  afterEach(() => yards.splice(0).forEach((yard) => yard.remove()))
+
+  function yard(): Yard {
+    const made = new Yard()
+    yards.push(made)
+    return made
+  }
+
+  function builds(told: Built): string {
+    assert.deepEqual(told.exit, { kind: 'exited', code: 0 }, told.output.join('\n'))
+    return told.sha256
+  }
+
+  it('is there', function () {
+    findPython(this)
+    assert.ok(here.length > 0)
+  })
+
+  const digests = new Set<string>()
+  for (const [frontend, toolchain] of here) {
+    const title = `${frontendName(frontend, toolchain)} of ${nameOf(toolchain)}`
+
+    it(`makes the same bytes as all others: ${title}`, async () => {
+      const place = yard()
+      const built = await buildTree(place, place.tree('src', project()), { frontend, toolchain })
+      assert.equal(digests.add(builds(built)).size, 1)
+      assert.equal(built.wheel, 'spam-1.0-py3-none-any.whl')
+    })
+
+    it(`hands config settings on, a repeated one as a list where it can: ${title}`, async () => {
+      const place = yard()
+      const list = frontend === 'build' || isAtLeast(toolchain.pip, 23, 1)
+      const settings: [string, string][] = [
+        ['--a', 'b c=d'],
+        ...(list
+          ? ([
+              ['x', '1'],
+              ['x', '2'],
+            ] as [string, string][])
+          : []),
+      ]
+      if (!list && !isAtLeast(toolchain.pip, 22, 1)) settings.splice(0)
+      const { output } = await buildTree(place, place.tree('src', project({ tells: true })), { frontend, toolchain, settings })
+      const told = output.map((line) => /^\s*settings (\{.*\})$/.exec(line)?.[1]).find((one) => one !== undefined)
+      assert.deepEqual(JSON.parse(told ?? ''), settings.length === 0 ? {} : { '--a': 'b c=d', ...(list ? { x: ['1', '2'] } : {}) })
+    })
+
+    it(`takes build requirements from the leg's folder, and keeps to the constraints: ${title}`, async () => {
+      const place = yard()
+      for (const version of ['1.0', '2.0']) smallWheel(toolchain.executable, place, 'the links', { name: 'the-tool', version })
+      const links = place.path('the links')
+      const constraints = place.write('the constraints.txt', 'the_tool<2 # not yet\n')
+      const tree = place.tree('src', project({ files: needing('the-tool') }))
+      const judged = async (file: string | undefined): Promise<JudgedConstraints> => {
+        const built = await buildTree(place, tree, { frontend, toolchain, links, constraints: file })
+        builds(built)
+        return judgeConstraints(['the_tool<2 # not yet'], built.output)
+      }
+      const isSilent = frontend === 'build' && !isAtLeast(toolchain.build, 1, 2)
+      assert.deepEqual(await judged(constraints), { state: isSilent ? 'passed, not verified' : 'verified' })
+      const free = isSilent ? { state: 'passed, not verified' } : { broken: 'the-tool 2.0 was installed, which the_tool<2 forbids' }
+      assert.deepEqual(await judged(undefined), free)
+    })
+
+    it(`fails where nothing keeps to the constraints: ${title}`, async () => {
+      const place = yard()
+      smallWheel(toolchain.executable, place, 'links', { name: 'the-tool', version: '2.0' })
+      const how = { frontend, toolchain, links: place.path('links'), constraints: place.write('c.txt', 'the-tool<2\n') }
+      const built = await buildTree(place, place.tree('src', project({ files: needing('the-tool') })), how)
+      assert.equal(built.wheel, undefined)
+      assert.match(built.output.join('\n'), /the-tool/)
+    })
+  }
+
+  it('builds the tree itself, so that an extension has the same bytes by each and in any folder', async function () {
+    requireCompiler(this)
+    const [, toolchain] = here.find(([frontend]) => frontend === 'build') ?? this.skip()
+    const found = new Set<string>()
+    for (const frontend of ['pip', 'build', 'build'] as const) {
+      const place = yard()
+      const tree = place.tree('src', project({ c: 'fast.c', modules: {}, files: { 'fast.c': source } }))
+      const variables = { CPPFLAGS: `-ffile-prefix-map=${tree}=.` }
+      found.add(builds(await buildTree(place, tree, { frontend, toolchain, environment: variables })))
+    }
+    assert.equal(found.size, 1)
+  })
+
+  it('lets no module of the tree stand in for its own', async () => {
+    for (const [frontend, toolchain] of here.slice(-1)) {
+      const place = yard()
+      const files = Object.fromEntries(['pip.py', 'build.py', 'logging.py', 'venv.py'].map((name) => [name, 'raise SystemExit(3)\n']))
+      builds(await buildTree(place, place.tree('src', project({ files })), { frontend, toolchain }))
+    }
+  })
+})
