@@ -71,6 +71,8 @@ export interface TimelineRecord {
   state: 'pending' | 'inProgress' | 'completed'
   result: Result | undefined
   attempt: number
+  /** Oldest first. */
+  previousAttempts: readonly PreviousAttempt[]
   order: number
   startTime: string | undefined
   finishTime: string | undefined
@@ -84,11 +86,20 @@ export interface TimelineRecord {
   outputs: Map<string, Variable>
 }
 
+/** Where an earlier attempt of a record is found. */
+export interface PreviousAttempt {
+  readonly attempt: number
+  readonly timelineId: string
+  readonly recordId: string
+}
+
 /** A record as it begins: pending, with nothing told of it yet. */
 export function newRecord(
-  of: Pick<TimelineRecord, 'id' | 'parentId' | 'type' | 'name' | 'identifier' | 'attempt' | 'order'>,
+  of: Pick<TimelineRecord, 'id' | 'parentId' | 'type' | 'name' | 'identifier' | 'attempt' | 'order'> &
+    Partial<Pick<TimelineRecord, 'previousAttempts'>>,
 ): TimelineRecord {
   return {
+    previousAttempts: [],
     ...of,
     state: 'pending',
     result: undefined,

@@ -32,7 +32,8 @@ function of(run: RunRecord, parent: TimelineRecord | undefined, type: TimelineRe
 }
 
 function row(indent: string, record: TimelineRecord): Row {
-  return [`${indent}${record.name}`, serviceResult(record.result ?? 'abandoned'), duration(record)]
+  const attempt = record.attempt === 1 ? '' : ` (attempt ${record.attempt})`
+  return [`${indent}${record.name}${attempt}`, serviceResult(record.result ?? 'abandoned'), duration(record)]
 }
 
 function duration({ startTime, finishTime }: TimelineRecord): string {

@@ -44,6 +44,19 @@ function dependsOn(node: Node, other: Node): boolean {
   return node.dependsOn.some((name) => name.toLowerCase() === other.name.toLowerCase())
 }
 
+/** All that a node comes after, directly or not, in lower case. */
+export function upstream(node: Node, nodes: readonly Node[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (names: readonly string[]): void => {
+    for (const name of names.map((one) => one.toLowerCase()).filter((one) => !found.has(one))) {
+      found.add(name)
+      visit(nodes.find((one) => one.name.toLowerCase() === name)?.dependsOn ?? [])
+    }
+  }
+  visit(node.dependsOn)
+  return found
+}
+
 /** The part of an expression's context that tells of what came before; status functions see direct and indirect dependencies. */
 export function contextOf(
   before: Before,

@@ -9,7 +9,7 @@ export function messageFor(
   context: RunContext,
   of: Running,
   leg: Leg,
-  own: { readonly jobId: string; readonly displayName: string; readonly workFolder: string },
+  own: { readonly jobId: string; readonly attempt: number; readonly displayName: string; readonly workFolder: string },
 ): { readonly message: JobMessage; readonly notes: readonly string[] } {
   const variables = new Variables(of.variables).setAll(leg.variables).setAll(systemVariables(context, of, leg, own), { readOnly: true })
   const message: JobMessage = {
@@ -30,23 +30,23 @@ function systemVariables(
   context: RunContext,
   of: Running,
   leg: Leg,
-  own: { readonly jobId: string; readonly displayName: string },
+  own: { readonly jobId: string; readonly attempt: number; readonly displayName: string },
 ): Readonly<Record<string, string>> {
   const { stage, job, record } = of
-  const stageId = context.run.records.find((one) => one.id === record.parentId)?.id ?? ''
+  const above = context.run.records.find((one) => one.id === record.parentId)
   return {
     'system.stageName': stage.name,
-    'system.stageId': stageId,
+    'system.stageId': above?.id ?? '',
     'system.stageDisplayName': stage.displayName,
-    'system.stageAttempt': '1',
+    'system.stageAttempt': String(above?.attempt ?? 1),
     'system.phaseName': job.name,
     'system.phaseId': record.id,
     'system.phaseDisplayName': job.displayName,
-    'system.phaseAttempt': '1',
+    'system.phaseAttempt': String(record.attempt),
     'system.jobName': leg.name,
     'system.jobId': own.jobId,
     'system.jobDisplayName': own.displayName,
-    'system.jobAttempt': '1',
+    'system.jobAttempt': String(own.attempt),
     'system.jobIdentifier': [...(stage.name === DEFAULT_STAGE ? [] : [stage.name]), job.name, leg.name].join('.'),
     'System.JobPositionInPhase': String(leg.position),
     'System.TotalJobsInPhase': String(leg.total),

@@ -21,11 +21,12 @@ export class Journal {
   readonly #speaking = new Set<Voice>()
   readonly folder: string
 
-  constructor(run: RunRecord, folder: string, show: Show) {
+  /** `more`: an attempt after others, whose files stay. */
+  constructor(run: RunRecord, folder: string, show: Show, more = false) {
     this.#run = run
     this.folder = folder
     this.#show = show
-    for (const kind of KINDS) rmSync(join(folder, kind), { recursive: true, force: true })
+    if (!more) for (const kind of KINDS) rmSync(join(folder, kind), { recursive: true, force: true })
   }
 
   /** Where a job's tellings go; `close` ends its log. */
@@ -45,13 +46,13 @@ export class Journal {
       attachment: (attachment) => {
         this.#run.attachments.push(attachment)
         if (attachment.type.toLowerCase() === 'distributedtask.core.summary')
-          this.#write(join('summaries', `${job.identifier}.${attachment.name}`), attachment.bytes)
+          this.#write(join('summaries', `${nameOf(job)}.${attachment.name}`), attachment.bytes)
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
       close: () => {
         this.#speaking.delete(voice)
-        this.#write(join('logs', `${job.identifier}.log`), Buffer.from(log.map((line) => `${line}\n`).join('')))
+        this.#write(join('logs', `${nameOf(job)}.log`), Buffer.from(log.map((line) => `${line}\n`).join('')))
       },
     }
   }
@@ -63,7 +64,7 @@ export class Journal {
     for (const [file, full] of filesOf(path)) {
       const key = [within, file].filter((part) => part !== '').join('/')
       const bytes = readFileSync(full)
-      this.#write(join('artifacts', name, key), bytes)
+      this.#write(join('artifacts', artifact.name, key), bytes)
       artifact.files.set(key, bytes)
     }
   }
@@ -83,16 +84,21 @@ export class Journal {
   }
 
   /** A job's log, then its summaries. */
-  filesOf({ identifier }: TimelineRecord): readonly string[] {
+  filesOf(job: TimelineRecord): readonly string[] {
     const summaries = join(this.folder, 'summaries')
-    const own = existsSync(summaries) ? readdirSync(summaries).filter((name) => name.startsWith(`${identifier}.`)) : []
-    return [join(this.folder, 'logs', `${identifier}.log`), ...own.map((name) => join(summaries, name))]
+    const own = existsSync(summaries) ? readdirSync(summaries).filter((name) => name.startsWith(`${nameOf(job)}.`)) : []
+    return [join(this.folder, 'logs', `${nameOf(job)}.log`), ...own.map((name) => join(summaries, name))]
   }
 
   /** The folders with something in them, by what they hold. */
   kept(): readonly string[] {
     return KINDS.map((name) => join(this.folder, name)).filter((path) => existsSync(path))
   }
+}
+
+/** A further attempt of a job leaves files of its own. */
+function nameOf({ identifier, attempt }: TimelineRecord): string {
+  return attempt === 1 ? identifier : `${identifier}.attempt${attempt}`
 }
 
 /** Paths with slashes, of a folder relative to it, of a file its name. */

@@ -16,8 +16,10 @@ export interface Leg {
   readonly parallel: 'MultiConfiguration' | 'MultiMachine' | ''
 }
 
+/** The name of the one leg of a plain job. */
+export const PLAIN_LEG = '__default'
 const MAX_JOBS = 256
-const PLAIN: Leg = { name: '__default', shown: '', variables: {}, position: 1, total: 1, parallel: '' }
+const PLAIN: Leg = { name: PLAIN_LEG, shown: '', variables: {}, position: 1, total: 1, parallel: '' }
 const SERVER_SET = /^(system|build|agent)\./i
 
 /** The legs of a literal matrix; of one without legs a plain job, as the service does. Throws Error with the service's words for too many. */

@@ -1,4 +1,5 @@
 import type { Endpoint, RunRecord, TimelineRecord } from '../record.ts'
+import type { Earlier } from './earlier.ts'
 import type { LocalFile } from './local-file.ts'
 import type { Job, Pipeline, Stage } from './pipeline.ts'
 import type { Journal } from './journal.ts'
@@ -37,6 +38,10 @@ export interface RunContext {
   readonly agents: <T>(work: () => Promise<T>) => Promise<T>
   readonly signal: AbortSignal
   readonly journal: Journal
+  /** Of a first attempt there is nothing. */
+  readonly earlier: Earlier
+  /** Keeps the run as it stands, for a further attempt. */
+  keep(): void
   /** A line of the server's own. */
   tell(line: string): void
   /** Asks for an approval; undefined where nobody is there to ask. */

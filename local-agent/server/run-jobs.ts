@@ -4,9 +4,10 @@ import { type Dependency, evaluateText, type ExpressionContext } from '../expres
 import type { JobOutcome, Result, TimelineRecord } from '../record.ts'
 import { runJob } from '../worker/job.ts'
 import { conditionResult } from './condition.ts'
+import type { Earlier } from './earlier.ts'
 import { contextOf, type Ended, slots, walk, worst } from './graph.ts'
 import { messageFor } from './job-message.ts'
-import { expand, expandJson, type Leg, plain, slices } from './matrix.ts'
+import { expand, expandJson, type Leg, plain, PLAIN_LEG, slices } from './matrix.ts'
 import { messageOf } from './mistake.ts'
 import type { Job, Stage, Strategy } from './pipeline.ts'
 import type { RunContext, Running } from './run-context.ts'
@@ -29,7 +30,14 @@ export function runJobs(
 async function runPhase(context: RunContext, of: Omit<Running, 'variables' | 'inCancel'>, dependencies: Seen): Promise<Ended> {
   const { stage, job } = of
   const seen = { ...dependencies, canceled: context.signal.aborted }
-  const record = addRecord(context.run, 'Phase', of.record, { name: job.displayName, identifier: `${stage.name}.${job.name}` })
+  const { run, earlier } = context
+  const kept = earlier.job(stage, job)
+  if (kept !== undefined) {
+    earlier.keep(run, kept, of.record)
+    return keptJob(earlier, job, kept)
+  }
+  const identifier = `${stage.name}.${job.name}`
+  const record = addRecord(run, 'Phase', of.record, { name: job.displayName, identifier, before: earlier.before('Phase', identifier) })
   begin(record)
   const prepared = prepare(context, of, record, seen)
   const legs =
@@ -38,7 +46,13 @@ async function runPhase(context: RunContext, of: Omit<Running, 'variables' | 'in
       : await runLegs(context, { ...of, record, variables: prepared.variables, inCancel: seen.canceled }, prepared.legs)
   const result = 'result' in prepared ? prepared.result : worst(legs.map((leg) => leg.outcome.result))
   end(record, result)
-  return { name: job.name, result, outputs: Object.fromEntries(legs.flatMap(({ leg, outcome }) => outputsOf(job, leg, outcome))) }
+  return { name: job.name, result, outputs: Object.fromEntries(legs.flatMap(({ leg, outcome }) => outputsOf(job, leg.name, outcome))) }
+}
+
+/** A job of an earlier attempt that stands, as its dependents see it. */
+export function keptJob(earlier: Earlier, job: Job, record: TimelineRecord): Ended {
+  const outputs = earlier.legs(record).flatMap(([leg, outcome]) => outputsOf(job, leg, outcome))
+  return { name: job.name, result: record.result ?? 'failed', outputs: Object.fromEntries(outputs) }
 }
 
 type Prepared = { readonly result: Result } | { readonly variables: Variables; readonly legs: readonly Leg[] }
@@ -76,13 +90,17 @@ interface LegEnded {
 }
 
 function runLegs(context: RunContext, of: Running, legs: readonly Leg[]): Promise<readonly LegEnded[]> {
+  const { run, earlier } = context
   const bounded = slots(of.job.strategy.kind === 'single' ? 0 : of.job.strategy.maxParallel)
   return Promise.all(
-    legs.map((leg) => {
-      const record = addRecord(context.run, 'Job', of.record, {
-        name: shownName(of, leg),
-        identifier: `${of.record.identifier}.${leg.name}`,
-      })
+    legs.map(async (leg) => {
+      const kept = earlier.leg(of.stage, of.job, leg.name)
+      if (kept !== undefined) {
+        earlier.keep(run, kept, of.record)
+        return { leg, outcome: earlier.outcome(kept) }
+      }
+      const identifier = `${of.record.identifier}.${leg.name}`
+      const record = addRecord(run, 'Job', of.record, { name: shownName(of, leg), identifier, before: earlier.before('Job', identifier) })
       return bounded(() => context.agents(async () => ({ leg, outcome: await runLeg(context, of, leg, record) })))
     }),
   )
@@ -105,6 +123,7 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
   try {
     const message = messageFor(context, of, leg, {
       jobId: record.id,
+      attempt: record.attempt,
       displayName: record.name,
       workFolder: mkdtempSync(join(context.workFolder, 'job-')),
     })
@@ -121,6 +140,7 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
   } finally {
     work.done()
     sink.close()
+    context.keep()
   }
 }
 
@@ -136,7 +156,7 @@ function deadline(
 }
 
 /** As `dependencies` shows them: of a leg `LEG.step.variable`, of a deployment `JOB.step.variable`; secrets do not cross jobs. */
-function outputsOf(job: Job, leg: Leg, outcome: JobOutcome): readonly (readonly [string, string])[] {
-  const prefix = leg.parallel === '' ? (job.environment === undefined ? '' : `${job.name}.`) : `${leg.name}.`
+function outputsOf(job: Job, leg: string, outcome: JobOutcome): readonly (readonly [string, string])[] {
+  const prefix = leg === PLAIN_LEG ? (job.environment === undefined ? '' : `${job.name}.`) : `${leg}.`
   return [...outcome.outputs].filter(([, { secret }]) => !secret).map(([key, { value }]) => [`${prefix}${key}`, value])
 }

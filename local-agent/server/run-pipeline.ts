@@ -7,6 +7,7 @@ import type { Result, RunRecord } from '../record.ts'
 import { startAzureDevOps } from '../services/azure-devops.ts'
 import type { FaultScript } from '../services/faults.ts'
 import type { Decision, Question } from './run-context.ts'
+import { Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
@@ -16,6 +17,7 @@ import { Mistake } from './mistake.ts'
 import { connectionsOf, newRun, runVariables, systemConnection } from './new-run.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
+import { type KeptRun, type Queued, readRun, writeRun } from './run-file.ts'
 import { runStages } from './run.ts'
 import { type Started, startServices } from './services.ts'
 import { Variables } from './variables.ts'
@@ -42,6 +44,8 @@ export interface RunOptions {
   readonly extension?: string
   /** How many agent jobs run at once; by default as many as there are processors. */
   readonly jobs?: number
+  /** Goes on with the last run of this pipeline: what failed there runs again, as a further attempt. */
+  readonly rerun?: boolean
   readonly signal?: AbortSignal
   readonly onLine?: Show
   /** Faults of services: `azureDevOps`, and those of the local file by their names. */
@@ -62,22 +66,17 @@ export interface RunReport {
 
 /** Runs a pipeline on this machine. Throws Mistake, before anything has started, for what a user can put right. */
 export async function runPipeline(options: RunOptions): Promise<RunReport> {
-  const file = resolve(options.file)
-  if (!existsSync(file)) throw new Mistake(`There is no file ${options.file}.`)
-  const extension = resolve(options.extension ?? join(packageFolder(), 'dist'))
-  const pipeline = readPipeline(basename(file), readFileSync(file, 'utf8'), knownTasks(extension))
-  const local = readLocalFile(file, options.local)
-  const out = resolve(options.out ?? local.out)
-  const repository = resolve(dirname(file), local.repository)
-  if (!existsSync(repository) || !statSync(repository).isDirectory()) throw new Mistake(`The repository ${repository} is no folder.`)
-  requireGroups(pipeline, local, file)
-  const given = givenVariables(local, options.variables ?? {}, out)
-  meetRequirements(local, dirname(file), given)
+  const prepared = prepare(options)
+  const { local, file, kept, variables } = prepared
+  const folder = dirname(file)
+  const given = givenVariables(local, variables, prepared.out)
+  meetRequirements(local, folder, given)
   const started: Started[] = []
   const workFolder = makeWorkFolder(options.workFolder)
   try {
-    await startServices(started, local.services, given, { folder: dirname(file), faults: options.faults ?? {}, ports: {} })
-    return await runIn({ options, pipeline, local, repository, extension, workFolder, out, file }, given)
+    await startServices(started, local.services, given, { folder, faults: options.faults ?? {}, ports: kept?.ports ?? {} })
+    const ports = Object.fromEntries(started.map(({ name, port }) => [name, port]))
+    return await runIn({ ...prepared, workFolder }, given, { variables, ports })
   } finally {
     await Promise.all(started.map((service) => service.close()))
     if (options.workFolder === undefined) rmSync(workFolder, { recursive: true, force: true, maxRetries: 3 })
@@ -91,19 +90,40 @@ interface Prepared {
   readonly local: LocalFile
   readonly repository: string
   readonly extension: string
-  readonly workFolder: string
   readonly out: string
+  readonly kept: KeptRun | undefined
+  readonly earlier: Earlier
+  /** Given for this run, in this attempt or an earlier one. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
-async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
-  const { options, local, pipeline } = prepared
+function prepare(options: RunOptions): Prepared {
+  const file = resolve(options.file)
+  if (!existsSync(file)) throw new Mistake(`There is no file ${options.file}.`)
+  const extension = resolve(options.extension ?? join(packageFolder(), 'dist'))
+  const pipeline = readPipeline(basename(file), readFileSync(file, 'utf8'), knownTasks(extension))
+  const local = readLocalFile(file, options.local)
+  const out = resolve(options.out ?? local.out)
+  const repository = resolve(dirname(file), local.repository)
+  if (!existsSync(repository) || !statSync(repository).isDirectory()) throw new Mistake(`The repository ${repository} is no folder.`)
+  requireGroups(pipeline, local, file)
+  const kept = options.rerun === true ? readRun(join(out, 'run')) : undefined
+  const earlier = new Earlier(kept?.run.records ?? [], pipeline.stages)
+  if (pipeline.stages.every((stage) => earlier.stage(stage) !== undefined))
+    throw new Mistake(`Nothing of run ${kept?.run.buildNumber ?? ''} has failed: there is nothing to run again.`)
+  const variables = { ...kept?.variables, ...options.variables }
+  return { options, file, pipeline, local, repository, extension, out, kept, earlier, variables }
+}
+
+async function runIn(prepared: Prepared & { readonly workFolder: string }, given: Variables, queued: Queued): Promise<RunReport> {
+  const { options, local, pipeline, kept, earlier } = prepared
   const log: string[] = []
   const show: Show = (line, voice) => {
     log.push(voice?.beside === true ? `${voice.label} | ${line}` : line)
     options.onLine?.(line, voice)
   }
-  const run = newRun(prepared.file, prepared.repository, local)
-  const journal = new Journal(run, join(prepared.out, 'run'), show)
+  const run = kept === undefined ? newRun(prepared.file, prepared.repository, local) : { ...kept.run, records: [] }
+  const journal = new Journal(run, join(prepared.out, 'run'), show, kept !== undefined)
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {
     token,
@@ -116,6 +136,8 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
     run,
     variables,
     journal,
+    earlier,
+    keep: () => writeRun(journal.folder, run, queued, secretsOf(variables)),
     repository: prepared.repository,
     extension: prepared.extension,
     workFolder: prepared.workFolder,
@@ -125,12 +147,13 @@ async function runIn(prepared: Prepared, given: Variables): Promise<RunReport> {
     tell: (line) => show(line, undefined),
     decide: decider(options),
   }
-  for (const name of fixedNames(pipeline, options.variables ?? {}))
+  for (const name of fixedNames(pipeline, queued.variables))
     context.tell(`##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`)
   try {
     run.result = await runStages(context)
   } finally {
     run.status = 'completed'
+    context.keep()
     await service.close()
   }
   return report(context, log)
@@ -144,6 +167,10 @@ function report(context: RunContext, log: readonly string[]): RunReport {
   const succeeded = result === 'succeeded' || result === 'succeededWithIssues'
   if (succeeded && local.next !== '') for (const line of ['', ...variables.fill(local.next).trimEnd().split('\n')]) context.tell(line)
   return { run, result, log, code: succeeded ? 0 : 1, folder: journal.folder }
+}
+
+function secretsOf(variables: Variables): readonly string[] {
+  return [...variables.toMap().values()].flatMap(({ value, secret }) => (secret ? [value] : []))
 }
 
 /** What the agent masks nowhere: secrets in what was attached or uploaded. Shorter ones than six characters stand everywhere by chance. */

@@ -6,7 +6,7 @@ import { contextOf, dependency, type Ended, walk, worst } from './graph.ts'
 import { messageOf } from './mistake.ts'
 import type { Stage } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
-import { runJobs } from './run-jobs.ts'
+import { keptJob, runJobs } from './run-jobs.ts'
 import { addRecord, begin, end, fault } from './timeline.ts'
 import { layer } from './variables.ts'
 
@@ -26,8 +26,11 @@ export async function runStages(context: RunContext): Promise<Result> {
   return result === 'skipped' ? 'succeeded' : result
 }
 
-function recordOf(context: RunContext, stage: Stage): TimelineRecord {
-  return addRecord(context.run, 'Stage', undefined, { name: stage.displayName, identifier: stage.name })
+function recordOf({ run, earlier }: RunContext, stage: Stage): TimelineRecord {
+  const kept = earlier.stage(stage)
+  if (kept !== undefined) earlier.keep(run, kept, undefined)
+  const before = earlier.before('Stage', stage.name)
+  return kept ?? addRecord(run, 'Stage', undefined, { name: stage.displayName, identifier: stage.name, before })
 }
 
 interface StagesBefore {
@@ -36,6 +39,7 @@ interface StagesBefore {
 }
 
 async function runStage(context: RunContext, stage: Stage, record: TimelineRecord, before: StagesBefore): Promise<StageEnded> {
+  if (context.earlier.stage(stage) === record) return keptStage(context, stage, record)
   const stageDependencies = stageDependenciesOf(before)
   const seen = { ...contextOf(before), stageDependencies, canceled: context.signal.aborted }
   const outcome = judge(context, stage, record, seen)
@@ -78,8 +82,17 @@ async function checked(
   }
 }
 
+function keptStage({ earlier }: RunContext, stage: Stage, record: TimelineRecord): StageEnded {
+  const jobs = earlier.jobs(stage, (job, phase) => keptJob(earlier, job, phase))
+  return stageEnded(stage, record.result ?? 'failed', jobs)
+}
+
 function ended(stage: Stage, record: TimelineRecord, result: Result, jobs: readonly Ended[]): StageEnded {
   end(record, result)
+  return stageEnded(stage, result, jobs)
+}
+
+function stageEnded(stage: Stage, result: Result, jobs: readonly Ended[]): StageEnded {
   const outputs = jobs.flatMap((job) => Object.entries(job.outputs).map(([key, value]): [string, string] => [`${job.name}.${key}`, value]))
   return { name: stage.name, result, outputs: Object.fromEntries(outputs), jobs }
 }

@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { newRecord, type Result, type RunRecord, type TimelineRecord } from '../record.ts'
 
-/** Adds a pending record below its parent; its order is its place among them. */
+/** Adds a pending record below its parent; its order is its place among them. Its attempt is the next one after `before`, of a checkpoint its stage's. */
 export function addRecord(
   run: RunRecord,
   type: TimelineRecord['type'],
   parent: TimelineRecord | undefined,
-  names: { readonly name: string; readonly identifier: string; readonly id?: string },
+  names: { readonly name: string; readonly identifier: string; readonly id?: string; readonly before?: TimelineRecord | undefined },
 ): TimelineRecord {
+  const { before } = names
   const record = newRecord({
     id: names.id ?? randomUUID(),
     parentId: parent?.id,
     type,
     name: names.name,
     identifier: names.identifier,
-    attempt: 1,
+    attempt: before === undefined ? (type.startsWith('Checkpoint') ? (parent?.attempt ?? 1) : 1) : before.attempt + 1,
+    previousAttempts:
+      before === undefined ? [] : [...before.previousAttempts, { attempt: before.attempt, timelineId: run.planId, recordId: before.id }],
     order: run.records.filter((other) => other.parentId === parent?.id).length + 1,
   })
   run.records.push(record)

@@ -1,4 +1,5 @@
 import { references } from '../expression.ts'
+import { upstream } from './graph.ts'
 import { type Job, type Pipeline, runtimeExpression, type Stage } from './pipeline.ts'
 import { type Place, type Places, readYaml } from './place.ts'
 import { readDependsOn, readJob, readName, readPool, readVariables, withCheckout } from './yaml-jobs.ts'
@@ -87,19 +88,6 @@ function checkGraph(nodes: readonly Named[], places: readonly Place[], what: str
     if (missing !== undefined) throw fail(`${what} '${node.name}' depends on '${missing}', which does not exist.`)
     if (upstream(node, nodes).has(node.name.toLowerCase())) throw fail(`${what} '${node.name}' depends on itself, directly or not.`)
   }
-}
-
-/** All that a node comes after, directly or not, in lower case. */
-export function upstream(node: Named, nodes: readonly Named[]): ReadonlySet<string> {
-  const found = new Set<string>()
-  const visit = (names: readonly string[]): void => {
-    for (const name of names.map((one) => one.toLowerCase()).filter((one) => !found.has(one))) {
-      found.add(name)
-      visit(nodes.find((one) => one.name.toLowerCase() === name)?.dependsOn ?? [])
-    }
-  }
-  visit(node.dependsOn)
-  return found
 }
 
 /** What an expression names must come before it, or the service gives null without a word. */

@@ -44,7 +44,7 @@ function personShape(identity: Identity): object {
   return { ...identity, isContainer: false }
 }
 
-/** The timeline; a run here has one attempt of everything. */
+/** The timeline: of everything its latest attempt. */
 export function timelineShape(run: RunRecord): object {
   const records = run.records.map(recordShape)
   return { records, id: run.planId, lastChangedOn: lastFinish(run), changeId: run.records.length }
@@ -55,7 +55,7 @@ function recordShape(record: TimelineRecord): object {
   const same = { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount }
   return {
     ...same,
-    previousAttempts: [],
+    previousAttempts: record.previousAttempts,
     parentId: record.parentId ?? null,
     startTime: record.startTime ?? null,
     finishTime: record.finishTime ?? null,

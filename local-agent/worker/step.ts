@@ -48,8 +48,9 @@ export async function runStep(
 }
 
 function recordOf(job: JobState, { step }: Turn, order: number): TimelineRecord {
-  const { jobId: parentId } = job.message
-  const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt: 1, order })
+  const { jobId: parentId, variables } = job.message
+  const attempt = Number(variables.get('system.jobAttempt')?.value ?? 1)
+  const record = newRecord({ id: randomUUID(), parentId, type: 'Task', name: step.displayName, identifier: step.name, attempt, order })
   return Object.assign(record, { state: 'inProgress', startTime: new Date().toISOString() })
 }
 

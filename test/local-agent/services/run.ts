@@ -15,6 +15,7 @@ export function record(more: Pick<TimelineRecord, 'id' | 'type' | 'identifier'> 
     state: 'completed',
     result: 'succeeded',
     attempt: 1,
+    previousAttempts: [],
     order: 1,
     startTime: '2026-11-21T10:00:00.000Z',
     finishTime: '2026-11-21T10:05:00.000Z',
