@@ -42,7 +42,7 @@ export function makingFrom(said: Said, patches: ReadonlyMap<string, readonly Pat
       environment_pass: set('environment_pass'),
       build_constraints: set('build_constraints'),
       config_settings: Object.fromEntries(entriesOf(said.get('config_settings')).map(([key, one]) => [key, listOf(one)])),
-      patches: [...new Map(files.toReversed().map((file) => [file.path, file])).values()].toReversed(),
+      patches: [...new Map(files.map((file) => [file.path, file])).values()],
       before_build: list('before_build'),
       repair: text('repair'),
       retag: text('retag') === 'true',

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { Problem } from '../../../core/problem.ts'
-import { parseWheelMatrix } from '../../../core/wanted/wheel-matrix.ts'
+import { makingOf } from '../../../core/wanted/recipe-rules.ts'
+import { parseRecipes, parseWheelMatrix } from '../../../core/wanted/wheel-matrix.ts'
+import { fb14Keys, platforms, rowTitles } from './matrices.ts'
+import { version } from './rows.ts'
 
 const wheels = (python = '[{ tag: cp314 }]', more = ''): string =>
   `[{ platform_tag: freebsd_15_1_release_amd64, platform_instance: freebsd/15.1, platform_arch: x86_64, python: ${python}${more} }]`
@@ -126,4 +129,127 @@ describe('parseWheelMatrix', () => {
     const text = `x-p: &p ${pythons}\nx-w: &w [${Array.from({ length: 300 }, () => row).join(',')}]\npackages: { a: { versions: { 1.0: { wheels: *w } } } }`
     assert.throws(() => parseWheelMatrix(text, 'm'), { code: 'MATRIX_INVALID' })
   })
+})
+
+describe('parseWheelMatrix, all of it', () => {
+  const text = `
+x-python: &pythons { python: [cp313, { tag: cp312, abi: abi3, test_on: [cp313] }] }
+x-bsd: &bsd { platform_arch: x86_64, system_packages: [gmake] }
+${platforms.trim()}
+recipes:
+- { platforms: freebsd, environment: { MAKE: gmake } }
+- { for: cffi, system_packages: [libffi], build: 1 }
+packages:
+  cffi: { versions: [latest, 1.17.1], platforms: everywhere, <<: *pythons }
+  spam:
+    versions:
+      '>=2,<3':
+        take: 2
+        wheels:
+        - { ${fb14Keys}, <<: *pythons }
+        - { platforms: linux }
+`
+
+  it('reads platforms, groups, recipes and packages, with anchors and merge keys', () => {
+    const { rows, recipes } = parseWheelMatrix(text, 'wheel_matrix.yml')
+    assert.equal(rows.length, 2 * 4 * 2 + 2 + 2)
+    assert.deepEqual(rowTitles(rows).slice(-4), [
+      'spam >=2,<3*2 cp313 fb14',
+      'spam >=2,<3*2 cp312-abi3 fb14',
+      'spam >=2,<3*2 cp312 linux',
+      'spam >=2,<3*2 cp314t linux',
+    ])
+    assert.deepEqual(
+      recipes.map(({ at, kind }) => [kind, at]),
+      [
+        ['recipe', 'wheel_matrix.yml: recipes[0]'],
+        ['recipe', 'wheel_matrix.yml: recipes[1]'],
+      ],
+    )
+  })
+
+  it('lets a merge key fill in a platform', () => {
+    const merged = text.replace('  bare: {', '  bsd: { <<: *bsd, platform_tag: bsd_amd64, platform_instance: bsd/1 }\n  bare: {')
+    const { platforms: known, recipes } = parseWheelMatrix(merged, 'wheel_matrix.yml')
+    assert.equal(known.get('bsd')?.[0]?.arch, 'x86_64')
+    assert.deepEqual([recipes[0]?.kind, recipes[0]?.platforms, recipes[0]?.at], ['platform', ['bsd'], 'wheel_matrix.yml: platforms.bsd'])
+  })
+
+  it('reads JSON alike', () => {
+    const json = JSON.stringify({
+      packages: { spam: { versions: { '1.10': { wheels: [] } }, 'x-note': null } },
+      recipes: [{ retag: true, repair: null }],
+    })
+    assert.deepEqual(parseWheelMatrix(json, 'm').recipes.length, 1)
+  })
+})
+
+describe('parseRecipes', () => {
+  const untouched = parseWheelMatrix(spareTire, 'wheel_matrix.yml')
+  const keys = 'platform_tag: freebsd_15_1_release_ARM64, platform_instance: freebsd/15.1, platform_arch: aarch64'
+  const text = `
+platforms: { fb15: { ${keys}, system_packages: [gmake], host: container, image: bsd } }
+groups: { freebsd: fb15 }
+recipes:
+- { platforms: freebsd, test_command: x }
+- { for: cffi, build: 2 }
+`
+
+  it('names the rows of a matrix that stays untouched, and appends its recipes', () => {
+    const { rows, recipes } = parseRecipes(text, 'recipes.yml', untouched)
+    assert.deepEqual(
+      rows.map(({ at }) => at),
+      untouched.rows.map(({ at }) => at),
+    )
+    assert.deepEqual(
+      rows.slice(0, 3).map(({ platform }) => [platform.names, platform.image]),
+      [
+        [[], ''],
+        [[], ''],
+        [['fb15', 'freebsd'], 'bsd'],
+      ],
+    )
+    assert.equal(rows[2]?.platform.tag, 'FreeBSD_15_1_RELEASE_arm64')
+    assert.deepEqual(
+      recipes.map(({ at }) => at),
+      ['recipes.yml: platforms.fb15', 'recipes.yml: recipes[0]', 'recipes.yml: recipes[1]'],
+    )
+    const [, , row] = rows
+    assert.ok(row !== undefined)
+    const { recipe } = makingOf(recipes, row, version('1'), new Map())
+    assert.deepEqual([recipe.system_packages, recipe.test_command], [['gmake'], 'x'])
+  })
+
+  it('comes after the recipes of the matrix, but what platforms say comes first', () => {
+    const own = parseWheelMatrix(`${platforms}\nrecipes: [{ repair: none }]\npackages: {}`, 'm')
+    const { recipes } = parseRecipes(
+      `platforms: { fb15x: { ${keys}, repair: auto } }\nrecipes: [{ platforms: [linux, fb15x], retag: true }]`,
+      'r',
+      own,
+    )
+    assert.deepEqual(
+      recipes.map(({ at }) => at),
+      ['r: platforms.fb15x', 'm: recipes[0]', 'r: recipes[0]'],
+    )
+  })
+
+  it('says nothing where it holds nothing', () => {
+    const { rows, recipes } = parseRecipes('recipes: []', 'r', untouched)
+    assert.deepEqual([rows, recipes], [untouched.rows, []])
+  })
+
+  const refused: [given: string, says: RegExp, why: string][] = [
+    ['', /r is empty/, 'an empty file'],
+    ['- { repair: auto }', /Write recipes:/, 'a list'],
+    ['recipe: []', /Did you mean 'recipes'/, 'a misspelt key'],
+    ['packages: {}', /does not know the key 'packages'/, 'packages'],
+    ['recipes: [{ platforms: freebsd, repair: auto }]', /There are none/, 'a platform that neither file has'],
+    [`platforms: { a: { ${keys} }, b: { ${keys}, host: container, image: x } }`, /another image/, 'two images for one leg'],
+  ]
+  for (const [given, says, why] of refused)
+    it(`refuses ${why}`, () =>
+      assert.throws(
+        () => parseRecipes(given, 'r', untouched),
+        (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.text),
+      ))
 })
