@@ -3,11 +3,10 @@ import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { Command, Exit, Processes } from '../../core/ports.ts'
 import { reason } from '../../core/problem.ts'
+import { lineCutter } from './line-cutter.ts'
 
 /** How long, in milliseconds, a stopped program may take to end by itself, and an ended one to close what it printed to. */
 const grace = 2000
-/** A line longer than this, in characters, is passed on in parts. */
-const longest = 64 * 1024
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
@@ -102,20 +101,4 @@ function lines(stream: Readable, on: (line: string) => void): () => void {
   // A stream that is destroyed under the reader has told all that it will.
   stream.on('error', () => undefined)
   return () => cut(decoder.end(), true)
-}
-
-/** Collects text until a line is whole. A `\r` at the end waits: it may be the first half of `\r\n`. */
-function lineCutter(on: (line: string) => void): (text: string, last: boolean) => void {
-  let rest = ''
-  return (text, last) => {
-    const held = rest + text
-    const whole = last || !held.endsWith('\r') ? held : held.slice(0, -1)
-    const parts = whole.split(/\r\n|\n|\r/)
-    rest = (parts.pop() ?? '') + held.slice(whole.length)
-    parts.forEach(on)
-    if (rest !== '' && (last || rest.length > longest)) {
-      on(rest)
-      rest = ''
-    }
-  }
 }

@@ -1,0 +1,16 @@
+// A build on a remote host, by a process that a test kills: argv: the address as JSON, the folder for secrets, the label, the marker.
+import { sshHost } from '../../../adapters/ssh/ssh-host.ts'
+import { isAddress } from './given.ts'
+
+const [, , address = '', secrets = '', label = '', mark = ''] = process.argv
+const parsed: unknown = JSON.parse(address)
+if (!isAddress(parsed)) throw new Error('no address')
+const host = await sshHost(parsed, { signal: new AbortController().signal, secrets, label, patience: 5 })
+const command = {
+  program: '/bin/sh',
+  args: ['-c', `echo begun; sleep ${mark} & sleep ${mark}`],
+  cwd: host.folder,
+  env: { PATH: '/usr/bin:/bin' },
+  seconds: 0,
+}
+await host.run(command, (line) => void process.stdout.write(`${line}\n`))
