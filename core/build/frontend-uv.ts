@@ -2,6 +2,7 @@ import type { Command } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import type { Environment } from './environment.ts'
 import { launch } from './launcher.ts'
+import { joined, pipPath } from './pip-variables.ts'
 import { isAtLeast, nameOf, type Toolchain } from './toolchain.ts'
 import type { WheelBuild } from './wheel-build.ts'
 
@@ -12,12 +13,18 @@ import type { WheelBuild } from './wheel-build.ts'
 export function uvBuild(toolchain: Toolchain, build: WheelBuild): Command {
   requireUv(toolchain)
   const settings = build.settings.map(([key, value]) => `--config-setting=${key}=${value}`)
-  // Its own debugging lines are the only ones that name what was installed.
-  const constraints = build.constraints === undefined ? [] : ['--verbose', '--build-constraint', build.constraints]
   const noIndex = /^(?:1|true|yes|on)$/i.test(build.environment['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : []
   const where = ['--python', toolchain.executable, '--out-dir', build.wheels]
-  const args = [toolchain.uvProgram, 'build', '--wheel', ...where, ...noIndex, ...constraints, ...settings, build.tree]
+  const args = [toolchain.uvProgram, 'build', '--wheel', ...where, ...noIndex, ...constraintOptions(build), ...settings, build.tree]
   return launch('program', toolchain, { tree: build.tree, args, cwd: build.wheels, environment: uvEnvironment(build) })
+}
+
+/** uv splits what the option names at blanks, as its variable, which counts for nothing beside the option: both go into one. */
+function constraintOptions({ constraints, environment }: WheelBuild): string[] {
+  if (constraints === undefined) return []
+  const files = joined(environment['UV_BUILD_CONSTRAINT'], pipPath(constraints))
+  // Its own debugging lines are the only ones that name what was installed.
+  return ['--verbose', '--build-constraint', files]
 }
 
 function requireUv(toolchain: Toolchain): void {
