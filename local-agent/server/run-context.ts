@@ -1,4 +1,5 @@
 import type { Endpoint, RunRecord, TimelineRecord } from '../record.ts'
+import type { Graces } from '../worker/process.ts'
 import type { Earlier } from './earlier.ts'
 import type { LocalFile } from './local-file.ts'
 import type { Job, Pipeline, Stage } from './pipeline.ts'
@@ -37,6 +38,7 @@ export interface RunContext {
   /** Bounds the agent jobs that run at once. */
   readonly agents: <T>(work: () => Promise<T>) => Promise<T>
   readonly signal: AbortSignal
+  readonly graces: Graces
   readonly journal: Journal
   /** Of a first attempt there is nothing. */
   readonly earlier: Earlier

@@ -119,7 +119,7 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
   const sink = context.journal.open(record, leg.shown === '' ? of.job.name : leg.shown)
   begin(record)
   context.tell(`Job ${record.name} of stage ${of.stage.displayName}`)
-  const work = deadline(of.inCancel ? undefined : context.signal, of.job.timeoutInMinutes)
+  const work = deadline(of.inCancel ? undefined : context.signal, of.job.timeoutInMinutes * context.graces.minute)
   try {
     const message = messageFor(context, of, leg, {
       jobId: record.id,
@@ -128,7 +128,7 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
       workFolder: mkdtempSync(join(context.workFolder, 'job-')),
     })
     for (const line of message.notes) sink.line(line)
-    const outcome = await runJob(message.message, sink, work.signal, { artifacts: () => context.run.artifacts })
+    const outcome = await runJob(message.message, sink, work.signal, { artifacts: () => context.run.artifacts, graces: context.graces })
     if (work.expired()) fault(record, `The job ran longer than the maximum time of ${of.job.timeoutInMinutes} minutes.`)
     end(record, outcome.result)
     return outcome
@@ -147,10 +147,10 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
 /** Aborts with the run, if one is given, and when the time is over; 0 is no limit. */
 function deadline(
   run: AbortSignal | undefined,
-  minutes: number,
+  milliseconds: number,
 ): { readonly signal: AbortSignal; expired: () => boolean; done: () => void } {
   const time = new AbortController()
-  const timer = minutes === 0 ? undefined : setTimeout(() => time.abort(), minutes * 60_000)
+  const timer = milliseconds === 0 ? undefined : setTimeout(() => time.abort(), milliseconds)
   const signal = run === undefined ? time.signal : AbortSignal.any([run, time.signal])
   return { signal, expired: () => time.signal.aborted, done: () => clearTimeout(timer) }
 }

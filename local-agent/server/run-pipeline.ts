@@ -22,6 +22,7 @@ import { runStages } from './run.ts'
 import { type Started, startServices } from './services.ts'
 import { Variables } from './variables.ts'
 import { leaks } from '../worker/masking.ts'
+import { GRACES, type Graces } from '../worker/process.ts'
 import { readPipeline } from './yaml.ts'
 
 /** What to run and how; paths are relative to the current directory. */
@@ -48,6 +49,8 @@ export interface RunOptions {
   readonly rerun?: boolean
   readonly signal?: AbortSignal
   readonly onLine?: Show
+  /** Shorter waits than the agent's, for tests. */
+  readonly graces?: Partial<Graces>
   /** Faults of services: `azureDevOps`, and those of the local file by their names. */
   readonly faults?: Readonly<Record<string, FaultScript>>
 }
@@ -144,6 +147,7 @@ async function runIn(prepared: Prepared & { readonly workFolder: string }, given
     endpoints: [systemConnection(service.url, token), ...connectionsOf(local, (text) => variables.fill(text))],
     agents: slots(options.jobs ?? availableParallelism()),
     signal: options.signal ?? new AbortController().signal,
+    graces: { ...GRACES, ...options.graces },
     tell: (line) => show(line, undefined),
     decide: decider(options),
   }

@@ -5,7 +5,7 @@ import { killTree, signalProcess } from './process-tree.ts'
 
 // Agent sources: Agent.Sdk/ProcessInvoker.cs.
 
-/** Waits of the agent, in milliseconds: after SIGINT, after SIGTERM, for streams held open by a grandchild, after `task.complete done=true`, before the first retry of a step, for what still runs in a job that was canceled. */
+/** Waits of the agent, in milliseconds: after SIGINT, after SIGTERM, for streams held open by a grandchild, after `task.complete done=true`, before the first retry of a step, for what still runs in a job that was canceled; and how long a minute is. */
 export interface Graces {
   readonly interrupt: number
   readonly terminate: number
@@ -13,10 +13,11 @@ export interface Graces {
   readonly done: number
   readonly retry: number
   readonly cancel: number
+  readonly minute: number
 }
 
 /** The agent's own waits (knobs PROCESS_SIGINT_TIMEOUT, PROCESS_SIGTERM_TIMEOUT) and the service's cancelTimeoutInMinutes. */
-export const GRACES: Graces = { interrupt: 7500, terminate: 2500, streams: 5000, done: 5000, retry: 1000, cancel: 300_000 }
+export const GRACES: Graces = { interrupt: 7500, terminate: 2500, streams: 5000, done: 5000, retry: 1000, cancel: 300_000, minute: 60_000 }
 
 /** One program to run, with its whole environment. */
 export interface Invocation {

@@ -88,7 +88,7 @@ async function runWanted(context: StepContext, stop: AbortController, artifacts:
   const { step } = context
   const limit =
     step.timeoutInMinutes > 0
-      ? setTimeout(() => stop.abort(new Stopped('failed', 'The task has timed out.')), step.timeoutInMinutes * 60_000)
+      ? setTimeout(() => stop.abort(new Stopped('failed', 'The task has timed out.')), step.timeoutInMinutes * context.job.graces.minute)
       : undefined
   context.output(`##[section]Starting: ${step.displayName}`)
   try {

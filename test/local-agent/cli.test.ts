@@ -20,6 +20,7 @@ describe('command line: what it asks for', () => {
     ['p.yml --approve --quiet', { file: 'p.yml', variables: {}, approve: true }],
     ['p.yml --approve=fine', { file: 'p.yml', variables: {}, approve: 'fine' }],
     ['p.yml --var a=1 --var b=x=y', { file: 'p.yml', variables: { a: '1', b: 'x=y' } }],
+    ['--rerun', { file: quickstart, variables: {}, rerun: true }],
     ['p.yml --jobs 3 --work w', { file: 'p.yml', variables: {}, jobs: 3, workFolder: 'w' }],
   ]
   for (const [line, options] of rows)

@@ -156,7 +156,7 @@ describe('yaml: names, defaults and order', () => {
     assert.deepEqual(job('steps: [ { checkout: none }, { script: a, enabled: false }, { script: b } ]').steps.length, 1))
   it('a step keeps what is written', () => {
     const step = job(
-      "steps: [ { checkout: none }, { bash: 'echo', name: n, displayName: D, condition: always(), continueOnError: true, timeoutInMinutes: 5, workingDirectory: w, env: { A: 1 } } ]",
+      "steps: [ { checkout: none }, { bash: 'echo', name: n, displayName: D, condition: always(), continueOnError: true, timeoutInMinutes: 5, retryCountOnTaskFailure: 2, workingDirectory: w, env: { A: 1 } } ]",
     ).steps[0]
     assert.deepEqual(step, {
       kind: 'script',
@@ -168,6 +168,7 @@ describe('yaml: names, defaults and order', () => {
       condition: 'always()',
       continueOnError: true,
       timeoutInMinutes: 5,
+      retryCountOnTaskFailure: 2,
       env: { A: '1' },
     })
   })

@@ -66,7 +66,7 @@ export class Bench {
     }
     const world: JobWorld = {
       artifacts: () => [],
-      graces: { interrupt: 200, terminate: 100, streams: 200, done: 50, retry: 1, cancel: 60_000 },
+      graces: { interrupt: 200, terminate: 100, streams: 200, done: 50, retry: 1, cancel: 60_000, minute: 60_000 },
       ...how.world,
     }
     const outcome = await runJob(messageOf(steps, work, this.folder, how), sink, how.signal ?? new AbortController().signal, world)

@@ -106,7 +106,7 @@ describe('The phases of a task', () => {
   it('post-job that outlives the time of a canceled job is stopped, and nothing more runs', async () => {
     bench.task('Endless', "console.log('waiting')", { postjobexecution: node('post.cjs') })
     bench.write('dist/tasks/Endless/post.cjs', "console.log('waiting'); setInterval(() => {}, 1000)")
-    const graces = { interrupt: 100, terminate: 100, streams: 100, done: 50, retry: 1, cancel: 50 }
+    const graces = { interrupt: 100, terminate: 100, streams: 100, done: 50, retry: 1, cancel: 50, minute: 60_000 }
     const stop = new AbortController()
     let waits = 0
     const told = await bench.run([taskStep('First'), taskStep('Endless')], {

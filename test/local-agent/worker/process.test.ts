@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { runProcess, type Graces } from '../../../local-agent/worker/process.ts'
 import { processesWith } from '../../../local-agent/worker/process-tree.ts'
 
-const QUICK: Graces = { interrupt: 200, terminate: 200, streams: 200, done: 50, retry: 1, cancel: 60_000 }
+const QUICK: Graces = { interrupt: 200, terminate: 200, streams: 200, done: 50, retry: 1, cancel: 60_000, minute: 60_000 }
 const READY = "process.stdout.write('ready\\n'); setInterval(() => {}, 1000);"
 
 interface Ran {

@@ -67,7 +67,7 @@ describe('retryCountOnTaskFailure', () => {
     const told = await bench.run([taskStep('Again', {}, { retryCountOnTaskFailure: 5 })], {
       signal: stop.signal,
       onLine: (line) => (line.includes('will retry') ? stop.abort() : undefined),
-      world: { graces: { interrupt: 100, terminate: 100, streams: 100, done: 50, retry: 600_000, cancel: 60_000 } },
+      world: { graces: { interrupt: 100, terminate: 100, streams: 100, done: 50, retry: 600_000, cancel: 60_000, minute: 60_000 } },
     })
     assert.deepEqual([told.records[0]?.result, told.outcome.result], ['canceled', 'canceled'])
   })
