@@ -75,11 +75,13 @@ function split(builds: readonly Build[], most: number, needs: Needs): Build[][] 
   return share(groups, most).map((targets) => targets.flatMap((target) => buildOf.get(target) ?? []))
 }
 
-/** What is to be built in legs that are going to be split: its needs matter. */
+/** What is to be built in legs that are going to be split, of several projects: there it matters what needs what. */
 export function splitTargets(decisions: readonly Decision[], wheelsPerJob: number): Target[] {
   if (wheelsPerJob === 0) return []
   const ids = [...new Set(decisions.map(({ row }) => identity(row.platform)))]
-  const legs = ids.map((id) => buildsOf(decisions, id)).filter((builds) => builds.length > wheelsPerJob)
+  const legs = ids
+    .map((id) => buildsOf(decisions, id))
+    .filter((builds) => builds.length > wheelsPerJob && new Set(builds.map(({ row }) => row.project)).size > 1)
   return legs.flatMap((builds) => builds.map(({ target }) => target))
 }
 

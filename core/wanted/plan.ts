@@ -1,4 +1,6 @@
 import { recipeDigest } from '../build/recipe.ts'
+import { Problem } from '../problem.ts'
+import type { Version } from '../python/version.ts'
 import { cover } from './cover.ts'
 import type { Decision } from './decision.ts'
 import type { Facts, Rules } from './facts.ts'
@@ -23,11 +25,23 @@ function decide(row: Wanted, resolution: Resolution, shelf: Shelf, facts: Facts,
   if (resolution.kind === 'error') return { kind: 'error', row, version: resolution.version, problem: resolution.problem }
   const { version } = resolution
   if (resolution.kind === 'skip') return { kind: 'skip', row, version, why: resolution.why, by: resolution.by }
-  const target = { row, version, source: resolution.source, making: rules.making(row, version) }
+  const making = makingFor(row, version, rules)
+  if (making instanceof Problem) return { kind: 'error', row, version, problem: making }
+  const target = { row, version, source: resolution.source, making }
   const there = existing(target, shelf, rules)
   if (there !== undefined && (there.why === 'withdrawn' || !rules.force)) return { kind: 'skip', row, version, ...there }
   if (there !== undefined) return { kind: 'build', row, target, why: 'forced', by: there.by }
   return { kind: 'build', row, target, ...wanting(target, shelf, facts) }
+}
+
+/** Recipes that cannot be followed, a patch without a file, fail the rows that they are for. */
+function makingFor(row: Wanted, version: Version, rules: Rules): Making | Problem {
+  try {
+    return rules.making(row, version)
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
 }
 
 type Existing = Pick<Extract<Decision, { kind: 'skip' }>, 'why' | 'by' | 'recipe'>

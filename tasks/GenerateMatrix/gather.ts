@@ -1,10 +1,8 @@
-import { resolve } from 'node:path'
 import type { PackageIndex, ProjectListing } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { type Facts, type IndexFacts, indexOf, refKey } from '../../core/wanted/facts.ts'
 import type { Wanted } from '../../core/wanted/wanted.ts'
-import { parseWheelMatrix } from '../../core/wanted/wheel-matrix.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { readFolders } from './folders.ts'
 import type { Inputs } from './inputs.ts'
@@ -12,17 +10,6 @@ import type { Ports } from './ports.ts'
 
 /** Requests that are under way at once, to each index. */
 const breadth = 16
-
-/** The rows of the matrix file; a missing one is `FILE_MISSING`. */
-export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Wanted[]> {
-  const bytes = await ports.files.read(resolve(ports.sources, inputs.wheelMatrix))
-  if (bytes !== undefined) return [...parseWheelMatrix(new TextDecoder().decode(bytes), inputs.wheelMatrix).rows]
-  throw new Problem(
-    'FILE_MISSING',
-    `There is no file ${inputs.wheelMatrix}.`,
-    "Check the input 'wheelMatrix'; it is relative to the sources.",
-  )
-}
 
 /** Asks every index once for each project that it is to tell of, all in parallel, each repository for its refs, and reads the folders. */
 export async function gather(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Facts> {

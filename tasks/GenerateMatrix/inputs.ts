@@ -12,6 +12,8 @@ export interface Inputs {
   readonly skipUpstream: boolean
   /** Relative to the sources, or absolute. */
   readonly wheelMatrix: string
+  /** A file, or the recipes themselves. */
+  readonly recipes: string | undefined
   readonly excludeNewer: ExcludeNewer | undefined
   /** 0: all wheels of a platform in one job. */
   readonly wheelsPerJob: number
@@ -40,6 +42,7 @@ export function readInputs(ask: Ask): Inputs {
     indexUrl: ask.optional('indexUrl') ?? ask.variable('PIP_INDEX_URL') ?? 'https://pypi.org/simple',
     skipUpstream: ask.flag('skipUpstream', false),
     wheelMatrix: ask.text('wheelMatrix', 'wheel_matrix.yml'),
+    recipes: ask.optional('recipes'),
     excludeNewer: excludeNewer === undefined ? undefined : parseExcludeNewer(excludeNewer, 'excludeNewer'),
     wheelsPerJob: ask.whole('wheelsPerJob', 0, 0, 100_000),
     agents: parseAgents(ask.lines('agents')),

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { noRecipe } from '../../core/build/recipe.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import { type Emitted, emitMatrix } from '../../core/pipeline/emit.ts'
@@ -8,23 +7,27 @@ import { Problem } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import type { Decision } from '../../core/wanted/decision.ts'
 import { cutoffOf } from '../../core/wanted/exclude-newer.ts'
-import { planLegs } from '../../core/wanted/legs.ts'
+import { planLegs, splitTargets } from '../../core/wanted/legs.ts'
 import { formatPlan, type Plan, planOf } from '../../core/wanted/plan-file.ts'
 import { planWheels } from '../../core/wanted/plan.ts'
 import { summarisePlan } from '../../core/wanted/tell.ts'
-import { gather, readMatrix } from './gather.ts'
+import { gather } from './gather.ts'
 import type { Inputs } from './inputs.ts'
+import { readMatrix } from './matrix.ts'
+import { readNeeds } from './needs.ts'
 import type { Ports } from './ports.ts'
 import { tell, warn } from './tell.ts'
 
 /** Plans which wheels of a matrix are still to build, tells it, and leaves the plan as an artifact and the jobs as a matrix. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
-  const rows = await readMatrix(inputs, ports)
+  const { rows, making, idle } = await readMatrix(inputs, ports)
+  for (const line of idle) ports.log.say('warning', line)
   const facts = await gather(rows, inputs, ports)
   const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
   const { skipUpstream, force } = inputs
-  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making: () => ({ recipe: noRecipe, build: 0, pure: false }) })
-  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob))
+  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
+  const needs = await readNeeds(splitTargets(decisions, inputs.wheelsPerJob), ports)
+  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
   await tell(plan, ports.log)
   const problems = problemsOf(decisions)
   const summary = summarisePlan(plan)

@@ -13,6 +13,8 @@ export async function tell(plan: Plan, log: Log): Promise<void> {
       return Promise.resolve()
     })
   for (const row of plan.decisions.filter(({ why }) => why === 'no-sdist')) log.say('warning', `${rowTitle(row)}: ${row.says}.`)
+  for (const row of plan.decisions.filter(({ why }) => why === 'covered, recipe differs'))
+    log.say('warning', `${rowTitle(row)} (${row.at}): ${row.says}.`)
   log.say('info', headline(plan))
 }
 

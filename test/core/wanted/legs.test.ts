@@ -112,6 +112,13 @@ describe('planLegs', () => {
     const decisions = [...['a', 'b', 'c'].map((name) => build(row({ name }))), build(row({ tag: 'win_amd64' })), skip(row({ name: 'd' }))]
     const names = (most: number): string[] => splitTargets(decisions, most).map((target) => target.row.name)
     assert.deepEqual([names(2), names(3), names(0)], [['a', 'b', 'c'], [], []])
+    assert.deepEqual(
+      splitTargets(
+        ['cp312', 'cp313'].map((python) => build(row({ python }))),
+        1,
+      ),
+      [],
+    )
   })
 
   const rows = fc.uniqueArray(

@@ -17,6 +17,7 @@ describe('readInputs of GenerateMatrix', () => {
       indexUrl: 'https://pypi.org/simple',
       skipUpstream: false,
       wheelMatrix: 'wheel_matrix.yml',
+      recipes: undefined,
       excludeNewer: undefined,
       wheelsPerJob: 0,
       agents: [],
@@ -35,6 +36,7 @@ describe('readInputs of GenerateMatrix', () => {
       indexUrl: 'https://feed.test/simple',
       skipUpstream: 'True',
       wheelMatrix: 'ci/matrix.yml',
+      recipes: 'ci/recipes.yml',
       excludeNewer: '3d',
       wheelsPerJob: '10',
       agents: 'win_* = vmImage=windows-2022\n\nlinux_* = pool=Linux',
@@ -42,6 +44,7 @@ describe('readInputs of GenerateMatrix', () => {
       maxJobs: '10',
     })
     assert.deepEqual(inputs.store, { location: { kind: 's3', bucket: 'bucket', prefix: 'wheels' }, region: 'eu-west-1' })
+    assert.equal(inputs.recipes, 'ci/recipes.yml')
     assert.deepEqual(inputs.excludeNewer, { kind: 'ago', milliseconds: 3 * 86_400_000 })
     assert.deepEqual(
       [inputs.agents.length, inputs.skipUpstream, inputs.force, inputs.wheelsPerJob, inputs.maxJobs],
@@ -95,7 +98,7 @@ describe('readInputs of GenerateMatrix', () => {
     [{ maxJobs: '1.5' }, 'INPUT_INVALID', /maxJobs/],
     [{ agents: 'windows-2022' }, 'INPUT_INVALID', /agents/],
     [{ WHEELMATRIXS: 'x' }, 'INPUT_UNKNOWN', /wheelmatrixs.*Did you mean 'wheelMatrix'/],
-    [{ RECIPES: 'x' }, 'INPUT_UNKNOWN', /no input 'recipes'/],
+    [{ RECIPE: 'x' }, 'INPUT_UNKNOWN', /no input 'recipe'.*Did you mean 'recipes'/],
   ]
   for (const [given, code, says] of refused)
     it(`refuses ${JSON.stringify(given)}`, () =>

@@ -240,7 +240,7 @@ describe('GenerateMatrix', () => {
       const [leg] = parsePlan(readFileSync(outputs['planFile'] ?? '', 'utf8'), 'plan.json').jobs
       assert.deepEqual(
         [leg?.packages[0]?.version, leg?.packages[0]?.source],
-        ['1.2', { kind: 'folder', path: 'libs/core', commit: 'c0ffee' }],
+        ['1.2', { kind: 'folder', path: 'libs/core', commit: 'c0ffee', time: 1_790_000_000 }],
       )
       assert.deepEqual(upstream.asked, [])
     })

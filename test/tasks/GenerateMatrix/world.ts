@@ -73,6 +73,7 @@ const defaults: Inputs = {
   indexUrl: 'https://index.test/simple',
   skipUpstream: false,
   wheelMatrix: 'wheel_matrix.yml',
+  recipes: undefined,
   excludeNewer: undefined,
   wheelsPerJob: 0,
   agents: [],
