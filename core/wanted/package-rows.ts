@@ -43,25 +43,33 @@ interface Version {
 
 /** A map of versions and what holds for each, or a list of them. */
 function readVersions(field: Field): Version[] {
-  if (Array.isArray(field.value) || typeof field.value === 'string')
-    return (typeof field.value === 'string' ? [field] : field.list()).map((at) => ({ choice: choiceOf(at.text(), at, undefined), at }))
+  const list = typeof field.value === 'string' ? [field] : Array.isArray(field.value) ? field.list() : undefined
+  if (list !== undefined) return list.map((at) => ({ choice: choiceOf(at.text(), at, {}), at }))
   const entries = field.entries().filter(([text]) => !text.startsWith('x-'))
-  return entries.map(([text, at]) => ({ choice: choiceOf(text, at, isSaid(at) ? at : undefined), at }))
+  return entries.map(([text, at]) => ({ choice: choiceOf(text, at, isSaid(at) ? readRange(at) : {}), at }))
 }
 
-/** Reads `latest`, a version or a specifier; `said` are the keys that stand under it. */
-function choiceOf(text: string, at: Field, said: Field | undefined): VersionChoice {
-  said?.only('take', 'pre', 'wheels', 'platforms', 'python')
-  const [take, pre] = [said?.get('take'), said?.get('pre')]
+interface Range {
+  readonly take?: Field | undefined
+  readonly pre?: Field | undefined
+}
+
+function readRange(field: Field): Range {
+  const [take, pre] = [field.only('take', 'pre', 'wheels', 'platforms', 'python').get('take'), field.get('pre')]
+  return { take: isSaid(take) ? take : undefined, pre: isSaid(pre) ? pre : undefined }
+}
+
+/** Reads `latest`, a version or a specifier. */
+function choiceOf(text: string, at: Field, { take, pre }: Range): VersionChoice {
+  const withPre = pre !== undefined && readFlag(pre)
   const set = /^\s*[<>=!~]/.test(text) ? parseSpecifiers(text) : undefined
-  if (set !== undefined)
-    return { kind: 'specifier', text: text.trim(), set, take: take?.optional(readTake) ?? 1, pre: pre?.optional(readFlag) ?? false }
-  if (take !== undefined && isSaid(take)) take.refuse('is for version specifiers', "Write such as '>=2,<3': { take: 2 }.")
-  if (text === 'latest') return { kind: 'latest', pre: pre?.optional(readFlag) ?? false }
-  if (pre !== undefined && isSaid(pre)) pre.refuse('is for latest and version specifiers', 'A version that is named is taken as it is.')
-  const version =
-    parseVersion(text) ?? at.refuse('is neither a version nor latest, nor a version specifier', "Write 1.17.1, latest or '>=2.1,<3'.")
-  return { kind: 'exact', version }
+  if (set !== undefined) return { kind: 'specifier', text: text.trim(), set, take: take === undefined ? 1 : readTake(take), pre: withPre }
+  take?.refuse('is for version specifiers', "Write such as '>=2,<3': { take: 2 }.")
+  if (text === 'latest') return { kind: 'latest', pre: withPre }
+  pre?.refuse('is for latest and version specifiers', 'A version that is named is taken as it is.')
+  const version = parseVersion(text)
+  if (version !== undefined) return { kind: 'exact', version }
+  return at.refuse('is neither a version nor latest, nor a version specifier', "Write 1.17.1, latest or '>=2.1,<3'.")
 }
 
 function readTake(field: Field): number | 'all' {
@@ -69,29 +77,32 @@ function readTake(field: Field): number | 'all' {
 }
 
 /** What is built where, said by the first of `places` that says it: the version's own entry, else the package's. */
-function* wheelRows(subject: Subject, places: readonly Field[], where: Platformed): Iterable<Wanted> {
+function* wheelRows(subject: Subject, places: readonly [Field, ...Field[]], where: Platformed): Iterable<Wanted> {
   const maps = places.filter((one) => typeof one.value === 'object' && one.value !== null)
   const place = maps.find((one) => isSaid(one.get('wheels')) || isSaid(one.get('platforms')))
-  const first = places[0]
-  if (place === undefined) return void first?.refuse('does not say where it is built', 'Write platforms: [...] or wheels: [...].')
-  const python = maps.map((one) => one.get('python')).find(isSaid)
-  if (!isSaid(place.get('wheels'))) return yield* platformRows(subject, place.get('platforms'), python, { ...where, at: first?.path ?? '' })
-  if (isSaid(place.get('platforms'))) place.get('platforms').refuse('stands beside wheels', 'Write it as an item of wheels.')
-  if (python !== undefined) python.refuse('stands beside wheels', 'Write it in the items of wheels.')
-  for (const wheel of place.get('wheels').list()) yield* itemRows(subject, wheel, where)
+  const first: Field = places[0]
+  if (place === undefined) first.refuse('does not say where it is built', 'Write platforms: [...] or wheels: [...].')
+  const [names, wheels, python] = [place.get('platforms'), place.get('wheels'), maps.map((one) => one.get('python')).find(isSaid)]
+  if (!isSaid(wheels)) {
+    yield* platformRows(subject, names, python, { ...where, at: first.path })
+    return
+  }
+  if (isSaid(names)) names.refuse('stands beside wheels', 'Write it as an item of wheels.')
+  python?.refuse('stands beside wheels', 'Write it in the items of wheels.')
+  for (const wheel of wheels.list()) yield* itemRows(subject, wheel, where)
 }
 
 function* itemRows(subject: Subject, wheel: Field, where: Platformed): Iterable<Wanted> {
-  const names = wheel.get('platforms')
+  const [names, python] = [wheel.get('platforms'), wheel.get('python')]
   if (isSaid(names) && !hasThreeKeys(wheel)) {
     wheel.only('platforms', 'python')
-    const python = wheel.get('python')
-    return yield* platformRows(subject, names, isSaid(python) ? python : undefined, { ...where, at: wheel.path })
+    yield* platformRows(subject, names, isSaid(python) ? python : undefined, { ...where, at: wheel.path })
+    return
   }
   if (isSaid(names)) names.refuse('stands beside platform_tag, platform_instance or platform_arch', 'It takes one or the other.')
   wheel.only('platform_tag', 'platform_instance', 'platform_arch', 'platforms', 'python')
   const platform = where.platformOf(readThreeKeys(wheel))
-  for (const item of readPythons(wheel.get('python'))) yield rowOf(subject, platform, item, item.at)
+  for (const item of readPythons(python)) yield rowOf(subject, platform, item, item.at)
 }
 
 /** `python` is what the place itself says, in place of what the platforms say. */

@@ -87,8 +87,8 @@ describe('recipeDigest', () => {
   it('tells two recipes apart', () =>
     fc.assert(
       fc.property(anyRecipe, anyRecipe, (a, b) => {
-        const making = ({ test_requires, test_constraints, test_environment, test_command, ...rest }: Recipe): string =>
-          canonical(recipeJson({ ...noRecipe, ...rest }))
+        const untested = { test_requires: [], test_constraints: [], test_environment: {}, test_command: '' }
+        const making = (recipe: Recipe): string => canonical(recipeJson({ ...recipe, ...untested }))
         assert.equal(recipeDigest(a) === recipeDigest(b), making(a) === making(b))
       }),
     ))

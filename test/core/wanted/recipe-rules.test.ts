@@ -88,7 +88,10 @@ describe('makingOf', () => {
     const keys = 'platform_tag: any, platform_instance: x, platform_arch: y, python: [cp314]'
     const { recipes } = matrix(
       '[{ platforms: p, repair: auto, environment: { A: null } }]',
-      `${platforms.replace('platforms:', `platforms:\n  p: { ${keys}, repair: none, system_packages: [gmake], environment: { A: '1', B: '1' } }`)}`,
+      platforms.replace(
+        'platforms:',
+        `platforms:\n  p: { ${keys}, repair: none, system_packages: [gmake], environment: { A: '1', B: '1' } }`,
+      ),
     )
     assert.deepEqual(makingOf(recipes, on('p'), version('1'), new Map()).recipe, {
       ...noRecipe,
