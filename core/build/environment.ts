@@ -6,11 +6,23 @@ const passed = names(`
   VSTS_PROCESS_LOOKUP_ID
   PATH HOME USER LOGNAME SHELL LD_LIBRARY_PATH DYLD_LIBRARY_PATH DEVELOPER_DIR SDKROOT
   CARGO_HOME RUSTUP_HOME RUSTUP_TOOLCHAIN PYENV_ROOT PYENV_VERSION CCACHE_DIR SCCACHE_DIR
+  _PYTHON_HOST_PLATFORM MACOSX_DEPLOYMENT_TARGET ARCHFLAGS
   HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NETRC
   PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_NO_INDEX PIP_TRUSTED_HOST PIP_CERT PIP_CLIENT_CERT PIP_PROXY
   PIP_CONFIG_FILE PIP_CACHE_DIR PIP_NO_CACHE_DIR PIP_RETRIES PIP_TIMEOUT PIP_DEFAULT_TIMEOUT PIP_KEYRING_PROVIDER
   PIP_PRE PIP_PREFER_BINARY PIP_ONLY_BINARY PIP_NO_BINARY PIP_USE_FEATURE PIP_USE_DEPRECATED
-  PIP_CONSTRAINT PIP_BUILD_CONSTRAINT PIP_NO_BUILD_ISOLATION PIP_UPLOADED_PRIOR_TO`)
+  PIP_CONSTRAINT PIP_BUILD_CONSTRAINT PIP_NO_BUILD_ISOLATION PIP_UPLOADED_PRIOR_TO
+  UV_DEFAULT_INDEX UV_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_INDEX_STRATEGY UV_FIND_LINKS UV_NO_INDEX UV_OFFLINE UV_CONFIG_FILE
+  UV_CACHE_DIR UV_NO_CACHE UV_KEYRING_PROVIDER UV_INSECURE_HOST UV_NATIVE_TLS UV_HTTP_TIMEOUT UV_EXCLUDE_NEWER UV_PRERELEASE
+  UV_CONSTRAINT UV_BUILD_CONSTRAINT UV_NO_BUILD_ISOLATION`)
+
+/** What of these a step tells a build on another machine, where that machine says nothing itself: where packages come from and how, but no path of this one. */
+const carried = names(`
+  HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY
+  PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_NO_INDEX PIP_TRUSTED_HOST PIP_PROXY PIP_RETRIES PIP_TIMEOUT PIP_DEFAULT_TIMEOUT PIP_NO_CACHE_DIR
+  PIP_PRE PIP_PREFER_BINARY PIP_ONLY_BINARY PIP_NO_BINARY PIP_USE_FEATURE PIP_USE_DEPRECATED PIP_NO_BUILD_ISOLATION PIP_UPLOADED_PRIOR_TO
+  UV_DEFAULT_INDEX UV_INDEX UV_INDEX_URL UV_EXTRA_INDEX_URL UV_INDEX_STRATEGY UV_NO_INDEX UV_OFFLINE UV_NO_CACHE UV_INSECURE_HOST
+  UV_HTTP_TIMEOUT UV_EXCLUDE_NEWER UV_PRERELEASE UV_NO_BUILD_ISOLATION`)
 
 /** What programs on Windows do not start or find their compiler without. */
 const passedOnWindows = names(`
@@ -31,20 +43,48 @@ export function isWithheld(name: string): boolean {
 /** The whole environment of a program, by name. */
 export type Environment = Readonly<Record<string, string>>
 
-/** The declared environment of every child: of `own` only what the lists above and `pass` name, then what is always the same, then `set`. */
+/** What an environment of programs may come with: values by name, some of which are not set. */
+export type Own = Readonly<Record<string, string | undefined>>
+
+/**
+ * The declared environment of every child: of the host's `own` only what the lists above name, of the step's what is carried to any machine and what
+ * `pass` names, then what is always the same, then each layer of `set` (`$NAME` and `${NAME}` of what is there before it are replaced, others stay).
+ */
 export function childEnvironment(
-  own: Readonly<Record<string, string | undefined>>,
-  how: { readonly windows: boolean; readonly pass: readonly string[]; readonly set: Environment; readonly temporary: string },
+  own: Own,
+  how: {
+    readonly step: Own
+    readonly windows: boolean
+    readonly pass: readonly string[]
+    readonly set: readonly Environment[]
+    readonly temporary: string
+  },
 ): Environment {
   const fold = (name: string): string => (how.windows ? name.toUpperCase() : name)
+  const lists = (list: ReadonlySet<string>, name: string): boolean => list.has(isProxy(name) ? name.toUpperCase() : fold(name))
+  const kept = picked(own, (name) => lists(passed, name) || (how.windows && passedOnWindows.has(fold(name))))
+  const said = new Set(Object.keys(kept).map((name) => (isProxy(name) ? name.toUpperCase() : fold(name))))
   const asked = new Set(how.pass.map((name) => fold(name)))
-  const isPassed = (name: string): boolean =>
-    !isWithheld(name) &&
-    (asked.has(fold(name)) ||
-      passed.has(isProxy(name) ? name.toUpperCase() : fold(name)) ||
-      (how.windows && passedOnWindows.has(fold(name))))
-  const kept = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined && isPassed(entry[0]))
-  return { ...Object.fromEntries(kept), ...same(how.temporary, how.windows), ...how.set }
+  const brought = picked(how.step, (name) => lists(carried, name) && !lists(said, name))
+  const base = { ...kept, ...brought, ...picked(how.step, (name) => asked.has(fold(name))), ...same(how.temporary, how.windows) }
+  return how.set.reduce<Environment>((environment, layer) => ({ ...environment, ...expanded(layer, environment) }), base)
+}
+
+/** The variables that are set, wanted and not withheld. */
+function picked(own: Own, isWanted: (name: string) => boolean): Environment {
+  const entries = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(entries.filter(([name]) => !isWithheld(name) && isWanted(name)))
+}
+
+/** `$NAME` and `${NAME}` replaced by what is there; a name that is not there stays as it is written (`$ORIGIN` is the linker's). */
+export function expanded(layer: Environment, over: Environment): Environment {
+  const known = (name: string): string | undefined => (Object.hasOwn(over, name) ? over[name] : undefined)
+  const expand = (value: string): string =>
+    value.replaceAll(
+      /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
+      (whole, braced?: string, bare?: string) => known(braced ?? bare ?? '') ?? whole,
+    )
+  return Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, expand(value)]))
 }
 
 /** Proxy variables are read in both cases everywhere. */

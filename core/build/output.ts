@@ -1,10 +1,10 @@
-import type { Environment } from './environment.ts'
+import type { Own } from './environment.ts'
 
 /**
  * Takes the credentials that a child was given out of what it prints: log files and summaries are attached, and the agent masks only its log.
  * Values of eight or more characters of the named variables and of the job's secrets, and `user:password@` of any URL.
  */
-export function redactor(environment: Environment, names: readonly string[], secrets: readonly string[]): (line: string) => string {
+export function redactor(environment: Own, names: readonly string[], secrets: readonly string[]): (line: string) => string {
   const values = [...names.map((name) => environment[name] ?? ''), ...secrets]
     .flatMap((value) => value.split(/\r\n|\n|\r/))
     .filter((value) => value.length >= 8)

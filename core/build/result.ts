@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
-export type RowResult = Built | Failed | Kept
+export type RowResult = Built | Kept | Failed | Kept
 
 /** A wheel that is good and kept. */
 export interface Built {
@@ -12,6 +12,16 @@ export interface Built {
   readonly row: Row
   readonly file: BuiltFile
   readonly imported: Imported
+  /** Pythons that its tests ran on, as people say them. */
+  readonly tested: readonly string[]
+}
+
+/** A wheel that an earlier attempt of this job has made. */
+export interface Kept {
+  readonly kind: 'kept'
+  readonly row: Row
+  readonly file: BuiltFile
+  readonly attempt: number
 }
 
 /** A wheel that an earlier attempt has made: it is not made again, and not part of this attempt's manifest. */
@@ -32,7 +42,7 @@ export interface Failed {
   readonly seconds: number
 }
 
-/** The files of the built rows, each once: two rows may come to the same pure wheel. */
+/** The files that this attempt has built, each once: two rows may come to the same pure wheel. What it kept stands in the manifests of others. */
 export function filesOf(results: readonly RowResult[]): BuiltFile[] {
   const built = results.filter((result) => result.kind === 'built').map(({ file }): [string, BuiltFile] => [file.name, file])
   return [...new Map(built).values()]

@@ -27,6 +27,9 @@ export interface Row {
   readonly recipe: Recipe
   /** What the built wheel is tested on besides its own python. */
   readonly testOn: readonly AskedPython[]
+  /** What the leg is built on, as the matrix names it; empty where it does not. */
+  readonly instance: string
+  readonly arch: string
   /** What the wheel must satisfy; without one it need only fit its interpreter. */
   readonly wish: Wish | undefined
 }
@@ -48,6 +51,8 @@ function rowOf(one: JobPackage, work: LegWork): Row {
     variant: isOwnAbi(one) ? '' : one.abi,
     source: sourceOf(one),
     recipe: one.recipe,
+    instance: work.instance,
+    arch: work.arch,
     testOn: one.test_on.map((label) => parseAskedPython(label) ?? refuse(one, `is tested on no python: '${label}'`)),
     wish: {
       project: normalizeName(one.name),
@@ -94,6 +99,8 @@ export function rowsOfPackages(
         source: kind === 'folder' ? { kind, path, time: 0 } : { kind, path },
         recipe: noRecipe,
         testOn: [],
+        instance: '',
+        arch: '',
         wish: undefined,
       })),
     ),

@@ -1,5 +1,5 @@
-import { code, lines, type Markdown, md, raw, table } from '../markdown.ts'
-import type { Failed, RowResult } from './result.ts'
+import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
+import type { Built, Failed, Kept, RowResult } from './result.ts'
 import { formatSize } from '../size.ts'
 import { titleOf } from './row.ts'
 import type { Imported } from './smoke.ts'
@@ -8,8 +8,8 @@ import type { Imported } from './smoke.ts'
 export function tellResult(result: RowResult): string {
   const title = titleOf(result.row)
   if (result.kind === 'failed') return `FAILED  ${title} after ${result.seconds} s: ${headline(result)}`
-  if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, of attempt ${result.attempt}`
-  return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, import ${tellImported(result.imported)}`
+  if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from attempt ${result.attempt}`
+  return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
 /** `ok`, or why not. */
@@ -17,28 +17,31 @@ export function tellImported(imported: Imported): string {
   return imported.kind === 'imported' ? 'ok' : `${imported.kind === 'failed' ? 'failed' : 'not checked'} (${imported.said})`
 }
 
-/** The summary of a job: a table of all rows, failures first, then in the order of the plan. */
+/** What was seen of a built wheel: `import ok, tests ok (3.14, 3.15), constraints verified`. */
+function tellChecks({ file, imported, tested }: Built): string {
+  const tests = tested.length === 0 ? [] : [`tests ok (${tested.join(', ')})`]
+  const constraints = file.constraints === undefined ? [] : [`constraints ${file.constraints}`]
+  return [`import ${tellImported(imported)}`, ...tests, ...constraints].join(', ')
+}
+
+/** The summary of a job: what came of each row, failures first, then in the order of the plan. */
 export function summary(results: readonly RowResult[]): Markdown {
   const failed = results.filter((result) => result.kind === 'failed')
-  const built = results.filter((result) => result.kind === 'built')
-  const kept = results.filter((result) => result.kind === 'kept')
-  const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Import']
+  const good = results.filter((result) => result.kind !== 'failed')
+  const kept = good.filter((result) => result.kind === 'kept').length
+  const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Checks']
+  const counts = [`${good.length - kept} built`, ...(kept === 0 ? [] : [`${kept} kept from earlier attempts`]), `${failed.length} failed`]
   const rows = [
     ...failed.map((result) => [...identity(result), raw(md`**failed**: ${headline(result)}`), '', result.seconds, '', '']),
-    ...built.map(({ file, imported, ...result }) => {
-      const digest = code(file.sha256.slice(0, 12))
-      return [...identity(result), code(file.name), formatSize(file.size), file.seconds, digest, tellImported(imported)]
-    }),
-    ...kept.map(({ file, attempt, ...result }) => {
-      const digest = code(file.sha256.slice(0, 12))
-      return [...identity(result), code(file.name), formatSize(file.size), '', digest, `of attempt ${attempt}`]
-    }),
+    ...good.map((result) => [...identity(result), ...tellGood(result)]),
   ]
-  return lines(
-    md`### Wheels: ${built.length} built, ${failed.length} failed${kept.length === 0 ? '' : `, ${kept.length} of earlier attempts`}`,
-    md``,
-    table(head, rows),
-  )
+  return lines(md`### Wheels: ${counts.join(', ')}`, md``, table(head, rows))
+}
+
+function tellGood(result: Built | Kept): (string | number | Inline)[] {
+  const { file } = result
+  const name = result.kind === 'kept' ? raw(md`${code(file.name)} (kept from attempt ${result.attempt})`) : code(file.name)
+  return [name, formatSize(file.size), file.seconds, code(file.sha256.slice(0, 12)), result.kind === 'kept' ? '' : tellChecks(result)]
 }
 
 function identity({ row }: Pick<RowResult, 'row'>): [string, string, string] {

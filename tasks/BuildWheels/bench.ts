@@ -1,72 +1,122 @@
 import { join, resolve } from 'node:path'
-import { childEnvironment, type Environment } from '../../core/build/environment.ts'
+import { childEnvironment, type Environment, isWithheld } from '../../core/build/environment.ts'
 import { redactor } from '../../core/build/output.ts'
+import { noRecipe, type Recipe } from '../../core/build/recipe.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
+import type { Command, Exit, Host } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import type { Command } from '../../core/ports.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
-import { type Tree, trees } from './trees.ts'
-import type { Source } from '../../core/build/row.ts'
+import { type Trees, trees } from './trees.ts'
+import type { Rows } from './work.ts'
 
-/** Where the rows of this job are built, and what they have in common. */
-export interface Bench {
+/** A good wheel of this leg, of this attempt or an earlier one. */
+export interface OwnWheel {
+  /** On this agent. */
+  readonly path: string
+  readonly project: ProjectName
+  /** Its Requires-Dist lines. */
+  readonly requires: readonly string[]
+}
+
+/** What the rows of this job have in common on this agent. */
+export interface Desk {
   readonly inputs: Inputs
   readonly ports: Ports
   readonly planDigest: string
-  /** Paths below it are the same on every retry: compilers write them into what they make. */
+  /** On this agent, for what is fetched from and brought to the host. */
   readonly folder: string
   readonly outputDirectory: string
   /** The artifact's full name, or empty. */
   readonly artifact: string
-  readonly tree: (source: Source) => Promise<Tree>
+  readonly tree: Trees
   /** What was put into the output directory by this run. */
   readonly kept: Map<string, Sha256>
-  /** The declared environment of a child whose temporary files go to a folder. */
-  readonly environment: (temporary: string) => Environment
+  /** The good wheels of this leg, which later rows may be built with. */
+  readonly own: OwnWheel[]
   readonly redact: (line: string) => string
 }
 
-/** The bench of a run: nothing is written yet. */
-export function setUp(inputs: Inputs, ports: Ports, planDigest: string): Bench {
-  const { workspace, windows } = ports
+/** The same, with the host that they are built on. */
+export interface Bench extends Desk {
+  readonly host: Host
+}
+
+/** The desk of a run: nothing is written yet. */
+export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows): Desk {
+  const { workspace } = ports
   const folder = join(workspace.temp, 'wheelworks')
-  const environment = (temporary: string): Environment =>
-    childEnvironment(ports.environment, { windows, pass: inputs.pass, set: inputs.environment, temporary })
+  const outputDirectory = inputs.outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, inputs.outputDirectory)
+  const pass = [...inputs.pass, ...rows.flatMap((row) => row.recipe.environment_pass)]
   return {
     inputs,
     ports,
     planDigest,
     folder,
-    outputDirectory: inputs.outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, inputs.outputDirectory),
+    outputDirectory,
     artifact: inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where),
-    tree: trees(join(folder, 'sources'), ports),
+    tree: trees(join(folder, 'sources'), outputDirectory, ports),
     kept: new Map(),
-    environment,
-    redact: redactor(environment(folder), inputs.pass, ports.secrets),
+    own: [],
+    redact: redactor(ports.environment, pass, ports.secrets),
   }
 }
 
+/** The declared environment of a child on the host, whose temporary files go to a folder; a recipe's part is seen in its own rows alone. */
+export function environmentOf({ host, inputs, ports }: Bench, temporary: string, recipe: Recipe = noRecipe): Environment {
+  const withheld = [...recipe.environment_pass, ...Object.keys(recipe.environment)].find(isWithheld)
+  if (withheld !== undefined)
+    throw new Problem('PLAN_INVALID', `A recipe names ${withheld}, which no build ever sees.`, 'Use a name of your own, set by the step.')
+  return childEnvironment(host.environment, {
+    step: ports.environment,
+    windows: host.windows,
+    pass: [...inputs.pass, ...recipe.environment_pass],
+    set: [inputs.environment, recipe.environment],
+    temporary,
+  })
+}
+
 /** Attaches a file, unless the input `artifact` says that nothing is attached. */
-export function attach({ artifact, ports }: Bench, path: string): void {
+export function attach({ artifact, ports }: Desk, path: string): void {
   if (artifact !== '') ports.pipeline.attach(artifact, path)
 }
 
 /** Takes each line that a child prints. */
 export type OnLine = (line: string) => void
 
-/** Runs a command to its good end; any other end is a Problem `BUILD_FAILED` that begins with `what`. */
-export async function runToGoodEnd(what: string, command: Command, { ports }: Bench, on: OnLine): Promise<void> {
-  const exit = await ports.host.run(command, on)
+/** Runs a command on the host to its good end; any other end is a Problem `BUILD_FAILED` that begins with `what`, a broken connection `HOST_LOST`. */
+export async function runToGoodEnd(what: string, command: Command, { host }: Pick<Bench, 'host'>, on: OnLine): Promise<void> {
+  const exit = await host.run(command, on)
   if (exit.kind === 'exited' && exit.code === 0) return
-  const ends = {
-    exited: () => `ended with exit code ${'code' in exit ? exit.code : 0}`,
-    signalled: () => 'was killed from outside, as the system does when memory runs out',
-    'timed-out': () => `did not end within ${command.seconds} seconds`,
-    cancelled: () => 'was stopped, because the run was cancelled',
-    'not-started': () => `could not be started: ${'says' in exit ? exit.says : ''}`,
-    lost: () => `was lost with the connection: ${'says' in exit ? exit.says : ''}`,
+  if (exit.kind === 'lost') throw lost(host, exit.says)
+  throw new Problem('BUILD_FAILED', `${what} ${endOf(exit, command.seconds)}.`, '')
+}
+
+/** The connection to a host broke. */
+export function lost({ name }: Host, says: string): Problem {
+  return new Problem(
+    'HOST_LOST',
+    `The connection to ${name} broke: ${says.replace(/\.$/, '')}.`,
+    'See that the host stays up, then run the job again.',
+  )
+}
+
+/** How a program ended, as a sentence goes on after its name. */
+export function endOf(exit: Exit, seconds: number): string {
+  switch (exit.kind) {
+    case 'exited':
+      return `ended with exit code ${exit.code}`
+    case 'signalled':
+      return 'was killed from outside, as the system does when memory runs out'
+    case 'timed-out':
+      return `did not end within ${seconds} seconds`
+    case 'cancelled':
+      return 'was stopped, because the run was cancelled'
+    case 'not-started':
+      return `could not be started: ${exit.says}`
+    case 'lost':
+      return `was lost with the connection: ${exit.says}`
   }
-  throw new Problem('BUILD_FAILED', `${what} ${ends[exit.kind]()}.`, '')
 }

@@ -1,51 +1,81 @@
 import { join } from 'node:path'
 import { errorLine, tellingLines } from '../../core/build/output.ts'
+import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
 import { nameOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { attach, type Bench } from './bench.ts'
+import { despiteLoss } from './despite-loss.ts'
+import { repairWheel, retagWheel } from './finish-wheel.ts'
 import { importWheel } from './import-wheel.ts'
 import { judgeWheel } from './judge-wheel.ts'
 import { keepWheel } from './keep-wheel.ts'
 import { makeWheel } from './make-wheel.ts'
+import { layOut, type Place } from './place.ts'
+import { testWheel } from './test-wheel.ts'
 import { Transcript } from './transcript.ts'
 
-/** Builds one row from its source to the attached wheel. Whatever goes wrong is this row's failure and nobody else's. */
-export async function buildRow(row: Row, label: string, toolchain: Toolchain, bench: Bench): Promise<RowResult> {
-  const began = Date.parse(bench.ports.clock.now())
-  const seconds = (): number => Math.round((Date.parse(bench.ports.clock.now()) - began) / 100) / 10
-  const transcript = new Transcript(bench.ports.log, bench.redact)
+/** A row, and what it is built and tested with. */
+export interface Assignment {
+  readonly row: Row
+  /** Its folder and log are named by it. */
+  readonly label: string
+  readonly toolchain: Toolchain
+  /** Further interpreters that the wheel is tested on. */
+  readonly testOn: readonly Toolchain[]
+}
+
+/** Builds one row from its source to the attached wheel, from its beginning again where the connection to the host breaks. Whatever goes wrong is this row's failure. */
+export async function buildRow(assignment: Assignment, bench: Bench): Promise<RowResult> {
+  const { row, label } = assignment
+  const { clock, log } = bench.ports
+  const began = Date.parse(clock.now())
+  const seconds = (): number => Math.round((Date.parse(clock.now()) - began) / 100) / 10
+  const transcript = new Transcript(log, bench.redact)
   try {
-    return await bench.ports.log.group(
+    return await log.group(
       titleOf(row),
-      async () => await steps(row, join(bench.folder, label), toolchain, bench, transcript, seconds),
+      async () =>
+        await despiteLoss(titleOf(row), bench, async () => {
+          transcript.settle()
+          return await steps(assignment, bench, transcript, seconds)
+        }),
     )
   } catch (error) {
-    const log = await keepLog(transcript.lines, label, bench)
-    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, log, bench), log: log.name, seconds: seconds() }
+    const kept = await keepLog(transcript.lines, label, bench)
+    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, kept, bench), log: kept.name, seconds: seconds() }
   }
 }
 
-async function steps(
-  row: Row,
-  folder: string,
-  toolchain: Toolchain,
-  bench: Bench,
-  transcript: Transcript,
-  seconds: () => number,
-): Promise<RowResult> {
-  const { log, files } = bench.ports
-  log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, pip ${toolchain.pip}`)
-  const tree = await bench.tree(row.source)
-  await files.remove(folder)
-  const wheel = await makeWheel(row, tree, toolchain, folder, bench, transcript.take)
+async function steps(assignment: Assignment, bench: Bench, transcript: Transcript, seconds: () => number): Promise<RowResult> {
+  const { row, label, toolchain, testOn } = assignment
+  bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, pip ${toolchain.pip}`)
+  const tree = await bench.tree(row.source, row.recipe.patches)
+  const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
+  const made = await makeWheel(place)
   transcript.settle()
-  const facts = await judgeWheel(wheel, row, toolchain, bench.ports)
-  const imported = await importWheel(wheel, facts, toolchain, folder, bench, transcript.take)
-  const file = await keepWheel(wheel, facts, { source: tree.source, seconds: seconds() }, bench)
-  await files.remove(folder)
-  return { kind: 'built', row, file, imported }
+  const wheel = await retagWheel(await repairWheel(made.wheel, place), place)
+  transcript.settle()
+  const fetched = await fetchWheel(wheel, label, place)
+  const facts = await judgeWheel(fetched, row, toolchain, bench.ports)
+  const imported = await importWheel(wheel, facts, place)
+  const tested = await testWheel(wheel, facts, place, testOn)
+  const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
+  const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
+  const file = await keepWheel(fetched, facts, told, bench)
+  await bench.host.remove(place.folder)
+  return { kind: 'built', row, file, imported, tested }
+}
+
+/** Brings a wheel from the host to this agent; the path there. */
+async function fetchWheel(wheel: string, label: string, { bench }: Place): Promise<string> {
+  const folder = join(bench.folder, 'fetched', label)
+  const path = join(folder, wheel.split(/[/\\]/).at(-1) ?? '')
+  await bench.ports.files.remove(folder)
+  await bench.ports.files.write(join(folder, '.made'), '')
+  await bench.host.get(wheel, path)
+  return path
 }
 
 /** The log's name, or empty, and where to read the whole output. */

@@ -1,40 +1,43 @@
-import { join } from 'node:path'
 import { pipInstall } from '../../core/build/frontend-pip.ts'
 import { hasDependencies, importCommand, type Imported, isAnswer, isRefusedTag, judgeImport, parseAnswers } from '../../core/build/smoke.ts'
 import type { Toolchain } from '../../core/build/toolchain.ts'
 import { Problem } from '../../core/problem.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { type Bench, type OnLine, runToGoodEnd } from './bench.ts'
+import type { OnLine } from './bench.ts'
+import { type Place, runHere } from './place.ts'
 
-/** Installs a wheel outside its source tree and imports its modules in a child; what fails is a Problem `BUILD_FAILED`. */
+/**
+ * Installs a wheel (of the host) outside its source tree into a folder of the row, and imports its modules in a child; what fails is a Problem
+ * `BUILD_FAILED`. A python that does not take the wheel's tags is excused on its own, but not where the wheel is meant to be tested on it.
+ */
 export async function importWheel(
   wheel: string,
   facts: WheelFacts,
-  toolchain: Toolchain,
-  folder: string,
-  bench: Bench,
-  on: OnLine,
+  place: Place,
+  toolchain: Toolchain = place.toolchain,
+  folder = 'site',
 ): Promise<Imported> {
+  const { bench, environment, on } = place
   const check = bench.inputs.importCheck
   const notChecked = (said: string): Imported => ({ kind: 'not-checked', said })
   if (check === 'never') return notChecked('importCheck is never')
   const { modules } = facts
   if (modules.length === 0) return notChecked('it holds no module to import')
-  const target = join(folder, 'site')
-  const environment = bench.environment(join(folder, 'tmp'))
+  const target = bench.host.join(place.folder, folder)
   const output: string[] = []
   const listen: OnLine = (line) => {
     output.push(line)
     if (!isAnswer(line)) on(line)
   }
-  await bench.ports.files.write(join(target, '.made'), '')
+  await bench.host.make(target)
   try {
-    await runToGoodEnd('pip install of the built wheel', pipInstall(toolchain, wheel, target, folder, environment), bench, listen)
+    await runHere('pip install of the built wheel', pipInstall(toolchain, wheel, target, place.folder, environment), place, listen)
   } catch (error) {
-    if (check === 'auto' && isRefusedTag(output)) return notChecked(`this machine's ${toolchain.version} does not take its tags`)
+    const isExcused = check === 'auto' && toolchain === place.toolchain && isRefusedTag(output)
+    if (isExcused) return notChecked(`this machine's ${toolchain.version} does not take its tags`)
     throw error
   }
-  await runToGoodEnd('the import check', importCommand(toolchain, target, modules, environment), bench, listen)
+  await runHere('the import check', importCommand(toolchain, target, modules, environment), place, listen)
   const imported = judgeImport(parseAnswers(output), { modules, dependencies: hasDependencies(facts.metadata.requiresDist) }, check)
   if (imported.kind === 'failed')
     throw new Problem(

@@ -1,7 +1,9 @@
 import type { Ask } from '../../core/ask.ts'
 import { isWithheld } from '../../core/build/environment.ts'
+import { type Frontend, frontends } from '../../core/build/frontend.ts'
 import { type AskedPython, parseAskedPython } from '../../core/build/interpreter.ts'
 import { type ImportCheck, importChecks } from '../../core/build/smoke.ts'
+import type { Tests } from '../../core/build/test-command.ts'
 import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
@@ -21,6 +23,18 @@ export interface Inputs {
   readonly plan: string | undefined
   /** Which of several equal jobs this one is; undefined where there is only one. */
   readonly slice: Slice | undefined
+  readonly builder: 'pep517' | 'script'
+  readonly frontend: Frontend
+  /** Of the builder `script`; else empty. */
+  readonly buildScript: string
+  /** Whether the rows are built on another machine than this agent. */
+  readonly isRemote: boolean
+  /** Scripts for the host's shell, run once a host and once a wheel; empty for none. */
+  readonly beforeAll: string
+  readonly beforeBuild: string
+  /** `auto`, `none` or a command. */
+  readonly repair: string
+  readonly tests: Tests
   readonly settings: readonly (readonly [key: string, value: string])[]
   /** Lines of build constraints for every row. */
   readonly constraints: readonly string[]
@@ -48,11 +62,15 @@ export interface Inputs {
 export function readInputs(ask: Ask): Inputs {
   requireSupported(ask)
   const inputs = {
+    ...askBuilder(ask),
+    isRemote: false,
+    beforeAll: ask.text('beforeAll', ''),
+    beforeBuild: ask.text('beforeBuild', ''),
+    repair: ask.text('repairWheelCommand', 'auto'),
+    tests: askTests(ask),
     settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),
     constraints: ask.lines('buildConstraints'),
-    environment: Object.fromEntries(
-      pairs(ask, 'buildEnvironment', environmentName).map(([name, value]) => [open('buildEnvironment', name), value]),
-    ),
+    environment: variables(ask, 'buildEnvironment'),
     pass: ask.lines('environmentPass').map((name) => open('environmentPass', requireName(name))),
     pythons: new Map(pairs(ask, 'pythons', /^/).map(([label, path]) => [readPython('pythons', label).label, path])),
     importCheck: ask.pick('importCheck', importChecks, 'auto'),
@@ -77,8 +95,7 @@ export function readInputs(ask: Ask): Inputs {
 /** What later releases bring is refused by name, not ignored. */
 function requireSupported(ask: Ask): void {
   later(ask, 'mode', ['build'], ['restore', 'collect'])
-  later(ask, 'builder', ['pep517'], ['script', 'cibuildwheel'])
-  later(ask, 'buildFrontend', ['pip'], ['build', 'uv'])
+  later(ask, 'builder', ['pep517', 'script'], ['cibuildwheel'])
   later(ask, 'host', ['local'], ['ssh', 'container'])
 }
 
@@ -86,6 +103,32 @@ function later(ask: Ask, name: string, now: readonly string[], planned: readonly
   const picked = ask.pick(name, [...now, ...planned], now[0] ?? '')
   if (planned.includes(picked))
     throw new Problem('NOT_SUPPORTED', `The input '${name}' is '${picked}', which this release cannot do yet.`, `Use ${now.join(', ')}.`)
+}
+
+function askBuilder(ask: Ask): Pick<Inputs, 'builder' | 'frontend' | 'buildScript'> {
+  const builder = ask.pick('builder', ['pep517', 'script'], 'pep517')
+  const buildScript = ask.text('buildScript', '')
+  if (builder === 'script' && buildScript === '')
+    throw new Problem(
+      'INPUT_MISSING',
+      "The input 'builder' is script, and 'buildScript' is not set.",
+      'Write the script that builds one wheel.',
+    )
+  return { builder, frontend: ask.pick('buildFrontend', frontends, 'pip'), buildScript }
+}
+
+function askTests(ask: Ask): Tests {
+  return {
+    command: ask.text('testCommand', ''),
+    requires: ask.lines('testRequires'),
+    constraints: ask.lines('testConstraints'),
+    environment: variables(ask, 'testEnvironment'),
+    extras: ask.lines('testExtras').flatMap((line) => line.split(/[\s,]+/)),
+  }
+}
+
+function variables(ask: Ask, input: string): Record<string, string> {
+  return Object.fromEntries(pairs(ask, input, environmentName).map(([name, value]) => [open(input, name), value]))
 }
 
 /** Asks for what is to be built; it is judged last, since a misspelt input may be why there is nothing. */

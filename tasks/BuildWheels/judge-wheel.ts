@@ -37,6 +37,6 @@ function remedyFor(facts: WheelFacts, wish: Wish | undefined): string {
   if (wish === undefined) return "Check the project's build backend, and the python it is built for."
   if (platforms.includes('any') && !wish.pure) return 'If a wheel for every platform will do, plan the row with pure: allow.'
   if (platforms.some((platform) => platform.startsWith('linux_')) && /^(?:many|musl)linux/.test(wish.platform))
-    return 'Wheels are not repaired yet: plan the row for the linux_ platform, or build where the backend makes that tag.'
+    return 'Let it be repaired (repairWheelCommand: auto), plan the row for the linux_ platform, or build where the backend makes that tag.'
   return "Check the plan's row, the project's build backend and its config settings."
 }

@@ -3,25 +3,24 @@ import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from
 import { Problem } from '../../core/problem.ts'
 import { formatTag } from '../../core/python/tag.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { attach, type Bench } from './bench.ts'
+import { attach, type Bench, type Desk } from './bench.ts'
+
+/** What only its build can tell of a wheel. */
+type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
 
 /**
  * Brings a good wheel to the output directory with its sidecar and attaches both at once: what fails later cannot lose it.
  * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays.
  */
-export async function keepWheel(
-  wheel: string,
-  facts: WheelFacts,
-  told: Pick<BuiltFile, 'source' | 'seconds'>,
-  bench: Bench,
-): Promise<BuiltFile> {
+export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, bench: Bench): Promise<BuiltFile> {
   const file = builtFile(facts, told, bench.inputs.release)
+  const path = join(bench.outputDirectory, file.name)
+  bench.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
   const before = bench.kept.get(file.name)
   if (before !== undefined) {
     requireSame(facts, before === file.sha256, bench)
     return { ...file, sha256: before }
   }
-  const path = join(bench.outputDirectory, file.name)
   await bench.ports.files.copy(wheel, path)
   await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
   bench.kept.set(file.name, file.sha256)
@@ -38,7 +37,7 @@ function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
   ports.log.say('warning', `${text} was built before with other bytes; the first one stays.`)
 }
 
-function builtFile(facts: WheelFacts, told: Pick<BuiltFile, 'source' | 'seconds'>, release: boolean): BuiltFile {
+function builtFile(facts: WheelFacts, told: Told, release: boolean): BuiltFile {
   const { name, metadata } = facts
   return {
     name: name.text,
@@ -55,7 +54,7 @@ function builtFile(facts: WheelFacts, told: Pick<BuiltFile, 'source' | 'seconds'
 }
 
 /** A manifest of this attempt of this leg. */
-export function manifestOf(files: readonly BuiltFile[], failures: readonly BuildFailure[], { inputs, planDigest }: Bench): Manifest {
+export function manifestOf(files: readonly BuiltFile[], failures: readonly BuildFailure[], { inputs, planDigest }: Desk): Manifest {
   const { where, commit, buildId } = inputs
   return { version: 1, ...where, planDigest, commit, buildId, files, failures }
 }

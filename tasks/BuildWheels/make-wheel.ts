@@ -1,49 +1,117 @@
-import { isAbsolute, join, relative } from 'node:path'
-import { reproducible } from '../../core/build/environment.ts'
-import { pipWheel } from '../../core/build/frontend-pip.ts'
+import { basename } from 'node:path'
+import { withAbi3 } from '../../core/build/abi3-settings.ts'
+import { linkedProjects } from '../../core/build/build-order.ts'
+import { buildSystemOf, type BuildSystem } from '../../core/build/build-system.ts'
+import { scriptCommand } from '../../core/build/builder-script.ts'
+import { type ConstraintState, judgeConstraints } from '../../core/build/constraints.ts'
+import { frontendName, wheelCommand } from '../../core/build/frontend.ts'
 import { shown } from '../../core/build/launcher.ts'
-import type { Row } from '../../core/build/row.ts'
-import type { Toolchain } from '../../core/build/toolchain.ts'
+import type { WheelBuild } from '../../core/build/wheel-build.ts'
+import type { Command, Files } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import { type Bench, type OnLine, runToGoodEnd } from './bench.ts'
-import type { Tree } from './trees.ts'
+import { agentProject, type Tree } from './trees.ts'
+import type { Bench } from './bench.ts'
+import { type Place, runCommandHere, runHere } from './place.ts'
 
-/** Folders that come to a checkout after it was made, and that no build may see. */
-const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
-
-/** Builds a row's wheel from a fresh copy of its tree; the result is the path of the one wheel that came out. */
-export async function makeWheel(row: Row, tree: Tree, toolchain: Toolchain, folder: string, bench: Bench, on: OnLine): Promise<string> {
-  const { files, log } = bench.ports
-  const [source, wheels, temporary] = [join(folder, 'src'), join(folder, 'out'), join(folder, 'tmp')]
-  await copyFresh(tree.folder, source, row.source.kind === 'folder' ? leftOut : [], bench)
-  const constraints = await writeConstraints(row, folder, bench)
-  // A folder is there once a file is: these two must be before pip and the compiler look for them.
-  await Promise.all([files.write(join(wheels, '.made'), ''), files.write(join(temporary, '.made'), '')])
-  const environment = reproducible(bench.environment(temporary), { epoch: tree.epoch, tree: source, prefixMap: toolchain.prefixMap })
-  const command = pipWheel(toolchain, { tree: source, wheels, settings: bench.inputs.settings, constraints, environment })
-  log.say('info', bench.redact(shown(command)))
-  await runToGoodEnd('pip wheel', command, bench, on)
-  return join(wheels, onlyOne(await files.find(wheels, ['*.whl'])))
+/** What a build left on the host, and what can be said of its constraints where it had any. */
+export interface Made {
+  readonly wheel: string
+  readonly constraints: ConstraintState | undefined
 }
 
-/** Copies a tree without some folders, and without what this run itself has put into it. An sdist is meant as it is: some hold node_modules. */
-async function copyFresh(from: string, to: string, without: readonly string[], { ports, outputDirectory }: Bench): Promise<void> {
-  await ports.files.copy(from, to, without)
-  const inside = relative(from, outputDirectory)
-  if (inside !== '' && !inside.startsWith('..') && !isAbsolute(inside)) await ports.files.remove(join(to, inside))
+/** Builds a row's wheel in its place: what was to be done before, then the build itself. */
+export async function makeWheel(place: Place): Promise<Made> {
+  const { bench, row, folder } = place
+  const { host, inputs, ports } = bench
+  const system = await readBuildSystem(place.tree, ports.files)
+  const constraints = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
+  const file = await writeLines(constraints, host.join(folder, 'build-constraints.txt'), bench)
+  const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), host.join(folder, 'links'), bench)
+  const wheels = host.join(folder, 'out')
+  await host.make(wheels)
+  if (inputs.beforeBuild !== '') await runCommandHere('beforeBuild', inputs.beforeBuild, place)
+  for (const command of row.recipe.before_build) await runCommandHere('before_build', command, place)
+  const build = {
+    tree: place.project,
+    wheels,
+    settings: settingsOf(place, system),
+    constraints: file,
+    links,
+    environment: place.environment,
+  }
+  const [name, command] = buildCommand(place, build)
+  ports.log.say('info', bench.redact(shown(command)))
+  const output: string[] = []
+  await runHere(name, command, place, (line) => {
+    if (constraints.length > 0) output.push(line)
+    place.on(line)
+  })
+  return { wheel: await onlyWheel(wheels, 'The build', bench), constraints: judged(constraints, output) }
 }
 
-async function writeConstraints(row: Row, folder: string, { inputs, ports }: Bench): Promise<string | undefined> {
-  const lines = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
+/** What builds the project of a tree. */
+export async function readBuildSystem(tree: Tree, files: Pick<Files, 'read'>): Promise<BuildSystem> {
+  const bytes = await files.read(agentProject(tree, 'pyproject.toml'))
+  return buildSystemOf(bytes === undefined ? undefined : new TextDecoder().decode(bytes), `pyproject.toml of ${tree.source}`)
+}
+
+function buildCommand({ bench, row, toolchain }: Place, build: WheelBuild): [name: string, command: Command] {
+  const { builder, frontend, buildScript } = bench.inputs
+  if (builder === 'script') return ['buildScript', scriptCommand(buildScript, row, toolchain, build, row)]
+  bench.ports.log.say('info', `Built by ${frontendName(frontend, toolchain)}.`)
+  return [{ pip: 'pip wheel', build: 'python -m build', uv: 'uv build' }[frontend], wheelCommand(frontend, toolchain, build)]
+}
+
+/** What a recipe says of a key replaces what the input says of it; what nobody says is asked of the backend for the stable ABI. */
+function settingsOf({ bench, row }: Place, { backend }: BuildSystem): WheelBuild['settings'] {
+  const own = Object.entries(row.recipe.config_settings)
+  const settings = [
+    ...bench.inputs.settings.filter(([key]) => !own.some(([name]) => name === key)),
+    ...own.flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
+  ]
+  return row.wish === undefined ? settings : withAbi3(settings, backend, row.wish.python, row.wish.abi)
+}
+
+/** What the leg's own wheels ask for, by project. */
+export function requiresOf({ own }: Bench): Map<Bench['own'][number]['project'], readonly string[]> {
+  const known = new Map<Bench['own'][number]['project'], readonly string[]>()
+  for (const { project, requires } of own) known.set(project, [...(known.get(project) ?? []), ...requires])
+  return known
+}
+
+/** Brings the leg's own wheels of some projects to a folder of the host, where there are any. */
+export async function layLinks(projects: readonly string[], folder: string, { host, own, ports }: Bench): Promise<string | undefined> {
+  const wheels = own.filter(({ project }) => projects.includes(project))
+  if (wheels.length === 0) return undefined
+  await host.make(folder)
+  for (const { path } of wheels) await host.put(path, host.join(folder, basename(path)))
+  ports.log.say('info', `With wheels of this job: ${wheels.map(({ path }) => basename(path)).join(', ')}.`)
+  return folder
+}
+
+/** Writes lines to a file of the host, where there are any. */
+export async function writeLines(lines: readonly string[], path: string, { host }: Bench): Promise<string | undefined> {
   if (lines.length === 0) return undefined
-  const path = join(folder, 'build-constraints.txt')
-  await ports.files.write(path, `${lines.join('\n')}\n`)
+  await host.write(path, `${lines.join('\n')}\n`)
   return path
 }
 
-function onlyOne(wheels: readonly string[]): string {
+function judged(constraints: readonly string[], output: readonly string[]): ConstraintState | undefined {
+  if (constraints.length === 0) return undefined
+  const verdict = judgeConstraints(constraints, output)
+  if ('state' in verdict) return verdict.state
+  throw new Problem(
+    'BUILD_FAILED',
+    `The build did not keep to its constraints: ${verdict.broken}.`,
+    'The project asks for that version itself, or its build installs on its own; drop the constraint, or patch the project.',
+  )
+}
+
+/** The one wheel in a folder of the host. */
+export async function onlyWheel(folder: string, what: string, { host }: Bench): Promise<string> {
+  const wheels = await host.find(folder, ['*.whl'])
   const [wheel, ...others] = wheels
-  if (wheel !== undefined && others.length === 0) return wheel
-  const what = wheel === undefined ? 'no wheel' : `${wheels.length} wheels (${wheels.join(', ')})`
-  throw new Problem('BUILD_FAILED', `The build came out with ${what} instead of one.`, "Check the project's build backend.")
+  if (wheel !== undefined && others.length === 0) return host.join(folder, wheel)
+  const came = wheel === undefined ? 'no wheel' : `${wheels.length} wheels (${wheels.join(', ')})`
+  throw new Problem('BUILD_FAILED', `${what} came out with ${came} instead of one.`, "Check the project's build backend.")
 }

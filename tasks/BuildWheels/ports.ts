@@ -1,22 +1,27 @@
-import type { Artifacts, Clock, Downloads, Files, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
 
 /** The world as this task sees it. */
 export interface Ports {
-  readonly host: Processes
+  /** Opens the machine that builds, as the inputs name it; one that cannot be reached is a Problem. */
+  readonly openHost: () => Promise<Host>
+  /** Programs of this agent. */
+  readonly processes: Processes
+  readonly git: Git
   readonly files: Files
   readonly downloads: Downloads
   readonly wheelFiles: WheelFiles
-  /** Only a `job_data` that refers to a plan needs them; undefined where the job may not read its run. */
+  /** Only a `job_data` that refers to a plan, and a second attempt, need them; undefined where the job may not read its run. */
   readonly artifacts: (() => Promise<Artifacts>) | undefined
   readonly pipeline: Pipeline
   readonly log: Log
   readonly clock: Clock
-  /** The folders of this job; absolute. */
+  /** The folders of this job on this agent; absolute. */
   readonly workspace: { readonly temp: string; readonly staging: string; readonly sources: string }
-  /** The task's own environment, of which builds see what is declared. */
+  /** The step's own environment, of which builds see what is declared. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Values that nothing that is kept may show. */
   readonly secrets: readonly string[]
+  /** Whether this agent runs Windows. */
   readonly windows: boolean
   /** Whether the run was cancelled: then nothing new is begun. */
   readonly cancelled: () => boolean

@@ -1,10 +1,8 @@
 import { join, resolve } from 'node:path'
-import { type Environment } from '../../core/build/environment.ts'
 import { type AskedPython, candidates, type Candidate, isAsked, type PythonPlaces } from '../../core/build/interpreter.ts'
 import { nameOf, parseToolchain, probeArguments, type Toolchain } from '../../core/build/toolchain.ts'
 import { Problem } from '../../core/problem.ts'
-import type { Inputs } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import { type Bench, environmentOf, lost } from './bench.ts'
 
 /** What each asked python (by label) came to: an interpreter with pip, or why there is none. */
 export type Interpreters = ReadonlyMap<string, Toolchain | Problem>
@@ -12,37 +10,39 @@ export type Interpreters = ReadonlyMap<string, Toolchain | Problem>
 /** What a program answered: an interpreter, or why it is none. */
 type Answer = { readonly toolchain: Toolchain } | { readonly said: string }
 
-/** Finds every python that is asked for by asking programs what they are, each at most once, before anything is built. */
-export async function probeAll(
-  asked: readonly AskedPython[],
-  inputs: Inputs,
-  ports: Ports,
-  environment: Environment,
-): Promise<Interpreters> {
-  const places = await pythonPlaces(inputs, ports)
+/** Finds every python that is asked for by asking programs of the host what they are, each at most once, before anything is built. */
+export async function probeAll(asked: readonly AskedPython[], bench: Bench): Promise<Interpreters> {
+  const places = await pythonPlaces(bench)
   const answers = new Map<string, Answer>()
   const found = new Map<string, Toolchain | Problem>()
+  await bench.host.make(bench.host.folder)
   for (const python of asked) {
     if (found.has(python.label)) continue
-    found.set(python.label, await choose(python, places, async (candidate) => await askOnce(candidate, answers, ports, environment)))
+    found.set(python.label, await choose(python, places, bench, async (candidate) => await askOnce(candidate, answers, bench)))
   }
   return found
 }
 
-async function pythonPlaces(inputs: Inputs, { files, windows, workspace }: Ports): Promise<PythonPlaces> {
-  const { toolsDirectory } = inputs
+/** The agent's own places mean nothing on another machine, where the input `pythons` holds paths of that machine. */
+async function pythonPlaces({ host, inputs, ports }: Bench): Promise<PythonPlaces> {
+  const { windows } = host
+  if (inputs.isRemote) return { windows, pythonLocation: undefined, toolsDirectory: undefined, tools: [], named: inputs.pythons }
+  const { pythonLocation, toolsDirectory } = inputs
   const below = async (tool: string): Promise<string[]> =>
-    toolsDirectory === undefined ? [] : (await files.find(join(toolsDirectory, tool), ['*/*.complete'])).map((path) => `${tool}/${path}`)
+    toolsDirectory === undefined
+      ? []
+      : (await ports.files.find(join(toolsDirectory, tool), ['*/*.complete'])).map((path) => `${tool}/${path}`)
   const tools = [...(await below('Python')), ...(await below('PyPy'))]
   const named = new Map(
-    [...inputs.pythons].map(([label, program]) => [label, /[/\\]/.test(program) ? resolve(workspace.sources, program) : program]),
+    [...inputs.pythons].map(([label, program]) => [label, /[/\\]/.test(program) ? resolve(ports.workspace.sources, program) : program]),
   )
-  return { windows, pythonLocation: inputs.pythonLocation, toolsDirectory, tools, named }
+  return { windows, pythonLocation, toolsDirectory, tools, named }
 }
 
 async function choose(
   python: AskedPython,
   places: PythonPlaces,
+  bench: Bench,
   ask: (candidate: Candidate) => Promise<Answer>,
 ): Promise<Toolchain | Problem> {
   const heard: string[] = []
@@ -55,7 +55,7 @@ async function choose(
     else if (answer.toolchain.pip === '') withoutPip ??= answer.toolchain
     else return answer.toolchain
   }
-  return withoutPip === undefined ? notFound(python, heard) : noPip(withoutPip)
+  return withoutPip === undefined ? notFound(python, heard, bench) : noPip(withoutPip)
 }
 
 function noPip(toolchain: Toolchain): Problem {
@@ -66,28 +66,30 @@ function noPip(toolchain: Toolchain): Problem {
   )
 }
 
-function notFound(python: AskedPython, heard: readonly string[]): Problem {
+function notFound(python: AskedPython, heard: readonly string[], { host, inputs }: Bench): Problem {
   const told = heard.length === 0 ? '' : `: ${heard.join('; ')}`
   return new Problem(
     'INTERPRETER_MISSING',
-    `There is no Python ${python.label} on this agent${told}.`,
-    `Add UsePythonVersion@0 for ${python.label} before this task, or name it in the input pythons: ${python.label} = /path/to/python.`,
+    `There is no Python ${python.label} on ${host.name}${told}.`,
+    `${inputs.isRemote ? 'Install it there' : `Add UsePythonVersion@0 for ${python.label} before this task`}, or name it in the input pythons: ${python.label} = /path/to/python.`,
   )
 }
 
-async function askOnce(candidate: Candidate, answers: Map<string, Answer>, ports: Ports, environment: Environment): Promise<Answer> {
+async function askOnce(candidate: Candidate, answers: Map<string, Answer>, bench: Bench): Promise<Answer> {
   const key = [candidate.program, ...candidate.args].join('\n')
   const known = answers.get(key)
   if (known !== undefined) return known
-  const answer = await askProgram(candidate, ports, environment)
+  const answer = await askProgram(candidate, bench)
   answers.set(key, answer)
   return answer
 }
 
-async function askProgram({ program, args }: Candidate, { host, workspace }: Ports, env: Environment): Promise<Answer> {
+async function askProgram({ program, args }: Candidate, bench: Bench): Promise<Answer> {
+  const { host } = bench
   const output: string[] = []
-  const command = { program, args: [...args, ...probeArguments], cwd: workspace.temp, env, seconds: 60 }
+  const command = { program, args: [...args, ...probeArguments], cwd: host.folder, env: environmentOf(bench, host.folder), seconds: 60 }
   const exit = await host.run(command, (line) => output.push(line))
+  if (exit.kind === 'lost') throw lost(host, exit.says)
   if (exit.kind === 'not-started') return { said: 'is not there' }
   const toolchain = exit.kind === 'exited' && exit.code === 0 ? parseToolchain(output) : undefined
   return toolchain === undefined

@@ -1,82 +1,122 @@
 import { join } from 'node:path'
-import { formatManifest, manifestName } from '../../core/build/manifest.ts'
+import { formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
 import { failuresOf, filesOf, type RowResult } from '../../core/build/result.ts'
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf } from '../../core/build/toolchain.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
-import { attach, type Bench, setUp } from './bench.ts'
+import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
+import { despiteLoss, isGone } from './despite-loss.ts'
 import type { Inputs } from './inputs.ts'
 import { manifestOf } from './keep-wheel.ts'
+import { keepEarlier } from './keep-earlier.ts'
+import { manifestPlaceOf } from './manifest-file.ts'
+import { orderRows } from './order-rows.ts'
 import type { Ports } from './ports.ts'
+import { prepareHost, type Unprepared } from './prepare-host.ts'
 import { type Interpreters, probeAll } from './probe.ts'
-import { readRows } from './work.ts'
+import { readRows, type Rows } from './work.ts'
 
-/** Builds every wheel of this job: each good one is attached the moment it is good, and a failing row fails alone. */
+/** Builds every wheel of this job that no earlier attempt has built: each good one is attached the moment it is good, and a failing row fails alone. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
-  const { rows, planDigest } = await readRows(inputs, ports)
-  const bench = setUp(inputs, ports, planDigest)
-  const interpreters = await probeAll(
-    rows.map((row) => row.python),
-    inputs,
-    ports,
-    bench.environment(ports.workspace.temp),
-  )
-  tellInterpreters(interpreters, ports)
-  const results = await buildAll(rows, interpreters, bench)
-  await writeManifest(results, bench)
-  return outcome(results, bench)
+  const work = await readRows(inputs, ports)
+  const desk = setUp(inputs, ports, work)
+  const { artifact, outputDirectory } = desk
+  const place = await manifestPlaceOf({ id: inputs.step, artifact, outputDirectory }, ports.workspace.temp, ports.files)
+  const kept = await keepEarlier(work, place, desk)
+  const left = work.rows.filter((row) => !kept.has(row))
+  const made = left.length === 0 ? new Map<Row, RowResult>() : await tryAll(left, work, desk)
+  const results = work.rows.map((row) => kept.get(row) ?? made.get(row)).filter((result) => result !== undefined)
+  await writeManifest(results, manifestNameOf(place), desk)
+  return outcome(results, desk)
 }
 
-function tellInterpreters(interpreters: Interpreters, { log }: Ports): void {
-  for (const [label, found] of interpreters)
-    log.say(
-      'info',
-      found instanceof Problem
-        ? `Python ${label}: ${found.message}`
-        : `Python ${label}: ${nameOf(found)} at ${found.executable}, pip ${found.pip}`,
-    )
+/** A host that cannot be reached, or is lost before anything is built on it, is why none of the rows was tried. */
+async function tryAll(left: readonly Row[], work: Rows, desk: Desk): Promise<ReadonlyMap<Row, RowResult>> {
+  try {
+    return await buildAll(left, work, { ...desk, host: await desk.ports.openHost() })
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.code.startsWith('HOST_')) throw error
+    return new Map(left.map((row) => [row, notTried(row, error)]))
+  }
 }
 
-async function buildAll(rows: readonly Row[], interpreters: Interpreters, bench: Bench): Promise<RowResult[]> {
+/** Builds the rows that are left, on a host that is prepared once for all of them. */
+async function buildAll(left: readonly Row[], { rows }: Rows, bench: Bench): Promise<Map<Row, RowResult>> {
   const { log, pipeline } = bench.ports
-  const labels = labelsOf(rows)
-  const results: RowResult[] = []
-  for (const [at, row] of rows.entries()) {
-    pipeline.progress(Math.floor((100 * at) / rows.length), titleOf(row))
-    const result = await oneRow(row, labels[at] ?? String(at), interpreters, bench)
+  const labels = new Map(labelsOf(rows).map((label, at) => [rows[at], label]))
+  const ordered = await orderRows(left, bench)
+  const interpreters = await findInterpreters(ordered, bench)
+  const unprepared = await prepareHost(ordered, bench)
+  const results = new Map<Row, RowResult>()
+  let gone: Problem | undefined
+  for (const [at, row] of ordered.entries()) {
+    pipeline.progress(Math.floor((100 * at) / ordered.length), titleOf(row))
+    const result =
+      gone === undefined ? await oneRow(row, labels.get(row) ?? String(at), interpreters, unprepared, bench) : notTried(row, gone)
     log.say('info', bench.redact(tellResult(result)))
-    results.push(result)
+    results.set(row, result)
+    gone ??= await goneAfter(result, bench)
   }
   pipeline.progress(100, 'done')
   return results
 }
 
-async function oneRow(row: Row, label: string, interpreters: Interpreters, bench: Bench): Promise<RowResult> {
-  const found = interpreters.get(row.python.label)
-  const failed = (problem: Problem): RowResult => ({ kind: 'failed', row, problem, log: '', seconds: 0 })
+async function findInterpreters(rows: readonly Row[], bench: Bench): Promise<Interpreters> {
+  const asked = rows.flatMap((row) => [row.python, ...row.testOn])
+  const found = await despiteLoss('Finding interpreters', bench, async () => await probeAll(asked, bench))
+  for (const [label, one] of found) {
+    const told = one instanceof Problem ? one.message : `${nameOf(one)} at ${one.executable}, pip ${one.pip}`
+    bench.ports.log.say('info', `Python ${label}: ${told}`)
+  }
+  return found
+}
+
+async function oneRow(row: Row, label: string, interpreters: Interpreters, unprepared: Unprepared, bench: Bench): Promise<RowResult> {
   if (bench.ports.cancelled())
-    return failed(new Problem('BUILD_FAILED', `${titleOf(row)}: was not tried, because the run was cancelled.`, 'Run the job again.'))
-  if (found === undefined || found instanceof Problem)
-    return failed(found ?? new Problem('INTERPRETER_MISSING', 'It was not looked for.', ''))
-  return await buildRow(row, label, found, bench)
+    return notTried(
+      row,
+      new Problem('BUILD_FAILED', `${titleOf(row)}: was not tried, because the run was cancelled.`, 'Run the job again.'),
+    )
+  const lacking = unprepared.get(row)
+  if (lacking !== undefined) return notTried(row, lacking)
+  const found = [row.python, ...row.testOn].map((python) => interpreters.get(python.label))
+  const missing = found.find((one) => one instanceof Problem)
+  if (missing !== undefined) return notTried(row, missing)
+  const [toolchain, ...testOn] = found.flatMap((one) => (one === undefined || one instanceof Problem ? [] : [one]))
+  if (toolchain === undefined) throw new Error('every python was looked for')
+  return await buildRow({ row, label, toolchain, testOn }, bench)
 }
 
-async function writeManifest(results: readonly RowResult[], bench: Bench): Promise<void> {
-  const path = join(bench.outputDirectory, manifestName)
-  await bench.ports.files.write(path, formatManifest(manifestOf(filesOf(results), failuresOf(results), bench)))
-  attach(bench, path)
+function notTried(row: Row, problem: Problem): RowResult {
+  return { kind: 'failed', row, problem, log: '', seconds: 0 }
 }
 
-function outcome(results: readonly RowResult[], bench: Bench): Outcome {
+/** Why the rows after one are not tried any more: the host that it lost does not answer. */
+async function goneAfter(result: RowResult, bench: Bench): Promise<Problem | undefined> {
+  if (result.kind !== 'failed' || result.problem.code !== 'HOST_LOST' || !(await isGone(bench))) return undefined
+  return new Problem(
+    'HOST_LOST',
+    `${bench.host.name} does not answer any more; what was left was not tried.`,
+    'See why the host went away, then run the job again: what is built already is kept.',
+  )
+}
+
+async function writeManifest(results: readonly RowResult[], name: string, desk: Desk): Promise<void> {
+  const path = join(desk.outputDirectory, name)
+  await desk.ports.files.write(path, formatManifest(manifestOf(filesOf(results), failuresOf(results), desk)))
+  attach(desk, path)
+}
+
+function outcome(results: readonly RowResult[], desk: Desk): Outcome {
   const failed = results.filter((result) => result.kind === 'failed')
   return {
-    result: failed.length === 0 ? 'succeeded' : bench.inputs.onFailure === 'continue' ? 'issues' : 'failed',
+    result: failed.length === 0 ? 'succeeded' : desk.inputs.onFailure === 'continue' ? 'issues' : 'failed',
     outputs: {
-      wheelsDirectory: bench.outputDirectory,
-      artifactName: bench.artifact,
+      wheelsDirectory: desk.outputDirectory,
+      artifactName: desk.artifact,
       builtCount: String(filesOf(results).length),
       failedCount: String(failed.length),
       restoredCount: '0',

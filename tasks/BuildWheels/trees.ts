@@ -1,62 +1,107 @@
-import { join, posix, resolve } from 'node:path'
+import { isAbsolute, join, posix, relative, resolve } from 'node:path'
 import { zipEpoch } from '../../core/build/environment.ts'
 import { newestMember } from '../../core/build/newest.ts'
+import type { Patch } from '../../core/build/recipe.ts'
 import { keyOf, type Source } from '../../core/build/row.ts'
 import { fileNameOf } from '../../core/file-name-of.ts'
 import { Problem } from '../../core/problem.ts'
-import { isSafeFileName } from '../../core/safe-path.ts'
+import { isSafeFileName, isSafeMemberPath } from '../../core/safe-path.ts'
+import { applyPatches } from './apply-patches.ts'
 import type { Ports } from './ports.ts'
 
-/** An unpacked source tree that nobody builds in. */
+/** An unpacked source tree on this agent that nobody builds in. */
 export interface Tree {
   readonly folder: string
+  /** Where the project lies in it, `/`-separated; empty for its top. */
+  readonly inside: string
   /** The time that everything built from it bears, in seconds since 1970. */
   readonly epoch: number
-  /** What the manifest says of it: a URL with hash, or a path. */
+  /** What the manifest says of it: a URL with hash or commit, or a path. */
   readonly source: string
 }
 
-/** Trees below `folder`, each fetched and unpacked once, however many rows want it. */
-export function trees(folder: string, ports: Ports): (source: Source) => Promise<Tree> {
+/** Gives the tree of a source with patches applied, each fetched and unpacked once, however many rows want it. */
+export type Trees = (source: Source, patches: readonly Patch[]) => Promise<Tree>
+
+type World = Pick<Ports, 'downloads' | 'environment' | 'files' | 'git' | 'processes' | 'windows' | 'workspace'>
+
+/** Folders that come to a checkout after it was made, and that no build may see. */
+const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
+
+/** Trees below `folder`; `ours` is what this run itself writes into, which no tree holds. */
+export function trees(folder: string, ours: string, ports: World): Trees {
   const known = new Map<string, Promise<Tree>>()
-  return async (source) => {
-    const key = keyOf(source)
-    const tree = known.get(key) ?? makeTree(source, join(folder, String(known.size)), ports)
+  return async (source, patches) => {
+    const key = [keyOf(source), ...patches.map(({ path, sha256 }) => `${path} ${sha256}`)].join('\n')
+    const tree = known.get(key) ?? makeTree(source, patches, join(folder, String(known.size)), ours, ports)
     known.set(key, tree)
     return await tree
   }
 }
 
-async function makeTree(source: Source, folder: string, ports: Ports): Promise<Tree> {
-  if (source.kind === 'sdist') return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
-  if (source.kind === 'git') throw new Error('not fetched yet')
-  const path = resolve(ports.workspace.sources, source.path)
-  if (source.kind === 'archive') return await unpacked(path, source.path, folder, ports)
-  if ((await ports.files.kind(path)) !== 'folder')
+async function makeTree(source: Source, patches: readonly Patch[], folder: string, ours: string, ports: World): Promise<Tree> {
+  await ports.files.remove(join(folder, 'tree'))
+  const tree = await unpatched(source, folder, ours, ports)
+  await applyPatches(patches, tree.folder, ports)
+  return tree
+}
+
+async function unpatched(source: Source, folder: string, ours: string, ports: World): Promise<Tree> {
+  switch (source.kind) {
+    case 'sdist':
+      return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
+    case 'archive':
+      return await unpacked(resolve(ports.workspace.sources, source.path), source.path, folder, ports)
+    case 'git':
+      return await cloned(source, folder, ports)
+    case 'folder':
+      return await copied(source, folder, ours, ports)
+  }
+}
+
+async function copied(source: Source & { kind: 'folder' }, folder: string, ours: string, { files, workspace }: World): Promise<Tree> {
+  const path = resolve(workspace.sources, source.path)
+  if ((await files.kind(path)) !== 'folder')
     throw new Problem(
       'FILE_MISSING',
       `The source folder '${source.path}' is not there.`,
       'Check the repository out in this job, and check the path.',
     )
-  return { folder: path, epoch: zipEpoch, source: source.path }
+  const into = join(folder, 'tree')
+  await files.copy(path, into, leftOut)
+  const way = relative(path, ours)
+  if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) await files.remove(join(into, way))
+  return { folder: into, inside: '', epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
 }
 
-async function fetched(source: Source & { kind: 'sdist' }, folder: string, ports: Ports): Promise<[path: string, source: string]> {
+async function cloned(source: Source & { kind: 'git' }, folder: string, { files, git }: World): Promise<Tree> {
+  const into = join(folder, 'tree')
+  const epoch = await git.fetch(source.url, source.commit, into)
+  const inside = source.subdirectory.replaceAll(/^\/+|\/+$/g, '')
+  const told = `${withoutCredentials(source.url)}@${source.commit}${inside === '' ? '' : `#subdirectory=${inside}`}`
+  if (inside !== '' && (!isSafeMemberPath(inside) || (await files.kind(join(into, ...inside.split('/')))) !== 'folder'))
+    throw new Problem('FILE_MISSING', `${told}: there is no such folder.`, 'Check the subdirectory of the source.')
+  return { folder: into, inside, epoch, source: told }
+}
+
+async function fetched(source: Source & { kind: 'sdist' }, folder: string, ports: World): Promise<[path: string, source: string]> {
   const name = fileNameOf(source.url)
   if (!isSdist(name)) throw new Problem('PLAN_INVALID', `${source.url} names no sdist.`, 'An sdist is a .tar.gz or a .zip file.')
   const file = await ports.downloads.fetch(source.url, join(folder, name), source.sha256)
-  // The manifest is attached: credentials of an index in the address stay out of it.
-  const address = source.url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
-  return [file.path, `${address}#sha256=${file.sha256}`]
+  return [file.path, `${withoutCredentials(source.url)}#sha256=${file.sha256}`]
+}
+
+/** The manifest is attached: credentials of an index in the address stay out of it. */
+function withoutCredentials(url: string): string {
+  return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
 }
 
 function isSdist(name: string): boolean {
   return isSafeFileName(name) && /\.(?:tar\.gz|tgz|zip)$/i.test(name)
 }
 
-async function unpacked(archive: string, source: string, folder: string, { files }: Ports): Promise<Tree> {
+async function unpacked(archive: string, source: string, folder: string, { files }: World): Promise<Tree> {
   const into = join(folder, 'tree')
-  await files.remove(into)
   await files.unpack(archive, into)
   const [marker] = (await files.find(into, ['*/pyproject.toml', '*/setup.py', '*/PKG-INFO', 'pyproject.toml', 'setup.py'])).sort(
     (a, b) => a.split('/').length - b.split('/').length,
@@ -68,5 +113,11 @@ async function unpacked(archive: string, source: string, folder: string, { files
       'Check what the sdist was made of.',
     )
   const bytes = await files.read(archive)
-  return { folder: join(into, posix.dirname(marker)), epoch: (bytes === undefined ? undefined : newestMember(bytes)) ?? zipEpoch, source }
+  const epoch = (bytes === undefined ? undefined : newestMember(bytes)) ?? zipEpoch
+  return { folder: join(into, posix.dirname(marker)), inside: '', epoch, source }
+}
+
+/** A file of the tree's project, on this agent. */
+export function agentProject({ folder, inside }: Tree, file: string): string {
+  return join(folder, ...inside.split('/'), file)
 }

@@ -5,7 +5,7 @@ import { childEnvironment, isWithheld, reproducible, zipEpoch } from '../../../c
 type Own = Record<string, string | undefined>
 
 function child(own: Own, how: Partial<Parameters<typeof childEnvironment>[1]> = {}): Record<string, string> {
-  return { ...childEnvironment(own, { windows: false, pass: [], set: {}, temporary: '/t', ...how }) }
+  return { ...childEnvironment(own, { step: own, windows: false, pass: [], set: [], temporary: '/t', ...how }) }
 }
 
 describe('the environment of a child', () => {
@@ -22,6 +22,10 @@ describe('the environment of a child', () => {
     ['PIP_NO_INDEX'],
     ['CARGO_HOME'],
     ['VSTS_PROCESS_LOOKUP_ID'],
+    ['_PYTHON_HOST_PLATFORM'],
+    ['MACOSX_DEPLOYMENT_TARGET'],
+    ['ARCHFLAGS'],
+    ['UV_DEFAULT_INDEX'],
     ['Path', true],
     ['SystemRoot', true],
     ['ProgramFiles(x86)', true],
@@ -33,7 +37,7 @@ describe('the environment of a child', () => {
   const kept = [
     ['SYSTEM_ACCESSTOKEN', 'SECRET_SYSTEM_ACCESSTOKEN', 'ENDPOINT_AUTH_SYSTEMVSSCONNECTION', 'INPUT_JOBDATA', 'AWS_SECRET_ACCESS_KEY'],
     ['TWINE_PASSWORD', 'PYPI_PASSWORD', 'JOB_DATA', 'PYTHONS', 'INSTANCE', 'BUILD_BUILDID', 'AGENT_NAME', 'TF_BUILD'],
-    ['CFLAGS', 'CC', 'MAKEFLAGS', 'SOURCE_DATE_EPOCH', 'PYTHONPATH', 'PYTHONSTARTUP', 'MACOSX_DEPLOYMENT_TARGET'],
+    ['CFLAGS', 'CC', 'MAKEFLAGS', 'SOURCE_DATE_EPOCH', 'PYTHONPATH', 'PYTHONSTARTUP', 'CXX'],
     ['PIP_TARGET', 'PIP_USER', 'PIP_REQUIRE_VIRTUALENV', 'PIP_WHEEL_DIR', 'PIP_NO_DEPS', 'path', 'SystemRoot'],
   ].flat()
   for (const name of kept) it(`has no ${name}`, () => assert.ok(!Object.hasOwn(child({ [name]: 'x' }), name)))
@@ -45,8 +49,8 @@ describe('the environment of a child', () => {
   it('has nothing that is asked for and not there', () => assert.ok(!Object.hasOwn(child({}, { pass: ['NOT_SET'] }), 'NOT_SET')))
   it('has no secret of the agent even when asked for', () =>
     assert.ok(!Object.hasOwn(child({ SYSTEM_ACCESSTOKEN: 's' }, { pass: ['SYSTEM_ACCESSTOKEN'] }), 'SYSTEM_ACCESSTOKEN')))
-  it('has what is set, above all else', () => assert.equal(child({ PATH: 'a' }, { set: { PATH: 'b' } })['PATH'], 'b'))
-  it('has a set value above what is always the same', () => assert.equal(child({}, { set: { LANG: 'de' } })['LANG'], 'de'))
+  it('has what is set, above all else', () => assert.equal(child({ PATH: 'a' }, { set: [{ PATH: 'b' }] })['PATH'], 'b'))
+  it('has a set value above what is always the same', () => assert.equal(child({}, { set: [{ LANG: 'de' }] })['LANG'], 'de'))
   it('is the same in every locale, zone and hash seed', () => {
     const { LANG, LC_ALL, TZ, PYTHONHASHSEED, PYTHONNOUSERSITE } = child({ LANG: 'de_DE', TZ: 'Europe/Berlin', PYTHONHASHSEED: 'random' })
     assert.deepEqual([LANG, LC_ALL, TZ, PYTHONHASHSEED, PYTHONNOUSERSITE], ['C.UTF-8', 'C.UTF-8', 'UTC', '0', '1'])
@@ -55,6 +59,33 @@ describe('the environment of a child', () => {
   it('has it by its names on Windows', () => {
     const { TEMP, TMP } = child({ TEMP: 'C:\\x' }, { windows: true, temporary: 'D:\\t' })
     assert.deepEqual([TEMP, TMP], ['D:\\t', 'D:\\t'])
+  })
+
+  const step = { HTTPS_PROXY: 'http://proxy', PIP_INDEX_URL: 'https://feed', PIP_CONFIG_FILE: '/here/pip.conf', PATH: '/here', CC: 'cc' }
+  it('has of the step what holds on any machine, where the host says nothing', () => {
+    const { HTTPS_PROXY, PIP_INDEX_URL, PIP_CONFIG_FILE, PATH, CC } = child({ PATH: '/there', https_proxy: 'http://own' }, { step })
+    assert.deepEqual([HTTPS_PROXY, PIP_INDEX_URL, PIP_CONFIG_FILE, PATH, CC], [undefined, 'https://feed', undefined, '/there', undefined])
+  })
+  it('has what is asked for from the step, above what the host has', () =>
+    assert.equal(child({ TOKEN: 'there' }, { step: { TOKEN: 'here' }, pass: ['TOKEN'] })['TOKEN'], 'here'))
+  it('has nothing from the host that is asked for by name', () =>
+    assert.ok(!Object.hasOwn(child({ TOKEN: 'there' }, { step: {}, pass: ['TOKEN'] }), 'TOKEN')))
+
+  const expansions: [value: string, is: string][] = [
+    ['/opt/bin:$PATH', '/opt/bin:/bin'],
+    ['${PATH}:/opt', '/bin:/opt'],
+    ['$PATHS', '$PATHS'],
+    ['-Wl,-rpath,$ORIGIN/../lib', '-Wl,-rpath,$ORIGIN/../lib'],
+    ['$', '$'],
+    ['$$PATH', '$/bin'],
+    ['${PATH', '${PATH'],
+    ['$(PATH)', '$(PATH)'],
+  ]
+  for (const [value, is] of expansions)
+    it(`has ${is} for ${value}`, () => assert.equal(child({ PATH: '/bin' }, { set: [{ X: value }] })['X'], is))
+  it('has each layer over the one before', () => {
+    const { PATH, X } = child({ PATH: 'a' }, { set: [{ PATH: 'b:$PATH', X: 'x' }, { PATH: 'c:$PATH' }] })
+    assert.deepEqual([PATH, X], ['c:b:a', 'x'])
   })
 
   it('never has a withheld name, whatever is there and asked for', () => {

@@ -16,7 +16,7 @@ function row(name: string): RowResult['row'] {
 /** A row that came to a pure wheel. */
 export function built(name: string, size = 1234, imported: Imported = { kind: 'imported' }): RowResult {
   const file = { name: `${name}-1.0-py3-none-any.whl`, size, sha256: sha256Of(name), project: name, version: '1.0', tags: ['py3-none-any'] }
-  return { kind: 'built', row: row(name), imported, file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true } }
+  return { kind: 'built', row: row(name), imported, tested: [], file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true } }
 }
 
 /** A row that came to nothing. */

@@ -41,6 +41,7 @@ describe('the rows of a leg', () => {
     assert.deepEqual(rows(one({ source: { kind: 'folder', path: 'libs/a', time: 0, commit: 'c' } }))[0]?.source, {
       kind: 'folder',
       path: 'libs/a',
+      time: 0,
     }))
   it('are each there once', () => assert.equal(rows(one(), one(), one({ python: '3.13', python_tag: 'cp313', abi: 'cp313' })).length, 2))
   it('stand apart by their ABI', () => assert.equal(rows(one(), one({ abi: 'abi3' })).length, 2))

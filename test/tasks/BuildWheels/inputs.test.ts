@@ -69,6 +69,33 @@ describe('the inputs of BuildWheels', () => {
     )
   })
 
+  it('are read whole for tests, repair and what goes before', () => {
+    const { tests, repair, beforeAll, beforeBuild, builder, buildScript, frontend } = read({
+      testCommand: 'pytest {project}',
+      testRequires: 'pytest\npytest-cov',
+      testExtras: 'fast, yaml',
+      testConstraints: 'pytest<9',
+      testEnvironment: 'LEVEL=1',
+      repairWheelCommand: 'none',
+      beforeAll: 'one\ntwo',
+      beforeBuild: 'three',
+      builder: 'script',
+      buildScript: 'make wheel',
+      buildFrontend: 'uv',
+    })
+    assert.deepEqual(tests, {
+      command: 'pytest {project}',
+      requires: ['pytest', 'pytest-cov'],
+      extras: ['fast', 'yaml'],
+      constraints: ['pytest<9'],
+      environment: { LEVEL: '1' },
+    })
+    assert.deepEqual(
+      [repair, beforeAll, beforeBuild, builder, buildScript, frontend],
+      ['none', 'one\ntwo', 'three', 'script', 'make wheel', 'uv'],
+    )
+  })
+
   it('attach nothing when the artifact was passed empty', () => assert.equal(read({ artifact: '' }).artifact, ''))
   it('know where in the run they are', () => {
     const { where, commit, buildId } = read({}, leg)
@@ -87,7 +114,9 @@ describe('the inputs of BuildWheels', () => {
     ['a mode of a later release', { mode: 'collect' }, 'NOT_SUPPORTED', /'mode'/],
     ['a mode that is none', { mode: 'bulid' }, 'INPUT_INVALID', /'build'/],
     ['another builder', { builder: 'cibuildwheel' }, 'NOT_SUPPORTED', /'builder'/],
-    ['another frontend', { buildFrontend: 'uv' }, 'NOT_SUPPORTED', /'buildFrontend'/],
+    ['another frontend', { buildFrontend: 'conda' }, 'INPUT_INVALID', /'buildFrontend'/],
+    ['a builder without its script', { builder: 'script' }, 'INPUT_MISSING', /'buildScript'/],
+    ['a secret of the agent in tests', { testEnvironment: 'SYSTEM_ACCESSTOKEN=x' }, 'INPUT_INVALID', /'testEnvironment'/],
     ['another host', { host: 'ssh' }, 'NOT_SUPPORTED', /'host'/],
     ['a python that is none', { python: 'cp314' }, 'INPUT_INVALID', /'python'.*cp314/],
     ['a named python that is none', { pythons: 'python = /usr/bin/python' }, 'INPUT_INVALID', /'pythons'/],

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { noRecipe } from '../../../core/build/recipe.ts'
 import type { Exit } from '../../../core/ports.ts'
-import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
 import { Yard } from './projects.ts'
 import { type Play, scriptedHost, type ScriptedHost } from './scripted-host.ts'
-import { askOf, jobData, jobPackage, portsOf, type Tried, tryRun } from './try-run.ts'
+import { askOf, type Change, jobData, jobPackage, portsOf, type Tried, tryRun } from './try-run.ts'
 
 /** A row built from a folder of the sources, for a python. */
 const row = (python: string, name = 'spam'): ReturnType<typeof jobPackage> =>
@@ -31,7 +30,7 @@ describe('BuildWheels on a scripted machine', () => {
     packages: readonly ReturnType<typeof jobPackage>[],
     how: Play,
     inputs: Record<string, string> = {},
-    more: Partial<Ports> = {},
+    more: Change = {},
   ): Promise<Tried & { host: ScriptedHost }> {
     const host = scriptedHost(how)
     return { ...(await tryRun(yard, { jobData: jobData(packages), ...inputs }, { host, ...more })), host }
@@ -118,7 +117,7 @@ describe('BuildWheels on a scripted machine', () => {
     const host = scriptedHost({ programs: {} })
     const variables = { pythonLocation: '/chosen', 'Agent.ToolsDirectory': yard.path('tools') }
     const rows = [row('3.14'), { ...row('3.11'), python: 'pypy3.11', python_tag: 'pp311' }]
-    await run(readInputs(askOf({ jobData: jobData(rows) }, variables)), { ...portsOf(yard), host })
+    await run(readInputs(askOf({ jobData: jobData(rows) }, variables)), portsOf(yard, { host }))
     assert.deepEqual(host.said, [
       'probe /chosen/bin/python3',
       `probe ${yard.path('tools/Python/3.14.2/x64/bin/python3')}`,
@@ -148,7 +147,7 @@ describe('BuildWheels on a scripted machine', () => {
     }
     const host = scriptedHost({ programs: { python3: { minor: 14 } }, prints, wheels: of })
     const rows = ['spam', 'eggs', 'ham'].map((name) => row('3.14', name))
-    await run(readInputs(askOf({ jobData: jobData(rows) })), { ...ports, host })
+    await run(readInputs(askOf({ jobData: jobData(rows) })), { ...ports, openHost: portsOf(yard, { host }).openHost })
     assert.deepEqual(before, [0, 2, 4])
   })
 

@@ -8,10 +8,9 @@ import { askOf, leg, portsOf } from './try-run.ts'
 
 const yard = new Yard(argv[2])
 const { inputs, host } = threeRows()
-const ports = portsOf(yard)
 const hanging: typeof host.run = async (command, on) => {
   if (!command.cwd.includes('two-1.0')) return await host.run(command, on)
   stdout.write('hanging\n')
   return await new Promise(() => setInterval(() => undefined, 1000))
 }
-await run(readInputs(askOf(inputs, leg)), { ...ports, host: { run: hanging } })
+await run(readInputs(askOf(inputs, leg)), portsOf(yard, { host: { run: hanging } }))

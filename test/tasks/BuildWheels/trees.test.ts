@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
-import type { Downloads } from '../../../core/ports.ts'
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import type { Downloads, Git } from '../../../core/ports.ts'
 import { zipEpoch } from '../../../core/build/environment.ts'
 import type { Source } from '../../../core/build/row.ts'
-import { trees, type Tree } from '../../../tasks/BuildWheels/trees.ts'
+import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
+import { agentProject, type Tree, type Trees, trees } from '../../../tasks/BuildWheels/trees.ts'
+import { fixedGit } from '../../fakes/fixed-git.ts'
 import { zipBytes } from '../../fakes/zip-bytes.ts'
 import { project, Yard } from './projects.ts'
 import { portsOf } from './try-run.ts'
@@ -14,8 +16,9 @@ describe('the source tree of a row', () => {
   beforeEach(() => (yard = new Yard()))
   afterEach(() => yard.remove())
 
+  const treesOf = (ports: Ports): Trees => trees(yard.path('work'), yard.path('staging'), ports)
   const make = async (source: Source, downloads?: Downloads): Promise<Tree> =>
-    await trees(yard.path('work'), portsOf(yard, downloads === undefined ? {} : { downloads }))(source)
+    await treesOf(portsOf(yard, downloads === undefined ? {} : { downloads }))(source, [])
 
   it('is an sdist, fetched, unpacked and told with its hash', async () => {
     const { url, sha256 } = yard.sdist(project(), '2021-01-01T00:00:00Z')
@@ -49,28 +52,54 @@ describe('the source tree of a row', () => {
         return await ports.downloads.fetch(...all)
       },
     }
-    const tree = trees(yard.path('work'), { ...ports, downloads })
+    const tree = treesOf({ ...ports, downloads })
     const source: Source = { kind: 'sdist', url, sha256 }
-    assert.deepEqual(await tree(source), await tree(source))
+    assert.deepEqual(await tree(source, []), await tree(source, []))
     assert.equal(fetched, 1)
   })
   it('is another for another sdist', async () => {
     const [one, two] = [yard.sdist(project()), yard.sdist(project({ name: 'eggs' }))]
-    const tree = trees(yard.path('work'), portsOf(yard))
+    const tree = treesOf(portsOf(yard))
     const folders = [
-      await tree({ kind: 'sdist', url: one.url, sha256: one.sha256 }),
-      await tree({ kind: 'sdist', url: two.url, sha256: two.sha256 }),
+      await tree({ kind: 'sdist', url: one.url, sha256: one.sha256 }, []),
+      await tree({ kind: 'sdist', url: two.url, sha256: two.sha256 }, []),
     ]
     assert.equal(new Set(folders.map(({ folder }) => folder)).size, 2)
   })
-  it('is a folder of the sources as it lies there', async () => {
-    yard.write('sources/libs/a/setup.py', '')
-    assert.deepEqual(await make({ kind: 'folder', path: 'libs/a', time: 0 }), {
-      folder: yard.path('sources/libs/a'),
-      epoch: zipEpoch,
-      source: 'libs/a',
-    })
+  it('is a copy of a folder of the sources, with the time of its commit', async () => {
+    yard.write('sources/libs/a/setup.py', 'x')
+    yard.write('sources/libs/a/.venv/left', '')
+    const tree = await make({ kind: 'folder', path: 'libs/a', time: 1_600_000_000 })
+    assert.deepEqual([tree.epoch, tree.source, tree.inside], [1_600_000_000, 'libs/a', ''])
+    assert.deepEqual(readdirSync(tree.folder), ['setup.py'])
   })
+  it('bears the first time of zips where no commit is known', async () => {
+    yard.write('sources/libs/a/setup.py', '')
+    assert.equal((await make({ kind: 'folder', path: 'libs/a', time: 0 })).epoch, zipEpoch)
+  })
+
+  const url = 'https://user:pa55@git.acme.com/fork'
+  const commit = 'c'.repeat(40)
+  const repository: Git = {
+    ...fixedGit(),
+    fetch: async (from, at, into) => {
+      assert.deepEqual([from, at], [url, commit])
+      yard.write(`${into.slice(yard.folder.length + 1)}/py/setup.py`, '')
+      return await Promise.resolve(1_700_000_000)
+    },
+  }
+  it('is a commit of a repository, with the project where it lies in it', async () => {
+    const source: Source = { kind: 'git', url, commit, subdirectory: 'py' }
+    const tree = await treesOf(portsOf(yard, { git: repository }))(source, [])
+    assert.deepEqual([tree.inside, tree.epoch], ['py', 1_700_000_000])
+    assert.equal(tree.source, `https://git.acme.com/fork@${commit}#subdirectory=py`)
+    assert.ok(existsSync(agentProject(tree, 'setup.py')))
+  })
+  for (const subdirectory of ['js', '../out'])
+    it(`refuses the subdirectory ${subdirectory} that the repository has not`, async () => {
+      const source: Source = { kind: 'git', url, commit, subdirectory }
+      await assert.rejects(treesOf(portsOf(yard, { git: repository }))(source, []), { code: 'FILE_MISSING' })
+    })
 
   const archives: [what: string, members: string[], top: string][] = [
     ['in the one folder of the archive', ['spam-1.0/pyproject.toml', 'spam-1.0/src/spam.py'], 'spam-1.0'],

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { httpDownloads } from '../../../adapters/local/downloads.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
+import { localHost } from '../../../adapters/local/host.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { Ask } from '../../../core/ask.ts'
 import { parseManifest, type Manifest } from '../../../core/build/manifest.ts'
 import { noRecipe } from '../../../core/build/recipe.ts'
+import type { Host, Processes } from '../../../core/ports.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { formatJobData, type JobPackage, type LegWork } from '../../../core/pipeline/job-data.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
+import { fixedGit } from '../../fakes/fixed-git.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { recordingLog, type RecordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline, type RecordingPipeline } from '../../fakes/recording-pipeline.ts'
@@ -42,14 +45,23 @@ export const leg: Readonly<Record<string, string>> = {
   'Build.BuildId': '77',
 }
 
+/** What a test may set of the ports: `host` in place of a way to open it, or the programs of this machine. */
+export type Change = Partial<Ports> & { readonly host?: Host | Processes }
+
 /** Ports of this machine below a yard, with recorded log and pipeline; the work folders are `temp`, `staging` and `sources`. */
-export function portsOf(yard: Yard, more: Partial<Ports> = {}): Ports & { log: RecordingLog; pipeline: RecordingPipeline } {
+export function portsOf(yard: Yard, { host, ...more }: Change = {}): Ports & { log: RecordingLog; pipeline: RecordingPipeline } {
   const workspace = { temp: yard.path('temp'), staging: yard.path('staging'), sources: yard.path('sources') }
   yard.write('temp/.there', '')
   const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], PIP_NO_INDEX: '1' }
+  const [processes, files] = [more.processes ?? localProcesses(), more.files ?? localFiles(workspace.temp)]
+  const programs = host ?? processes
+  const told = { processes: programs, files, folder: yard.path('temp/wheelworks'), environment: more.environment ?? environment }
+  const opened = isHost(programs) ? programs : localHost({ ...told, windows: more.windows ?? process.platform === 'win32' })
   return {
-    host: localProcesses(),
-    files: localFiles(workspace.temp),
+    openHost: async () => await Promise.resolve(opened),
+    processes,
+    git: fixedGit(),
+    files,
     downloads: httpDownloads(),
     wheelFiles,
     artifacts: undefined,
@@ -65,8 +77,12 @@ export function portsOf(yard: Yard, more: Partial<Ports> = {}): Ports & { log: R
   }
 }
 
+function isHost(programs: Host | Processes): programs is Host {
+  return 'put' in programs
+}
+
 /** Runs the task with inputs as the agent would pass them. */
-export async function tryRun(yard: Yard, inputs: Readonly<Record<string, string>>, more: Partial<Ports> = {}): Promise<Tried> {
+export async function tryRun(yard: Yard, inputs: Readonly<Record<string, string>>, more: Change = {}): Promise<Tried> {
   const ports = portsOf(yard, more)
   const outcome = await run(readInputs(askOf(inputs, leg)), ports)
   const written = readFileSync(`${outcome.outputs['wheelsDirectory'] ?? ''}/manifest.json`, 'utf8')

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Files, Host, Processes } from '../../core/ports.ts'
+import { Problem, reason } from '../../core/problem.ts'
+
+/** This agent as a machine that builds, below `folder`, its programs seeing `environment` by themselves. */
+export function localHost(how: {
+  readonly processes: Processes
+  readonly files: Files
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly windows?: boolean
+}): Host {
+  const { processes, files, folder, environment, windows = process.platform === 'win32' } = how
+  return {
+    name: 'this agent',
+    windows,
+    folder,
+    environment,
+    run: processes.run,
+    join,
+    make: makeFolder,
+    write: files.write,
+    put: files.copy,
+    get: async (from, to) => await copyWhole(from, to, files),
+    find: files.find,
+    remove: files.remove,
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw new Problem('FILE_INVALID', `Cannot make the folder '${folder}': ${reason(error)}.`, 'Check the rights of this agent.', error)
+  }
+}
+
+/** Copied beside, then renamed. */
+async function copyWhole(from: string, to: string, files: Files): Promise<void> {
+  const beside = join(dirname(to), `.${basename(to)}.${randomBytes(6).toString('hex')}.part`)
+  try {
+    await files.copy(from, beside)
+    await rename(beside, to)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}

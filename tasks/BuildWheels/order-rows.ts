@@ -1,0 +1,29 @@
+import { buildOrder, type ToBuild } from '../../core/build/build-order.ts'
+import type { Row } from '../../core/build/row.ts'
+import { Problem } from '../../core/problem.ts'
+import { normalizeName } from '../../core/python/name.ts'
+import { inParallel } from '../../flows/in-parallel.ts'
+import type { Bench } from './bench.ts'
+import { readBuildSystem } from './make-wheel.ts'
+
+/** Fetches the trees of all rows and gives the rows in an order in which each comes after those that its build requires. */
+export async function orderRows(rows: readonly Row[], bench: Bench): Promise<Row[]> {
+  const items = await inParallel(rows, 4, async (row) => await toBuild(row, bench))
+  const { order, cycles } = buildOrder(items)
+  for (const cycle of cycles)
+    bench.ports.log.say('warning', `${cycle.join(', ')} need each other to be built: one of them is built with what the index has.`)
+  return order.map((at) => rows[at]).filter((row) => row !== undefined)
+}
+
+/** A tree that cannot be had or read fails its row when that is built. */
+async function toBuild(row: Row, bench: Bench): Promise<ToBuild> {
+  const project = row.wish?.project ?? normalizeName(row.name)
+  try {
+    const tree = await bench.tree(row.source, row.recipe.patches)
+    const { requires } = await readBuildSystem(tree, bench.ports.files)
+    return { project, requires: requires.map((one) => one.project) }
+  } catch (error) {
+    if (error instanceof Problem) return { project, requires: [] }
+    throw error
+  }
+}

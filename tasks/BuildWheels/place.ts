@@ -1,0 +1,56 @@
+import { reproducible, type Environment } from '../../core/build/environment.ts'
+import type { Row } from '../../core/build/row.ts'
+import type { Toolchain } from '../../core/build/toolchain.ts'
+import type { Command } from '../../core/ports.ts'
+import { type Bench, environmentOf, type OnLine, runToGoodEnd } from './bench.ts'
+import { runScript } from './run-script.ts'
+import type { Tree } from './trees.ts'
+
+/** A row's own corner of the host, with a fresh copy of its source tree; its paths are the same on every retry. */
+export interface Place {
+  readonly row: Row
+  readonly toolchain: Toolchain
+  readonly bench: Bench
+  readonly tree: Tree
+  /** On the host. */
+  readonly folder: string
+  /** The project in the fresh copy, on the host. */
+  readonly project: string
+  /** What the programs of this row see. */
+  readonly environment: Environment
+  /** Takes what they print. */
+  readonly on: OnLine
+}
+
+/** Clears the row's folder, and brings its tree there. */
+export async function layOut(row: Row, label: string, toolchain: Toolchain, tree: Tree, bench: Bench, on: OnLine): Promise<Place> {
+  const { host } = bench
+  const folder = host.join(host.folder, label)
+  const [source, temporary] = [host.join(folder, 'src'), host.join(folder, 'tmp')]
+  await host.remove(folder)
+  await host.make(temporary)
+  await host.put(tree.folder, source)
+  const declared = environmentOf(bench, temporary, row.recipe)
+  const environment = reproducible(declared, { epoch: tree.epoch, tree: source, prefixMap: toolchain.prefixMap })
+  const project = tree.inside === '' ? source : host.join(source, ...tree.inside.split('/'))
+  return { row, toolchain, bench, tree, folder, project, environment, on }
+}
+
+/** Runs a command of the row to its good end. */
+export async function runHere(what: string, command: Command, { bench, on }: Place, listen: OnLine = on): Promise<void> {
+  await runToGoodEnd(what, command, bench, listen)
+}
+
+/** Runs a user's command in the row's source tree: `name` is where it was written. */
+export async function runCommandHere(
+  name: string,
+  text: string,
+  place: Place,
+  paths: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { bench, environment, folder, project, toolchain, on } = place
+  bench.ports.log.say('info', bench.redact(`${name}: ${text}`))
+  const [first = ''] = text.trim().split('\n')
+  const all = { project, package: project, python: toolchain.executable, ...paths }
+  await runScript({ what: `${name} (${first})`, text, paths: all, cwd: project, environment, folder }, bench, on)
+}
