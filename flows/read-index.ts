@@ -1,5 +1,10 @@
+import { storedListings } from '../core/index/adoption.ts'
+import { entryOf } from '../core/index/document-file.ts'
+import { fileKey } from '../core/index/layout.ts'
+import { serialOfPage } from '../core/index/markup.ts'
+import { rootPageKey } from '../core/index/root-document.ts'
 import { documentKey, listingOf, parseProject, type ProjectDocument } from '../core/index/project-document.ts'
-import type { ETag, ObjectStore, PackageIndex } from '../core/ports.ts'
+import type { ETag, ObjectStore, PackageIndex, ProjectListing, StoredObject } from '../core/ports.ts'
 import type { ProjectName } from '../core/python/name.ts'
 
 /** A document as a store holds it: what it says, and the version to replace. */
@@ -16,13 +21,35 @@ export async function readProject(store: ObjectStore, name: ProjectName): Promis
   return { document: parseProject(new TextDecoder().decode(found.bytes), `${store.name}: ${key}`, name), etag: found.etag }
 }
 
-/** What a store's own documents say, deleted files included: one read a project. */
+/**
+ * What a store holds. Of our own index: what its documents say, deleted files included, by one read a project. Of a bucket that another tool
+ * indexes (its root page is not ours): every file below `packages/`, by one list for all projects; the files are the truth there, and pages may
+ * lag behind them. The root page is asked once: an adoption replaces it last, so that a bucket half adopted still counts as the other tool's.
+ */
 export function storeIndex(store: ObjectStore): PackageIndex {
+  let foreign: Promise<ReadonlyMap<ProjectName, ProjectListing> | undefined> | undefined
   return {
     name: store.name,
     project: async (name) => {
+      const listed = await (foreign ??= listForeign(store))
+      if (listed !== undefined) return listed.get(name)
       const held = await readProject(store, name)
-      return held && listingOf(held.document)
+      return held && { ...listingOf(held.document), files: held.document.files.map(entryOf) }
     },
   }
+}
+
+/** Undefined for an index of our own, and for a store that has none yet. */
+async function listForeign(store: ObjectStore): Promise<ReadonlyMap<ProjectName, ProjectListing> | undefined> {
+  if ((await readForeignRoot(store)) === undefined) return undefined
+  const objects: StoredObject[] = []
+  for await (const object of store.list(fileKey(''))) objects.push(object)
+  return storedListings(objects)
+}
+
+/** The root page, if another tool wrote it; undefined when it is ours, or not there. */
+export async function readForeignRoot(store: ObjectStore): Promise<{ readonly text: string; readonly etag: ETag } | undefined> {
+  const page = await store.get(rootPageKey)
+  const text = new TextDecoder().decode(page?.bytes)
+  return page === undefined || serialOfPage(text) !== undefined ? undefined : { text, etag: page.etag }
 }

@@ -23,7 +23,8 @@ export interface Rendered<T> {
 /**
  * Puts the pages of a document, each on condition that it is the one that was last known: the ETag that the document keeps for it, or,
  * where that no longer holds, the one it has now; then the document is read again *after* the page, so that a page is never
- * replaced by one of an older serial, however slow its writer.
+ * replaced by one of an older serial, however slow its writer. `replaced` gives the ETags of pages that another tool wrote and that the document
+ * takes the place of.
  */
 export async function putPages<T extends Showable>(
   store: ObjectStore,
@@ -31,8 +32,9 @@ export async function putPages<T extends Showable>(
   held: Held<T>,
   pages: readonly PageOf<T>[],
   pace: Pace,
+  replaced: ReadonlyMap<string, ETag> = new Map(),
 ): Promise<Rendered<T>> {
-  const known = new Map(held.document.shown?.pages)
+  const known = new Map([...replaced, ...(held.document.shown?.pages ?? [])])
   let now = held
   let todo = pages
   for (let round = 1; ; round++) {
@@ -92,12 +94,12 @@ async function learn(store: ObjectStore, page: { readonly key: string }, known: 
   else throw foreignPage(store, page.key)
 }
 
-/** An index that another tool wrote is not ours to replace. */
+/** An index that another tool wrote is not ours to replace, unless its files lie where ours do. */
 export function foreignPage(store: ObjectStore, key: string): Problem {
   return new Problem(
     'CONFLICT',
     `${store.name}: ${key} was written by another tool, and replacing it would drop what it lists.`,
-    'Publish to an empty prefix or bucket; adopting an index as it stands comes with a later release.',
+    'Publish to an empty prefix or bucket. Only an index whose files lie below packages/, as those of dumb-pypi and spare-tire, is adopted.',
   )
 }
 

@@ -1,5 +1,6 @@
 import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import type { Instant } from '../../core/instant.ts'
 import type { ETag, ObjectStore, OnDisk, PutCondition, StoredObject } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
@@ -87,19 +88,21 @@ async function getOf(path: string): Promise<{ bytes: Uint8Array; etag: ETag } | 
   })
 }
 
-async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of> } | undefined> {
+async function headOf(
+  path: string,
+): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of>; modified: Instant } | undefined> {
   return await ifThere(async () => {
     const found = await stat(path)
     if (!found.isFile()) return undefined
     const sha256 = await hashFile(path)
-    return { size: found.size, etag: sha256, sha256 }
+    return { size: found.size, etag: sha256, sha256, modified: found.mtime.toISOString() }
   })
 }
 
 async function* listBelow(root: string, prefix: string): AsyncGenerator<StoredObject> {
   for (const key of await told(root, async () => await keysBelow(root, prefix))) {
     const found = await told(root, async () => await headOf(join(root, key)))
-    if (found !== undefined) yield { key, size: found.size, etag: found.etag }
+    if (found !== undefined) yield { key, size: found.size, etag: found.etag, modified: found.modified }
   }
 }
 

@@ -104,8 +104,9 @@ async function remove(bucket: Bucket, key: string, when: ETag | undefined): Prom
 async function* list(bucket: Bucket, prefix: string): AsyncGenerator<StoredObject> {
   try {
     for await (const page of paginateListObjectsV2({ client: bucket.client }, { Bucket: bucket.bucket, Prefix: keyIn(bucket, prefix) })) {
-      for (const { Key = '', Size = 0, ETag } of page.Contents ?? []) {
-        yield { key: Key.slice(keyIn(bucket, '').length), size: Size, etag: bare(ETag) }
+      for (const { Key = '', Size = 0, ETag, LastModified } of page.Contents ?? []) {
+        const modified = LastModified === undefined ? {} : { modified: LastModified.toISOString() }
+        yield { key: Key.slice(keyIn(bucket, '').length), size: Size, etag: bare(ETag), ...modified }
       }
     }
   } catch (error) {

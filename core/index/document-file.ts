@@ -11,6 +11,8 @@ import { type Kept, keptOf } from './kept.ts'
 export interface BuildNote {
   readonly run: string
   readonly commit: string
+  /** Digest of the recipe that it was made by. */
+  readonly recipe?: Sha256
 }
 
 /** A file of a project's document: what the index tells of it, and what others have noted there. */
@@ -74,8 +76,13 @@ export function fileOf(file: DocumentFile): Json {
     'requires-python': file.requiresPython,
     yanked: file.yanked === false ? undefined : file.yanked,
     'core-metadata': metadata === undefined || metadata === true ? metadata : { sha256: metadata },
-    _build: build === undefined ? undefined : { run: build.run, commit: build.commit },
+    _build: build === undefined ? undefined : { run: build.run, commit: build.commit, recipe: build.recipe },
   }
+}
+
+/** What readers of the index know of a file; of what others noted there, the recipe. */
+export function entryOf({ kept: _kept, hashes: _hashes, build, ...entry }: DocumentFile): FileEntry {
+  return build?.recipe === undefined ? entry : { ...entry, recipe: build.recipe }
 }
 
 /** The normalised version that a file's name tells; undefined for names that are neither a wheel's nor an sdist's. */
@@ -95,7 +102,11 @@ function readYanked(field: Field): boolean | string {
 }
 
 function readBuild(field: Field): BuildNote {
-  return { run: field.get('run').text(), commit: field.get('commit').text() }
+  return {
+    run: field.get('run').text(),
+    commit: field.get('commit').text(),
+    ...present('recipe', field.get('recipe').optional(readDigest)),
+  }
 }
 
 function readDigest(field: Field): Sha256 {

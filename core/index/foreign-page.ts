@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import { isSafeFileName } from '../safe-path.ts'
 import { shownAddress } from '../shown-address.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
-import { type DocumentFile, parseDocumentFile } from './document-file.ts'
+import { type DocumentFile, entryOf, parseDocumentFile } from './document-file.ts'
 import type { FileEntry } from './entry.ts'
 import { requireApi } from './project-document.ts'
 
@@ -49,7 +49,7 @@ export function readJsonPage(text: string, url: string): ProjectListing {
   const files = root
     .get('files')
     .list()
-    .map((field) => entryOf(parseDocumentFile(field), url))
+    .map((field) => absoluteEntry(parseDocumentFile(field), url))
   const deleted = root.get('_deleted').optional((field) => field.list()) ?? []
   return { files: files.filter((file) => isSafeFileName(file.filename)), deleted: deleted.map((field) => field.get('filename').text()) }
 }
@@ -105,10 +105,9 @@ function sizeAndTime(attributes: Readonly<Record<string, string>>): Pick<FileEnt
   }
 }
 
-function entryOf(file: DocumentFile, page: string): FileEntry {
-  const { kept: _kept, hashes: _hashes, build: _build, ...entry } = file
+function absoluteEntry(file: DocumentFile, page: string): FileEntry {
   const url = absolute(file.url, page)
-  if (url !== undefined) return { ...entry, url: url.replace(/#.*$/s, '') }
+  if (url !== undefined) return { ...entryOf(file), url: url.replace(/#.*$/s, '') }
   throw new Problem('INDEX_INVALID', `${shownAddress(page)} gives '${file.filename}' no readable address.`, 'Ask whoever runs this index.')
 }
 

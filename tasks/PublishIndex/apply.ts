@@ -10,10 +10,10 @@ import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
-import { type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
-import { keysOf, projectAt, projectPages, rootAt } from './documents.ts'
+import { type Pace, updateDocument } from '../../flows/update-document.ts'
+import { keysOf, projectAt, projectPages } from './documents.ts'
 import { putFile, type PutResult } from './put-file.ts'
-import { requireConditions, requireOwnIndex } from './require-conditions.ts'
+import { requireConditions } from './require-conditions.ts'
 import { updateRoot } from './update-root.ts'
 
 /** What is to be made of the plan, and where. */
@@ -22,6 +22,8 @@ export interface Application extends Pace {
   readonly plan: IndexPlan
   /** The documents that the plan was made from. */
   readonly documents: ReadonlyMap<ProjectName, Held<ProjectDocument> | undefined>
+  /** The list of projects as it was read; undefined where there is none. */
+  readonly root: Held<RootDocument> | undefined
   readonly layout: Layout
   readonly title: string | undefined
   /** Whether the store must prove that conditional writes hold. */
@@ -48,9 +50,8 @@ const most = 16
  * root, and last the notes that all of it is shown. Stopped anywhere it leaves a whole index, and the next run goes on from there.
  */
 export async function apply(application: Application): Promise<Applied> {
-  const { store, plan } = application
-  const root = await readDocument(store, rootAt)
-  await prepare(application, root)
+  const { store, plan, root } = application
+  if (application.probe && root?.document.checked !== store.name) await requireConditions(store)
   const results = await putFiles(application)
   const stored = results.flatMap((one) => (one.kind === 'conflict' ? [] : [one]))
   const puts = stored.map((one) => one.put)
@@ -65,11 +66,6 @@ export async function apply(application: Application): Promise<Applied> {
     adopted: won.filter((one) => one.kind === 'adopted').map((one) => one.put),
     left: [...results.flatMap((one) => (one.kind === 'conflict' ? [one.left] : [])), ...lost],
   }
-}
-
-async function prepare({ store, probe }: Application, root: Held<RootDocument> | undefined): Promise<void> {
-  if (root === undefined || root.document.serial === 0) await requireOwnIndex(store)
-  if (probe && root?.document.checked !== store.name) await requireConditions(store)
 }
 
 async function putFiles(application: Application): Promise<PutResult[]> {

@@ -1,8 +1,9 @@
 import { isAbsolute, join } from 'node:path'
-import type { Manifest } from '../../core/build/manifest.ts'
+import type { BuiltFile, Manifest } from '../../core/build/manifest.ts'
 import { legName } from '../../core/build/union.ts'
 import type { BuildNote } from '../../core/index/document-file.ts'
 import { Problem } from '../../core/problem.ts'
+import { parseSha256 } from '../../core/sha256.ts'
 import { collectWheels, type Collected, type Place } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
@@ -24,7 +25,7 @@ export interface Gathered {
 export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const places = inputs.distributions.length > 0 ? await givenPlaces(inputs, ports) : await fetchArtifacts(inputs, ports)
   const collected = await collectWheels(places, ports.files)
-  const listed = collected.files.map(({ path, manifest }) => ({ path, build: noteOf(manifest) }))
+  const listed = collected.files.map(({ path, file, manifest }) => ({ path, build: noteOf(file, manifest) }))
   // Manifests tell what is to be published; where there are none, the wheels themselves do.
   const plain = collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
@@ -88,8 +89,9 @@ async function fetchArtifacts({ run }: Inputs, { artifacts, files, log }: Ports)
 
 const manifests = ['**/manifest.json', '**/manifest.*.json', '**/*.whl.json']
 
-function noteOf(manifest: Manifest): BuildNote {
-  return { run: manifest.buildId, commit: manifest.commit }
+function noteOf(file: BuiltFile, { buildId, commit }: Manifest): BuildNote {
+  const recipe = file.recipe === undefined ? undefined : parseSha256(file.recipe)
+  return { run: buildId, commit, ...(recipe === undefined ? {} : { recipe }) }
 }
 
 function notesOf(collected: Collected): string[] {

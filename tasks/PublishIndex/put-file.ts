@@ -15,7 +15,7 @@ export async function putFile(store: ObjectStore, put: FilePut, pace: Pace): Pro
     const done = await store.put(put.key, put.file, { when: 'absent', ...served.wheel })
     const there = done.kind === 'stored' ? put.file.sha256 : await digestOf(store, put)
     if (there === put.file.sha256) {
-      await putMetadata(store, put)
+      await putMetadata(store, `${put.key}.metadata`, put.metadata)
       return { kind: done.kind === 'stored' ? 'stored' : 'adopted', put }
     }
     if (there !== undefined) return { kind: 'conflict', left: conflict(put, there) }
@@ -34,13 +34,12 @@ async function digestOf(store: ObjectStore, { key, file }: FilePut): Promise<Sha
 }
 
 /** The wheel's bytes decide what its metadata is: whatever else lies there is put right. */
-async function putMetadata(store: ObjectStore, put: FilePut): Promise<void> {
-  const key = `${put.key}.metadata`
-  const done = await store.put(key, put.metadata, { when: 'absent', ...served.metadata })
+export async function putMetadata(store: ObjectStore, key: string, metadata: Uint8Array): Promise<void> {
+  const done = await store.put(key, metadata, { when: 'absent', ...served.metadata })
   if (done.kind === 'stored') return
   const found = await store.get(key)
-  if (found !== undefined && Buffer.compare(found.bytes, put.metadata) === 0) return
-  await store.put(key, put.metadata, { when: 'always', ...served.metadata })
+  if (found !== undefined && Buffer.compare(found.bytes, metadata) === 0) return
+  await store.put(key, metadata, { when: 'always', ...served.metadata })
 }
 
 function conflict({ entry, file, key }: FilePut, there: Sha256 | 'other'): LeftFile {

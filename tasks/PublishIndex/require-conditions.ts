@@ -1,8 +1,5 @@
-import { rootPageKey } from '../../core/index/root-document.ts'
-import { serialOfPage } from '../../core/index/markup.ts'
 import type { ObjectStore } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import { foreignPage } from '../../flows/show-pages.ts'
 
 const key = '.wheelworks-probe'
 const how = { type: 'text/plain; charset=utf-8', cache: 'no-store' }
@@ -22,10 +19,4 @@ export async function requireConditions(store: ObjectStore): Promise<void> {
     `${store.name} takes conditional writes and ignores their conditions.`,
     'Two runs would undo each other there. Take a server with conditional writes: Amazon S3, and most newer ones.',
   )
-}
-
-/** Refuses an index that another tool wrote (`CONFLICT`): our root page would replace its own. */
-export async function requireOwnIndex(store: ObjectStore): Promise<void> {
-  const page = await store.get(rootPageKey)
-  if (page !== undefined && serialOfPage(new TextDecoder().decode(page.bytes)) === undefined) throw foreignPage(store, rootPageKey)
 }

@@ -3,14 +3,21 @@ import { indexUrlOf } from '../../core/index/index-url.ts'
 import type { Layout } from '../../core/index/layout.ts'
 import { type Candidate, type IndexPlan, planIndex, uploadTimeOf } from '../../core/index/plan.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
+import type { RootDocument } from '../../core/index/root-document.ts'
 import { isShown } from '../../core/index/shown.ts'
+import { adoptionLine, type AdoptionReport, adoptionSummary, remarksOf } from '../../core/index/tell-adoption.ts'
 import { pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
+import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { ObjectStore } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
-import { type Held, readProject } from '../../flows/read-index.ts'
+import { type Held, readForeignRoot, readProject } from '../../flows/read-index.ts'
+import { rehearsal } from '../../flows/rehearse.ts'
+import { readDocument } from '../../flows/update-document.ts'
+import type { ForeignRoot } from './adopt.ts'
 import { type Applied, apply } from './apply.ts'
-import { keysOf, projectPages } from './documents.ts'
+import { keysOf, projectPages, rootAt } from './documents.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { Inputs } from './inputs.ts'
 import { inspect, type Inspected } from './inspect.ts'
@@ -20,11 +27,45 @@ import type { Ports } from './ports.ts'
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const gathered = await gatherAndSay(inputs, ports)
   const inspected = await ports.log.group('Inspect the wheels', async () => await inspect(gathered.wheels, ports))
-  const documents = await readDocuments(inspected.candidates, ports)
-  const plan = makePlan(inputs, ports, inspected, documents)
+  const { plan, documents, root, adoption } = await planAgainst(inputs, ports, inspected)
   await ports.log.group('Plan', () => Promise.resolve(tellPlan(plan).forEach((line) => ports.log.say('info', line))))
-  const applied = inputs.dryRun ? wouldBe(plan) : await carryOut(inputs, ports, plan, documents)
-  return conclude(inputs, ports, { ...applied, left: [...plan.left, ...applied.left] }, gathered.warnings.length > 0)
+  const applied = inputs.dryRun ? wouldBe(plan) : await carryOut(inputs, ports, { plan, documents, root })
+  return conclude(inputs, ports, { ...applied, left: [...plan.left, ...applied.left] }, { warned: gathered.warnings.length > 0, adoption })
+}
+
+/** A plan, and what it was made from. */
+interface Planned {
+  readonly plan: IndexPlan
+  readonly documents: Documents
+  readonly root: Held<RootDocument> | undefined
+}
+
+/** Plans against what the index holds. Where there is something to write, and another tool keeps the index, it is adopted before, and the plan made anew. */
+async function planAgainst(inputs: Inputs, ports: Ports, inspected: Inspected): Promise<Planned & { readonly adoption?: AdoptionReport }> {
+  const documents = await readDocuments(inspected.candidates, ports.store)
+  const plan = makePlan(inputs, ports, inspected, documents)
+  if (plan.projects.length === 0) return { plan, documents, root: undefined }
+  const root = await readDocument(ports.store, rootAt)
+  // A root that no page of ours shows yet may be that of an adoption that was stopped.
+  const foreign = root?.document.shown === undefined ? await readForeignRoot(ports.store) : undefined
+  if (foreign === undefined) return { plan, documents, root }
+  const store = inputs.dryRun ? rehearsal(ports.store) : ports.store
+  const adoption = await adoptIndex(foreign, inputs, { ...ports, store })
+  const after = await readDocuments(inspected.candidates, store)
+  return { plan: makePlan(inputs, ports, inspected, after), documents: after, root: await readDocument(store, rootAt), adoption }
+}
+
+async function adoptIndex(root: ForeignRoot, inputs: Inputs, ports: Ports): Promise<AdoptionReport> {
+  const { adopt } = await import('./adopt.ts')
+  const how = { layout: layoutOf(inputs), title: inputs.title, filesUrl: inputs.filesUrl, probe: inputs.store.location.kind === 's3' }
+  const report = await ports.log.group('Adopt the index', async () => await adopt(root, { ...ports, ...how, progress: progressOf(ports) }))
+  for (const remark of remarksOf(report)) ports.log.say('warning', remark)
+  ports.log.say('info', `${adoptionLine(report, inputs.dryRun)}: ${ports.store.name}`)
+  return report
+}
+
+function progressOf({ pipeline }: Ports): (done: number, of: number, what: string) => void {
+  return (done, of, what) => pipeline.progress((100 * done) / of, `${done} of ${of}: ${what}`)
 }
 
 type Documents = ReadonlyMap<ProjectName, Held<ProjectDocument> | undefined>
@@ -37,7 +78,7 @@ async function gatherAndSay(inputs: Inputs, ports: Ports): Promise<Gathered> {
 }
 
 /** One read a project, whatever the size of the index. */
-async function readDocuments(candidates: readonly Candidate[], { store }: Ports): Promise<Documents> {
+async function readDocuments(candidates: readonly Candidate[], store: ObjectStore): Promise<Documents> {
   const names = [...new Set(candidates.map((candidate) => candidate.project))]
   const held = await inParallel(names, 16, async (name) => await readProject(store, name))
   return new Map(names.map((name, at) => [name, held[at]]))
@@ -51,11 +92,10 @@ function makePlan(inputs: Inputs, { clock }: Ports, { candidates, refused }: Ins
   return planIndex(candidates, refused, { documents, lagging, uploadTime: uploadTimeOf(clock.now()), filesUrl: inputs.filesUrl })
 }
 
-async function carryOut(inputs: Inputs, ports: Ports, plan: IndexPlan, documents: Documents): Promise<Applied> {
-  if (plan.projects.length === 0) return { published: [], adopted: [], left: [] }
-  const progress = (done: number, of: number, what: string): void => ports.pipeline.progress((100 * done) / of, `${done} of ${of}: ${what}`)
+async function carryOut(inputs: Inputs, ports: Ports, planned: Planned): Promise<Applied> {
+  if (planned.plan.projects.length === 0) return { published: [], adopted: [], left: [] }
   const { store, clock, random, log } = ports
-  const how = { store, clock, random, plan, documents, layout: layoutOf(inputs), title: inputs.title, progress, log }
+  const how = { ...planned, store, clock, random, layout: layoutOf(inputs), title: inputs.title, progress: progressOf(ports), log }
   return await ports.log.group('Publish', async () => await apply({ ...how, probe: inputs.store.location.kind === 's3' }))
 }
 
@@ -63,8 +103,14 @@ function wouldBe(plan: IndexPlan): Applied {
   return { published: plan.puts, adopted: [], left: [] }
 }
 
-function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warned: boolean): Outcome {
+interface Before {
+  readonly warned: boolean
+  readonly adoption?: AdoptionReport | undefined
+}
+
+function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, { warned: found, adoption }: Before): Outcome {
   const { location } = inputs.store
+  const warned = found || (adoption !== undefined && remarksOf(adoption).length > 0)
   const indexUrl = inputs.indexUrl ?? indexUrlOf(inputs.store, location.kind === 'folder' ? resolve(location.path) : '')
   const told = { ...applied, dryRun: inputs.dryRun, indexUrl }
   const skipped = applied.left.filter((one) => one.why === 'same' || (one.why === 'conflict' && inputs.onConflict === 'skip'))
@@ -84,7 +130,7 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, warne
       skippedCount: String(skipped.length),
       indexUrl,
     },
-    summary: summaryOf(told),
+    summary: adoption === undefined ? summaryOf(told) : lines(adoptionSummary(adoption, inputs.dryRun), summaryOf(told)),
     problems: problemsOf(applied.left),
   }
 }

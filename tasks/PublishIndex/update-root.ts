@@ -2,25 +2,26 @@ import { served } from '../../core/index/layout.ts'
 import { mergeRoot, type RootChange, type RootDocument } from '../../core/index/root-document.ts'
 import { isOwnShell, shell, shellKey, shellName } from '../../core/index/shell.ts'
 import { isShown, type Shown } from '../../core/index/shown.ts'
-import type { ObjectStore } from '../../core/ports.ts'
+import type { ETag, ObjectStore } from '../../core/ports.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, updateDocument } from '../../flows/update-document.ts'
 import { keysOf, rootAt, rootPages } from './documents.ts'
 
-/** Brings the list of projects, its page and the people's page up to date; writes nothing when they are. */
+/** Brings the list of projects, its page and the people's page up to date; writes nothing when they are. `replaced`: as of `putPages`. */
 export async function updateRoot(
   store: ObjectStore,
   before: Held<RootDocument> | undefined,
   change: RootChange,
   pace: Pace,
+  replaced: ReadonlyMap<string, ETag> = new Map(),
 ): Promise<void> {
   const held = await updateDocument(store, rootAt, before, (now) => mergeRoot(now, change), pace)
   const { shown, shell: put } = held.document
   const current = isShown(held.document, keysOf(rootPages))
   if (current && put === shellName) return
   const rendered: Rendered<RootDocument> =
-    current && shown !== undefined ? { held, shown } : await putPages(store, rootAt, held, rootPages, pace)
+    current && shown !== undefined ? { held, shown } : await putPages(store, rootAt, held, rootPages, pace, replaced)
   if (put !== shellName) await putShell(store)
   const note = (document: RootDocument, shown: Shown): RootDocument => ({ ...document, shown, shell: shellName })
   await markShown(store, rootAt, rendered, rootPages, note, pace)

@@ -20,7 +20,7 @@ describe("a store's index", () => {
       [listing?.files[0]?.filename, listing?.files[0]?.yanked, listing?.deleted],
       ['demo-1.0-py3-none-any.whl', 'bad', ['old']],
     )
-    assert.deepEqual(store.requests, ['GET simple/demo/index.json'])
+    assert.deepEqual(store.requests, ['GET simple/index.html', 'GET simple/demo/index.json'])
     assert.equal(storeIndex(store).name, 'the store')
   })
 

@@ -240,7 +240,7 @@ describe('PublishIndex', () => {
     await publishing.wheel(one)
     const outcome = await publishing.publish(store, { dryRun: true })
     assert.deepEqual([outcome.result, outcome.outputs['publishedCount']], ['succeeded', '0'])
-    assert.deepEqual(store.requests, ['GET simple/demo/index.json'])
+    assert.deepEqual(store.requests, ['GET simple/demo/index.json', 'GET simple/index.json', 'GET simple/index.html'])
     assert.match(publishing.log.text(), /publish {2}demo-1\.0-py3-none-any\.whl/)
   })
 
