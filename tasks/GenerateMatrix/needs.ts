@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { buildSystemOf } from '../../core/build/build-system.ts'
 import { fileNameOf } from '../../core/file-name-of.ts'
 import { Problem } from '../../core/problem.ts'
@@ -42,20 +42,20 @@ async function requirementsOf({ row, version, source }: Target, folder: string, 
 }
 
 async function pyprojectOf(source: Source, folder: string, ports: Ports): Promise<string | undefined> {
-  switch (source.kind) {
-    case 'folder':
-      return await textOf(join(ports.sources, source.path, 'pyproject.toml'), ports)
-    case 'git':
-      await ports.git.fetch(source.url, source.commit, folder)
-      return await textOf(join(folder, source.subdirectory, 'pyproject.toml'), ports)
-    case 'sdist': {
-      const archive = join(folder, fileNameOf(source.url))
-      await ports.downloads.fetch(source.url, archive, source.sha256)
-      await ports.files.unpack(archive, join(folder, 'tree'))
-      const [found] = await ports.files.find(join(folder, 'tree'), ['pyproject.toml', '*/pyproject.toml'])
-      return found === undefined ? undefined : await textOf(join(folder, 'tree', found), ports)
-    }
-  }
+  const within = async (tree: string): Promise<string | undefined> => await textOf(join(tree, 'pyproject.toml'), ports)
+  if (source.kind === 'folder') return await within(join(ports.sources, source.path))
+  if (source.kind === 'sdist') return await within(await unpacked(source, folder, ports))
+  await ports.git.fetch(source.url, source.commit, folder)
+  return await within(join(folder, source.subdirectory))
+}
+
+/** The one folder that an sdist holds, or the place of its files where it holds them bare. */
+async function unpacked({ url, sha256 }: Source & { kind: 'sdist' }, folder: string, ports: Ports): Promise<string> {
+  const [archive, tree] = [join(folder, fileNameOf(url)), join(folder, 'tree')]
+  await ports.downloads.fetch(url, archive, sha256)
+  await ports.files.unpack(archive, tree)
+  const [found = ''] = await ports.files.find(tree, ['pyproject.toml', '*/pyproject.toml'])
+  return join(tree, dirname(found))
 }
 
 function keyOf({ source }: Target): string {
