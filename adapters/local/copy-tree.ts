@@ -1,4 +1,4 @@
-import { cp, lstat, mkdir, readlink, realpath, rm } from 'node:fs/promises'
+import { cp, lstat, mkdir, readlink, realpath, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
 /**
@@ -8,16 +8,20 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 export async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
   const top = await realpath(from)
   const outward: string[] = []
+  const folders: { readonly path: string; readonly mtime: Date }[] = []
   const isKept = async (path: string): Promise<boolean> => {
-    if (path === top) return true
     const found = await lstat(path)
-    if (!found.isFile() && skip.includes(basename(path))) return false
+    if (path !== top && !found.isFile() && skip.includes(basename(path))) return false
+    if (found.isDirectory()) folders.push({ path: relative(top, path), mtime: found.mtime })
+    if (path === top) return true
     if (found.isSymbolicLink() && leadsOut(relative(top, path), await readlink(path))) outward.push(relative(top, path))
     return true
   }
   await mkdir(dirname(to), { recursive: true })
   await copied(top, to, isKept)
   for (const path of outward) await replaceLink(join(top, path), join(to, path), top, skip)
+  // A folder's time is that of its last new member, so the innermost come first.
+  for (const { path, mtime } of folders.reverse()) await utimes(join(to, path), mtime, mtime)
 }
 
 /** Links below what is copied stay: following them too might never end. One that leads above the tree, or nowhere, stays as well. */
