@@ -59,7 +59,8 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const from = join(root, 'tasks', name)
   const to = join(dist, 'tasks', name)
   const found = new Map<string, string>()
-  const metafiles = [await bundle(join(from, 'main.ts'), join(to, 'main.cjs'), found)]
+  const phases = (await readdir(from)).filter((file) => ['main.ts', 'post.ts'].includes(file))
+  const metafiles = await Promise.all(phases.map((file) => bundle(join(from, file), join(to, `${basename(file, '.ts')}.cjs`), found)))
   // A sibling may load siblings of its own: what is found on the way is visited too.
   for (const [sibling, source] of found) metafiles.push(await bundle(source, join(to, sibling), found))
   const manifest = await readManifest(join(from, 'task.json'))
@@ -98,7 +99,7 @@ await writeFile(
   `${JSON.stringify({ ...(await readManifest(join(root, 'vss-extension.json'))), version }, undefined, 2)}\n`,
 )
 await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await notices(metafiles))
-for (const file of ['overview.md', 'LICENSE', 'images/icon.png']) {
+for (const file of ['overview.md', 'LICENSE', 'images/icon.png', 'schemas/wheel-matrix.schema.json']) {
   await mkdir(dirname(join(dist, file)), { recursive: true })
   await cp(join(root, file), join(dist, file))
 }
