@@ -71,6 +71,7 @@ function adviceOf(run: RunRecord, journal: Journal): readonly string[] {
         `Nothing of stage ${stage} ran: ${environment} was not approved. What it would do is told in ${shown(join(journal.folder, 'summaries'))}; to go on, run again and approve, or give --approve.`,
     ),
     ...failed.slice(0, 3).map((job) => `What happened in ${placeOf(run, job)}: ${journal.filesOf(job).map(shown).join(', ')}`),
+    ...(failed.length === 0 ? [] : ['--rerun runs again what failed, and all that depends on it.']),
   ]
 }
 

@@ -29,7 +29,7 @@ interface Content extends Queued {
 }
 
 /** Where a run is kept, below the folder of what it left. */
-export function runFile(folder: string): string {
+function runFile(folder: string): string {
   return join(folder, 'run.json')
 }
 
@@ -46,7 +46,7 @@ export function writeRun(folder: string, run: RunRecord, queued: Queued, secrets
   }
   const file = runFile(folder)
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, undefined, 1)}\n`)
+  writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`)
   renameSync(`${file}.new`, file)
 }
 

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Dependency, evaluateText, type ExpressionContext } from '../expression.ts'
-import type { JobOutcome, Result, TimelineRecord } from '../record.ts'
+import type { JobOutcome, Result, Sink, TimelineRecord } from '../record.ts'
 import { runJob } from '../worker/job.ts'
 import { conditionResult } from './condition.ts'
 import type { Earlier } from './earlier.ts'
 import { contextOf, type Ended, slots, walk, worst } from './graph.ts'
+import type { Journal } from './journal.ts'
 import { messageFor } from './job-message.ts'
 import { expand, expandJson, type Leg, plain, PLAIN_LEG, slices } from './matrix.ts'
 import { messageOf } from './mistake.ts'
@@ -116,8 +117,9 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
     end(record, 'canceled')
     return { result: 'canceled', outputs: new Map() }
   }
-  const sink = context.journal.open(record, leg.shown === '' ? of.job.name : leg.shown)
+  const sink = openLog(context, record, leg.shown === '' ? of.job.name : leg.shown)
   begin(record)
+  context.keep()
   context.tell(`Job ${record.name} of stage ${of.stage.displayName}`)
   const work = deadline(of.inCancel ? undefined : context.signal, of.job.timeoutInMinutes * context.graces.minute)
   try {
@@ -142,6 +144,16 @@ async function runLeg(context: RunContext, of: Running, leg: Leg, record: Timeli
     sink.close()
     context.keep()
   }
+}
+
+/** A further attempt has what was uploaded, even if this process ends before the job. */
+function openLog(context: RunContext, record: TimelineRecord, label: string): ReturnType<Journal['open']> {
+  const sink = context.journal.open(record, label)
+  const upload: Sink['upload'] = async (...file) => {
+    await sink.upload(...file)
+    context.keep()
+  }
+  return { ...sink, upload }
 }
 
 /** Aborts with the run, if one is given, and when the time is over; 0 is no limit. */

@@ -151,9 +151,12 @@ async function runIn(prepared: Prepared & { readonly workFolder: string }, given
     tell: (line) => show(line, undefined),
     decide: decider(options),
   }
+  if (kept !== undefined) context.tell(`Run ${run.buildNumber} goes on: what failed runs again, and all that depends on it.`)
   for (const name of fixedNames(pipeline, queued.variables))
     context.tell(`##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`)
   try {
+    // From now on this is the last run, whatever becomes of it.
+    context.keep()
     run.result = await runStages(context)
   } finally {
     run.status = 'completed'

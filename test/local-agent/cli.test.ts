@@ -77,7 +77,35 @@ describe('command line: runs', () => {
   it('help', () => {
     const { status, stdout } = run(['--help'])
     assert.equal(status, 0)
-    for (const option of ['--approve', '--var', '--jobs', '--work', '--quiet']) assert.ok(stdout.includes(option))
+    for (const option of ['--approve', '--var', '--rerun', '--jobs', '--work', '--quiet']) assert.ok(stdout.includes(option))
+  })
+  it('another process goes on with a run whose own was killed', async () => {
+    const file = place.write(
+      'killed.yml',
+      `jobs:
+- { job: a, steps: [ { checkout: none }, { name: s, bash: 'echo "##vso[task.setvariable variable=x;isOutput=true]from a"' } ] }
+- job: b
+  dependsOn: a
+  variables: { x: "$[ dependencies.a.outputs['s.x'] ]" }
+  steps: [ { checkout: none }, { bash: 'echo "pid=$$ $(x)"; test $(System.JobAttempt) = 2 || exec sleep 60' } ]`,
+    )
+    const child = spawn(process.execPath, [CLI, file], { cwd: place.folder, stdio: ['ignore', 'pipe', 'ignore'] })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      const pid = /^pid=(\d+) from a$/m.exec(out)?.[1]
+      if (pid !== undefined && !child.killed) {
+        child.kill('SIGKILL')
+        process.kill(Number(pid), 'SIGKILL')
+      }
+    })
+    await new Promise((resolve) => child.once('close', resolve))
+    const { status, stdout } = run([file, '--rerun'])
+    assert.equal(status, 0, stdout)
+    assert.match(stdout, /^Run \S+ goes on/)
+    assert.match(stdout, /^pid=\d+ from a$/m)
+    assert.doesNotMatch(stdout, /^Job a /m)
+    assert.match(run([file, '--rerun']).stderr, /nothing to run again/)
   })
   it('an interrupt cancels the run', async () => {
     const file = place.write('long.yml', 'steps: [ { checkout: none }, { bash: "echo started; exec sleep 60" } ]')

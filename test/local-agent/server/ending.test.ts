@@ -64,6 +64,7 @@ describe('the ending of a run', () => {
         `Summaries: ${join(folder, 'run', 'summaries')}`,
         `Logs     : ${join(folder, 'run', 'logs')}`,
         `What happened in Build.wheels.wheels two: ${join(folder, 'run', 'logs', 'Build.wheels.wheels two.log')}`,
+        '--rerun runs again what failed, and all that depends on it.',
         `##[error]Run ${run.buildNumber}: Failed`,
       ].map((line) => line.replace('     10.0 s', '    10.0 s')),
     )

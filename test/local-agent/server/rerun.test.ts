@@ -124,6 +124,11 @@ describe('a further attempt', () => {
     )
   })
 
+  it('says how, and that it is one', () => {
+    assert.ok(first.log.includes('--rerun runs again what failed, and all that depends on it.'))
+    assert.ok(second.log[0]?.startsWith(`Run ${first.run.buildNumber} goes on`))
+  })
+
   it('tells attempts in its table, and keeps the logs of each', () => {
     assert.ok(third.log.some((line) => line.startsWith('  legs two (attempt 3)')))
     for (const name of ['build.legs.two', 'build.legs.two.attempt2', 'build.legs.two.attempt3', 'plan.gen.__default'])
