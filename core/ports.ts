@@ -65,9 +65,17 @@ export interface WheelContents {
   readonly members: ReadonlyMap<string, Uint8Array>
 }
 
+/** Looks at members while they are read, one at a time; none is kept. */
+export interface MemberLook {
+  /** How many bytes from its beginning are to be seen of a member; more than it has is all of it. */
+  bytes(path: string): number
+  /** Not called for a member of which more is wanted than the reader holds in memory. */
+  see(path: string, bytes: Uint8Array): void
+}
+
 export interface WheelFiles {
   /** Reads a zip on disk: hashes every member as it goes and keeps the bytes of those that `keep` names. A zip that is none is a Problem `WHEEL_INVALID`. */
-  open(path: string, keep: (path: string) => boolean): Promise<WheelContents>
+  open(path: string, keep: (path: string) => boolean, look?: MemberLook): Promise<WheelContents>
 }
 
 /** One program to run: never a shell string. `env` is the whole environment. */
@@ -115,6 +123,10 @@ export interface Host extends Processes {
   /** As `Files.find`. */
   find(root: string, globs: readonly string[]): Promise<string[]>
   remove(path: string): Promise<void>
+  /** Where pythons are there, label to program, as whoever made the host says; undefined where nobody says it. */
+  readonly pythons?: ReadonlyMap<string, string>
+  /** Gives a machine back that was opened: its `folder` goes, and what still runs. Of this agent there is nothing to give back. */
+  close?(): Promise<void>
 }
 
 /** The repositories that sources come from. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Entry, ZipFile } from 'yauzl'
-import type { WheelContents, WheelFiles } from '../../core/ports.ts'
+import type { MemberLook, WheelContents, WheelFiles } from '../../core/ports.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { parseSha256, type Sha256 } from '../../core/sha256.ts'
 import { measureFile } from '../local/files.ts'
@@ -16,6 +16,8 @@ export interface Bounds {
   readonly large: number
   /** The largest member whose bytes are kept. */
   readonly kept: number
+  /** The most of one member that is held in memory to be looked at. */
+  readonly seen: number
 }
 
 const mebi = 1024 * 1024
@@ -27,30 +29,34 @@ export const wheelFiles: WheelFiles = boundedWheelFiles({
   ratio: 200,
   large: 64 * mebi,
   kept: 64 * mebi,
+  seen: 256 * mebi,
 })
 
 /** The same with bounds of one's own. What breaks them or is no sound zip is `WHEEL_INVALID`, a file that cannot be read `FILE_INVALID`. */
 export function boundedWheelFiles(bounds: Bounds): WheelFiles {
-  return { open: async (path, keep) => await openWheel(path, keep, bounds) }
+  return { open: async (path, keep, look) => await openWheel(path, { keep, look }, bounds) }
 }
 
-type Keep = (path: string) => boolean
+interface Wants {
+  readonly keep: (path: string) => boolean
+  readonly look: MemberLook | undefined
+}
 type Member = WheelContents['entries'][number]
 
-async function openWheel(path: string, keep: Keep, bounds: Bounds): Promise<WheelContents> {
+async function openWheel(path: string, wants: Wants, bounds: Bounds): Promise<WheelContents> {
   const file = basename(path)
   const { size, sha256 } = await measureFile(path).catch((error: unknown) => {
     throw asProblem(error, 'FILE_INVALID', `Cannot read '${path}'`, 'Check the path and the rights of this agent.')
   })
   try {
-    return { size, sha256, ...(await readMembers(path, size, keep, bounds)) }
+    return { size, sha256, ...(await readMembers(path, size, wants, bounds)) }
   } catch (error) {
     const why = reason(error).replace(/\.+$/, '')
     throw new Problem('WHEEL_INVALID', `${file} is no sound wheel: ${why}.`, 'Build it anew, or fetch it anew if it was downloaded.', error)
   }
 }
 
-async function readMembers(path: string, size: number, keep: Keep, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {
+async function readMembers(path: string, size: number, wants: Wants, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {
   const { getFileNameLowLevel, openPromise } = await import('../local/archive-packages.ts')
   const zip = await openPromise(path, { decodeStrings: false })
   // what is left to fail once all is read is closing the file, which nobody waits for
@@ -59,7 +65,7 @@ async function readMembers(path: string, size: number, keep: Keep, bounds: Bound
   const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string =>
     getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true)
   try {
-    return await readEntries({ zip, size, nameOf }, keep, bounds)
+    return await readEntries({ zip, size, nameOf }, wants, bounds)
   } finally {
     zip.close()
   }
@@ -73,7 +79,7 @@ interface Archive {
 
 async function readEntries(
   { zip, size, nameOf }: Archive,
-  keep: Keep,
+  { keep, look }: Wants,
   bounds: Bounds,
 ): Promise<Pick<WheelContents, 'entries' | 'members'>> {
   const entries: Member[] = []
@@ -87,8 +93,12 @@ async function readEntries(
     const kept = keep(name) && !members.has(name)
     if (kept && entry.uncompressedSize > bounds.kept)
       throw new Error(`${name} has ${entry.uncompressedSize} bytes; ${bounds.kept} are allowed`)
-    const read = await readMember(zip, entry, name, kept)
-    if (read.bytes !== undefined) members.set(name, read.bytes)
+    const wanted = look?.bytes(name) ?? 0
+    const seen = Math.min(wanted, entry.uncompressedSize)
+    const looked = wanted > 0 && seen <= bounds.seen
+    const read = await readMember(zip, entry, name, kept ? entry.uncompressedSize : looked ? seen : 0)
+    if (kept) members.set(name, read.bytes)
+    if (looked) look?.see(name, read.bytes.subarray(0, seen))
     entries.push({ path: name, size: entry.uncompressedSize, sha256: read.sha256 })
   }
   return { entries, members }
@@ -100,26 +110,27 @@ function refuseTooLarge(unpacked: number, size: number, bounds: Bounds): void {
   if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
 }
 
+/** Reads all of a member, and answers as many of its bytes as are asked for. */
 async function readMember(
   zip: ZipFile,
   entry: Entry,
   name: string,
-  kept: boolean,
-): Promise<{ readonly sha256: Sha256; readonly bytes?: Uint8Array }> {
+  wanted: number,
+): Promise<{ readonly sha256: Sha256; readonly bytes: Uint8Array }> {
   await refuseUnsound(zip, entry, name)
   const hash = createHash('sha256')
-  const chunks: Uint8Array[] = []
-  let crc = 0
+  const held = Buffer.allocUnsafe(wanted)
+  let [crc, filled] = [0, 0]
   for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    const bytes: Uint8Array = chunk
+    const bytes: Buffer = chunk
     hash.update(bytes)
     crc = crc32(bytes, crc)
-    if (kept) chunks.push(bytes)
+    filled += bytes.copy(held, filled)
   }
   if (crc !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`)
   const sha256 = parseSha256(hash.digest('hex'))
   if (sha256 === undefined) throw new Error('a SHA-256 is 64 hex digits')
-  return { sha256, ...(kept ? { bytes: Buffer.concat(chunks) } : {}) }
+  return { sha256, bytes: held.subarray(0, filled) }
 }
 
 /** A zip that says one thing in its directory and another before the member is read differently by different installers. */

@@ -6,8 +6,8 @@ import { parseVersion, sameVersion } from '../python/version.ts'
 import type { WheelName } from '../python/wheel-name.ts'
 import { about, error, type Remark, warning } from './finding.ts'
 
-/** The newest core metadata known here; a newer minor is told, never refused. */
-const newest = { major: 2, minor: 6 }
+/** The newest core metadata that indexes and upload tools are known to take everywhere; a newer minor is told, never refused. */
+const newest = { major: 2, minor: 4 }
 
 /** Whether METADATA tells of the same project and version as the file name, in fields that installers can read (core metadata). */
 export function judgeMetadata(metadata: CoreMetadata, name: WheelName): Remark[] {
@@ -28,7 +28,7 @@ function judgeMetadataVersion(text: string): Remark[] {
   if (major === undefined) return [error('metadata-version', `METADATA has no Metadata-Version: '${text}'`)]
   if (Number(major) > newest.major) return [error('metadata-version', `METADATA has version ${text}, which no installer knows`)]
   if (Number(major) < newest.major || Number(minor) <= newest.minor) return []
-  return [warning('metadata-version', `METADATA has version ${text}, newer than what is known here`)]
+  return [warning('metadata-version', `METADATA has version ${text}, which an index or an older upload tool may not take`)]
 }
 
 function judgeName(text: string, { project }: WheelName): Remark[] {

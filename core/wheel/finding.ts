@@ -1,8 +1,10 @@
 /** What a finding is about; tests assert the code, `says` is for people. */
 export type FindingCode =
+  | 'abi3'
   | 'build-tag'
   | 'dist-info'
   | 'file-name'
+  | 'machine'
   | 'member-case'
   | 'member-duplicate'
   | 'member-path'
@@ -10,6 +12,8 @@ export type FindingCode =
   | 'metadata-version'
   | 'name'
   | 'native'
+  | 'native-missing'
+  | 'platform'
   | 'record'
   | 'record-hash'
   | 'record-missing'
@@ -22,11 +26,11 @@ export type FindingCode =
   | 'wheel-version'
   | 'zip'
 
-/** Something that is wrong (`error`: not to be published) or odd (`warning`) about a wheel. */
+/** Something that is wrong (`error`: not to be published) or odd (`warning`) about a wheel, or that was not checked or matters little (`notice`). */
 export interface Finding {
   readonly file: string
   readonly code: FindingCode
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'notice'
   /** What is the case, as a clause without a full stop; may quote the wheel, so it is untrusted text. */
   readonly says: string
 }
@@ -42,6 +46,11 @@ export function error(code: FindingCode, says: string): Remark {
 /** A remark that is told, and no more. */
 export function warning(code: FindingCode, says: string): Remark {
   return { code, severity: 'warning', says }
+}
+
+/** A remark for who looks closely: what was not checked, or what tools spell otherwise. */
+export function notice(code: FindingCode, says: string): Remark {
+  return { code, severity: 'notice', says }
 }
 
 /** One remark about any number of paths, of which the first few are told; none about none. */

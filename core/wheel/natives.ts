@@ -1,4 +1,5 @@
 import type { Tag } from '../python/tag.ts'
+import { type ExtensionName, onlyBuilds } from './extension-name.ts'
 import { about, error, type Remark, warning } from './finding.ts'
 
 /** Members that hold native code, by their extension. */
@@ -12,27 +13,28 @@ export function nativesIn(paths: readonly string[]): string[] {
  */
 export function judgeNatives(natives: readonly string[], tags: readonly Tag[]): Remark[] {
   const anywhere = tags.some((tag) => tag.platform === 'any') ? natives : []
-  const bound = tags.some((tag) => tag.abi === 'none') ? [] : onlyBuilds(natives).filter((path) => isForeign(path, tags))
+  const alone = tags.some((tag) => tag.abi === 'none') ? [] : onlyBuilds(natives)
+  const bound = alone.filter(({ name }) => isForeign(name, tags)).map(({ path }) => path)
   return [
     ...about(anywhere, (told) => warning('native', `it is for any platform, but holds native code: ${told}`)),
     ...about(bound, (told) => error('native', `it holds code for an interpreter that its tags do not name, or not alone: ${told}`)),
   ]
 }
 
-function isForeign(path: string, tags: readonly Tag[]): boolean {
-  const [, kind, version, flags = ''] = /\.(cpython-|cp|pypy)([0-9]+)([a-z]*)-[^/]*\.(?:so|pyd)$/.exec(path) ?? []
-  if (version === undefined) return false
-  const python = `${kind === 'pypy' ? 'pp' : 'cp'}${version}`
-  return !tags.some((tag) => tag.python === python && !tag.abi.startsWith('abi3') && tag.abi.endsWith('t') === flags.includes('t'))
+function isForeign({ kind, python, freeThreaded }: ExtensionName, tags: readonly Tag[]): boolean {
+  if (kind !== 'interpreter') return false
+  return !tags.some((tag) => tag.python === python && !tag.abi.startsWith('abi3') && tag.abi.endsWith('t') === freeThreaded)
 }
 
-/** A module that comes in several builds may be meant to; those of which there is one must fit. */
-function onlyBuilds(natives: readonly string[]): string[] {
-  const builds = new Map<string, number>()
-  for (const path of natives) builds.set(moduleOf(path), (builds.get(moduleOf(path)) ?? 0) + 1)
-  return natives.filter((path) => builds.get(moduleOf(path)) === 1)
-}
-
-function moduleOf(path: string): string {
-  return path.replace(/\.[^/]*$/, '')
+/**
+ * Whether a wheel for one platform has anything that is for it. An extension that is optional, or whose compiler was not found,
+ * leaves a wheel with the tags of native code and none inside. `programs`: executables are in it.
+ */
+export function judgeMissing(natives: readonly string[], programs: boolean, tags: readonly Tag[]): Remark[] {
+  if (natives.length > 0 || tags.some((tag) => tag.platform === 'any')) return []
+  const cure = 'see in the build log whether a compiler failed, or build it as a wheel for any platform'
+  if (tags.every((tag) => tag.abi === 'none'))
+    return programs ? [] : [warning('native-missing', `it is for one platform, but holds no native code and no program: ${cure}`)]
+  const says = `its tags are those of native code, but it holds no extension module: ${cure}`
+  return [programs ? warning('native-missing', says) : error('native-missing', says)]
 }

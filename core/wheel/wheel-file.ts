@@ -3,11 +3,26 @@ import { formatTag, parseTags } from '../python/tag.ts'
 import type { WheelName } from '../python/wheel-name.ts'
 import { about, error, type Remark, warning } from './finding.ts'
 
-/** Whether WHEEL is of a version that installers read, with the tags and the build of the file name (binary distribution format). */
-export function judgeWheelFile(text: string, name: WheelName): Remark[] {
+/**
+ * Whether WHEEL is of a version that installers read, with the tags and the build of the file name (binary distribution format), and
+ * puts native code where it belongs.
+ */
+export function judgeWheelFile(text: string, name: WheelName, natives: readonly string[] = []): Remark[] {
   const { fields } = parseMetadata(text)
   const all = (key: string): string[] => fields.filter(([one]) => one.toLowerCase() === key).map(([, value]) => value)
-  return [...judgeVersion(all('wheel-version')[0] ?? ''), ...judgeTags(all('tag'), name), ...judgeBuild(all('build')[0], name)]
+  return [
+    ...judgeVersion(all('wheel-version')[0] ?? ''),
+    ...judgeTags(all('tag'), name),
+    ...judgeBuild(all('build')[0], name),
+    ...judgePlace(all('root-is-purelib')[0], name, natives),
+  ]
+}
+
+/** Below the folder for pure code where the system has two of them; a wheel for any platform is told of its native code anyway. */
+function judgePlace(purelib: string | undefined, { tags }: WheelName, natives: readonly string[]): Remark[] {
+  const misplaced = natives.filter((path) => !/^[^/]+\.data\/platlib\//.test(path))
+  if (purelib?.trim().toLowerCase() !== 'true' || tags.some((tag) => tag.platform === 'any')) return []
+  return about(misplaced, (told) => warning('wheel-file', `WHEEL says Root-Is-Purelib: true, but it holds native code: ${told}`))
 }
 
 function judgeVersion(version: string): Remark[] {

@@ -154,7 +154,7 @@ describe('what is no sound zip', () => {
 
   it('keeps no file open after a refusal', async () => {
     const path = await written(zipBytes([{ path: 'a.py', bytes: 'x', declaredCrc: 1 }]))
-    const few = boundedWheelFiles({ members: 0, unpacked: 0, ratio: 0, large: 0, kept: 0 })
+    const few = boundedWheelFiles({ members: 0, unpacked: 0, ratio: 0, large: 0, kept: 0, seen: 0 })
     for (let at = 0; at < 20; at++) for (const files of [wheelFiles, few]) await assert.rejects(files.open(path, all))
     while (openFiles(path) > 0) await new Promise((resolve) => setImmediate(resolve))
   })
@@ -171,7 +171,7 @@ describe('what is no sound zip', () => {
 })
 
 describe('bounds', () => {
-  const bounds = { members: 3, unpacked: 100_000, ratio: 10, large: 5000, kept: 4000 }
+  const bounds = { members: 3, unpacked: 100_000, ratio: 10, large: 5000, kept: 4000, seen: 3000 }
   const files = boundedWheelFiles(bounds)
   const noise = (length: number): Buffer => createHash('shake256', { outputLength: length }).update('noise').digest()
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { sha256Of } from '../../../core/sha256.ts'
 import { type Finding, inspectWheel } from '../../../core/wheel/inspect.ts'
+import { nativeLook } from '../../../core/wheel/native-look.ts'
+import { elfBytes } from '../../fakes/native-bytes.ts'
 import type { WheelChange } from '../../fakes/wheel-bytes.ts'
 import { wheelContents } from '../../fakes/wheel-contents.ts'
 
@@ -22,10 +24,16 @@ describe('a sound wheel', () => {
     'foo-1.0-2-py3-none-any.whl',
     'Foo_Bar-1.0+local.1-py2.py3-none-any.whl',
     'zope.interface-6.0-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.whl',
-    'foo-1.0-cp314-cp314-freebsd_14_4_RELEASE_amd64.whl',
-    'foo-1.0-cp315-abi3.abi3t-win_arm64.whl',
+    'foo-1.0-cp314-cp314-freebsd_14_4_release_amd64.whl',
   ])
     it(`${name} has no findings`, () => assert.deepEqual(findings(name, {}), []))
+
+  for (const [name, notices] of [
+    ['foo-1.0-cp314-cp314-freebsd_14_4_RELEASE_amd64.whl', ['notice platform']],
+    ['foo-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl', ['notice tags']],
+    ['foo-1.0-cp315-abi3.abi3t-win_arm64.whl', ['notice abi3']],
+  ] as const)
+    it(`${name}, of which nobody has looked at the native code, has notices only`, () => assert.deepEqual(findings(name, {}), notices))
 
   it('has facts', () => {
     const name = 'Foo_Bar-1.0-cp314-cp314-win_amd64.whl'
@@ -84,15 +92,32 @@ describe('findings', () => {
     ['another build tag', 'foo-1.0-2-py3-none-any.whl', { WHEEL: `${wheel('py3-none-any')}Build: 3\n` }, ['warning build-tag']],
     ['tags in another order', 'foo-1.0-py2.py3-none-any.whl', { WHEEL: wheel('py3-none-any py2-none-any') }, []],
     ['tags compressed', 'foo-1.0-py2.py3-none-any.whl', { WHEEL: wheel('py2.py3-none-any') }, []],
-    ['tags of another case', 'foo-1.0-py3-none-Win32.whl', { WHEEL: wheel('py3-none-win32') }, []],
+    ['tags of another case', 'foo-1.0-py3-none-Win32.whl', { WHEEL: wheel('py3-none-win32') }, ['notice platform']],
     ['a tag less', 'foo-1.0-py2.py3-none-any.whl', { WHEEL: wheel('py3-none-any') }, ['error tags']],
     ['native code for one platform', 'foo-1.0-py3-none-win32.whl', { files: { 'foo.dll': 'x' } }, []],
+    ['no native code for one platform', 'foo-1.0-py3-none-win32.whl', { files: { 'foo.py': '' } }, ['warning native-missing']],
+    ['no native code for one Python', 'foo-1.0-cp312-cp312-win32.whl', { files: { 'foo.py': '' } }, ['error native-missing']],
+    [
+      'native code where pure code belongs',
+      'foo-1.0-cp312-cp312-win32.whl',
+      { files: { 'foo.pyd': '' }, WHEEL: `${wheel('cp312-cp312-win32')}Root-Is-Purelib: true\n` },
+      ['warning wheel-file'],
+    ],
+    ['abi3 lost', 'foo-1.0-cp312-cp312-linux_x86_64.whl', { files: { 'foo.abi3.so': '' } }, ['warning abi3']],
   ] as const) {
     it(`${why}: ${expected.join(', ') || 'none'}`, () => {
       const contents = wheelContents(name === 'foo-1.0.whl' ? file : name, change)
       assert.deepEqual(inspectWheel(name, contents).findings.map(brief), expected)
     })
   }
+
+  it('tells of what was seen of native code', () => {
+    const name = 'foo-1.0-cp38-abi3-linux_x86_64.whl'
+    const { look, seen } = nativeLook(name)
+    look.see('foo.abi3.so', elfBytes({ machine: 183, symbols: [{ name: '_PyLong_Sign' }] }))
+    const { findings: found } = inspectWheel(name, wheelContents(name, { files: { 'foo.abi3.so': '' } }), seen)
+    assert.deepEqual(found.map(brief), ['error machine', 'error abi3'])
+  })
 
   it('names the file in each', () => {
     const { findings: found } = inspectWheel(file, wheelContents(file, { WHEEL: undefined, RECORD: undefined }))

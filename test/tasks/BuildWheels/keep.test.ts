@@ -30,7 +30,8 @@ describe('wheels of one name', () => {
   })
 
   it('with other bytes are a conflict, and the first stays', async () => {
-    const tried = await build('spam-1.0-cp313-abi3-linux_x86_64.whl', apart)
+    const holds: Play['holds'] = (label) => ({ files: { 'spam.py': `made = '${label}'\n`, 'spam.abi3.so': '' } })
+    const tried = await build('spam-1.0-cp313-abi3-linux_x86_64.whl', holds)
     assert.deepEqual([tried.outcome.result, tried.manifest.failures[0]?.code, tried.manifest.files.length], ['failed', 'CONFLICT', 1])
     assert.equal(wheels(tried).length, 1)
   })
