@@ -8,7 +8,7 @@ import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import type { OpenHost, Ports } from './ports.ts'
 import { type Trees, trees } from './trees.ts'
 import type { Rows } from './work.ts'
 
@@ -41,7 +41,7 @@ export interface Desk {
 
 /** The same, with the host that they are built on. */
 export interface Bench extends Desk {
-  readonly host: Host
+  readonly host: OpenHost
 }
 
 /** The desk of a run: nothing is written yet. */

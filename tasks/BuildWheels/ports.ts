@@ -1,9 +1,17 @@
 import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
 
+/** A machine that builds, until it is given back. */
+export interface OpenHost extends Host {
+  /** Where its pythons are, as far as whoever made it has told: label to path. */
+  readonly pythons?: ReadonlyMap<string, string>
+  /** Gives it back: what still runs there ends. */
+  close?(): Promise<void>
+}
+
 /** The world as this task sees it. */
 export interface Ports {
   /** Opens the machine that builds, as the inputs name it; one that cannot be reached is a Problem. */
-  readonly openHost: () => Promise<Host>
+  readonly openHost: () => Promise<OpenHost>
   /** Programs of this agent. */
   readonly processes: Processes
   readonly git: Git

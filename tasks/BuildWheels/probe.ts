@@ -26,7 +26,10 @@ export async function probeAll(asked: readonly AskedPython[], bench: Bench): Pro
 /** The agent's own places mean nothing on another machine, where the input `pythons` holds paths of that machine. */
 async function pythonPlaces({ host, inputs, ports }: Bench): Promise<PythonPlaces> {
   const { windows } = host
-  if (inputs.isRemote) return { windows, pythonLocation: undefined, toolsDirectory: undefined, tools: [], named: inputs.pythons }
+  if (inputs.isRemote) {
+    const named = new Map([...(host.pythons ?? []), ...inputs.pythons])
+    return { windows, pythonLocation: undefined, toolsDirectory: undefined, tools: [], named }
+  }
   const { pythonLocation, toolsDirectory } = inputs
   const below = async (tool: string): Promise<string[]> =>
     toolsDirectory === undefined

@@ -14,7 +14,7 @@ import { manifestOf } from './keep-wheel.ts'
 import { keepEarlier } from './keep-earlier.ts'
 import { manifestPlaceOf } from './manifest-file.ts'
 import { orderRows } from './order-rows.ts'
-import type { Ports } from './ports.ts'
+import type { OpenHost, Ports } from './ports.ts'
 import { prepareHost, type Unprepared } from './prepare-host.ts'
 import { type Interpreters, probeAll } from './probe.ts'
 import { readRows, type Rows } from './work.ts'
@@ -35,11 +35,15 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
 
 /** A host that cannot be reached, or is lost before anything is built on it, is why none of the rows was tried. */
 async function tryAll(left: readonly Row[], work: Rows, desk: Desk): Promise<ReadonlyMap<Row, RowResult>> {
+  let host: OpenHost | undefined
   try {
-    return await buildAll(left, work, { ...desk, host: await desk.ports.openHost() })
+    host = await desk.ports.openHost()
+    return await buildAll(left, work, { ...desk, host })
   } catch (error) {
     if (!(error instanceof Problem) || !error.code.startsWith('HOST_')) throw error
     return new Map(left.map((row) => [row, notTried(row, error)]))
+  } finally {
+    await host?.close?.()
   }
 }
 
