@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
+import { parseRecipes, parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
 import { parseYaml } from '../core/yaml.ts'
 import { knownTasks } from '../local-agent/server/extension.ts'
 import { localPath, readLocalFile } from '../local-agent/server/local-file.ts'
@@ -26,9 +26,14 @@ describe('a YAML example of the documentation', () => {
   it('is found', () => assert.ok(examples.length >= 5, `${examples.length} examples`))
 
   for (const { name, text } of examples) {
-    it(`(${name}) is a wheel matrix, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () => {
-      if (!parseYaml(text, name, 'FILE_INVALID').get('packages').missing) {
+    it(`(${name}) is a wheel matrix, recipes of one, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () => {
+      const read = parseYaml(text, name, 'FILE_INVALID')
+      if (!read.get('packages').missing) {
         assert.ok(parseWheelMatrix(text, name).rows.length > 0)
+        return
+      }
+      if (!read.get('recipes').missing) {
+        assert.ok(parseRecipes(text, name, parseWheelMatrix('packages: {}', 'none')).recipes.length > 0)
         return
       }
       if (!/^(?:stages|jobs|steps):/m.test(text)) {
@@ -39,12 +44,4 @@ describe('a YAML example of the documentation', () => {
       assert.ok(readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length > 0)
     })
   }
-
-  it('plans wheels for platforms that the builder itself can make: nothing repairs them yet', () => {
-    const matrices = examples.filter(({ text }) => text.startsWith('packages:'))
-    assert.deepEqual(
-      matrices.flatMap(({ name, text }) => parseWheelMatrix(text, name).rows).filter(({ platform }) => /^(?:many|musl)linux/.test(platform.tag)),
-      [],
-    )
-  })
 })

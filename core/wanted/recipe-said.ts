@@ -116,7 +116,8 @@ function readKey(field: Field, key: string): string {
   return key === '' || key.includes('=') ? field.refuse(`has the key '${key}'`, 'Write the value after a colon.') : key
 }
 
-const places = ['{wheel}', '{dest_dir}']
+/** What a command may name; the first two a repair must. */
+const places = ['{wheel}', '{dest_dir}', '{project}', '{package}', '{python}']
 
 function readRepair(field: Field): string {
   const text = readCommand(field).trim()
@@ -125,7 +126,7 @@ function readRepair(field: Field): string {
     unknown(field, text, ['auto', 'none'], `is '${text}', which is neither auto, none nor a command with {wheel} and {dest_dir}`)
   const stray = (text.match(/(?<!\$)\{[a-z_]+\}/g) ?? []).find((one) => !places.includes(one))
   if (stray !== undefined) unknown(field, stray, places, `has the place ${stray}, which is none`)
-  const absent = places.find((place) => !text.includes(place))
+  const absent = places.slice(0, 2).find((place) => !text.includes(place))
   return absent === undefined
     ? text
     : field.refuse(`is a command without ${absent}`, 'It must say where the wheel is, and where the new one goes.')

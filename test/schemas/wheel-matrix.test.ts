@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { Problem } from '../../core/problem.ts'
@@ -298,6 +298,9 @@ describe('the schema of the wheel matrix', () => {
     it(`leaves to the parser: ${text.replaceAll('\n', ' / ')}`, () =>
       assert.deepEqual([parserTakes(text), schemaTakes(text)], [false, true]))
 
+  for (const { name, text } of written())
+    it(`takes ${name}, as the parser does`, () => assert.deepEqual([parserTakes(text), schemaTakes(text)], [true, true]))
+
   it('knows every key of a recipe, in recipes and in platforms', () => {
     for (const of of ['recipe', 'platform'])
       for (const key of recipeKeys) assert.ok(JSON.stringify(schema).includes(`"${key}":{"$ref":"#/definitions/${key}"}`), `${of} ${key}`)
@@ -311,6 +314,17 @@ describe('the schema of the wheel matrix', () => {
     )
   })
 })
+
+/** What stands in the documentation and in the examples. */
+function written(): { name: string; text: string }[] {
+  const page = readFileSync(join(root, 'docs/matrix.md'), 'utf8')
+  const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = ''], at) => ({ name: `docs/matrix.md, ${at + 1}`, text }))
+  const paths = readdirSync(join(root, 'examples')).flatMap((example) =>
+    ['wheel_matrix.yml', 'recipes.yml'].map((file) => `examples/${example}/${file}`).filter((path) => existsSync(join(root, path))),
+  )
+  const files = paths.map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+  return [...blocks, ...files].filter(({ text }) => /^(?:packages|recipes):/m.test(text))
+}
 
 /** Every key that an editor may offer. */
 function keysOf(value: unknown): { key: string; value: unknown }[] {

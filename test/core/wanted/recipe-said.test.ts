@@ -52,6 +52,11 @@ describe('readSaid', () => {
     ['{ build: 0, retag: false }', { build: '0', retag: 'false' }, 'no build tag and no retag'],
     ['repair: auto', { repair: 'auto' }, 'auto'],
     ['repair: none', { repair: 'none' }, 'none'],
+    [
+      "repair: '{python} {project}/fix.py {wheel} {dest_dir}'",
+      { repair: '{python} {project}/fix.py {wheel} {dest_dir}' },
+      'a repair command of the project',
+    ],
     ["repair: 'fix -w {dest_dir} {wheel} ${HOME}'", { repair: 'fix -w {dest_dir} {wheel} ${HOME}' }, 'a repair command'],
     [
       "{ test_requires: [pytest, './plugin[x]'], test_constraints: [pytest<9], test_environment: { A: b }, test_command: 'pytest {project}' }",
