@@ -16,7 +16,11 @@ export function together(targets: readonly Target[], needs: Needs): Target[][] {
   const byProject = new Map<ProjectName, number[]>()
   targets.forEach(({ row }, at) => byProject.set(row.project, [...(byProject.get(row.project) ?? []), at]))
   const first = targets.map((_, at) => at)
-  const root = (at: number): number => (first[at] === at || first[at] === undefined ? at : root(first[at]))
+  const root = (at: number): number => {
+    let top = at
+    for (let next = first[top]; next !== undefined && next !== top; next = first[top]) top = next
+    return top
+  }
   targets.forEach((target, at) => {
     const needed = needs(target).flatMap((one) => (byProject.get(one.project) ?? []).filter((to) => serves(targets[to], target, one)))
     for (const to of needed) {

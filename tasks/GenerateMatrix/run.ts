@@ -28,10 +28,10 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
   const needs = await readNeeds(splitTargets(decisions, inputs.wheelsPerJob), ports)
   const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
-  await tell(plan, ports.log)
+  await tell(plan, decisions, ports.log)
   const problems = problemsOf(decisions)
   const summary = summarisePlan(plan)
-  if (rows.length > 0 && problems.length === rows.length) return { result: 'failed', outputs: {}, summary, problems }
+  if (decisions.length > 0 && decisions.every(({ kind }) => kind === 'error')) return { result: 'failed', outputs: {}, summary, problems }
   requireJobs(plan.jobs.length, inputs.maxJobs)
   const outputs = await leave(plan, inputs, ports)
   return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
@@ -62,9 +62,17 @@ function counts(plan: Plan, { matrix }: Emitted): Record<string, string> {
   }
 }
 
-/** One for each row that cannot be resolved, led by the row's place. */
+/** One for each reason why rows cannot be resolved, led by the first row's place: fifty pythons of one missing project are one line. */
 function problemsOf(decisions: readonly Decision[]): Problem[] {
-  return decisions.flatMap((one) =>
-    one.kind === 'error' ? [new Problem(one.problem.code, `${one.row.at}: ${one.problem.message}`, one.problem.remedy, one.problem)] : [],
-  )
+  const byText = new Map<string, { readonly problem: Problem; readonly places: string[] }>()
+  for (const one of decisions) {
+    if (one.kind !== 'error') continue
+    const same = byText.get(one.problem.text) ?? { problem: one.problem, places: [] }
+    byText.set(one.problem.text, same)
+    same.places.push(one.row.at)
+  }
+  return [...byText.values()].map(({ problem, places: [first = '', ...more] }) => {
+    const place = more.length === 0 ? first : `${first} and ${more.length} more`
+    return new Problem(problem.code, `${place}: ${problem.message}`, problem.remedy, problem)
+  })
 }

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { noRecipe } from '../../core/build/recipe.ts'
+import { satisfies, type Wish } from '../../core/python/satisfies.ts'
+import { admits, parseSpecifiers } from '../../core/python/specifier.ts'
+import { isFinal, type Version } from '../../core/python/version.ts'
+import { parseWheelName } from '../../core/python/wheel-name.ts'
 import type { Decision } from '../../core/wanted/decision.ts'
+import type { Rules } from '../../core/wanted/facts.ts'
 import { planWheels } from '../../core/wanted/plan.ts'
-import type { Wanted } from '../../core/wanted/wanted.ts'
-import { declaredWheel } from '../../core/wanted/wish.ts'
-import { facts, row, usualRules as usual } from '../core/wanted/rows.ts'
+import type { VersionChoice, Wanted } from '../../core/wanted/wanted.ts'
+import { declaredWheel, wishOf } from '../../core/wanted/wish.ts'
+import { facts, row, usualRules } from '../core/wanted/rows.ts'
 import type { ListedFile } from '../fakes/memory-index.ts'
 
 const platforms = [
@@ -19,11 +25,18 @@ const platforms = [
 ]
 const pythons = ['cp39', 'cp312', 'cp312-abi3', 'cp314', 'cp314t', 'cp311-none', 'py3', 'pp311']
 
+/** Of specifiers that take several versions. */
+const taking = [2, 'all' as const].map((take): VersionChoice => {
+  const set = parseSpecifiers('>=1,<4')
+  if (set === undefined) throw new Error('is a specifier')
+  return { kind: 'specifier', text: set.text, set, take, pre: take === 'all' }
+})
+
 const rows: fc.Arbitrary<Wanted[]> = fc.array(
   fc
     .record({
       name: fc.constantFrom('spam', 'eggs', 'gone'),
-      choice: fc.constantFrom('latest', '1.0', '1.0.0', '2.0', '3.0rc1', '9.9'),
+      choice: fc.constantFrom<(string | VersionChoice)[]>('latest', 'latest pre', '1.0', '1.0.0', '2.0', '3.0rc1', '9.9', '<3', ...taking),
       python: fc.constantFrom(...pythons),
       tag: fc.constantFrom(...platforms),
       instance: fc.constantFrom('a', 'b'),
@@ -49,15 +62,77 @@ const stores = upstreams
 const kinds = (decisions: readonly Decision[]): string[] =>
   decisions.map((one) => (one.kind === 'error' ? 'error' : `${one.kind} ${one.why}`))
 
+/** Recipes that hang on what a row is and on its version. */
+const usual: Rules = {
+  ...usualRules,
+  making: ({ platform, python }, { text }) => ({
+    recipe: { ...noRecipe, environment: platform.instance === 'b' ? { ON: 'b' } : {} },
+    build: text === '2.0' ? 2 : platform.tag === 'win_amd64' ? 1 : 0,
+    pure: python.tag === 'cp39',
+  }),
+}
+const wished = (row: Wanted, version: Version): Wish => wishOf(row, version, usual.making(row, version))
+
 describe('planWheels, by law', () => {
-  it('decides every row once, in its order', () => {
+  it('decides every row, in its order, and but for specifiers once', () => {
+    fc.assert(
+      fc.property(rows, upstreams, stores, (wanted, upstream, store) => {
+        const decided = planWheels(wanted, facts({ upstream, store }), usual).map((one) => one.row)
+        assert.deepEqual(
+          decided.filter((one, at) => one !== decided[at - 1]),
+          wanted,
+        )
+        for (const one of wanted) {
+          const count = decided.filter((row) => row === one).length
+          assert.ok(one.choice.kind === 'specifier' ? one.choice.take === 'all' || count <= one.choice.take : count === 1)
+        }
+      }),
+    )
+  })
+
+  it('takes of a specifier only what it admits, each version once, the highest first', () => {
+    fc.assert(
+      fc.property(rows, upstreams, (wanted, upstream) => {
+        for (const row of wanted) {
+          const { choice } = row
+          if (choice.kind !== 'specifier') continue
+          const versions = planWheels([row], facts({ upstream }), usual).flatMap((one) =>
+            one.kind === 'build' ? [one.target.version] : [],
+          )
+          for (const version of versions) assert.ok(admits(choice.set, version) && (choice.pre || isFinal(version)))
+          assert.deepEqual(
+            versions.map(({ order }) => order),
+            [...new Set(versions.map(({ order }) => order))].sort().toReversed(),
+          )
+        }
+      }),
+    )
+  })
+
+  it('builds or has a wheel that is what was wished, by its recipe', () => {
     fc.assert(
       fc.property(rows, upstreams, stores, (wanted, upstream, store) => {
         const decisions = planWheels(wanted, facts({ upstream, store }), usual)
-        assert.deepEqual(
-          decisions.map((one) => one.row),
-          wanted,
-        )
+        const built = decisions.flatMap((one) => (one.kind === 'build' ? [declaredWheel(one.target)] : []))
+        for (const one of decisions) {
+          if (one.kind === 'error') continue
+          const wish = wished(one.row, one.kind === 'build' ? one.target.version : one.version)
+          if (one.kind === 'build') assert.ok(satisfies(declaredWheel(one.target), wish))
+          else if (one.why === 'covered') assert.ok(built.some((wheel) => satisfies(wheel, wish)))
+          else if (one.why === 'in-index') assert.ok(satisfies(parseWheelName(one.by) ?? assert.fail(), wish))
+        }
+      }),
+    )
+  })
+
+  it('names a lower build tag only where one is listed, and never builds what is', () => {
+    fc.assert(
+      fc.property(rows, upstreams, stores, (wanted, upstream, store) => {
+        for (const one of planWheels(wanted, facts({ upstream, store }), usual)) {
+          if (one.kind !== 'build' || one.why !== 'build-tag') continue
+          assert.ok(one.target.making.build > (parseWheelName(one.by)?.build?.number ?? 0))
+          assert.ok(satisfies(parseWheelName(one.by) ?? assert.fail(), { ...wished(one.row, one.target.version), build: 0 }))
+        }
       }),
     )
   })
@@ -73,10 +148,14 @@ describe('planWheels, by law', () => {
           second.filter((one) => one.kind === 'build'),
           [],
         )
-        assert.deepEqual(
-          second.filter((one) => one.kind === 'skip' && one.why === 'in-index').length,
-          first.filter((one) => one.kind === 'build' || (one.kind === 'skip' && ['in-index', 'covered'].includes(one.why))).length,
-        )
+        for (const [at, one] of first.entries())
+          if (one.kind === 'build' || (one.kind === 'skip' && ['in-index', 'covered'].includes(one.why))) {
+            const then = second[at]
+            assert.ok(
+              then?.kind === 'skip' && then.why === 'in-index',
+              `${kinds([one]).join()} -> ${kinds(second.slice(at, at + 1)).join()}`,
+            )
+          }
       }),
     )
   })
@@ -98,10 +177,13 @@ describe('planWheels, by law', () => {
       fc.property(rows, upstreams, stores, (wanted, upstream, store) => {
         const plain = kinds(planWheels(wanted, facts({ upstream, store }), usual))
         const forced = kinds(planWheels(wanted, facts({ upstream, store }), { ...usual, force: true }))
-        const passed = ['skip in-index', 'skip covered', 'build absent']
+        const passed = ['skip in-index', 'skip covered', 'build absent', 'build build-tag']
         for (const [at, kind] of plain.entries()) {
           if (passed.includes(kind))
-            assert.ok(['build forced', 'build absent', 'skip covered'].includes(forced[at] ?? ''), `${kind} -> ${forced[at]}`)
+            assert.ok(
+              ['build forced', 'build absent', 'build build-tag', 'skip covered'].includes(forced[at] ?? ''),
+              `${kind} -> ${forced[at]}`,
+            )
           else assert.equal(forced[at], kind)
         }
       }),

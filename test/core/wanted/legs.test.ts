@@ -4,8 +4,9 @@ import { noRecipe } from '../../../core/build/recipe.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import { packageOf, planLegs, splitTargets } from '../../../core/wanted/legs.ts'
-import type { Making, Source, Wanted } from '../../../core/wanted/wanted.ts'
-import { parseRequirement } from '../../../core/python/requirement.ts'
+import { together } from '../../../core/wanted/together.ts'
+import type { Making, Source, Target, Wanted } from '../../../core/wanted/wanted.ts'
+import { parseRequirement, type Requirement } from '../../../core/python/requirement.ts'
 import { plainMaking, row, version } from './rows.ts'
 
 const sdist: Source = { kind: 'sdist', url: 'https://files.test/spam-1.0.tar.gz', sha256: sha256Of('spam') }
@@ -142,6 +143,28 @@ describe('planLegs', () => {
         assert.equal(new Set(jobs.map(({ leg }) => leg.toLowerCase())).size, jobs.length)
         if (most > 0) assert.ok(jobs.every(({ packages }) => packages.length <= most))
         for (const job of jobs) assert.ok(job.packages.length > 0)
+      }),
+    )
+  })
+
+  it('parts nothing that needs each other, and passes the most only for that', () => {
+    const required = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('a', 'b', 'c', 'setuptools'), { noNullPrototype: true })
+    fc.assert(
+      fc.property(rows, required, fc.integer({ min: 1, max: 4 }), (parts, needed, most) => {
+        const needs = ({ row: { name } }: Target): Requirement[] => [parseRequirement(needed[name] ?? 'setuptools') ?? assert.fail()]
+        const decisions = parts.map((one) => build(row(one)))
+        const { jobs, legBy } = planLegs(decisions, most, needs)
+        assert.equal(jobs.flatMap(({ packages }) => packages).length, decisions.length)
+        for (const group of together(splitTargets(decisions, most), needs).filter((one) => one.length > 1)) {
+          const legs = group.map((target) =>
+            legBy.get(decisions.find((one) => one.kind === 'build' && one.target === target) ?? assert.fail()),
+          )
+          const platforms = new Set(
+            group.map(({ row: { platform } }) => JSON.stringify([platform.tag.toLowerCase(), platform.instance, platform.arch])),
+          )
+          if (platforms.size === 1) assert.equal(new Set(legs).size, 1)
+        }
+        assert.deepEqual(planLegs(decisions.toReversed(), most, needs).jobs, jobs)
       }),
     )
   })

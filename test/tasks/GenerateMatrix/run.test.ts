@@ -144,6 +144,21 @@ describe('GenerateMatrix', () => {
     )
   })
 
+  it('says once what stands against many rows', async () => {
+    const here = job(matrix({ spam: '1.0', gone: 'latest' }, ['cp311', 'cp312', 'cp313']))
+    const { problems } = await here.run()
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ['packages.gone.versions.latest.wheels[0].python[0] and 2 more: https://index.test/simple has no release of gone.'],
+    )
+  })
+
+  it('tells first what latest came to', async () => {
+    const here = job(matrix({ spam: 'latest' }, ['cp312', 'cp313']))
+    await here.run()
+    assert.deepEqual(here.log.lines.slice(0, 3), ['group: What the matrix leaves open', 'info: spam latest: 1.0', 'end'])
+  })
+
   it('fails without outputs, and leaves nothing, where no row can be resolved', async () => {
     const here = job(matrix({ gone: 'latest', lost: '1.0' }))
     const outcome = await here.run()
