@@ -11,14 +11,15 @@ export function findPython(test: Context): string {
 
 /** Every interpreter of this machine that has a module, each once: by its name on PATH, the system's own, and pyenv's; none where there is none. */
 export function findPythons(module: string): string[] {
-  const names = ['python3', ...Array.from({ length: 10 }, (_, at) => `python3.${at + 6}`), '/usr/bin/python3']
-  const told = [...names, ...pyenvPythons()].flatMap((name) => executableOf(name, module))
+  const told = ['python3', '/usr/bin/python3', ...otherPythons()].flatMap((name) => executableOf(name, module))
   return [...new Set(told)]
 }
 
-function pyenvPythons(): string[] {
+/** pyenv's own, for its names on PATH are slow and most lead nowhere; else what the names on PATH lead to. */
+function otherPythons(): string[] {
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions')
-  return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin', 'python3')) : []
+  if (existsSync(versions)) return readdirSync(versions).map((version) => join(versions, version, 'bin', 'python3'))
+  return Array.from({ length: 10 }, (_, at) => `python3.${at + 6}`)
 }
 
 function executableOf(python: string, module: string): string[] {

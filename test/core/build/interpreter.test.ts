@@ -67,6 +67,11 @@ describe('where a python is looked for', () => {
   })
   it('finds PyPy in its own tool folder', () =>
     assert.equal(programs('pypy3.11', { toolsDirectory: '/tools', tools })[0], '/tools/PyPy/3.11.13/x64/bin/pypy3'))
+  it('finds free-threading in the tool directory, whose folders say so by their architecture', () => {
+    const free = ['Python/3.14.1/x64.complete', 'Python/3.14.1/x64-freethreaded.complete']
+    const found = programs('3.14t', { toolsDirectory: '/tools', tools: free }).slice(0, 2)
+    assert.deepEqual(found, ['/tools/Python/3.14.1/x64/bin/python3', '/tools/Python/3.14.1/x64-freethreaded/bin/python3'])
+  })
   it('takes every version of the tool directory for 3', () =>
     assert.equal(programs('3', { toolsDirectory: '/tools', tools }).filter((name) => name.startsWith('/tools/Python')).length, 4))
   it('joins the tool directory as the system does', () =>

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { isAtLeast, nameOf, parseToolchain, probeArguments } from '../../../core/build/toolchain.ts'
-import { findPython } from '../../servers/python.ts'
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { isAtLeast, nameOf, parseToolchain, probeArguments, type Toolchain } from '../../../core/build/toolchain.ts'
+import { findPython, findPythons } from '../../servers/python.ts'
+import { Yard } from '../../tasks/BuildWheels/projects.ts'
 import { toolchain } from './toolchains.ts'
 
 const answer = {
@@ -39,6 +42,11 @@ describe('what a probed interpreter prints', () => {
   it('is the last where it stands twice', () =>
     assert.equal(parseToolchain([line({ ...answer, version: [3, 9, 0] }), line(answer)])?.minor, 14))
 
+  it('is read where it tells of pip alone', () => {
+    const told = parseToolchain([line({ ...answer, build: undefined, uv: undefined, uv_program: undefined })])
+    assert.deepEqual([told?.pip, told?.build, told?.uv, told?.uvProgram], ['26.2.1', '', '', ''])
+  })
+
   const unreadable: [what: string, output: string[]][] = [
     ['nothing', []],
     ['something else', ['Python was not found; run without arguments to install from the Microsoft Store']],
@@ -58,11 +66,66 @@ describe('what a probed interpreter prints', () => {
   })
 })
 
+describe('what a real python tells of frontends', () => {
+  const told = (python: string, path: string): Toolchain | undefined =>
+    parseToolchain(execFileSync(python, probeArguments, { encoding: 'utf8', env: { ...process.env, PATH: path } }).split(/\r?\n/))
+
+  const programs: [what: string, script: string, version: string][] = [
+    ['a version', 'echo "uv 0.11.30 (abc 2026-08-01)"', '0.11.30'],
+    ['a bare version', 'echo uv 0.5.17', '0.5.17'],
+    ['nothing', 'true', ''],
+    ['a failure', 'echo uv 1.0; exit 3', ''],
+  ]
+  for (const [what, script, version] of programs)
+    it(`is the uv on PATH that says ${what}`, function () {
+      const [python, yard] = [findPython(this), new Yard()]
+      try {
+        const program = yard.write('bin/uv', `#!/bin/sh\n${script}\n`)
+        chmodSync(program, 0o755)
+        const { uv, uvProgram } = told(python, `${dirname(program)}:${process.env['PATH']}`) ?? toolchain()
+        // One that is installed as a module goes first.
+        if (uvProgram === program) assert.equal(uv, version)
+      } finally {
+        yard.remove()
+      }
+    })
+  it('is each build that is there', function () {
+    const pythons = findPythons('build')
+    if (pythons.length === 0) this.skip()
+    for (const python of pythons) assert.match(told(python, process.env['PATH'] ?? '')?.build ?? '', /^\d+\.\d+/)
+  })
+  it('is no folder of the name that stands where it is asked', function () {
+    const [python, yard] = [findPython(this), new Yard()]
+    try {
+      yard.write('build/__init__.py', '__version__ = "0"\n')
+      const output = execFileSync(python, probeArguments, { encoding: 'utf8', cwd: yard.folder })
+      assert.notEqual(parseToolchain(output.split(/\r?\n/))?.build, '0')
+    } finally {
+      yard.remove()
+    }
+  })
+})
+
 describe('the name of an interpreter', () => {
   it('says implementation and version', () => assert.equal(nameOf(toolchain()), 'CPython 3.14.1'))
   it('says free-threading', () => assert.equal(nameOf(toolchain({ freeThreaded: true })), 'CPython 3.14.1 (free-threaded)'))
   it('knows PyPy', () => assert.equal(nameOf(toolchain({ implementation: 'pypy' })), 'PyPy 3.14.1'))
   it('takes any other as it calls itself', () => assert.equal(nameOf(toolchain({ implementation: 'graalpy' })), 'graalpy 3.14.1'))
+})
+
+describe('a version of three numbers', () => {
+  const cases: [version: string, wanted: number[], expected: boolean][] = [
+    ['0.5.17', [0, 5, 17], true],
+    ['0.5.16', [0, 5, 17], false],
+    ['0.11.2', [0, 5, 17], true],
+    ['1.0', [0, 5, 17], true],
+    ['0.5', [0, 5, 0], true],
+    ['1.2.0', [1, 2], true],
+    ['', [0], false],
+    ['20', [20, 0], true],
+  ]
+  for (const [version, wanted, expected] of cases)
+    it(`'${version}' is ${expected ? '' : 'not '}at least ${wanted.join('.')}`, () => assert.equal(isAtLeast(version, ...wanted), expected))
 })
 
 describe('a version of pip', () => {
