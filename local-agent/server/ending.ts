@@ -63,12 +63,12 @@ function placeOf(run: RunRecord, record: TimelineRecord): string {
 
 /** What to do next: decide anew where an approval was refused, and what to read of the first jobs that failed. */
 function adviceOf(run: RunRecord, journal: Journal): readonly string[] {
-  const refused = run.approvals.filter(({ status }) => status === 'rejected')
+  const refused = run.approvals.filter(({ id, status }) => status === 'rejected' && run.records.some((record) => record.id === id))
   const failed = run.records.filter(({ type, result }) => type === 'Job' && result === 'failed')
   return [
     ...refused.map(
       ({ stage, environment }) =>
-        `Nothing of stage ${stage} ran: ${environment} was not approved. What it would do is told in ${shown(join(journal.folder, 'summaries'))}; to go on, run again and approve, or give --approve.`,
+        `Nothing of stage ${stage} ran: ${environment} was not approved. What it would do is told in ${shown(join(journal.folder, 'summaries'))}; to go on, give --rerun and approve, or --approve with it.`,
     ),
     ...failed.slice(0, 3).map((job) => `What happened in ${placeOf(run, job)}: ${journal.filesOf(job).map(shown).join(', ')}`),
     ...(failed.length === 0 ? [] : ['--rerun runs again what failed, and all that depends on it.']),

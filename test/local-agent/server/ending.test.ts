@@ -100,13 +100,14 @@ describe('the ending of a run', () => {
   })
 
   it('says of a refused approval what was not done, and how to decide anew', () => {
-    record('Stage', undefined, 'release', 'failed', 1)
-    const approval = { id: 'a', environment: 'pypi', stage: 'release', createdOn: '', approvedOn: '', approver: undefined, comment: '' }
+    const { id } = record('Checkpoint.Approval', record('Stage', undefined, 'release', 'failed', 1), 'a', 'failed', 1)
+    const approval = { id, environment: 'pypi', stage: 'release', createdOn: '', approvedOn: '', approver: undefined, comment: '' }
     run.approvals.push({ ...approval, status: 'rejected' }, { ...approval, environment: 'other', status: 'approved' })
+    run.approvals.push({ ...approval, id: 'of an earlier attempt', status: 'rejected' })
     run.result = 'failed'
     const advice = told().filter((line) => line.startsWith('Nothing of stage '))
     assert.equal(advice.length, 1)
-    assert.match(advice[0] ?? '', /^Nothing of stage release ran: pypi was not approved\. .*summaries; .*--approve\.$/)
+    assert.match(advice[0] ?? '', /^Nothing of stage release ran: pypi was not approved\. .*summaries; .*--rerun.*--approve.*\.$/)
   })
 
   const results: readonly (readonly [Result, string])[] = [

@@ -188,6 +188,25 @@ describe('a further attempt: what there may be', () => {
     assert.deepEqual(resultsOf(done, 'Stage'), { a: 'succeeded', b: 'succeeded' })
   })
 
+  it('a slice that failed, at its place among all', async () => {
+    const yaml =
+      'jobs: [ { job: a, strategy: { parallel: 3, maxParallel: 1 }, steps: [ { checkout: none }, { bash: \'echo "> $(System.JobPositionInPhase)/$(System.TotalJobsInPhase) $(System.JobName) $(System.JobAttempt)"; test $(System.JobPositionInPhase)$(System.JobAttempt) != 21\' } ] } ]'
+    const [one, two] = [await place.run(yaml), await place.run(yaml, { rerun: true })]
+    assert.deepEqual([said(one), said(two)], [['1/3 Job1 1', '2/3 Job2 1', '3/3 Job3 1'], ['2/3 Job2 2']])
+    assert.deepEqual(resultsOf(two, 'Job'), {
+      '__default.a.Job1': 'succeeded',
+      '__default.a.Job2': 'succeeded',
+      '__default.a.Job3': 'succeeded',
+    })
+  })
+
+  it('a deployment that stands, with its outputs as they are named', async () => {
+    const deploy = `{ deployment: d, environment: e, strategy: { runOnce: { deploy: { steps: [ { download: none }, { name: s, bash: '${SET('x', 'deployed')}' } ] } } } }`
+    const yaml = `jobs: [ ${deploy}, { job: b, dependsOn: d, variables: { x: "$[ dependencies.d.outputs['d.s.x'] ]" }, steps: [ { checkout: none }, { bash: 'echo "> $(x)"; test $(System.JobAttempt) = 2' } ] } ]`
+    const [one, two] = [await place.run(yaml, { approve: true }), await place.run(yaml, { rerun: true, approve: true })]
+    assert.deepEqual([said(one), said(two), two.result, two.run.approvals.length], [['deployed'], ['deployed'], 'succeeded', 2])
+  })
+
   it('services at the addresses of before', async () => {
     place.write('p.local.yml', 'services: { up: { packageIndex: { folder: $(out)/up } }, b: { s3: { bucket: w, accessKey: K } } }')
     const yaml = 'steps: [ { checkout: none }, { bash: "echo \'> $(up.simpleUrl) $(b.endpointUrl)\'; test $(System.JobAttempt) = 2" } ]'

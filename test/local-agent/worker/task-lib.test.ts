@@ -23,11 +23,22 @@ show('password', tl.getEndpointAuthorizationParameter(id, 'password', false).len
 show('token', tl.getEndpointAuthorizationParameter('SystemVssConnection', 'AccessToken', false).length)
 show('collection', tl.getEndpointUrl('SYSTEMVSSCONNECTION', false))
 show('environment', Object.keys(process.env).filter((name) => /^(INPUT|SECRET|ENDPOINT_AUTH)_/.test(name)))
+tl.setTaskVariable('host', 'a; 100%]')
+tl.setTaskVariable('key', 'not to be seen', true)
 tl.setVariable('matrix', '{"a;b":"50%\\r\\n]"}', false, true)
 tl.setSecret('later 100% secret')
 console.log('say later 100% secret')
 tl.warning('careful; 100%]')
 tl.setResult(tl.TaskResult[tl.getInput('result')], 'the end; 100%')
+`
+
+const POST = `
+const tl = require('azure-pipelines-task-lib/task')
+const show = (name, value) => console.log('post ' + name + '=' + JSON.stringify(value === undefined ? null : value))
+show('host', tl.getTaskVariable('host'))
+show('key', tl.getTaskVariable('key').length)
+show('word', tl.getInput('word', true))
+show('environment', Object.keys(process.env).filter((name) => name.startsWith('VSTS_TASKVARIABLE')))
 `
 
 const SYSTEM = '00000000-0000-0000-0000-000000000000'
@@ -66,17 +77,16 @@ describe('A task that uses task-lib', () => {
     })
 
   before(async () => {
-    const built = buildSync({
-      stdin: { contents: TASK, resolveDir: root },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      write: false,
-      logLevel: 'error',
-    })
+    const bundled = (contents: string): string => {
+      const stdin = { contents, resolveDir: root }
+      const built = buildSync({ stdin, bundle: true, platform: 'node', format: 'cjs', write: false, logLevel: 'error' })
+      return built.outputFiles[0]?.text ?? ''
+    }
     const declared = ['word', 'flag', 'list', 'missing', 'result'].map((name) => ({ name, type: 'string' }))
     const paths = ['given', 'empty'].map((name) => ({ name, type: 'filePath' }))
-    bench.task('Lib', built.outputFiles[0]?.text ?? '', { inputs: [...declared, ...paths, { name: 'conn', type: 'connectedService:AWS' }] })
+    const all = [...declared, ...paths, { name: 'conn', type: 'connectedService:AWS' }]
+    bench.task('Lib', bundled(TASK), { inputs: all, postjobexecution: { Node20_1: { target: 'post.cjs' } } })
+    bench.write('dist/tasks/Lib/post.cjs', bundled(POST))
     told = await run('Succeeded')
   })
 
@@ -99,6 +109,14 @@ describe('A task that uses task-lib', () => {
     ['environment', ['INPUT_MISSING']],
   ]
   for (const [name, value] of SEEN) it(`sees ${name}`, () => assert.deepEqual(printed(told, name), value))
+
+  const REMEMBERED: readonly (readonly [name: string, value: unknown])[] = [
+    ['post host', 'a; 100%]'],
+    ['post key', 14],
+    ['post word', 'hello'],
+    ['post environment', []],
+  ]
+  for (const [name, value] of REMEMBERED) it(`${name}: is there in the post-job phase`, () => assert.deepEqual(printed(told, name), value))
 
   it('sets outputs, unharmed', () => assert.equal(told.outcome.outputs.get('lib.matrix')?.value, '{"a;b":"50%\r\n]"}'))
   it('masks a secret that holds a percent sign', () => assert.ok(told.lines.includes('say ***')))
