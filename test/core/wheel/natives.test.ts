@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseTags } from '../../../core/python/tag.ts'
-import { judgeNatives, nativesIn } from '../../../core/wheel/natives.ts'
+import { judgeMissing, judgeNatives, nativesIn } from '../../../core/wheel/natives.ts'
 
 describe('native code', () => {
   it('is told by its extension', () => {
@@ -15,6 +15,8 @@ describe('native code', () => {
     ['cp311-cp311-linux_x86_64', 'a/_x.cpython-311-x86_64-linux-gnu.so', '', 'for its interpreter'],
     ['cp311-cp311-linux_x86_64', '_x.abi3.so _y.so', '', 'for any interpreter'],
     ['cp312-cp312-linux_x86_64', '_x.cpython-311-x86_64-linux-gnu.so', 'error', 'for another interpreter'],
+    ['cp311-cp311-freebsd_14_4_release_amd64', '_x.cpython-311.so', '', 'for its interpreter, on FreeBSD'],
+    ['cp312-cp312-freebsd_14_4_release_amd64', '_x.cpython-311.so', 'error', 'for another, on FreeBSD'],
     ['cp314-cp314-win_amd64', '_x.cp314-win_amd64.pyd', '', 'for its interpreter, on Windows'],
     ['cp313-cp313-win_amd64', '_x.cp314-win_amd64.pyd', 'error', 'for another, on Windows'],
     ['cp314-cp314t-win_amd64', '_x.cp314t-win_amd64.pyd', '', 'free-threaded'],
@@ -44,4 +46,24 @@ describe('native code', () => {
         expected === '' ? [] : [expected],
       ))
   }
+})
+
+describe('a wheel for one platform', () => {
+  for (const [tag, natives, programs, expected, why] of [
+    ['cp311-cp311-linux_x86_64', '_x.so', false, '', 'with native code'],
+    ['cp311-cp311-linux_x86_64', '', false, 'error', 'and one Python, without'],
+    ['cp311-abi3-linux_x86_64', '', false, 'error', 'and the stable ABI, without'],
+    ['pp311-pypy311_pp73-linux_x86_64', '', false, 'error', 'and PyPy, without'],
+    ['cp311-cp311-linux_x86_64', '', true, 'warning', 'and one Python, with a program only'],
+    ['py3-none-linux_x86_64', '', false, 'warning', 'and any Python, without'],
+    ['py3-none-linux_x86_64', '', true, '', 'and any Python, with a program only'],
+    ['py3-none-win_amd64', 'x.dll', false, '', 'and any Python, with a library'],
+    ['py3-none-any', '', false, '', 'or rather for any'],
+    ['cp311-none-any', '', false, '', 'or rather for any, of one Python'],
+  ] as const)
+    it(`${why}: ${expected || 'fine'}`, () =>
+      assert.deepEqual(
+        judgeMissing(natives.split(' ').filter(Boolean), programs, parseTags(tag)).map(({ severity, code }) => `${severity} ${code}`),
+        expected === '' ? [] : [`${expected} native-missing`],
+      ))
 })
