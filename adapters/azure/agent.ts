@@ -5,6 +5,7 @@ import {
   getEndpointDataParameter,
   getEndpointUrl,
   getInput,
+  getTaskVariable,
   getVariable,
   getVariables,
   setProgress,
@@ -53,6 +54,8 @@ export interface Agent {
   secret(value: string): void
   /** The values of the job's secret variables: the agent masks them in its log, and nobody in what is attached. */
   secrets(): string[]
+  /** What another phase of this task's step kept with `Pipeline.remember`. */
+  recall(this: void, name: string): string | undefined
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
 }
@@ -81,6 +84,7 @@ export function thisAgent(signal: AbortSignal): Agent {
       getVariables()
         .filter((variable) => variable.secret)
         .map(({ value }) => value),
+    recall: (name) => getTaskVariable(name),
     signal,
   }
 }

@@ -22,10 +22,13 @@ export interface SshHow {
   readonly label: string
   /** Seconds for which a host that does not answer yet is tried again (a machine that is starting), and a folder in use is waited for. */
   readonly patience: number
+  /** Where pythons are there, as far as the caller has been told. */
+  readonly pythons?: ReadonlyMap<string, string>
 }
 
 /** A host, and how it is given back. */
 export interface SshHost extends Host {
+  readonly pythons: ReadonlyMap<string, string>
   /** Removes the work folder there, and ends what still runs. */
   close(): Promise<void>
 }
@@ -66,6 +69,7 @@ class OpenHost implements SshHost {
   readonly windows = false
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
+  readonly pythons: ReadonlyMap<string, string>
   private readonly connection: Connection
   private readonly how: SshHow
   private keeper: Promise<Keeper>
@@ -77,6 +81,7 @@ class OpenHost implements SshHost {
     this.folder = folder
     this.environment = keeper.environment
     this.keeper = Promise.resolve(keeper)
+    this.pythons = how.pythons ?? new Map()
     this.how = how
   }
 

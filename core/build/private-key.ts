@@ -18,10 +18,25 @@ export function repairKey(text: string): string {
 
 /** Of an encrypted PEM key two header lines stand before the base64; joined, they still begin with their names. */
 function split(inside: string): { headers: string[]; body: string } {
-  const found = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*([A-Z0-9-]+),\s*([0-9A-F]+)(?=\s|$)([\s\S]*)$/.exec(inside)
-  const [, cipher, vector, rest = inside] = found ?? []
-  const headers = found === null ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${cipher},${vector}`]
+  const found = locked.exec(inside)
+  const [, long, longVector, short = '', shortVector = '', rest = inside] = found ?? []
+  const headers = found === null ? [] : ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${long ?? short},${longVector ?? shortVector}`]
   return { headers, body: rest.replaceAll(/\s+/g, '') }
+}
+
+/** A vector is as long as its cipher's block, which tells it from base64 that stands right behind it. */
+const locked =
+  /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*(?:((?:AES|CAMELLIA|SEED)[A-Z0-9-]*),\s*([0-9A-F]{32})|(DES[A-Z0-9-]*),\s*([0-9A-F]{16}))([\s\S]*)$/
+
+/** Whether a private key (in any form that `repairKey` takes) is locked by a passphrase. */
+export function isEncrypted(text: string): boolean {
+  const key = repairKey(text)
+  if (/^Proc-Type: 4,ENCRYPTED$|BEGIN ENCRYPTED PRIVATE KEY/m.test(key)) return true
+  if (!key.startsWith('-----BEGIN OPENSSH')) return false
+  // PROTOCOL.key: "openssh-key-v1\0", then the cipher's name as a string with its length.
+  const bytes = Buffer.from(key.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64')
+  const at = 'openssh-key-v1\0'.length
+  return bytes.length > at + 4 && bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)).toString('latin1') !== 'none'
 }
 
 function noKey(text: string): Problem {

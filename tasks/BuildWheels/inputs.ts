@@ -8,6 +8,7 @@ import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
+import { type HostInputs, readHostInputs } from './host-inputs.ts'
 
 /** What this job was asked to build. */
 export type Work =
@@ -27,6 +28,7 @@ export interface Inputs {
   readonly frontend: Frontend
   /** Of the builder `script`; else empty. */
   readonly buildScript: string
+  readonly host: HostInputs
   /** Whether the rows are built on another machine than this agent. */
   readonly isRemote: boolean
   /** Scripts for the host's shell, run once a host and once a wheel; empty for none. */
@@ -61,9 +63,11 @@ export interface Inputs {
 /** Reads the task's inputs and the variables it goes by; each fault is one Problem that names its input. */
 export function readInputs(ask: Ask): Inputs {
   requireSupported(ask)
+  const host = readHostInputs(ask)
   const inputs = {
     ...askBuilder(ask),
-    isRemote: false,
+    host,
+    isRemote: host.kind !== 'local',
     beforeAll: ask.text('beforeAll', ''),
     beforeBuild: ask.text('beforeBuild', ''),
     repair: ask.text('repairWheelCommand', 'auto'),
@@ -96,7 +100,6 @@ export function readInputs(ask: Ask): Inputs {
 function requireSupported(ask: Ask): void {
   later(ask, 'mode', ['build'], ['restore', 'collect'])
   later(ask, 'builder', ['pep517', 'script'], ['cibuildwheel'])
-  later(ask, 'host', ['local'], ['ssh', 'container'])
 }
 
 function later(ask: Ask, name: string, now: readonly string[], planned: readonly string[]): void {

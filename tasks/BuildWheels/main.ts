@@ -9,19 +9,23 @@ import { localProcesses } from '../../adapters/local/processes.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { readInputs } from './inputs.ts'
+import { openHost as open, type HostPorts } from './open-host.ts'
+import type { OpenHost } from './ports.ts'
+
+type Ssh = HostPorts['ssh']
 
 const { env: environment, platform } = process
 
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const connection = agent.connection()
   const artifacts = connection && (async () => (await import('../../adapters/azure/artifacts.ts')).azureArtifacts(connection))
-  const [processes, files] = [localProcesses(signal), localFiles(workspace.temp)]
-  const openHost = async () =>
-    await Promise.resolve(localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment }))
-  const machine = { processes, files, wheelFiles, clock: systemClock, git: localGit(processes, environment, workspace.temp), openHost }
+  const [processes, files, inputs] = [localProcesses(signal), localFiles(workspace.temp), readInputs(ask)]
+  const here = { processes, files, log, pipeline, workspace, environment, windows: platform === 'win32' }
+  const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
+  const ssh: Ssh = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
+  const openHost = async (): Promise<OpenHost> => await open(inputs.host, { ...here, ...agent, local, ssh })
+  const machine = { wheelFiles, clock: systemClock, git: localGit(processes, environment, workspace.temp), openHost }
   const downloads = httpDownloads({ signal }, pipIndexes(environment))
-  const here = { workspace, environment, secrets: agent.secrets(), windows: platform === 'win32', cancelled: () => signal.aborted }
-  const inputs = readInputs(ask)
   const { run } = await import('./run.ts')
-  return await run(inputs, { ...machine, ...here, downloads, artifacts, pipeline, log })
+  return await run(inputs, { ...here, ...machine, downloads, artifacts, secrets: agent.secrets(), cancelled: () => signal.aborted })
 })

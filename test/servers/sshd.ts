@@ -34,19 +34,24 @@ export interface SshdOptions {
 /** Where an sshd is on this machine: root's programs are not on everybody's path. */
 const program = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path))
 
-/** Starts an sshd for this user; a machine without it skips by name, but under CI. */
-export async function startSshd(test: Context, options: SshdOptions = {}): Promise<Sshd> {
+/** Where sshd is; a machine without it skips by name, but under CI. As root it separates privileges, for which Debian leaves a folder to the boot. */
+export function requireSshd(test: Context): string {
   if (program === undefined) {
     if (process.env['CI'] === 'true') throw new Error('This machine has no sshd (openssh-server), which CI promises.')
     return test.skip()
   }
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true })
+  return program
+}
+
+/** Starts an sshd for this user. */
+export async function startSshd(test: Context, options: SshdOptions = {}): Promise<Sshd> {
+  const program = requireSshd(test)
   const folder = mkdtempSync(join(tmpdir(), 'sshd-'))
   for (const name of ['host', 'user']) keygen(join(folder, name))
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'user.pub')))
   const port = await freePort()
   writeFileSync(join(folder, 'sshd_config'), configOf(folder, port, options))
-  // As root it separates privileges, for which Debian's package leaves a folder to the boot.
-  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true })
   const hostKey = readFileSync(join(folder, 'host.pub'), 'utf8').trim()
   let server = await start(program, folder)
   return {
