@@ -5,7 +5,7 @@ import { messageOf, type StepContext, Stopped } from './step-context.ts'
 
 const MOST_RETRIES = 10
 
-/** Runs a step's work, and again where it failed, after 1, 4, 9 ... seconds; variables, tags and files of earlier tries stay. Rejects as the last try does, and at once for a cancel or timeout. */
+/** Runs what a step's handler does, and again where it failed, after 1, 4, 9 ... seconds; variables, tags and files of earlier tries stay. Rejects as the last try does, and at once for a cancel or timeout. */
 export async function withRetries(context: StepContext, work: () => Promise<void>): Promise<void> {
   const given = context.step.retryCountOnTaskFailure ?? 0
   const most = Math.min(given, MOST_RETRIES)

@@ -5,6 +5,7 @@ import { header } from './header.ts'
 import { referencedEndpoints, resolveInputs } from './inputs.ts'
 import { takeLine } from './outcome.ts'
 import { runProcess } from './process.ts'
+import { withRetries } from './retry.ts'
 import type { StepContext } from './step-context.ts'
 import { loadTask } from './task-definition.ts'
 import { replaceMacros } from './variables.ts'
@@ -21,9 +22,12 @@ export async function runTaskStep(context: StepContext, step: Extract<Step, { ki
   for (const line of header({ ...task, task: task.friendlyName })) context.output(line)
   const inputs = resolveInputs(task.inputs, step.inputs, { variables, environment: inherited, root: folders.sources })
   const referenced = referencedEndpoints(task.inputs, inputs, message.endpoints)
-  const env = taskEnvironment({ ...environmentParts(context), inputs, endpoints: referenced })
-  const code = await runChild(context, process.execPath, [task.target], env, folders.sources)
-  if (code !== 0) throw new Error(`Exit code ${code} returned from process: file name '${process.execPath}', arguments '"${task.target}"'.`)
+  await withRetries(context, async () => {
+    const env = taskEnvironment({ ...environmentParts(context), inputs, endpoints: referenced })
+    const code = await runChild(context, process.execPath, [task.target], env, folders.sources)
+    if (code !== 0)
+      throw new Error(`Exit code ${code} returned from process: file name '${process.execPath}', arguments '"${task.target}"'.`)
+  })
 }
 
 /** What every step's process is given, without the inputs and connections of a task. */

@@ -93,7 +93,7 @@ async function runWanted(context: StepContext, stop: AbortController, artifacts:
   context.output(`##[section]Starting: ${step.displayName}`)
   try {
     for (const line of headerOf(step)) context.output(line)
-    await withRetries(context, () => runBody(context, artifacts))
+    await runBody(context, artifacts)
   } catch (error) {
     context.error(messageOf(error))
     context.result = error instanceof Stopped ? error.result : 'failed'
@@ -108,9 +108,15 @@ async function runWanted(context: StepContext, stop: AbortController, artifacts:
 
 async function runBody(context: StepContext, artifacts: Artifacts): Promise<void> {
   const { step } = context
+  if (step.kind === 'task' && step.task !== USE_PYTHON) return runTaskStep(context, step)
+  return withRetries(context, () => runBuiltIn(context, artifacts))
+}
+
+async function runBuiltIn(context: StepContext, artifacts: Artifacts): Promise<void> {
+  const { step } = context
   switch (step.kind) {
     case 'task':
-      return step.task === USE_PYTHON ? runUsePythonVersion(context, step.inputs) : runTaskStep(context, step)
+      return runUsePythonVersion(context, step.inputs)
     case 'script':
       return runScriptStep(context, step)
     case 'checkout':

@@ -55,6 +55,19 @@ describe('retryCountOnTaskFailure', () => {
 
   it('variables of earlier tries stay', async () => assert.ok((await run(1, 2, FAILED)).lines.includes('yes yes')))
 
+  it('inputs are those of the first try, the environment has what earlier ones have set; the heading stands once', async () => {
+    const count = join(bench.folder, 'inputs')
+    const tell = "console.log('saw ' + process.env.INPUT_TEXT + ' ' + process.env.TRIED1)"
+    bench.task('Inputs', `${tell}${failing(count, 2, FAILED)}`, { inputs: [{ name: 'text', type: 'string' }] })
+    const told = await bench.run([taskStep('Inputs', { text: '$(tried1)' }, { retryCountOnTaskFailure: 1 })], {
+      variables: { tried1: 'no' },
+    })
+    assert.deepEqual(
+      told.lines.filter((line) => /^(saw|Task {9}:) /.test(line)),
+      ['Task         : Task Inputs', 'saw no no', 'saw no yes'],
+    )
+  })
+
   it('is for scripts as well', async () => {
     const count = join(bench.folder, 'script')
     const told = await bench.run([scriptStep(`echo x >> ${count}; test $(wc -l < ${count}) = 3`, { retryCountOnTaskFailure: 2 })])
