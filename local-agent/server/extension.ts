@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readDescription } from '../worker/task-definition.ts'
-import { Mistake } from './mistake.ts'
+import { Mistake } from '../mistake.ts'
 import { BUILT_IN, type KnownTask } from './yaml-steps.ts'
 
 /** The folder with package.json above this module, wherever it was compiled to. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { check } from '../expression.ts'
-import { Mistake } from './mistake.ts'
+import { Mistake } from '../mistake.ts'
 import { type Place, type Places, readYaml } from './place.ts'
 
 type Texts = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { messageOf } from './mistake.ts'
+import { messageOf } from '../mistake.ts'
 import type { Legs } from './pipeline.ts'
 import { forbiddenName } from './yaml-jobs.ts'
 

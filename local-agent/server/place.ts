@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { hint } from '../known-words.ts'
-import { messageOf, Mistake } from './mistake.ts'
+import { messageOf, Mistake } from '../mistake.ts'
 
 interface Source {
   readonly file: string

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 import type { ArtifactRecord, RunRecord, TimelineRecord, Variable } from '../record.ts'
 import { leaks } from '../worker/masking.ts'
-import { Mistake } from './mistake.ts'
+import { Mistake } from '../mistake.ts'
 
 /** What of a run a further attempt needs, besides its record. */
 export interface Queued {

@@ -1,7 +1,8 @@
+import { messageOf } from '../mistake.ts'
 import { ARTIFACT_COMMANDS, BUILD_COMMANDS } from './build-commands.ts'
 import { parseCommand, unescapeCommand, type LoggingCommand } from './command.ts'
 import { commandAllowed } from './restrictions.ts'
-import { messageOf, type CommandHandler, type StepContext } from './step-context.ts'
+import type { CommandHandler, StepContext } from './step-context.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
 
 // Agent sources: Agent.Worker/WorkerCommandManager.cs; messages as in Misc/layoutbin/en-US/strings.json.

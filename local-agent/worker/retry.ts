@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { messageOf, type StepContext, Stopped } from './step-context.ts'
+import { messageOf } from '../mistake.ts'
+import { type StepContext, Stopped } from './step-context.ts'
 
 // Agent sources: Agent.Worker/RetryHelper.cs RetryStep and Agent.Worker/TaskRunner.cs.
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../mistake.ts'
 import type { Issue, JobMessage, Result, Sink, Step, TimelineRecord, Variable } from '../record.ts'
 import type { LoggingCommand } from './command.ts'
 import type { Masker } from './masking.ts'
@@ -48,11 +49,6 @@ export class Stopped extends Error {
     super(message)
     this.result = result
   }
-}
-
-/** What anything thrown says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 const MOST_ISSUES = 10

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { holds, trace, type ExpressionContext } from '../expression.ts'
+import { messageOf } from '../mistake.ts'
 import { newRecord, type Result, type TimelineRecord } from '../record.ts'
 import { type Artifacts, runCheckoutStep, runDownloadStep, runPublishStep, runScriptStep } from './built-in-steps.ts'
 import { headerOf, USE_PYTHON } from './header.ts'
@@ -8,7 +9,7 @@ import type { Turn } from './phases.ts'
 import { mergeResults, resultName } from './result.ts'
 import { withRetries } from './retry.ts'
 import { runTaskStep } from './run-task-step.ts'
-import { messageOf, StepContext, Stopped, type JobState } from './step-context.ts'
+import { StepContext, Stopped, type JobState } from './step-context.ts'
 import { runUsePythonVersion } from './use-python-version.ts'
 
 // Agent sources: Agent.Worker/StepsRunner.cs.

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { knownTasks, packageFolder } from '../../../local-agent/server/extension.ts'
-import { Mistake } from '../../../local-agent/server/mistake.ts'
+import { Mistake } from '../../../local-agent/mistake.ts'
 import { root } from '../../root.ts'
 
 describe('extension', () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expressionParts, type LocalFile, localPath, readAssignments, readLocalFile } from '../../../local-agent/server/local-file.ts'
-import { Mistake } from '../../../local-agent/server/mistake.ts'
+import { Mistake } from '../../../local-agent/mistake.ts'
 import { root } from '../../root.ts'
 
 describe('local file', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FaultScript } from '../../../local-agent/services/faults.ts'
-import { Mistake } from '../../../local-agent/server/mistake.ts'
+import { Mistake } from '../../../local-agent/mistake.ts'
 import { runPipeline } from '../../../local-agent/server/run-pipeline.ts'
 import { Place, said } from './runs.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { Mistake } from '../../../local-agent/server/mistake.ts'
+import { Mistake } from '../../../local-agent/mistake.ts'
 import { read } from './tasks.ts'
 
 /** Where, what it says, and the text; lines are numbered from 1. */
