@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
+import { parsePlan } from '../../../core/wanted/plan-file.ts'
 import { matrix } from './world.ts'
 
 const main = resolve(import.meta.dirname, '../../../tasks/GenerateMatrix/main.js')
@@ -25,7 +27,10 @@ describe('the task GenerateMatrix as a process', () => {
     rmSync(base, { recursive: true, force: true })
   })
 
-  async function start(inputs: Readonly<Record<string, string>>): Promise<{ readonly lines: readonly string[]; readonly stderr: string }> {
+  async function start(
+    inputs: Readonly<Record<string, string>>,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly lines: readonly string[]; readonly stderr: string }> {
     const given = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
     const folders = { AGENT_TEMPDIRECTORY: at('t'), SYSTEM_DEFAULTWORKINGDIRECTORY: at('s'), AGENT_WORKFOLDER: base }
     const coverage = process.env['NODE_V8_COVERAGE'] === undefined ? {} : { NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'] }
@@ -36,6 +41,7 @@ describe('the task GenerateMatrix as a process', () => {
       SYSTEM_TASKINSTANCENAME: 'gm',
       SYSTEM_PHASENAME: 'plan',
       ...given,
+      ...variables,
     }
     const child = spawn(process.execPath, [main], { env, cwd: at('s') })
     const [out, err]: string[][] = [[], []]
@@ -96,6 +102,62 @@ describe('the task GenerateMatrix as a process', () => {
       assert.equal(lines.filter((line) => line.startsWith('##vso[task.issue')).length, 1)
       assert.deepEqual([stderr, readdirSync(at('t'))], ['', before])
     })
+
+  it('reads repositories, commits` times, another index and recipes for real', async () => {
+    const git = (folder: string, ...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@test', ...args], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], HOME: base, GIT_COMMITTER_DATE: '1790000000 +0000' },
+        encoding: 'utf8',
+      }).trim()
+    const committed = (folder: string, ...tag: string[]): string => {
+      for (const args of [['init', '-q'], ['add', '-A'], ['commit', '-q', '-m', 'x'], ...(tag.length > 0 ? [['tag', ...tag]] : [])])
+        git(folder, ...args)
+      return git(folder, 'rev-parse', 'HEAD')
+    }
+    mkdirSync(at('fork'))
+    writeFileSync(at('fork/setup.py'), '')
+    const fork = committed(at('fork'), '-a', 'v1.2', '-m', 'x')
+    for (const folder of ['r/libs/core', 'r/patches', 'private']) mkdirSync(at(folder), { recursive: true })
+    writeFileSync(at('private/spam-7.0.tar.gz'), 'private')
+    writeFileSync(at('r/libs/core/pyproject.toml'), '[project]\nname = "core"\nversion = "0.9"\n')
+    writeFileSync(at('r/patches/one.patch'), 'one')
+    writeFileSync(at('r/recipes.yml'), 'recipes: [{ for: core, patches: [patches/*.patch] }]')
+    const own = await startPackageIndex({ folder: at('private') })
+    const matrixText = [
+      'platforms: { linux: { platform_tag: linux_x86_64, platform_instance: x, platform_arch: y, python: [cp312] } }',
+      'packages:',
+      `  fork: { source: 'git+${pathToFileURL(at('fork')).href}@v1.2', version: 1.2+a, platforms: linux }`,
+      '  core: { source: libs/core, platforms: linux }',
+      `  spam: { source: 'index+${own.simpleUrl}', versions: [latest], platforms: linux }`,
+    ]
+    writeFileSync(at('r/wheel_matrix.yml'), matrixText.join('\n'))
+    const commit = committed(at('r'))
+    try {
+      const variables = { SYSTEM_DEFAULTWORKINGDIRECTORY: at('r'), BUILD_SOURCEVERSION: commit }
+      const { lines, stderr } = await start({ store: at('store'), indexUrl: index?.simpleUrl ?? '', recipes: 'recipes.yml' }, variables)
+      assert.ok(lines.includes(`fork 1.2+a: v1.2 is the commit ${fork}`), lines.join('\n'))
+      const path =
+        lines
+          .find((line) => line.includes('variable=planFile'))
+          ?.split(']')
+          .at(-1) ?? ''
+      const { packages = [] } = parsePlan(readFileSync(path, 'utf8'), path).jobs[0] ?? {}
+      assert.deepEqual(
+        packages.map(({ name, version, source, recipe }) => [name, version, source.kind, recipe.patches.length]),
+        [
+          ['core', '0.9', 'folder', 1],
+          ['fork', '1.2+a', 'git', 0],
+          ['spam', '7.0', 'sdist', 0],
+        ],
+      )
+      const [core] = packages
+      assert.deepEqual(core?.source, { kind: 'folder', path: 'libs/core', commit, time: 1_790_000_000 })
+      assert.equal(stderr, '')
+    } finally {
+      await own.close()
+    }
+  })
 
   it('writes a plan that reads as one', async () => {
     const { lines } = await start({ store: at('store'), indexUrl: index?.simpleUrl ?? '' })
