@@ -12,15 +12,10 @@ const backends: readonly { readonly is: RegExp; readonly prefix: string; readonl
 ]
 
 /**
- * Config settings that ask a build backend for the stable ABI: for `abi3` and a tag of CPython 3 such as `cp312`. None for any other
- * ABI, and none for a backend that has no such option or is not known: its recipe must say it.
+ * The user's config settings, and what asks the build backend for the stable ABI where the user set nothing for that key: for `abi3` and a
+ * tag of CPython 3 such as `cp312`. Nothing is added for any other ABI, nor for a backend that has no such option or is not
+ * known: its recipe must say it.
  */
-export function abi3Settings(backend: string, tag: string, abi: string): Record<string, string[]> {
-  const asked = askFor(backend, tag, abi)
-  return asked === undefined ? {} : { [asked.key]: [asked.value] }
-}
-
-/** The user's settings, and those above where the user set nothing for that key. */
 export function withAbi3(settings: Settings, backend: string, tag: string, abi: string): Settings {
   const asked = askFor(backend, tag, abi)
   const isSet = settings.some(([key]) => asked !== undefined && [asked.key, asked.prefix + asked.key].includes(key))

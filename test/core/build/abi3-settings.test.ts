@@ -1,33 +1,34 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { abi3Settings, withAbi3 } from '../../../core/build/abi3-settings.ts'
+import { withAbi3 } from '../../../core/build/abi3-settings.ts'
 import { buildSystemOf } from '../../../core/build/build-system.ts'
 import { findSetuptools, minorOf, platformOf, requireCompiler } from '../../servers/python.ts'
 import { Yard } from '../../tasks/BuildWheels/projects.ts'
 import { buildTree, probed } from './frontends.ts'
 
+type Settings = readonly (readonly [string, string])[]
+
 describe('config settings for the stable ABI', () => {
-  const cases: [backend: string, tag: string, abi: string, expected: Record<string, string[]>][] = [
-    ['setuptools.build_meta', 'cp312', 'abi3', { '--build-option': ['--py-limited-api=cp312'] }],
-    ['setuptools.build_meta:__legacy__', 'cp39', 'abi3', { '--build-option': ['--py-limited-api=cp39'] }],
-    ['maturin', 'cp312', 'abi3', { 'build-args': ['--features=pyo3/abi3-py312'] }],
-    ['scikit_build_core.build', 'cp311', 'abi3', { 'wheel.py-api': ['cp311'] }],
-    ['mesonpy', 'cp312', 'abi3', { 'setup-args': ['-Dpython.allow_limited_api=true'] }],
-    ['flit_core.buildapi', 'cp312', 'abi3', {}],
-    ['hatchling.build', 'cp312', 'abi3', {}],
-    ['poetry.core.masonry.api', 'cp312', 'abi3', {}],
-    ['scikit_build_core.setuptools.build_meta', 'cp312', 'abi3', {}],
-    ['own_backend', 'cp312', 'abi3', {}],
-    ['setuptools.build_meta', 'cp312', '', {}],
-    ['setuptools.build_meta', 'cp312', 'cp312', {}],
-    ['setuptools.build_meta', 'cp315t', 'abi3t', {}],
-    ['setuptools.build_meta', 'pp311', 'abi3', {}],
-    ['setuptools.build_meta', 'py3', 'abi3', {}],
+  const cases: [backend: string, tag: string, abi: string, expected: Settings][] = [
+    ['setuptools.build_meta', 'cp312', 'abi3', [['--build-option', '--py-limited-api=cp312']]],
+    ['setuptools.build_meta:__legacy__', 'cp39', 'abi3', [['--build-option', '--py-limited-api=cp39']]],
+    ['maturin', 'cp312', 'abi3', [['build-args', '--features=pyo3/abi3-py312']]],
+    ['scikit_build_core.build', 'cp311', 'abi3', [['wheel.py-api', 'cp311']]],
+    ['mesonpy', 'cp312', 'abi3', [['setup-args', '-Dpython.allow_limited_api=true']]],
+    ['flit_core.buildapi', 'cp312', 'abi3', []],
+    ['hatchling.build', 'cp312', 'abi3', []],
+    ['poetry.core.masonry.api', 'cp312', 'abi3', []],
+    ['scikit_build_core.setuptools.build_meta', 'cp312', 'abi3', []],
+    ['own_backend', 'cp312', 'abi3', []],
+    ['setuptools.build_meta', 'cp312', '', []],
+    ['setuptools.build_meta', 'cp312', 'cp312', []],
+    ['setuptools.build_meta', 'cp315t', 'abi3t', []],
+    ['setuptools.build_meta', 'pp311', 'abi3', []],
+    ['setuptools.build_meta', 'py3', 'abi3', []],
   ]
   for (const [backend, tag, abi, expected] of cases)
-    it(`of ${backend} for ${tag}-${abi}`, () => assert.deepEqual(abi3Settings(backend, tag, abi), expected))
+    it(`of ${backend} for ${tag}-${abi}`, () => assert.deepEqual(withAbi3([], backend, tag, abi), expected))
 
-  type Settings = readonly (readonly [string, string])[]
   const users: [backend: string, own: Settings, expected: Settings][] = [
     ['maturin', [], [['build-args', '--features=pyo3/abi3-py312']]],
     [
