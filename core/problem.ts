@@ -47,17 +47,20 @@ const brand = Symbol.for('wheelworks.problem')
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly remedy: string
+  /** A place in a source file that it is about: for people's editors and the run's page. */
+  readonly at?: { readonly path: string; readonly line: number; readonly column: number }
   readonly [brand] = true
 
   static override [Symbol.hasInstance](value: unknown): value is Problem {
     return typeof value === 'object' && value !== null && brand in value
   }
 
-  constructor(code: ProblemCode, message: string, remedy: string, cause?: unknown) {
+  constructor(code: ProblemCode, message: string, remedy: string, cause?: unknown, at?: Problem['at']) {
     super(message, cause === undefined ? {} : { cause })
     this.name = 'Problem'
     this.code = code
     this.remedy = remedy
+    if (at !== undefined) this.at = at
   }
 
   /** `<what is the case> <what to do>`, for logs and summaries. */

@@ -32,11 +32,17 @@ function report(name: string, agent: Agent, outcome: Outcome): void {
     uploadSummary(path)
   }
   const failed = outcome.result === 'failed'
-  for (const problem of outcome.problems)
-    logIssue(failed ? IssueType.Error : IssueType.Warning, plain(problem.text), undefined, undefined, undefined, problem.code)
+  for (const problem of outcome.problems) tellIssue(failed ? IssueType.Error : IssueType.Warning, problem)
   for (const [variable, value] of Object.entries(outcome.outputs)) setVariable(variable, value, false, true)
   if (outcome.result === 'succeeded') setResult(TaskResult.Succeeded, '')
   else setResult(failed ? TaskResult.Failed : TaskResult.SucceededWithIssues, failed ? '' : 'See the warnings above.')
+}
+
+/** The agent shows an issue at its source where the path is one of the checkout; any other is only told. */
+function tellIssue(type: IssueType, problem: Problem): void {
+  const { at, code } = problem
+  const column = at === undefined || at.column === 0 ? undefined : at.column
+  logIssue(type, plain(problem.text), at === undefined ? undefined : plain(at.path), at?.line, column, code)
 }
 
 function fail(error: unknown): void {

@@ -25,7 +25,7 @@ const chatter = [
 ]
 
 /** What a compiler says of a fault: the first such line is the cause of the others. */
-const compilerError = /(?:^|[\s:])(?:fatal )?error(?::|\[E\d+\])/i
+const compilerError = /(?:^|[\s:])(?:fatal )?error(?::|\[E\d+\]| [A-Z]+\d+:)/i
 /** What an uncaught exception of Python ends with: the last such line is the one that got through. */
 const exception = /^\s*(?:[\w.]*(?:Error|Exception|Exit)\b|ERROR:)/
 
@@ -44,6 +44,32 @@ export function errorLine(output: readonly string[]): string | undefined {
   const line =
     lines.find((one) => compilerError.test(one) && !one.trimStart().startsWith('ERROR:')) ?? lines.findLast((one) => exception.test(one))
   return line?.trim().slice(0, 200)
+}
+
+/** A place in a source file, as the source tree names it. */
+export interface SourcePlace {
+  readonly path: string
+  readonly line: number
+  /** 0 where it is not told. */
+  readonly column: number
+}
+
+/** Where the error of `errorLine` is, where its compiler says: gcc and clang `path:3:5: error`, MSVC `path(3): error`, rustc ` --> path:3:5` below it. */
+export function errorPlace(output: readonly string[]): SourcePlace | undefined {
+  const at = output.findIndex((line) => compilerError.test(line) && !line.trimStart().startsWith('ERROR:'))
+  const line = output[at]
+  if (line === undefined) return undefined
+  const direct = /^\s*((?:[A-Za-z]:)?[^\s:()][^:()]*)(?::(\d+)(?::(\d+))?:|\((\d+)(?:,(\d+))?\)\s*:)/.exec(line)
+  if (direct !== null) return placeOf(direct[1], direct[2] ?? direct[4], direct[3] ?? direct[5])
+  const arrow = output
+    .slice(at + 1, at + 4)
+    .map((one) => /^\s*--> ([^:]+):(\d+):(\d+)/.exec(one))
+    .find((one) => one !== null)
+  return arrow === undefined ? undefined : placeOf(arrow[1], arrow[2], arrow[3])
+}
+
+function placeOf(path = '', line = '', column = '0'): SourcePlace {
+  return { path, line: Number(line), column: Number(column) }
 }
 
 function telling(output: readonly string[]): string[] {

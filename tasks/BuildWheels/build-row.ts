@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { errorLine, tellingLines } from '../../core/build/output.ts'
+import { errorLine, errorPlace, tellingLines } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
@@ -106,5 +106,11 @@ function failure(error: unknown, row: Row, output: readonly string[], log: KeptL
   const lines = tellingLines(output).map((line) => `\n    ${line}`)
   const remedy = [problem.remedy, log.where].filter((part) => part !== '').join(' ')
   const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
-  return new Problem(problem.code, message, remedy === '' ? '' : `\n${bench.redact(remedy)}`, error)
+  return new Problem(
+    problem.code,
+    message,
+    remedy === '' ? '' : `\n${bench.redact(remedy)}`,
+    error,
+    cause === undefined ? undefined : errorPlace(output),
+  )
 }

@@ -47,6 +47,11 @@ describe('runTask', () => {
     assert.match(lines.at(-1) ?? '', /^##vso\[task\.complete result=SucceededWithIssues;\]/)
   })
 
+  it('tells where in a source file a problem is', () => {
+    const [issue = ''] = told('placed').filter((line) => line.includes('logissue'))
+    assert.match(issue, /type=error;code=BUILD_FAILED;sourcepath=src\/a%3Bb\.c;linenumber=3;columnnumber=5;\]No\.$/)
+  })
+
   it('tells problems as errors when it failed, and its outputs all the same', () => {
     const lines = told('failed')
     assert.equal(lines.filter((line) => line.startsWith('##vso[task.logissue type=error;code=NO_PLAN;]')).length, 1)

@@ -15,6 +15,12 @@ runTask('Sample', async (agent) => {
       return { ...good, result: 'issues', problems: [problem] }
     case 'failed':
       return { ...good, result: 'failed', problems: [problem] }
+    case 'placed':
+      return {
+        ...good,
+        result: 'failed',
+        problems: [new Problem('BUILD_FAILED', 'No.', '', undefined, { path: 'src/a;b.c', line: 3, column: 5 })],
+      }
     case 'problem':
       throw problem
     case 'fault':

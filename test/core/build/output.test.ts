@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { errorLine, redactor, tellingLines } from '../../../core/build/output.ts'
+import { errorLine, errorPlace, redactor, tellingLines } from '../../../core/build/output.ts'
 
 describe('what a child prints', () => {
   const redact = redactor(
@@ -109,4 +109,22 @@ describe('the headline of a failed build', () => {
   ]
   for (const [what, output, expected] of cases) it(what, () => assert.equal(errorLine(output), expected))
   it('is not too long for a table', () => assert.equal(errorLine([`ValueError: ${'x'.repeat(1000)}`])?.length, 200))
+})
+
+describe('the place of the first error', () => {
+  const cases: [output: string[], path: string | undefined, line?: number, column?: number][] = [
+    [['  gcc -c', "  src/spam.c:3:5: error: expected ';'", 'src/other.c:9:9: error: more'], 'src/spam.c', 3, 5],
+    [['/w/src/spam.c:1:10: fatal error: ffi.h: No such file or directory'], '/w/src/spam.c', 1, 10],
+    [['spam.c:7: error: old compilers tell no column'], 'spam.c', 7, 0],
+    [['C:\\w\\spam.c(12): error C2065: x'], 'C:\\w\\spam.c', 12, 0],
+    [['spam.cpp(12,4): error C2065: x'], 'spam.cpp', 12, 4],
+    [['error[E0425]: cannot find value `x`', '  --> src/lib.rs:3:8', '   |'], 'src/lib.rs', 3, 8],
+    [['error: linking with `cc` failed', 'a', 'b', 'c', 'd', ' --> far.rs:1:1'], undefined],
+    [['spam.c:3:5: warning: unused', 'ValueError: no'], undefined],
+    [['ERROR: Failed building wheel for spam'], undefined],
+    [[], undefined],
+  ]
+  for (const [output, path, line, column] of cases)
+    it(`of ${JSON.stringify(output)} is ${path ?? 'not told'}`, () =>
+      assert.deepEqual(errorPlace(output), path === undefined ? undefined : { path, line, column }))
 })

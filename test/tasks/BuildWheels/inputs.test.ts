@@ -117,7 +117,7 @@ describe('the inputs of BuildWheels', () => {
     ['another frontend', { buildFrontend: 'conda' }, 'INPUT_INVALID', /'buildFrontend'/],
     ['a builder without its script', { builder: 'script' }, 'INPUT_MISSING', /'buildScript'/],
     ['a secret of the agent in tests', { testEnvironment: 'SYSTEM_ACCESSTOKEN=x' }, 'INPUT_INVALID', /'testEnvironment'/],
-    ['another host', { host: 'ssh' }, 'NOT_SUPPORTED', /'host'/],
+    ['another host', { host: 'container' }, 'NOT_SUPPORTED', /'host'/],
     ['a python that is none', { python: 'cp314' }, 'INPUT_INVALID', /'python'.*cp314/],
     ['a named python that is none', { pythons: 'python = /usr/bin/python' }, 'INPUT_INVALID', /'pythons'/],
     ['a python without a path', { pythons: '3.14' }, 'INPUT_INVALID', /'pythons'/],

@@ -279,6 +279,19 @@ describe('BuildWheels on a scripted machine', () => {
     assert.deepEqual([manifest.failures.map(({ code }) => code), manifest.files.length], [['NOT_SUPPORTED'], 1])
   })
 
+  it('tells the first error of the compiler, and where it is', async () => {
+    const output = ['gcc -c src/a.c', "src/a.c:3:5: error: 'x' undeclared", 'src/a.c:9:1: error: more', 'error: command gcc failed']
+    const how = {
+      programs: { python3: { minor: 14 } },
+      prints: (said: string) => (said.startsWith('wheel ') ? output : []),
+      wheels: () => exit(1),
+    }
+    const { outcome, manifest } = await play([row('3.14')], how)
+    assert.deepEqual(outcome.problems[0]?.at, { path: 'src/a.c', line: 3, column: 5 })
+    for (const text of [outcome.summary, manifest.failures[0]?.message ?? '', outcome.problems[0]?.message.split('\n')[0] ?? ''])
+      assert.match(text, /a\.c:3:5: error: 'x' undeclared/)
+  })
+
   it('tells how far it is', async () => {
     const { pipeline } = await play([row('3.14'), row('3.14', 'eggs')], { programs: { python3: { minor: 14 } }, wheels: of })
     assert.deepEqual(pipeline.steps, ['0 spam 1.0 for 3.14', '50 eggs 1.0 for 3.14', '100 done'])
