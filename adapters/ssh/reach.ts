@@ -32,7 +32,7 @@ const known: readonly (readonly [says: RegExp, is: string, remedy: string, passi
   [/Could not resolve|Name or service not known|nodename nor servname/i, 'its name cannot be resolved', 'Check the name.'],
   [/Bad configuration option|unsupported option|keyword .* extra arguments/i, 'ssh does not take an option', "Check 'sshOptions'."],
   [
-    /is not recognized|not currently available|nologin|sh: (?:command )?not found/i,
+    /is not recognized|(?:currently not|not currently) available|nologin|sh: (?:command )?not found/i,
     'it has no POSIX shell for this user',
     'Windows hosts are not supported over ssh; elsewhere give the user a login shell.',
   ],

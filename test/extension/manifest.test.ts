@@ -131,6 +131,10 @@ for (const task of tasks) {
     })
     it('runs on Node 20 and Node 24 from one file', () =>
       assert.deepEqual(task.execution, { Node20_1: { target: 'main.cjs' }, Node24: { target: 'main.cjs' } }))
+    it('has after the job what its post.ts does, and nothing else', () => {
+      const post = { Node20_1: { target: 'post.cjs' }, Node24: { target: 'post.cjs' } }
+      assert.deepEqual(task.postjobexecution, existsSync(join(root, 'tasks', task.name, 'post.ts')) ? post : undefined)
+    })
     it('is seen where it works', () => assert.deepEqual(task.visibility, visibility[task.name]))
     it('has the texts that the editor shows', () => {
       assert.ok(task.friendlyName.length <= 40 && task.friendlyName.length > 0)

@@ -33,6 +33,7 @@ export interface TaskJson {
   outputVariables: { name: string; description: string }[]
   restrictions: { settableVariables: { allowed: string[] } }
   execution: Record<string, { target: string }>
+  postjobexecution?: Record<string, { target: string }>
 }
 
 /** A task's face, as it stands in the source tree. */
