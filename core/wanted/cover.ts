@@ -18,10 +18,26 @@ export function cover(decisions: readonly Decision[]): Decision[] {
     groups.set(key, [...(groups.get(key) ?? []), build])
   }
   const coveredBy = new Map([...groups.values()].flatMap((builds) => [...coverGroup(builds)]))
+  const equals = new Map<Decision, Build[]>()
+  for (const [build, by] of coveredBy) if (isEqual(build, by)) equals.set(by, [...(equals.get(by) ?? []), build])
   return decisions.map((decision) => {
+    if (decision.kind !== 'build') return decision
     const by = coveredBy.get(decision)
-    return by === undefined || decision.kind !== 'build' ? decision : skipFor(decision, by)
+    return by === undefined ? standFor(decision, equals.get(decision) ?? []) : skipFor(decision, by)
   })
+}
+
+/** A wheel that stands for equal rows is tested on all interpreters that they name, and may be pure where all of them allow it. */
+function standFor(build: Build, equals: readonly Build[]): Build {
+  if (equals.length === 0) return build
+  const { target } = build
+  const testOn = [...new Set([build, ...equals].flatMap(({ row }) => row.testOn))]
+  const pure = [build, ...equals].every((one) => one.target.making.pure)
+  return { ...build, target: { ...target, row: { ...target.row, testOn }, making: { ...target.making, pure } } }
+}
+
+function isEqual(a: Build, b: Build): boolean {
+  return declaredWheel(a.target).text === declaredWheel(b.target).text
 }
 
 function isBuild(decision: Decision): decision is Build {
@@ -29,8 +45,8 @@ function isBuild(decision: Decision): decision is Build {
 }
 
 /** The first of equal rows stands for all; then a row is covered by one that is better, never by an equal. */
-function coverGroup(builds: readonly Build[]): Map<Decision, Build> {
-  const covered = new Map<Decision, Build>()
+function coverGroup(builds: readonly Build[]): Map<Build, Build> {
+  const covered = new Map<Build, Build>()
   const firsts = new Map<string, Build>()
   for (const build of builds) {
     const first = firsts.get(declaredWheel(build.target).text)
@@ -54,7 +70,7 @@ function serves(build: Build, wisher: Build): boolean {
 
 function skipFor(decision: Build, by: Build): Decision {
   const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
-  const differs = declaredWheel(decision.target).text === declaredWheel(by.target).text && digestOf(decision) !== digestOf(by)
+  const differs = isEqual(decision, by) && digestOf(decision) !== digestOf(by)
   const skip = { kind: 'skip', row: decision.row, version: decision.target.version, why: 'covered', by: says } as const
   return differs ? { ...skip, recipe: 'differs' } : skip
 }

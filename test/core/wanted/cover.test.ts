@@ -64,6 +64,25 @@ describe('cover', () => {
       ['build', 'build'],
     ))
 
+  it('tests what stands for equal rows on all that they name', () => {
+    const on = (testOn: string[]): Wanted => ({ ...row(), testOn })
+    const [first] = cover([
+      build(on(['cp313'])),
+      build(on(['cp313', 'cp314'])),
+      build(on([])),
+      build({ ...row({ python: 'cp315' }), testOn: ['cp316'] }),
+    ])
+    assert.deepEqual(first?.kind === 'build' && first.target.row.testOn, ['cp313', 'cp314'])
+  })
+
+  it('lets what stands for equal rows be pure where all of them allow it', () => {
+    const pure = (...all: boolean[]): boolean[] =>
+      cover(all.map((one) => build(row(), '1.0', { ...plainMaking, pure: one }))).flatMap((one) =>
+        one.kind === 'build' ? [one.target.making.pure] : [],
+      )
+    assert.deepEqual([pure(true, true), pure(true, false), pure(false, true), pure(true)], [[true], [false], [false], [true]])
+  })
+
   describe('where recipes differ', () => {
     const making = (parts: Partial<Recipe>, build = 0): Making => ({ ...plainMaking, recipe: { ...noRecipe, ...parts }, build })
     const other = making({ environment: { A: '1' } })
