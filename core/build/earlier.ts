@@ -48,14 +48,9 @@ function suits({ tags }: WheelName, { python }: Row): boolean {
 
 /** Whether a manifest's word for a source (a URL with its hash, or a path) means this one. */
 function isFrom(told: string, source: Source): boolean {
-  switch (source.kind) {
-    case 'git':
-      return told.includes(source.commit)
-    case 'sdist':
-      return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)
-    default:
-      return told === source.path
-  }
+  if (source.kind === 'git') return told.includes(source.commit)
+  if (source.kind !== 'sdist') return told === source.path
+  return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)
 }
 
 /** As a manifest tells it: without fragment and credentials. */

@@ -58,9 +58,10 @@ describe('PublishIndex, over an index of another tool', () => {
     const store = await filled()
     await publish(store)
     const [file] = (await document(store, 'cryptography')).files
-    const bytes = oldFiles.get(file?.filename ?? '') ?? new Uint8Array()
-    assert.deepEqual([file?.sha256, file?.size, file?.requiresPython, file?.yanked], [sha256Of(bytes), bytes.length, '>=3.7', false])
-    assert.equal(sha256Of(store.objects.get(`packages/${file?.filename}.metadata`)?.bytes ?? new Uint8Array()), file?.metadata)
+    assert.ok(file)
+    const bytes = oldFiles.get(file.filename) ?? new Uint8Array()
+    assert.deepEqual([file.sha256, file.size, file.requiresPython, file.yanked], [sha256Of(bytes), bytes.length, '>=3.7', false])
+    assert.equal(sha256Of((await store.get(`packages/${file.filename}.metadata`))?.bytes ?? ''), file.metadata)
     const sdist = (await document(store, 'six')).files.find(({ filename }) => filename.endsWith('.tar.gz'))
     assert.deepEqual([sdist?.sha256, sdist?.size, sdist?.metadata], [sha256Of('an sdist'), 8, undefined])
   })

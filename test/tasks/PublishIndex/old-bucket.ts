@@ -72,23 +72,29 @@ export async function fill(store: ObjectStore, objects: Objects): Promise<void> 
   for (const [key, bytes] of objects) await store.put(key, bytes, { when: 'always', type: 'text/html', cache: '' })
 }
 
-/** What every reader may rely on at any moment of an adoption: each project page leads to stored files, of the bytes it tells of, and lists all that it ever did. */
+/** What readers have lost at some moment of an adoption: each page of the old bucket must list all that it ever did, lead to stored files and tell their bytes; the rest is as it was. */
 export async function unreachable(store: ObjectStore, before: Objects): Promise<string[]> {
-  const lost: string[] = []
-  for (const [key, bytes] of before) {
-    const [, project] = /^simple\/([^/]+)\/index\.html$/.exec(key) ?? []
-    if (project === undefined) continue
-    const page = new TextDecoder().decode((await store.get(key))?.bytes)
-    for (const [, file = ''] of new TextDecoder().decode(bytes).matchAll(/packages\/([^"#]+)/g))
-      if (!page.includes(`packages/${file}"`) && !page.includes(`packages/${file}#`)) lost.push(`${key}: ${file}`)
-    for (const [, file = '', hash] of page.matchAll(/packages\/([^"#]+)(?:#sha256=([0-9a-f]{64}))?"/g)) {
+  const lost = await Promise.all([...before].map(async ([key, bytes]) => await lostAt(key, bytes, store)))
+  return lost.flat()
+}
+
+async function lostAt(key: string, bytes: Uint8Array, store: ObjectStore): Promise<string[]> {
+  const now = (await store.get(key))?.bytes ?? new Uint8Array()
+  if (!key.startsWith('simple/')) return Buffer.compare(now, bytes) === 0 ? [] : [`${key} was changed`]
+  if (key === 'simple/index.html') return []
+  const page = new TextDecoder().decode(now)
+  const listed = new Set([...page.matchAll(/packages\/([^"#]+)/g)].map(([, file = '']) => file))
+  const unlisted = [...new TextDecoder().decode(bytes).matchAll(/packages\/([^"#]+)/g)].filter(([, file = '']) => !listed.has(file))
+  return [...unlisted.map(([, file]) => `${key} lost ${file}`), ...(await wrongLinks(key, page, store))]
+}
+
+async function wrongLinks(key: string, page: string, store: ObjectStore): Promise<string[]> {
+  const links = [...page.matchAll(/packages\/([^"#]+)(?:#sha256=([0-9a-f]{64}))?"/g)]
+  const wrong = await Promise.all(
+    links.map(async ([, file = '', hash]) => {
       const found = await store.get(`packages/${decodeURIComponent(file)}`)
-      if (found === undefined) lost.push(`${key} leads nowhere: ${file}`)
-      else if (hash !== undefined && sha256Of(found.bytes) !== hash) lost.push(`${key}: ${file} has other bytes`)
-    }
-  }
-  for (const [key, bytes] of before)
-    if (!key.startsWith('simple/') && Buffer.compare((await store.get(key))?.bytes ?? new Uint8Array(), bytes) !== 0)
-      lost.push(`${key} was changed`)
-  return lost
+      return found !== undefined && (hash === undefined || sha256Of(found.bytes) === hash) ? [] : [`${key} leads wrong: ${file}`]
+    }),
+  )
+  return wrong.flat()
 }

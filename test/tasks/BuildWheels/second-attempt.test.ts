@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { localFiles } from '../../../adapters/local/files.ts'
+import type { Artifacts } from '../../../core/ports.ts'
+import { collectWheels } from '../../../flows/collect-wheels.ts'
+import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
+import { run } from '../../../tasks/BuildWheels/run.ts'
+import { Yard } from './projects.ts'
+import { scriptedHost, type ScriptedHost } from './scripted-host.ts'
+import { threeRows } from './three-rows.ts'
+import { askOf, leg, portsOf } from './try-run.ts'
+
+describe('a second attempt of BuildWheels', () => {
+  let yard: Yard
+  beforeEach(() => {
+    yard = new Yard()
+    for (const name of ['one', 'two', 'three']) yard.write(`sources/${name}/pyproject.toml`, '')
+  })
+  afterEach(() => yard.remove())
+
+  /** A machine that builds all but the named. */
+  const machine = (...failing: readonly string[]): ScriptedHost =>
+    scriptedHost({
+      programs: { python3: {} },
+      wheels: (label) => (failing.some((name) => label.startsWith(name)) ? [] : [`${label.split('-')[0]}-1.0-py3-none-any.whl`]),
+    })
+
+  /** One attempt of the job, on a clean agent; what it attached lies below `run/<artifact>` then, and is what the service gives back. */
+  const attempt = async (number: number, host: ScriptedHost, step = 'step'): Promise<Awaited<ReturnType<typeof run>>> => {
+    const files = localFiles(yard.path('temp'))
+    for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
+    const artifacts: Artifacts = {
+      list: async () => {
+        const names = await files.find(yard.path('run'), ['*/*'])
+        return [...new Set(names.map((name) => name.split('/')[0] ?? ''))].map((name) => ({
+          name,
+          source: '',
+          kind: 'Container',
+          downloadUrl: '',
+        }))
+      },
+      download: async ({ name }, into) => await files.copy(yard.path(`run/${name}`), into),
+    }
+    const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifacts) })
+    const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': step }
+    const outcome = await run(readInputs(askOf(threeRows().inputs, variables)), ports)
+    for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)
+    return outcome
+  }
+  const built = (host: ScriptedHost): string[] =>
+    host.said.filter((what) => what.startsWith('wheel ')).map((what) => what.split(/[ -]/)[1] ?? '')
+  const union = async (): Promise<Awaited<ReturnType<typeof collectWheels>>> =>
+    await collectWheels([yard.path('run')], localFiles(yard.path('temp')))
+
+  it('builds the one row that failed, and the run then has all', async () => {
+    assert.equal((await attempt(1, machine('two'))).result, 'failed')
+    const second = machine()
+    const outcome = await attempt(2, second)
+    assert.deepEqual([outcome.result, outcome.outputs['builtCount'], built(second)], ['succeeded', '1', ['two']])
+    const { files, failures, unlisted } = await union()
+    assert.deepEqual(
+      files.map(({ file, manifest }) => `${file.project} ${manifest.attempt}`),
+      ['one 1', 'three 1', 'two 2'],
+    )
+    assert.deepEqual([failures, unlisted], [[], []])
+    for (const name of ['one', 'two', 'three']) assert.ok(existsSync(yard.path(`staging/${name}-1.0-py3-none-any.whl`)))
+    assert.match(outcome.summary ?? '', /1 built, 2 kept from earlier attempts, 0 failed/)
+  })
+
+  it('builds nothing where nothing is left, and a third what failed twice', async () => {
+    await attempt(1, machine('one', 'two'))
+    await attempt(2, machine('two'))
+    const third = machine()
+    assert.equal((await attempt(3, third)).result, 'succeeded')
+    assert.deepEqual(built(third), ['two'])
+    const fourth = machine()
+    assert.equal((await attempt(4, fourth)).result, 'succeeded')
+    assert.deepEqual(built(fourth), [])
+    assert.equal((await union()).files.length, 3)
+  })
+
+  it('builds all where what was built is not what its manifest says', async () => {
+    await attempt(1, machine())
+    for (const name of ['one', 'two', 'three']) yard.write(`run/wheels.build.wheels.wheel_any.1/${name}-1.0-py3-none-any.whl`, 'changed')
+    const second = machine()
+    await attempt(2, second)
+    assert.deepEqual(built(second), ['one', 'two', 'three'])
+  })
+})
