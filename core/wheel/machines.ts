@@ -21,8 +21,11 @@ const machineNames = new Map([
   ['armv8l', 'arm'],
   ['i386', 'i686'],
   ['i586', 'i686'],
+  ['powerpc64', 'ppc64'],
+  ['powerpc64le', 'ppc64le'],
   ['x86', 'i686'],
 ])
+const sameNames = ['aarch64', 'i686', 'loongarch64', 'ppc', 'ppc64', 'ppc64le', 'riscv64', 's390x', 'x86_64']
 const several = new Map([
   ['universal2', ['x86_64', 'aarch64']],
   ['universal', ['i686', 'ppc', 'x86_64', 'ppc64']],
@@ -32,7 +35,7 @@ const several = new Map([
   ['fat64', ['x86_64', 'ppc64']],
 ])
 
-/** What a platform tag asks of native code; undefined for a platform that is not known here. */
+/** What a platform tag asks of native code; undefined for a platform or a machine that is not known here. */
 export function platformNeeds(platform: string): PlatformNeeds | undefined {
   if (platform === 'win32') return { format: 'pe', machines: ['i686'] }
   const [, family = '', machine = ''] =
@@ -42,24 +45,28 @@ export function platformNeeds(platform: string): PlatformNeeds | undefined {
   if (family === '') return undefined
   const format = family === 'win' ? 'pe' : /^(?:macosx|ios)/.test(family) ? 'mach-o' : 'elf'
   const plain = machine.replace(/_iphone(?:os|simulator)$/, '')
-  return { format, machines: several.get(plain) ?? [machineNames.get(plain) ?? plain] }
+  const one = machineNames.get(plain) ?? sameNames.find((name) => name === plain)
+  const machines = several.get(plain) ?? (one === undefined ? undefined : [one])
+  return machines === undefined ? undefined : { format, machines }
 }
 
 /**
  * Whether native code is for the machine that the platform tags name: an extension module that is not cannot be imported (error), a
- * library may be there for others (warning). Which system ELF code says to be for is a hint.
+ * library may be there for others (warning). Of systems for which only hosts of one's own build (the BSDs) the tag is what somebody
+ * has set, and the host's import check knows better: a warning. Which system ELF code says to be for is a hint.
  */
 export function judgeMachines(images: Images, tags: readonly Tag[]): Remark[] {
   const platforms = [...new Set(tags.map((tag) => tag.platform))]
   const needs = platforms.flatMap((platform) => platformNeeds(platform) ?? [])
   if (needs.length < platforms.length) return []
+  const severe = platforms.every((platform) => /linux|^macosx|^win/.test(platform)) ? error : warning
   const alone = new Set(onlyBuilds([...images.keys()]).map(({ path }) => path))
   return [...images].flatMap(([path, image]): Remark[] => {
     const module = parseExtensionName(path) !== undefined
     if ('unread' in image) return [(module ? warning : notice)('machine', `${path} was not checked: ${image.unread}`)]
     if (needs.some((one) => fits(image, one))) return judgeSystem(path, image, platforms)
     const says = `${path} is for ${image.machines.join(' and ')} (${image.format}), not for ${platforms.join(', ')}`
-    if (module) return alone.has(path) ? [error('machine', says)] : []
+    if (module) return alone.has(path) ? [severe('machine', says)] : []
     return needs.some((one) => one.format === image.format) ? [warning('machine', says)] : []
   })
 }

@@ -7,10 +7,11 @@ import type { Finding, WheelFacts } from '../../core/wheel/inspect.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Ports } from './ports.ts'
 
-/** Reads a built wheel and holds it against its row's wish: a broken one is `WHEEL_INVALID`, another one than wished `BUILD_FAILED`. Warnings go to the log. */
+/** Reads a built wheel and holds it against its row's wish: a broken one is `WHEEL_INVALID`, another one than wished `BUILD_FAILED`. Warnings and notices go to the log. */
 export async function judgeWheel(path: string, row: Row, toolchain: Toolchain, { wheelFiles, log }: Ports): Promise<WheelFacts> {
   const { facts, findings } = await inspectWheelFile(path, { wheelFiles })
-  for (const finding of findings) if (finding.severity === 'warning') log.say('warning', `${finding.file}: ${finding.says}`)
+  for (const { file, severity, says } of findings)
+    if (severity !== 'error') log.say(severity === 'warning' ? 'warning' : 'info', `${file}: ${says}`)
   const errors = findings.filter((finding) => finding.severity === 'error')
   if (facts === undefined || errors.length > 0)
     throw new Problem('WHEEL_INVALID', `The wheel that was built is broken: ${told(errors)}`, "Check the project's build backend.")

@@ -26,9 +26,10 @@ type Inspection = Awaited<ReturnType<typeof inspectWheelFile>>
 
 function judge(wheel: Wheel, { facts, findings }: Inspection, log: Log): Candidate | LeftFile {
   const filename = basename(wheel.path)
-  const [errors, odd] = [findings.filter((one) => one.severity === 'error'), findings.filter((one) => one.severity === 'warning')]
+  const errors = findings.filter((one) => one.severity === 'error')
   const says = errors.map((finding) => finding.says).join('; ')
-  for (const finding of odd) log.say('warning', `${filename}: ${finding.says}.`)
+  for (const { severity, says: odd } of findings)
+    if (severity !== 'error') log.say(severity === 'warning' ? 'warning' : 'info', `${filename}: ${odd}.`)
   log.say('info', says === '' ? `sound    ${filename}` : `refused  ${filename}: ${says}`)
   return facts === undefined || says !== '' ? { file: filename, why: 'refused', says } : candidateOf(wheel, facts)
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { Problem } from '../../core/problem.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
+import { elfBytes } from '../fakes/native-bytes.ts'
 import { wheelBytes } from '../fakes/wheel-bytes.ts'
 
 const file = 'foo-1.0-py3-none-any.whl'
@@ -48,6 +49,29 @@ describe('inspecting a wheel on disk', () => {
       [['zip', 'error', file]],
     )
     assert.match(findings[0]?.says ?? '', /^it is no sound wheel: .*[^.]$/)
+  })
+
+  for (const [what, bytes, expected] of [
+    ['sound', elfBytes({ symbols: [{ name: 'PyLong_FromLong' }] }), []],
+    ['outside of the stable ABI', elfBytes({ symbols: [{ name: '_PyLong_Sign' }] }), ['error abi3']],
+    ['for another machine', elfBytes({ machine: 183 }), ['error machine']],
+    ['no native code', Buffer.from('text'), ['warning machine', 'notice abi3']],
+    ['empty', Buffer.alloc(0), ['warning machine', 'notice abi3']],
+  ] as const)
+    it(`tells of an extension module that is ${what}: ${expected.join(', ') || 'nothing'}`, async () => {
+      const name = 'foo-1.0-cp38-abi3-manylinux_2_17_x86_64.whl'
+      const wheel = await written(name, wheelBytes(name, { files: { 'foo.abi3.so': bytes } }))
+      const { findings } = await inspectWheelFile(wheel, { wheelFiles })
+      assert.deepEqual(
+        findings.map(({ severity, code }) => `${severity} ${code}`),
+        expected,
+      )
+    })
+
+  it('sees a program that is not named as one', async () => {
+    const name = 'foo-1.0-py3-none-manylinux_2_17_x86_64.whl'
+    const wheel = await written(name, wheelBytes(name, { files: { 'foo/bin/tool': elfBytes() } }))
+    assert.deepEqual((await inspectWheelFile(wheel, { wheelFiles })).findings, [])
   })
 
   it('throws for a file that is not there', async () => {

@@ -205,3 +205,52 @@ describe('bounds', () => {
     assert.equal(contents.entries[0]?.size, 4500)
   })
 })
+
+describe('members that are looked at', () => {
+  /** What was seen of each, by its length. */
+  async function look(members: readonly ZipMember[], wanted: number, files = wheelFiles): Promise<[string, number][]> {
+    const seen: [string, number][] = []
+    await files.open(await written(zipBytes(members)), () => false, {
+      bytes: (path) => (path.endsWith('.py') ? 0 : wanted),
+      see: (path, bytes) => void seen.push([path, bytes.length]),
+    })
+    return seen
+  }
+  const members = [
+    { path: 'a.so', bytes: Buffer.alloc(3000, 1) },
+    { path: 'a.py', bytes: 'x' },
+    { path: 'empty.so', bytes: '' },
+    { path: 'long.so', bytes: Buffer.alloc(4000, 2) },
+  ]
+
+  for (const [wanted, expected] of [
+    [0, []],
+    [4, ['a.so 4', 'empty.so 0', 'long.so 4']],
+    [3500, ['a.so 3000', 'empty.so 0', 'long.so 3500']],
+    [Infinity, ['a.so 3000', 'empty.so 0', 'long.so 4000']],
+  ] as const)
+    it(`show ${wanted} bytes, in their order`, async () =>
+      assert.deepEqual(
+        (await look(members, wanted)).map((one) => one.join(' ')),
+        expected,
+      ))
+
+  it('are not seen beyond what is held of one', async () => {
+    const files = boundedWheelFiles({ members: 10, unpacked: 1e6, ratio: 1000, large: 1e6, kept: 1e6, seen: 3000 })
+    assert.deepEqual(await look(members, Infinity, files), [
+      ['a.so', 3000],
+      ['empty.so', 0],
+    ])
+    assert.equal((await look(members, 3000, files)).length, 3)
+  })
+
+  it('may be kept besides, and are hashed whole', async () => {
+    let seen: Uint8Array = Buffer.alloc(0)
+    const contents = await wheelFiles.open(await written(zipBytes([{ path: 'a.so', bytes: 'all of it' }])), all, {
+      bytes: () => 3,
+      see: (_, bytes) => (seen = bytes),
+    })
+    assert.deepEqual([Buffer.from(seen).toString(), Buffer.from(contents.members.get('a.so') ?? '').toString()], ['all', 'all of it'])
+    assert.equal(contents.entries[0]?.sha256, createHash('sha256').update('all of it').digest('hex'))
+  })
+})
