@@ -1,5 +1,5 @@
 import type { JobOutcome, RunRecord, TimelineRecord, Variable } from '../record.ts'
-import { type Ended, upstream } from './graph.ts'
+import { upstream } from './graph.ts'
 import type { Job, Stage } from './pipeline.ts'
 
 /**
@@ -50,14 +50,6 @@ export class Earlier {
       [...own].map(([name, value]) => [`${identifier}.${name}`, value] as const),
     )
     return { result: leg.result ?? 'failed', outputs: new Map<string, Variable>(outputs) }
-  }
-
-  /** The jobs of a kept stage. */
-  jobs(stage: Stage, endedOf: (job: Job, record: TimelineRecord) => Ended): readonly Ended[] {
-    return stage.jobs.flatMap((job) => {
-      const record = this.before('Phase', `${stage.name}.${job.name}`)
-      return record === undefined ? [] : [endedOf(job, record)]
-    })
   }
 
   /** The legs of a kept job by their names. */

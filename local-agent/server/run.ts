@@ -83,7 +83,10 @@ async function checked(
 }
 
 function keptStage({ earlier }: RunContext, stage: Stage, record: TimelineRecord): StageEnded {
-  const jobs = earlier.jobs(stage, (job, phase) => keptJob(earlier, job, phase))
+  const jobs = stage.jobs.flatMap((job) => {
+    const phase = earlier.before('Phase', `${stage.name}.${job.name}`)
+    return phase === undefined ? [] : [keptJob(earlier, job, phase)]
+  })
   return stageEnded(stage, record.result ?? 'failed', jobs)
 }
 
