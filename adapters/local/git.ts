@@ -1,29 +1,17 @@
-import type { Exit, Git, Processes } from '../../core/ports.ts'
+import type { Git } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import { shownAddress } from '../../core/shown-address.ts'
-import { gitEnvironment } from './git-environment.ts'
+import { gitRunner, type RunGit, succeeded, type Told } from './git-run.ts'
 
 const hex = /^[0-9a-f]{40}$/i
 
-/** How one call of git ended, and every line that it printed. */
-interface Told {
-  readonly exit: Exit
-  readonly lines: readonly string[]
-}
-
-type Run = (args: readonly string[], more?: { readonly url?: string; readonly cwd?: string }) => Promise<Told>
-
 /**
- * The system's git with the configuration and credentials that it has there; it never asks, and speaks https, http, ssh, git and file only.
+ * The system's git with the configuration and credentials that it has there; it never asks, and speaks https, http, ssh, git and file only; `folder`
+ * is one that it may start in. What the network interrupts is tried again.
  * Addresses in messages are without credentials. A fetched tree has the tags of its commit and its submodules, but no history.
  */
-export function localGit(processes: Processes, environment: Readonly<Record<string, string | undefined>>, folder: string): Git {
-  const run: Run = async (args, { url = '', cwd = folder } = {}) => {
-    const lines: string[] = []
-    const env = gitEnvironment(environment, url)
-    const exit = await processes.run({ program: 'git', args, cwd, env, seconds: 900 }, (line) => lines.push(line))
-    return { exit, lines }
-  }
+export function localGit(...how: Parameters<typeof gitRunner>): Git {
+  const run = gitRunner(...how)
   return {
     commitOf: async (url, ref) => await commitOf(run, requireUrl(url), ref),
     timeOf: async (checkout, commit) => await timeOf(run, checkout, commit),
@@ -32,7 +20,7 @@ export function localGit(processes: Processes, environment: Readonly<Record<stri
 }
 
 /** As git itself has it: a tag before a branch. Patterns match the ends of names too, so only whole names count. */
-async function commitOf(run: Run, url: string, ref: string): Promise<string | undefined> {
+async function commitOf(run: RunGit, url: string, ref: string): Promise<string | undefined> {
   if (hex.test(ref)) return ref.toLowerCase()
   const whole = ref === '' || ref === 'HEAD' ? 'HEAD' : ref
   const names = /^(?:HEAD$|refs\/)/.test(whole)
@@ -42,7 +30,7 @@ async function commitOf(run: Run, url: string, ref: string): Promise<string | un
   return names.map((name) => refs.get(name)).find((commit) => commit !== undefined)
 }
 
-async function remoteRefs(run: Run, url: string, patterns: readonly string[]): Promise<Map<string, string>> {
+async function remoteRefs(run: RunGit, url: string, patterns: readonly string[]): Promise<Map<string, string>> {
   const told = await run(['ls-remote', '--quiet', '--', url, ...patterns], { url })
   requireSuccess(told, `${shownAddress(url)} cannot be read`, url)
   const pairs = told.lines.map((line) => /^([0-9a-f]{40})\t(\S+)$/.exec(line) ?? [])
@@ -50,7 +38,7 @@ async function remoteRefs(run: Run, url: string, patterns: readonly string[]): P
 }
 
 /** A checkout of somebody else's (an agent's, in a container that runs as root) is read all the same: nothing in it is run for this. */
-async function timeOf(run: Run, checkout: string, commit: string): Promise<number | undefined> {
+async function timeOf(run: RunGit, checkout: string, commit: string): Promise<number | undefined> {
   if (!hex.test(commit)) return undefined
   const log = ['log', '-1', '--no-show-signature', '--format=%ct', commit, '--']
   const { exit, lines } = await run(['-c', 'safe.directory=*', '-C', checkout, ...log])
@@ -58,7 +46,7 @@ async function timeOf(run: Run, checkout: string, commit: string): Promise<numbe
   return exit.kind === 'exited' && exit.code === 0 && time !== undefined ? Number(time) : undefined
 }
 
-async function fetchCommit(run: Run, url: string, commit: string, into: string): Promise<number> {
+async function fetchCommit(run: RunGit, url: string, commit: string, into: string): Promise<number> {
   const failed = `${commit} of ${shownAddress(url)} cannot be fetched`
   const git = async (...args: readonly string[]): Promise<Told> => await run(args, { url, cwd: into })
   const must = async (...args: readonly string[]): Promise<void> => requireSuccess(await git(...args), failed, url)
@@ -80,7 +68,7 @@ async function fetchCommit(run: Run, url: string, commit: string, into: string):
 }
 
 /** Tags that name the commit: setuptools-scm and the like read the version from them. */
-async function tagsAt(run: Run, url: string, commit: string): Promise<string[]> {
+async function tagsAt(run: RunGit, url: string, commit: string): Promise<string[]> {
   const refs = await remoteRefs(run, url, ['refs/tags/*'])
   const names = [...refs].filter(([, at]) => at === commit).map(([name]) => name.replace(/\^\{\}$/, ''))
   return [...new Set(names)].filter((name) => name.startsWith('refs/tags/'))
@@ -97,17 +85,13 @@ function requireCommit(commit: string): string {
   throw new Problem('UNRESOLVED', `'${commit}' is no commit.`, 'It takes 40 hex digits.')
 }
 
-function succeeded({ exit }: Told): boolean {
-  return exit.kind === 'exited' && exit.code === 0
-}
-
 function requireSuccess(told: Told, what: string, url: string): void {
   if (succeeded(told)) return
   const { exit, lines } = told
   if (exit.kind === 'not-started')
     throw new Problem('UNRESOLVED', `${what}: git cannot be started, ${exit.says}.`, 'Install git on this agent.')
   const said = lines.findLast((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines.at(-1) ?? ''
-  const why = exit.kind === 'exited' ? withoutCredentials(said, url).replace(/\.?\s*$/, '') : `git was stopped (${exit.kind})`
+  const why = exit.kind === 'exited' ? withoutCredentials(said, url).replaceAll(/^fatal: |\.?\s*$/g, '') : `git was stopped (${exit.kind})`
   throw new Problem('UNRESOLVED', `${what}: ${why}.`, 'Check the address, and that git has credentials for it on this agent.')
 }
 

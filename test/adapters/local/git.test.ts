@@ -109,6 +109,49 @@ describe('localGit', () => {
       }
     })
 
+    describe('over http', () => {
+      /** The dumb protocol: files as `git update-server-info` leaves them. It knows no shallow fetch. */
+      const served = async (failures: number, work: (url: string, requests: string[]) => Promise<void>): Promise<void> => {
+        call('spam', 'update-server-info')
+        const requests: string[] = []
+        const server = createServer((request, answer) => {
+          requests.push(request.url ?? '')
+          const path = at('spam/.git', new URL(request.url ?? '', 'http://x').pathname.replace('/spam/', ''))
+          if (requests.length <= failures) answer.writeHead(503).end()
+          else if (existsSync(path)) answer.end(readFileSync(path))
+          else answer.writeHead(404).end()
+        })
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        const { port } = server.address() as AddressInfo
+        try {
+          await work(`http://127.0.0.1:${port}/spam`, requests)
+        } finally {
+          server.closeAllConnections()
+          server.close()
+        }
+      }
+      const quick = localGit(localProcesses(), environment, base, { attempts: 3, base: 1, most: 2 })
+
+      it('tries again what a server was too busy for', async () =>
+        await served(2, async (http) => assert.equal(await quick.commitOf(http, 'v1.0'), first)))
+      it('but not for ever', async () =>
+        await served(99, async (http, requests) => {
+          await assert.rejects(quick.commitOf(http, 'v1.0'), /returned error: 503/)
+          assert.equal(requests.length, 3)
+        }))
+      it('and not what is not there', async () =>
+        await served(0, async (http, requests) => {
+          await assert.rejects(quick.commitOf(http.replace('/spam', '/eggs'), 'v1.0'), { code: 'UNRESOLVED' })
+          assert.ok(requests.length <= 2)
+        }))
+      it('fetches all from a server that knows no shallow fetch', async () =>
+        await served(0, async (http) => {
+          await quick.fetch(http, first ?? '', at('dumb'))
+          assert.deepEqual([existsSync(at('dumb/one')), existsSync(at('dumb/two'))], [true, false])
+          assert.equal(call('dumb', 'describe', '--tags', '--exact-match', '--match', 'v*'), 'v1.0')
+        }))
+    })
+
     it('says so where there is no git', async () => {
       const none = localGit(localProcesses(), { PATH: at('spam') }, base)
       await assert.rejects(none.commitOf(url, 'main'), /git cannot be started/)
