@@ -4,8 +4,8 @@ import type { Job, Stage } from './pipeline.ts'
 
 /**
  * What the attempt before has left, and what of it stands. Jobs that failed run again, and all that depend on them directly or not; jobs that
- * succeeded, or were skipped for a reason of their own, are kept (release notes of Azure DevOps, sprint 159: retry failed stages). Of a job that
- * itself failed only the legs run again that did.
+ * succeeded, or were skipped for a reason of their own, are kept (Azure DevOps release notes, sprint 158 "Retry failed stages", sprint 235). Of a
+ * job that itself failed only the legs run again that did.
  */
 export class Earlier {
   readonly #records: readonly TimelineRecord[]

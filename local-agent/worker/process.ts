@@ -29,6 +29,12 @@ export interface Invocation {
   readonly onLine: (line: string) => void
 }
 
+const living = new Set<number>()
+// Whoever leaves in a hurry, at a second interrupt say, leaves no process behind.
+process.on('exit', () => {
+  for (const pid of living) killTree(pid)
+})
+
 /**
  * Runs a program in its own process group with stdin closed; resolves to its exit code once both streams are drained. An aborted signal sends
  * SIGINT, then SIGTERM, then kills the tree, and rejects with the signal's reason however the process ended. Not being startable rejects, too.
@@ -43,6 +49,7 @@ export async function runProcess(invocation: Invocation, signal: AbortSignal): P
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  if (child.pid !== undefined) living.add(child.pid)
   const lines = [readLines(child.stderr, invocation.onLine), readLines(child.stdout, invocation.onLine)]
   const stop = (): void => escalate(child, invocation.graces)
   signal.addEventListener('abort', stop)
@@ -53,6 +60,7 @@ export async function runProcess(invocation: Invocation, signal: AbortSignal): P
     return code
   } finally {
     signal.removeEventListener('abort', stop)
+    if (child.pid !== undefined) living.delete(child.pid)
   }
 }
 

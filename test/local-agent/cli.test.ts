@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { readCommand } from '../../local-agent/cli.ts'
 import { Mistake } from '../../local-agent/mistake.ts'
 import { paint } from '../../local-agent/server/paint.ts'
+import { processesWith } from '../../local-agent/worker/process-tree.ts'
 import { Place } from './server/runs.ts'
 import { root } from '../root.ts'
 
@@ -106,6 +108,17 @@ describe('command line: runs', () => {
     assert.match(stdout, /^pid=\d+ from a$/m)
     assert.doesNotMatch(stdout, /^Job a /m)
     assert.match(run([file, '--rerun']).stderr, /nothing to run again/)
+  })
+  it('a second interrupt leaves at once, and no process behind', async function () {
+    if (process.platform !== 'linux') this.skip()
+    const mark = `MARK=${randomUUID()}`
+    const step = `{ bash: "trap '' INT TERM; echo started; while :; do sleep 1; done", env: { MARK: ${mark.slice(5)} } }`
+    const file = place.write('stubborn.yml', `steps: [ { checkout: none }, ${step} ]`)
+    const child = spawn(process.execPath, [CLI, file], { cwd: place.folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void (/^started$/m.test(text) && child.kill('SIGINT')))
+    child.stderr.setEncoding('utf8').once('data', () => child.kill('SIGINT'))
+    assert.equal(await new Promise((resolve) => child.once('close', resolve)), 130)
+    while (processesWith(mark).length > 0) await new Promise((resolve) => setImmediate(resolve))
   })
   it('an interrupt cancels the run', async () => {
     const file = place.write('long.yml', 'steps: [ { checkout: none }, { bash: "echo started; exec sleep 60" } ]')
