@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { type DocumentFile, fileOf, parseDocumentFile, versionOf } from '../../../core/index/document-file.ts'
+import { type DocumentFile, entryOf, fileOf, parseDocumentFile, versionOf } from '../../../core/index/document-file.ts'
 import { Field } from '../../../core/json.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
@@ -22,13 +22,23 @@ describe('a file of a document', () => {
         uploadTime: fc.constant('2026-11-20T12:00:00.000000Z'),
         yanked: fc.oneof(fc.boolean(), fc.string({ minLength: 1 })),
         metadata: fc.oneof(digest, fc.constant(true as const)),
-        build: fc.record({ run: fc.string(), commit: fc.string() }, { noNullPrototype: true }),
+        build: fc.record(
+          { run: fc.string(), commit: fc.string(), recipe: digest },
+          { requiredKeys: ['run', 'commit'], noNullPrototype: true },
+        ),
         kept: fc.constantFrom({}, { provenance: 'https://p', _x: [1] }),
         hashes: fc.constantFrom({}, { md5: 'ab' }),
       },
       { requiredKeys: ['filename', 'url', 'yanked', 'kept', 'hashes'], noNullPrototype: true },
     )
     fc.assert(fc.property(file, (one) => assert.deepEqual(parse(JSON.parse(JSON.stringify(fileOf(one as DocumentFile)))), one)))
+  })
+
+  it('tells readers of the recipe, and of nothing else that was noted', () => {
+    const recipe = sha256Of('recipe')
+    const told = { filename: 'a', url: 'u', hashes: { md5: 'ab' }, _build: { run: '1', commit: 'c', recipe }, _x: 1 }
+    assert.deepEqual(entryOf(parse(told)), { filename: 'a', url: 'u', yanked: false, recipe })
+    assert.deepEqual(entryOf(parse({ ...told, _build: { run: '1', commit: 'c' } })), { filename: 'a', url: 'u', yanked: false })
   })
 
   it('has a hash map even when it has no hash, and no key without a value', () => {

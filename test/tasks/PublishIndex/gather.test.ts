@@ -3,6 +3,9 @@ import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifacts } from '../../../core/ports.ts'
 import type { Outcome } from '../../../core/outcome.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import { storeIndex } from '../../../flows/read-index.ts'
 import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
@@ -79,6 +82,27 @@ describe('what PublishIndex finds to publish', () => {
     await publish(['run'])
     const page = new TextDecoder().decode(store.objects.get('simple/demo/')?.bytes)
     assert.match(page, /"_build":\{"commit":"c0de","run":"77"\}/)
+  })
+
+  it('notes the recipe that a file was made by, for GenerateMatrix to read', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    const recipe = sha256Of('recipe')
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one), { recipe })]))
+    await publish(['run'])
+    const listing = await storeIndex(store).project(normalizeName('demo'))
+    assert.deepEqual(
+      listing?.files.map((file) => file.recipe),
+      [recipe],
+    )
+  })
+
+  it('reads the manifests of all steps of a job', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.wheel(`run/wheels.1/${two}`)
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))]))
+    await publishing.write('run/wheels.1/manifest.2.json', manifestOf([builtFile(two, wheelBytes(two))]))
+    await publish([], run(['wheels.1']))
+    assert.deepEqual(published(), [one, two].sort())
   })
 
   it('tells of rows that were not built, and publishes the others', async () => {
