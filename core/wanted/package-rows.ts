@@ -1,5 +1,5 @@
 import type { Field } from '../json.ts'
-import { parseName, type ProjectName } from '../python/name.ts'
+import { normalizeName, parseName, type ProjectName } from '../python/name.ts'
 import { parseSpecifiers } from '../python/specifier.ts'
 import { parseVersion } from '../python/version.ts'
 import { pythonTitle } from './decision.ts'
@@ -33,7 +33,28 @@ export function* packageRows(name: string, field: Field, where: Platformed): Ite
     return
   }
   field.only('versions', 'source', 'wheels', 'platforms', 'python')
-  for (const { choice, at } of readVersions(field.get('versions'))) yield* wheelRows({ project, name, choice, origin }, [at, field], where)
+  const versions = readVersions(field.get('versions'))
+  judge(field, where)
+  for (const { choice, at } of versions) yield* wheelRows({ project, name, choice, origin }, [at, field], where)
+}
+
+/** What a package says for its versions is judged even where every version says its own. */
+function judge(field: Field, where: Platformed): void {
+  const [names, wheels, python] = [field.get('platforms'), field.get('wheels'), field.get('python')]
+  if (isSaid(names)) readPlatformNames(names, where.platforms)
+  if (isSaid(python)) readPythons(python)
+  if (!isSaid(wheels)) return
+  alone(wheels, names, python)
+  for (const wheel of wheels.list()) Array.from(itemRows(nobody, wheel, where))
+}
+
+const nobody: Subject = { project: normalizeName('nobody'), name: '', choice: { kind: 'static' }, origin: { kind: 'index', url: '' } }
+
+/** The items of `wheels` say platforms and pythons themselves. */
+function alone(wheels: Field, names: Field, python: Field): void {
+  if (!isSaid(wheels)) return
+  if (isSaid(names)) names.refuse('stands beside wheels', 'Write it as an item of wheels.')
+  if (isSaid(python)) python.refuse('stands beside wheels', 'Write it in the items of wheels.')
 }
 
 interface Version {
@@ -82,14 +103,10 @@ function* wheelRows(subject: Subject, places: readonly [Field, ...Field[]], wher
   const place = maps.find((one) => isSaid(one.get('wheels')) || isSaid(one.get('platforms')))
   const first: Field = places[0]
   if (place === undefined) first.refuse('does not say where it is built', 'Write platforms: [...] or wheels: [...].')
-  const [names, wheels, python] = [place.get('platforms'), place.get('wheels'), maps.map((one) => one.get('python')).find(isSaid)]
-  if (!isSaid(wheels)) {
-    yield* platformRows(subject, names, python, { ...where, at: first.path })
-    return
-  }
-  if (isSaid(names)) names.refuse('stands beside wheels', 'Write it as an item of wheels.')
-  python?.refuse('stands beside wheels', 'Write it in the items of wheels.')
-  for (const wheel of wheels.list()) yield* itemRows(subject, wheel, where)
+  const wheels = place.get('wheels')
+  for (const one of maps.slice(0, maps.indexOf(place) + 1)) alone(wheels, one.get('platforms'), one.get('python'))
+  if (isSaid(wheels)) for (const wheel of wheels.list()) yield* itemRows(subject, wheel, where)
+  else yield* platformRows(subject, place.get('platforms'), maps.map((one) => one.get('python')).find(isSaid), { ...where, at: first.path })
 }
 
 function* itemRows(subject: Subject, wheel: Field, where: Platformed): Iterable<Wanted> {

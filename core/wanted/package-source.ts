@@ -41,7 +41,7 @@ function folderVersion(field: Field): VersionChoice {
 
 function folderPath(field: Field): string {
   const text = field.text()
-  if (text === '' || /[\u0000-\u001f\\]|^[/~]|^(?:git|index)\+/.test(text))
+  if (text === '' || /[\u0000-\u001f\\:]|^[/~]|^(?:git|index)\+/.test(text))
     field.refuse('must be a folder relative to this file, with / between its parts')
   return text
 }

@@ -62,7 +62,7 @@ function readCommand(field: Field): string {
 }
 
 function readSystemPackage(field: Field): string {
-  const text = readLine(field)
+  const text = field.text()
   return /^[A-Za-z0-9@][A-Za-z0-9@._+:/=~*-]*$/.test(text)
     ? text
     : field.refuse(`is '${text}', which is no package`, 'Write one name an item.')

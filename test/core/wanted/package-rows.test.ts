@@ -52,6 +52,11 @@ describe('packageRows', () => {
     ['{ versions: [">=2", "<1"], platforms: fb14 }', ['spam >=2*1 cp314 fb14', 'spam <1*1 cp314 fb14'], 'specifiers in a list'],
     ['{ versions: { latest: { pre: true } }, platforms: fb14 }', ['spam latest+pre cp314 fb14'], 'latest with pre-releases'],
     ['{ versions: {}, platforms: fb14 }', [], 'no version'],
+    [
+      '{ versions: { 1.0: { wheels: [{ platforms: fb14 }] }, 2.0: { platforms: fb15 } }, platforms: linux, python: cp39 }',
+      ['spam 1.0 cp314 fb14', 'spam 2.0 cp39 fb15'],
+      'a version with wheels of its own, for which the python of the package is not meant',
+    ],
     ['{ versions: { x-note: hi, 1.0: { x-note: hi } }, platforms: fb14, x-note: hi }', ['spam 1.0 cp314 fb14'], 'keys that begin with x-'],
     ['{ source: ./libs/spam, version: static, platforms: fb14 }', ['spam static cp314 fb14'], 'a folder'],
     ['{ source: ./libs/spam, version: 1.2, wheels: [{ platforms: fb14 }] }', ['spam 1.2 cp314 fb14'], 'a folder, with wheels'],
@@ -123,6 +128,14 @@ describe('packageRows', () => {
     ["{ versions: ['>=1.x'], platforms: fb14 }", /versions\[0\] is neither/, 'a specifier that is none'],
     ['{ versions: [lastest], platforms: fb14 }', /neither a version nor latest/, 'a misspelt latest'],
     ['{ versions: [1.0, null], platforms: fb14 }', /versions\[1\] must be a text/, 'null for a version'],
+    ['{ versions: { 1.0: { platforms: fb14 } }, platforms: nowhere }', /packages\.spam\.platforms/, 'platforms that no version uses'],
+    ['{ versions: { 1.0: { platforms: fb14 } }, wheels: [{}] }', /packages\.spam\.wheels\[0\]/, 'wheels that no version uses'],
+    ['{ versions: {}, platforms: fb14, python: 3.14 }', /packages\.spam\.python/, 'a python that no version uses'],
+    [
+      '{ versions: { 1.0: { python: cp39 } }, wheels: [{ platforms: fb14 }] }',
+      /1\.0\.python stands beside/,
+      'a python that no item hears of',
+    ],
     ['{ platforms: fb14 }', /versions must be a map, but it is missing/, 'a package without versions'],
     ['fb14', /must be a map/, 'a text for a package'],
   ]
