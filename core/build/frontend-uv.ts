@@ -15,7 +15,18 @@ export function uvBuild(toolchain: Toolchain, build: WheelBuild): Command {
   const settings = build.settings.map(([key, value]) => `--config-setting=${key}=${value}`)
   const noIndex = /^(?:1|true|yes|on)$/i.test(build.environment['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : []
   const where = ['--python', toolchain.executable, '--out-dir', build.wheels]
-  const args = [toolchain.uvProgram, 'build', '--wheel', ...where, ...noIndex, ...constraintOptions(build), ...settings, build.tree]
+  // Else a project of uv's own backend is built by this uv, whatever version of the backend it requires.
+  const args = [
+    toolchain.uvProgram,
+    'build',
+    '--wheel',
+    '--force-pep517',
+    ...where,
+    ...noIndex,
+    ...constraintOptions(build),
+    ...settings,
+    build.tree,
+  ]
   return launch('program', toolchain, { tree: build.tree, args, cwd: build.wheels, environment: uvEnvironment(build) })
 }
 

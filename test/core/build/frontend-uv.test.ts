@@ -22,7 +22,7 @@ function args(is: Partial<Toolchain> = {}, more: Partial<WheelBuild> = {}): stri
 }
 
 describe('uv build', () => {
-  const own = ['/usr/bin/uv', 'build', '--wheel', '--python', '/usr/bin/python3', '--out-dir', '/w/out']
+  const own = ['/usr/bin/uv', 'build', '--wheel', '--force-pep517', '--python', '/usr/bin/python3', '--out-dir', '/w/out']
   it('makes a wheel of the tree itself, for this interpreter', () => assert.deepEqual(args(), [...own, '/w/src']))
   it('is told constraints by its option, and tells what it installs', () =>
     assert.deepEqual(args({}, { constraints: '/c.txt' }), [...own, '--verbose', '--build-constraint', '/c.txt', '/w/src']))
@@ -72,14 +72,14 @@ describe('uv build', () => {
 if [ "$1" = --version ]; then echo "uv 0.11.30 (abc 2026-08-01)"; exit 0; fi
 umask; printf '%s\\n' "$@" "links $UV_FIND_LINKS"
 echo 'DEBUG Installing in the-tool==1.0, wheel==0.38.4 in /tmp/x'
-: > "$6/spam-1.0-py3-none-any.whl"`
+: > "$7/spam-1.0-py3-none-any.whl"`
       chmodSync(yard.write('bin/uv', script), 0o755)
       const { executable, uv, ...others } = probed(python)
       const found = { ...others, executable, uv, ...(uv === '' ? { uv: '0.11.30' } : {}), uvProgram: yard.path('bin/uv') }
       const tree = yard.tree('src', project())
       const built = await buildTree(yard, tree, { frontend: 'uv', toolchain: found, constraints: '/c.txt', links: '/l' })
       assert.equal(built.wheel, 'spam-1.0-py3-none-any.whl')
-      assert.deepEqual(built.output.slice(0, 5), ['0022', 'build', '--wheel', '--python', executable])
+      assert.deepEqual(built.output.slice(0, 6), ['0022', 'build', '--wheel', '--force-pep517', '--python', executable])
       assert.ok(built.output.includes('links /l') && built.output.includes('--no-index'))
     } finally {
       yard.remove()
