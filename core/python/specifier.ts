@@ -33,7 +33,7 @@ export function admits(set: SpecifierSet, version: Version): boolean {
  */
 export function admitsPython(requiresPython: string | undefined, python: string): boolean {
   const set = parseSpecifiers(requiresPython ?? '')
-  if (set === undefined) return true
+  if (set === undefined || set.specifiers.length === 0) return true
   return micros(set).some((micro) => {
     const version = parseVersion(`${python}.${micro}`)
     return version !== undefined && admits(set, version)

@@ -1,9 +1,18 @@
 import { recipeDigest } from '../build/recipe.ts'
-import { satisfies } from '../python/satisfies.ts'
+import { platformFits } from '../python/platform.ts'
+import { satisfies, type Wish } from '../python/satisfies.ts'
+import type { WheelName } from '../python/wheel-name.ts'
 import { type Decision, pythonTitle } from './decision.ts'
 import { declaredWheel, wishOf } from './wish.ts'
 
 type Build = Extract<Decision, { kind: 'build' }>
+
+/** A build, with what it is going to make and what would do in its place. */
+interface Candidate {
+  readonly build: Build
+  readonly wheel: WheelName
+  readonly wish: Wish
+}
 
 /**
  * Turns builds that another build makes needless into skips: cp314 where the same version is built as cp312-abi3, manylinux_2_28 where
@@ -12,66 +21,68 @@ type Build = Extract<Decision, { kind: 'build' }>
  * another tag is a wheel that the matrix asks for by itself, with its own recipe.)
  */
 export function cover(decisions: readonly Decision[]): Decision[] {
-  const groups = new Map<string, Build[]>()
-  for (const build of decisions.filter(isBuild)) {
-    const key = `${build.row.project} ${build.target.version.order}`
-    groups.set(key, [...(groups.get(key) ?? []), build])
+  const groups = new Map<string, Candidate[]>()
+  for (const build of decisions.filter((one) => one.kind === 'build')) {
+    const { row, version, making } = build.target
+    const key = `${row.project} ${version.order}`
+    const group = groups.get(key) ?? []
+    if (group.push({ build, wheel: declaredWheel(build.target), wish: wishOf(row, version, making) }) === 1) groups.set(key, group)
   }
-  const coveredBy = new Map([...groups.values()].flatMap((builds) => [...coverGroup(builds)]))
-  const equals = new Map<Decision, Build[]>()
-  for (const [build, by] of coveredBy) if (isEqual(build, by)) equals.set(by, [...(equals.get(by) ?? []), build])
-  return decisions.map((decision) => {
-    if (decision.kind !== 'build') return decision
-    const by = coveredBy.get(decision)
-    return by === undefined ? standFor(decision, equals.get(decision) ?? []) : skipFor(decision, by)
-  })
-}
-
-/** A wheel that stands for equal rows is tested on all interpreters that they name, and may be pure where all of them allow it. */
-function standFor(build: Build, equals: readonly Build[]): Build {
-  if (equals.length === 0) return build
-  const { target } = build
-  const testOn = [...new Set([build, ...equals].flatMap(({ row }) => row.testOn))]
-  const pure = [build, ...equals].every((one) => one.target.making.pure)
-  return { ...build, target: { ...target, row: { ...target.row, testOn }, making: { ...target.making, pure } } }
-}
-
-function isEqual(a: Build, b: Build): boolean {
-  return declaredWheel(a.target).text === declaredWheel(b.target).text
-}
-
-function isBuild(decision: Decision): decision is Build {
-  return decision.kind === 'build'
+  const changed = new Map<Decision, Decision>([...groups.values()].flatMap((group) => [...coverGroup(group)]))
+  return decisions.map((decision) => changed.get(decision) ?? decision)
 }
 
 /** The first of equal rows stands for all; then a row is covered by one that is better, never by an equal. */
-function coverGroup(builds: readonly Build[]): Map<Build, Build> {
-  const covered = new Map<Build, Build>()
-  const firsts = new Map<string, Build>()
-  for (const build of builds) {
-    const first = firsts.get(declaredWheel(build.target).text)
-    if (first === undefined) firsts.set(declaredWheel(build.target).text, build)
-    else covered.set(build, first)
+function coverGroup(group: readonly Candidate[]): Map<Decision, Decision> {
+  const byName = new Map<string, Candidate[]>()
+  for (const one of group) byName.set(one.wheel.text, [...(byName.get(one.wheel.text) ?? []), one])
+  const firsts = [...byName.values()].flatMap(([first]) => first ?? [])
+  const better = betterThan(firsts)
+  const changed = new Map<Decision, Decision>()
+  for (const [first, ...equals] of byName.values()) {
+    if (first === undefined) continue
+    const by = better(first)
+    if (by === undefined) changed.set(first.build, standFor(first.build, equals))
+    for (const { build } of by === undefined ? equals : [first, ...equals]) changed.set(build, skipFor(build, by ?? first))
   }
-  const rows = [...firsts.values()]
-  const beaten = rows.filter((row) => rows.some((other) => serves(other, row) && !serves(row, other)))
-  const standing = rows.filter((row) => !beaten.includes(row))
-  for (const row of beaten) {
-    const by = standing.find((other) => serves(other, row))
-    if (by !== undefined) covered.set(row, by)
-  }
-  for (const [row, by] of covered) covered.set(row, covered.get(by) ?? by)
-  return covered
+  return changed
 }
 
-function serves(build: Build, wisher: Build): boolean {
-  return build !== wisher && satisfies(declaredWheel(build.target), wishOf(wisher.row, wisher.target.version, wisher.target.making))
+/** Finds the row that is to be built in place of another. Only platforms that may serve each other are looked at: a matrix has many. */
+function betterThan(rows: readonly Candidate[]): (row: Candidate) => Candidate | undefined {
+  const byPlatform = new Map<string, Candidate[]>()
+  for (const row of rows) byPlatform.set(row.wish.platform, [...(byPlatform.get(row.wish.platform) ?? []), row])
+  const tags = [...byPlatform.keys()]
+  const near = new Map(
+    tags.map((tag) => {
+      const serving = tags.filter((other) => other.toLowerCase() === 'any' || platformFits(other.toLowerCase(), tag))
+      return [tag, serving.flatMap((other) => byPlatform.get(other) ?? [])] as const
+    }),
+  )
+  const serving = (row: Candidate): Candidate[] => (near.get(row.wish.platform) ?? []).filter((other) => serves(other, row))
+  const beaten = new Set(rows.filter((row) => serving(row).some((other) => !serves(row, other))))
+  return (row) => (beaten.has(row) ? rows.find((other) => !beaten.has(other) && serves(other, row)) : undefined)
 }
 
-function skipFor(decision: Build, by: Build): Decision {
+function serves(one: Candidate, wisher: Candidate): boolean {
+  return one !== wisher && satisfies(one.wheel, wisher.wish)
+}
+
+/** A wheel that stands for equal rows is tested on all interpreters that they name, and may be pure where all of them allow it. */
+function standFor(build: Build, equals: readonly Candidate[]): Build {
+  if (equals.length === 0) return build
+  const { target } = build
+  const all = [build, ...equals.map((one) => one.build)]
+  const testOn = [...new Set(all.flatMap(({ row }) => row.testOn))]
+  const pure = all.every((one) => one.target.making.pure)
+  return { ...build, target: { ...target, row: { ...target.row, testOn }, making: { ...target.making, pure } } }
+}
+
+function skipFor(build: Build, { build: by, wheel }: Candidate): Decision {
+  const { row, target } = build
   const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
-  const differs = isEqual(decision, by) && digestOf(decision) !== digestOf(by)
-  const skip = { kind: 'skip', row: decision.row, version: decision.target.version, why: 'covered', by: says } as const
+  const skip = { kind: 'skip', row, version: target.version, why: 'covered', by: says } as const
+  const differs = declaredWheel(target).text === wheel.text && digestOf(build) !== digestOf(by)
   return differs ? { ...skip, recipe: 'differs' } : skip
 }
 

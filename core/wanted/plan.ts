@@ -16,9 +16,21 @@ import { wishOf } from './wish.ts'
  */
 export function planWheels(rows: readonly Wanted[], facts: Facts, rules: Rules): Decision[] {
   const shelf = new Shelf(facts)
-  return cover(
-    rows.flatMap((row) => resolveRow(row, shelf, facts, rules.cutoff).map((resolution) => decide(row, resolution, shelf, facts, rules))),
-  )
+  const resolved = new Map<string, Resolution[]>()
+  const resolve = (row: Wanted): Resolution[] => {
+    const key = questionOf(row)
+    const found = resolved.get(key) ?? resolveRow(row, shelf, facts, rules.cutoff)
+    resolved.set(key, found)
+    return found
+  }
+  return cover(rows.flatMap((row) => resolve(row).map((resolution) => decide(row, resolution, shelf, facts, rules))))
+}
+
+/** What a row's version hangs on: the same for its project and python on every platform. */
+function questionOf({ name, choice, origin, python }: Wanted): string {
+  const open = choice.kind === 'specifier' ? [choice.take, choice.pre] : choice.kind === 'latest' ? [choice.pre] : []
+  const version = choice.kind === 'exact' ? choice.version.text : choice.kind === 'specifier' ? choice.text : choice.kind
+  return JSON.stringify([name, version, open, origin, python.tag])
 }
 
 function decide(row: Wanted, resolution: Resolution, shelf: Shelf, facts: Facts, rules: Rules): Decision {
