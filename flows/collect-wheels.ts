@@ -57,7 +57,9 @@ export interface Offered {
 export async function offersOf(folder: string, place: number, files: Pick<Files, 'find' | 'read' | 'measure'>): Promise<Offered> {
   const found = await readPlace(folder, files)
   const there = new Set(found.paths)
-  const own = found.offers.filter((offer) => offer.place === undefined || offer.place === place)
+  // Two steps may tell of one file; each is asked for itself.
+  const told = found.read.filter(({ name }) => placeOf(name) === place).flatMap(({ name, manifest }) => offersIn(name, manifest, folder))
+  const own = [...told, ...found.offers.filter((offer) => offer.place === undefined)]
   const judged = await inParallel(own, 8, async (offer) => {
     try {
       await requireBytes(offer, there, files)
@@ -96,11 +98,10 @@ async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'rea
   ).flatMap(({ name, manifest }) => (manifest === undefined ? [] : [{ name, manifest }]))
   const offers = new Map<string, PlacedOffer>()
   for (const { name, manifest } of read) {
-    for (const file of manifest.files) {
-      const besideIt = `${name.slice(0, name.lastIndexOf('/') + 1)}${file.name}`
-      const path = `${folder}/${besideIt}`
+    for (const offer of offersIn(name, manifest, folder)) {
       // A manifest that was not asked for speaks only of the files that were.
-      if (!offers.has(path) && (there.has(name) || there.has(besideIt))) offers.set(path, { file, path, manifest, place: placeOf(name) })
+      const asked = there.has(name) || there.has(offer.path.slice(folder.length + 1))
+      if (!offers.has(offer.path) && asked) offers.set(offer.path, offer)
     }
   }
   return {
@@ -108,6 +109,12 @@ async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'rea
     read,
     offers: [...offers.values()],
   }
+}
+
+/** What a manifest tells of lies beside it. */
+function offersIn(name: string, manifest: Manifest, folder: string): PlacedOffer[] {
+  const beside = name.slice(0, name.lastIndexOf('/') + 1)
+  return manifest.files.map((file) => ({ file, path: `${folder}/${beside}${file.name}`, manifest, place: placeOf(name) }))
 }
 
 function isMachine(name: string): boolean {

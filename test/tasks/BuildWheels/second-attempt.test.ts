@@ -26,9 +26,14 @@ describe('a second attempt of BuildWheels', () => {
     })
 
   /** One attempt of the job, on a clean agent; what it attached lies below `run/<artifact>` then, and is what the service gives back. */
-  const attempt = async (number: number, host: ScriptedHost, step = 'step'): Promise<Awaited<ReturnType<typeof run>>> => {
+  const attempt = async (
+    number: number,
+    host: ScriptedHost,
+    step = 'step',
+    inputs = threeRows().inputs,
+  ): Promise<Awaited<ReturnType<typeof run>>> => {
     const files = localFiles(yard.path('temp'))
-    for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
+    if (step !== 'later step') for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
     const artifacts: Artifacts = {
       list: async () => {
         const names = await files.find(yard.path('run'), ['*/*'])
@@ -43,7 +48,7 @@ describe('a second attempt of BuildWheels', () => {
     }
     const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifacts) })
     const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': step }
-    const outcome = await run(readInputs(askOf(threeRows().inputs, variables)), ports)
+    const outcome = await run(readInputs(askOf(inputs, variables)), ports)
     for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)
     return outcome
   }
@@ -85,5 +90,18 @@ describe('a second attempt of BuildWheels', () => {
     const second = machine()
     await attempt(2, second)
     assert.deepEqual(built(second), ['one', 'two', 'three'])
+  })
+
+  it('keeps apart what two steps of the job have made, though they share an artifact', async () => {
+    const later = { packages: 'one' }
+    await attempt(1, machine('two'))
+    await attempt(1, machine(), 'later step', later)
+    assert.ok(existsSync(yard.path('run/wheels.build.wheels.wheel_any.1/manifest.2.json')))
+    const [second, other] = [machine(), machine()]
+    await attempt(2, second)
+    await attempt(2, other, 'later step', later)
+    assert.deepEqual([built(second), built(other)], [['two'], []])
+    const { files, failures, unlisted } = await union()
+    assert.deepEqual([files.length, failures, unlisted], [3, [], []])
   })
 })
