@@ -21,7 +21,7 @@ export async function copyTree(from: string, to: string, skip: readonly string[]
   await copied(top, to, isKept)
   for (const path of outward) await replaceLink(join(top, path), join(to, path), top, skip)
   // A folder's time is that of its last new member, so the innermost come first.
-  for (const { path, mtime } of folders.reverse()) await utimes(join(to, path), mtime, mtime)
+  for (const { path, mtime } of folders.toReversed()) await utimes(join(to, path), mtime, mtime)
 }
 
 /** Links below what is copied stay: following them too might never end. One that leads above the tree, or nowhere, stays as well. */

@@ -18,14 +18,14 @@ export function localHost(how: {
     windows,
     folder,
     environment,
-    run: processes.run,
+    run: async (command, on) => await processes.run(command, on),
     join,
     make: makeFolder,
-    write: files.write,
-    put: files.copy,
+    write: async (path, text) => await files.write(path, text),
+    put: async (from, to) => await files.copy(from, to),
     get: async (from, to) => await copyWhole(from, to, files),
-    find: files.find,
-    remove: files.remove,
+    find: async (root, globs) => await files.find(root, globs),
+    remove: async (path) => await files.remove(path),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Row } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
-export type RowResult = Built | Kept | Failed | Kept
+export type RowResult = Built | Kept | Failed
 
 /** A wheel that is good and kept. */
 export interface Built {
@@ -14,14 +14,6 @@ export interface Built {
   readonly imported: Imported
   /** Pythons that its tests ran on, as people say them. */
   readonly tested: readonly string[]
-}
-
-/** A wheel that an earlier attempt of this job has made. */
-export interface Kept {
-  readonly kind: 'kept'
-  readonly row: Row
-  readonly file: BuiltFile
-  readonly attempt: number
 }
 
 /** A wheel that an earlier attempt has made: it is not made again, and not part of this attempt's manifest. */

@@ -105,18 +105,13 @@ export function lost({ name }: Host, says: string): Problem {
 
 /** How a program ended, as a sentence goes on after its name. */
 export function endOf(exit: Exit, seconds: number): string {
-  switch (exit.kind) {
-    case 'exited':
-      return `ended with exit code ${exit.code}`
-    case 'signalled':
-      return 'was killed from outside, as the system does when memory runs out'
-    case 'timed-out':
-      return `did not end within ${seconds} seconds`
-    case 'cancelled':
-      return 'was stopped, because the run was cancelled'
-    case 'not-started':
-      return `could not be started: ${exit.says}`
-    case 'lost':
-      return `was lost with the connection: ${exit.says}`
+  const ends = {
+    exited: () => `ended with exit code ${'code' in exit ? exit.code : 0}`,
+    signalled: () => 'was killed from outside, as the system does when memory runs out',
+    'timed-out': () => `did not end within ${seconds} seconds`,
+    cancelled: () => 'was stopped, because the run was cancelled',
+    'not-started': () => `could not be started: ${'says' in exit ? exit.says : ''}`,
+    lost: () => `was lost with the connection: ${'says' in exit ? exit.says : ''}`,
   }
+  return ends[exit.kind]()
 }

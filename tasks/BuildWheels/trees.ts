@@ -47,16 +47,9 @@ async function makeTree(source: Source, patches: readonly Patch[], folder: strin
 }
 
 async function unpatched(source: Source, folder: string, ours: string, ports: World): Promise<Tree> {
-  switch (source.kind) {
-    case 'sdist':
-      return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
-    case 'archive':
-      return await unpacked(resolve(ports.workspace.sources, source.path), source.path, folder, ports)
-    case 'git':
-      return await cloned(source, folder, ports)
-    case 'folder':
-      return await copied(source, folder, ours, ports)
-  }
+  if (source.kind === 'sdist') return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
+  if (source.kind === 'archive') return await unpacked(resolve(ports.workspace.sources, source.path), source.path, folder, ports)
+  return source.kind === 'git' ? await cloned(source, folder, ports) : await copied(source, folder, ours, ports)
 }
 
 async function copied(source: Source & { kind: 'folder' }, folder: string, ours: string, { files, workspace }: World): Promise<Tree> {

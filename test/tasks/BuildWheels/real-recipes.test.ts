@@ -187,4 +187,18 @@ describe('BuildWheels with the real pip, by recipes', () => {
     const { manifest } = await build({}, {}, { test_on: ['3.99'] })
     assert.equal(manifest.failures[0]?.code, 'INTERPRETER_MISSING')
   })
+
+  it('builds one wheel with another of the job, in isolation, where no index has it', async () => {
+    const requires = '[build-system]\nrequires = ["eggs>=1"]\nbuild-backend = "other_backend"\nbackend-path = ["."]\n'
+    const backend = 'import eggs\nfrom fixture_backend import *\nprint("built with eggs", eggs.version, flush=True)\n'
+    const spam = yard.sdist(project({ files: { 'pyproject.toml': requires, 'other_backend.py': backend } }))
+    const eggs = yard.sdist(project({ name: 'eggs' }))
+    const rows = [
+      jobPackage({ sdist_url: spam.url, sdist_sha256: spam.sha256, recipe: { ...noRecipe, build_constraints: ['eggs<2'] } }),
+      jobPackage({ name: 'eggs', sdist_url: eggs.url, sdist_sha256: eggs.sha256 }),
+    ]
+    const { log, manifest } = good(await tryRun(yard, { jobData: jobData(rows) }))
+    assert.match(log.text(), /foreign: +built with eggs 1\.0/)
+    assert.equal(manifest.files.find((file) => file.project === 'spam')?.constraints, 'verified')
+  })
 })

@@ -11,7 +11,7 @@ export type Programs = Readonly<Record<string, Partial<Toolchain> | 'broken'>>
 /** A machine that plays pip and python, and keeps what it was asked to run, in order. */
 export interface ScriptedHost extends Processes {
   readonly commands: Command[]
-  /** `probe python3.14`, `wheel spam-1.0-3.14`, `install NAME`, `import MODULES`, `sh TEXT`, `venv NAME`, `install for tests WHAT`, else the command line. */
+  /** `probe python3.14`, `wheel spam-1.0-3.14`, `install NAME`, `import MODULES`, `sh TEXT`, else the command line. */
   readonly said: string[]
 }
 
@@ -47,8 +47,6 @@ export function scriptedHost(play: Play): ScriptedHost {
 function describeCommand({ program, args, cwd }: Command): string {
   const text = args.join(' ')
   if (program === 'sh') return text.includes('wheelworks-packages') ? 'find a package manager' : `sh ${args.at(-1) ?? ''}`
-  if (text.includes('-m venv')) return `venv ${args.at(-1)?.split(/[/\\]/).at(-2) ?? ''}`
-  if (text.includes('--constraint') || text.includes('--python ')) return `install for tests ${text.replace(/^.*--progress-bar off /, '')}`
   if (!args.includes('-I')) return [program, ...args].join(' ')
   if (text.includes('wheelworks-toolchain')) return `probe ${[program, ...args.slice(0, args.indexOf('-I'))].join(' ')}`
   if (text.includes('runpy')) return `wheel ${labelOf(cwd)}`
