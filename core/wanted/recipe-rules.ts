@@ -20,7 +20,7 @@ export interface RecipeRule {
   readonly platforms: readonly string[]
   readonly projects: readonly { readonly project: ProjectName; readonly versions: SpecifierSet }[]
   /** Globs on short forms: `cp*-abi3`. */
-  readonly pythons: readonly string[]
+  readonly pythons: readonly { readonly glob: string; readonly pattern: RegExp }[]
   readonly said: Said
   /** `platform`: what a platform's own entry says. */
   readonly kind: 'recipe' | 'platform'
@@ -63,9 +63,17 @@ export function patchGlobs(rules: readonly RecipeRule[]): string[] {
 
 /** A line for each recipe that is for no row of the matrix: misspelt, or left over. Versions that nobody knows yet are given the benefit. */
 export function idleRules(rules: readonly RecipeRule[], rows: readonly Wanted[]): string[] {
+  const names = [...new Set(rows.map((row) => row.name))]
+  const byProject = new Map<ProjectName, Wanted[]>(rows.map((row) => [row.project, []]))
+  for (const row of rows) byProject.get(row.project)?.push(row)
+  const concerned = ({ projects }: RecipeRule): readonly Wanted[] =>
+    projects.length === 0 ? rows : projects.flatMap(({ project }) => byProject.get(project) ?? [])
   return rules
-    .filter((rule) => rule.kind === 'recipe' && !rows.some((row) => mayMatch(rule, row)))
-    .map((rule) => `${rule.at} is for no wheel of the matrix.${meantOf(rule, rows)}`)
+    .filter((rule) => rule.kind === 'recipe' && !concerned(rule).some((row) => mayMatch(rule, row)))
+    .map(
+      (rule) =>
+        `${rule.at} is for no wheel of the matrix.${meantOf(rule.projects.find(({ project }) => !byProject.has(project))?.project, names)}`,
+    )
 }
 
 const everyRow = { platforms: [], projects: [], pythons: [] }
@@ -102,9 +110,11 @@ function readProject(field: Field): RecipeRule['projects'][number] {
   return { project: found.project, versions: found.specifiers }
 }
 
-function readGlob(field: Field): string {
+function readGlob(field: Field): RecipeRule['pythons'][number] {
   const text = field.text()
-  if (/^[a-z0-9_*?-]{1,100}$/i.test(text)) return text.toLowerCase()
+  const glob = text.toLowerCase()
+  const pattern = glob.replaceAll(/\*+/g, '.*').replaceAll('?', '.')
+  if (/^[a-z0-9_*?-]{1,100}$/.test(glob)) return { glob, pattern: new RegExp(`^${pattern}$`) }
   return field.refuse(`is '${text}', which is no glob on pythons`, 'Write such as cp314, cp*-abi3 or pp*.')
 }
 
@@ -118,7 +128,7 @@ function matches(rule: RecipeRule, row: Wanted, version: Version | undefined): b
     (platforms.length === 0 || row.platform.names.some((name) => platforms.includes(name))) &&
     (projects.length === 0 ||
       projects.some((one) => one.project === row.project && (version === undefined || admits(one.versions, version)))) &&
-    (pythons.length === 0 || pythons.some((glob) => fitsPython(glob, row)))
+    (pythons.length === 0 || pythons.some((one) => fitsPython(one, row)))
   )
 }
 
@@ -127,16 +137,13 @@ function mayMatch(rule: RecipeRule, row: Wanted): boolean {
 }
 
 /** A python goes by its short form, written out or not: cp314 is cp314-cp314 too, and py3 is py3-none to every glob. */
-function fitsPython(glob: string, row: Wanted): boolean {
-  const pattern = new RegExp(`^${glob.replaceAll(/\*+/g, '.*').replaceAll('?', '.')}$`)
+function fitsPython({ glob, pattern }: RecipeRule['pythons'][number], row: Wanted): boolean {
+  if (pattern.test(pythonTitle(row))) return true
   const whole = formatTag(declaredTag(row.python, '')).replace(/-$/, '')
-  return pattern.test(pythonTitle(row)) || glob === whole || (whole.startsWith('py') && pattern.test(whole))
+  return glob === whole || (whole.startsWith('py') && pattern.test(whole))
 }
 
-function meantOf({ projects }: RecipeRule, rows: readonly Wanted[]): string {
-  const names = [...new Set(rows.map((row) => row.name))]
-  const wanted = new Set(rows.map((row) => row.project))
-  const stray = projects.find(({ project }) => !wanted.has(project))
-  const meant = stray === undefined ? undefined : nearest(stray.project, names)
+function meantOf(stray: ProjectName | undefined, names: readonly string[]): string {
+  const meant = stray === undefined ? undefined : nearest(stray, names)
   return meant === undefined ? '' : ` Did you mean '${meant}'?`
 }
