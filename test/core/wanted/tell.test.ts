@@ -16,11 +16,13 @@ describe('tellPlan', () => {
     assert.deepEqual(
       tellPlan(plan).map(({ title }) => title),
       [
-        'wheel_linux_x86_64: 3 wheels on ubuntu-24.04 (x86_64)',
+        'wheel_linux_x86_64_x86_64_ubuntu_24_04: 8 wheels on ubuntu-24.04 (x86_64)',
         'wheel_win_amd64: 1 wheel on windows-2022 (AMD64)',
         'Already in the index: 1 wheel',
+        'Already in the index, by a recipe that has changed since: 1 wheel',
         'Already upstream: 1 wheel',
         'Covered by another wheel of this plan: 1 wheel',
+        'Covered by another wheel of this plan, whose recipe differs: 1 wheel',
         'Withdrawn from the index: 1 wheel',
         'Not made for this Python: 1 wheel',
         'Nothing to build from: 1 wheel',
@@ -37,9 +39,9 @@ describe('tellPlan', () => {
 
 describe('headline', () => {
   const table: [given: Plan, expected: string][] = [
-    [plan, '4 wheels to build in 2 jobs; 6 skipped, 1 that cannot be resolved.'],
-    [only('build'), '4 wheels to build in 2 jobs.'],
-    [{ ...only('skip'), jobs: [] }, 'Nothing to build: of 6 wheels wanted, 6 skipped.'],
+    [plan, '9 wheels to build in 2 jobs; 8 skipped, 1 that cannot be resolved.'],
+    [only('build'), '9 wheels to build in 2 jobs.'],
+    [{ ...only('skip'), jobs: [] }, 'Nothing to build: of 8 wheels wanted, 8 skipped.'],
     [{ ...only('error'), jobs: [] }, 'Nothing to build: of 1 wheel wanted, 1 that cannot be resolved.'],
     [{ version: 1, decisions: [], jobs: [] }, 'The matrix asks for no wheel, so there is nothing to build.'],
   ]
