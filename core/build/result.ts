@@ -27,6 +27,8 @@ export interface Kept {
 /** A row that came to nothing, and why. */
 export interface Failed {
   readonly kind: 'failed'
+  /** False: nothing of it was begun, because of something that others share. */
+  readonly tried: boolean
   readonly row: Row
   readonly problem: Problem
   /** The log file's name in the artifact, or empty where nothing was run. */

@@ -7,7 +7,8 @@ import type { Imported } from './smoke.ts'
 /** One line for the log of what came of a row. */
 export function tellResult(result: RowResult): string {
   const title = titleOf(result.row)
-  if (result.kind === 'failed') return `FAILED  ${title} after ${result.seconds} s: ${headline(result)}`
+  if (result.kind === 'failed')
+    return result.tried ? `FAILED  ${title} after ${result.seconds} s: ${headline(result)}` : `SKIPPED ${title}: ${headline(result)}`
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from attempt ${result.attempt}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
@@ -29,13 +30,24 @@ export function summary(results: readonly RowResult[]): Markdown {
   const failed = results.filter((result) => result.kind === 'failed')
   const good = results.filter((result) => result.kind !== 'failed')
   const kept = good.filter((result) => result.kind === 'kept').length
+  const untried = failed.filter(({ tried }) => !tried).length
   const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Checks']
-  const counts = [`${good.length - kept} built`, ...(kept === 0 ? [] : [`${kept} kept from earlier attempts`]), `${failed.length} failed`]
+  const counts = [
+    `${good.length - kept} built`,
+    ...(kept === 0 ? [] : [`${kept} kept from earlier attempts`]),
+    `${failed.length - untried} failed`,
+    ...(untried === 0 ? [] : [`${untried} not tried`]),
+  ]
   const rows = [
-    ...failed.map((result) => [...identity(result), raw(md`**failed**: ${headline(result)}`), '', result.seconds, '', '']),
+    ...failed.map((result) => [...identity(result), ...tellFailed(result)]),
     ...good.map((result) => [...identity(result), ...tellGood(result)]),
   ]
   return lines(md`### Wheels: ${counts.join(', ')}`, md``, table(head, rows))
+}
+
+function tellFailed(result: Failed): (string | number | Inline)[] {
+  const what = result.tried ? md`**failed**: ${headline(result)}` : md`**not tried**: ${headline(result)}`
+  return [raw(what), '', result.seconds, '', result.log === '' ? '' : raw(md`see ${code(result.log)}`)]
 }
 
 function tellGood(result: Built | Kept): (string | number | Inline)[] {

@@ -44,7 +44,7 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
     )
   } catch (error) {
     const kept = await keepLog(transcript.lines, label, bench)
-    return { kind: 'failed', row, problem: failure(error, row, transcript.unsettled, kept, bench), log: kept.name, seconds: seconds() }
+    return { kind: 'failed', tried: true, row, problem: failure(error, row, transcript.unsettled, kept, bench), log: kept.name, seconds: seconds() }
   }
 }
 

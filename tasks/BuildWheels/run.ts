@@ -95,7 +95,7 @@ async function oneRow(row: Row, label: string, interpreters: Interpreters, unpre
 }
 
 function notTried(row: Row, problem: Problem): RowResult {
-  return { kind: 'failed', row, problem, log: '', seconds: 0 }
+  return { kind: 'failed', tried: false, row, problem, log: '', seconds: 0 }
 }
 
 /** Why the rows after one are not tried any more: the host that it lost does not answer. */

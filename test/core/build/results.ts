@@ -16,10 +16,23 @@ function row(name: string): RowResult['row'] {
 /** A row that came to a pure wheel. */
 export function built(name: string, size = 1234, imported: Imported = { kind: 'imported' }): RowResult {
   const file = { name: `${name}-1.0-py3-none-any.whl`, size, sha256: sha256Of(name), project: name, version: '1.0', tags: ['py3-none-any'] }
-  return { kind: 'built', row: row(name), imported, tested: [], file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true } }
+  return {
+    kind: 'built',
+    row: row(name),
+    imported,
+    tested: [],
+    file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true },
+  }
 }
 
 /** A row that came to nothing. */
 export function failed(name: string, message: string): RowResult {
-  return { kind: 'failed', row: row(name), problem: new Problem('BUILD_FAILED', message, 'Mend it.'), log: `${name}.log`, seconds: 1.5 }
+  return {
+    kind: 'failed',
+    tried: true,
+    row: row(name),
+    problem: new Problem('BUILD_FAILED', message, 'Mend it.'),
+    log: `${name}.log`,
+    seconds: 1.5,
+  }
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
+import type { RowResult } from '../../../core/build/result.ts'
 import { summary, tellImported, tellResult } from '../../../core/build/tell.ts'
 import { built, failed } from './results.ts'
+
+const broken = failed('spam', 'spam for 3.14: the host is gone.')
+const good = built('spam')
+assert.ok(broken.kind === 'failed' && good.kind === 'built')
+const kept: RowResult = { kind: 'kept', row: good.row, file: good.file, attempt: 2 }
 
 describe('what is told of a row', () => {
   it('is its wheel', () =>
@@ -10,6 +16,13 @@ describe('what is told of a row', () => {
       tellResult(failed('spam', 'spam for 3.14: pip wheel ended with exit code 1.\n    the last lines')),
       'FAILED  spam for 3.14 after 1.5 s: pip wheel ended with exit code 1.',
     ))
+  it('is why nobody tried it', () => assert.equal(tellResult({ ...broken, tried: false }), 'SKIPPED spam for 3.14: the host is gone.'))
+  it('is the attempt that it is kept from', () =>
+    assert.equal(tellResult(kept), 'kept    spam for 3.14: spam-1.0-py3-none-any.whl, from attempt 2'))
+  it('is what its tests ran on, and what became of its constraints', () => {
+    const told = tellResult({ ...good, tested: ['3.14', '3.15'], file: { ...good.file, constraints: 'passed, not verified' } })
+    assert.match(told, /import ok, tests ok \(3\.14, 3\.15\), constraints passed, not verified$/)
+  })
   const sizes: [bytes: number, told: string][] = [
     [0, '0 B'],
     [999, '999 B'],
@@ -37,5 +50,12 @@ describe('the summary of a job', () => {
     ))
   it('has a cell for each column in each row', () => assert.deepEqual(new Set(rows.map((line) => line.split(' | ').length)), new Set([8])))
   it('lets no text of a build become markup', () => assert.doesNotMatch(text, /<b>|no \|/))
+  it('names the log of what failed', () => assert.match(rows[1] ?? '', /see <code>eggs\.log<\/code>/))
+  it('tells what was kept, and what nobody tried', () => {
+    const told = summary([good, kept, broken, { ...broken, tried: false }])
+    assert.match(told, /^### Wheels: 1 built, 1 kept from earlier attempts, 1 failed, 1 not tried\n/)
+    assert.match(told, /\*\*not tried\*\*: the host is gone\./)
+    assert.match(told, /\(kept from attempt 2\)/)
+  })
   it('shows the import of each', () => assert.match(rows.at(-1) ?? '', /not checked \(needs numpy\)/))
 })
