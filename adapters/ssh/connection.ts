@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { type HostAddress, showAddress } from '../../core/build/host-address.ts'
 import { repairKey } from '../../core/build/private-key.ts'
 
@@ -8,6 +10,8 @@ export interface Connection {
   readonly name: string
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Lets go of every session but the one that carries the others. */
+  readonly signal: AbortSignal
   /** What makes a session carry the others, so that they need no handshake of their own; empty where that is not possible. */
   readonly master: readonly string[]
   /** Where ssh's own words go, one file a session. */
@@ -24,7 +28,7 @@ const defaults: readonly (readonly [string, string])[] = [
 ]
 
 /** Writes the key, the known hosts and the answers to prompts below `folder`, for this user alone, and says how `ssh` is called. */
-export async function prepareConnection(address: HostAddress, folder: string): Promise<Connection> {
+export async function prepareConnection(address: HostAddress, folder: string, signal: AbortSignal): Promise<Connection> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)
   const key = address.key === undefined ? address.keyFile : await secretFile(folder, 'key', repairKey(address.key))
@@ -36,6 +40,7 @@ export async function prepareConnection(address: HostAddress, folder: string): P
     name: showAddress(address),
     args: argumentsOf(address, { key, known, socket }, asks),
     env: { ...inherited(), ...askpass },
+    signal,
     master: socket === undefined ? [] : option('ControlMaster', 'yes'),
     folder,
   }
@@ -87,11 +92,14 @@ function option(name: string, value: string): string[] {
   return ['-o', `${name}=${value}`]
 }
 
-/** A private file; on Windows the folder's own rights must do. */
+/** A private file. ssh for Windows wants nobody else among those who may read it, inherited rights included. */
 async function secretFile(folder: string, name: string, text: string, mode = 0o600): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, text, { mode })
   await chmod(path, mode)
+  const owner = process.env['USERNAME']
+  if (process.platform === 'win32' && owner !== undefined)
+    await promisify(execFile)('icacls', [path, '/inheritance:r', '/grant:r', `${owner}:F`], { windowsHide: true })
   return path
 }
 

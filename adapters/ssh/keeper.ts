@@ -130,6 +130,7 @@ for ww_note in ${quote(places.sessions)}/*; do
   [ -f "$ww_note" ] || continue
   case ' ${running.join(' ')} ' in *" \${ww_note##*/} "*) continue ;; esac
   read -r ww_pid <"$ww_note"
+  case "\${ww_note##*/}:$ww_pid" in ww*:*[!0-9]*|ww*:|ww*:0*|ww*:1) continue ;; ww*) ;; *) continue ;; esac
   case "$(ww_args "$ww_pid")" in ''|*"\${ww_note##*/}"*) kill -KILL "-$ww_pid" 2>/dev/null ;; esac
   rm -f "$ww_note"
 done

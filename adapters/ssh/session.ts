@@ -66,15 +66,18 @@ export function startSession(connection: Connection, script: (words: Words) => s
   child.stdin.on('error', () => undefined)
   child.stdin.write(script(words))
   const told = listen(child, words.word, sink)
+  const letGo = (patience = 2 * grace): void => {
+    child.stdin.end()
+    setTimeout(() => child.kill('SIGKILL'), patience).unref()
+  }
+  const onAbort = (): void => letGo()
+  if (!carries) connection.signal.addEventListener('abort', onAbort, { once: true })
   return {
     id: words.id,
     ready: told.ready,
-    ended: ended(child, told, log),
+    ended: ended(child, told, log).finally(() => connection.signal.removeEventListener('abort', onAbort)),
     stdin: child.stdin,
-    letGo: (patience = 2 * grace) => {
-      child.stdin.end()
-      setTimeout(() => child.kill('SIGKILL'), patience).unref()
-    },
+    letGo,
     unref: () => {
       child.unref()
       for (const stream of [child.stdin, child.stdout, child.stderr])

@@ -38,7 +38,7 @@ export interface SshHost extends Host {
  * `HOST_FAILED` when its work folder cannot be had; later a broken connection is `HOST_LOST`, or the exit `lost` of a command.
  */
 export async function sshHost(address: HostAddress, how: SshHow): Promise<SshHost> {
-  const connection = await prepareConnection(address, how.secrets)
+  const connection = await prepareConnection(address, how.secrets, how.signal)
   const user = (address.user === '' ? 'build' : address.user).replaceAll(/[^A-Za-z0-9_.-]/g, '_')
   const folder = `/tmp/wheelworks-${user}-${how.label.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}`
   const first = await patiently(connection, { folder, places: placesOf(folder), wait: how.patience, running: [] }, how)

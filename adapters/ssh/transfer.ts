@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, posix } from 'node:path'
 import { finished, pipeline } from 'node:stream/promises'
 import { PassThrough } from 'node:stream'
+import { asProblem } from '../../core/problem.ts'
 import type { Connection } from './connection.ts'
 import { quote, stepsScript } from './script.ts'
 import { type Ended, type Session, startSession } from './session.ts'
@@ -50,13 +51,20 @@ export async function sendTree(connection: Connection, from: string, to: string)
   // GNU tar alone sets a folder's time before all of its files are there, unless it is told to wait.
   const delay = 'ww_delay=; tar --version 2>/dev/null </dev/null | grep -q GNU && ww_delay=--delay-directory-restore'
   const body = `${delay}\nrm -rf ${word(part)} && mkdir -p ${word(part)} && cd ${word(part)} && tar $ww_delay -xopf -`
-  return await runSteps(connection, body, async (session) => {
+  let unread: unknown
+  const steps = await runSteps(connection, body, async (session) => {
     const pack = folder ? create({ cwd: from }, ['.']) : create({ cwd: dirname(from) }, [`./${basename(from)}`])
     const bytes = new PassThrough()
-    pack.on('error', (error) => bytes.destroy(error instanceof Error ? error : undefined))
+    pack.on('error', (error) => {
+      unread = error
+      bytes.destroy()
+    })
     pack.pipe(bytes)
-    await Promise.race([pipeline(bytes, session.stdin), session.ended])
+    // That the other side stops reading is told by how its steps end.
+    await Promise.race([pipeline(bytes, session.stdin).catch(() => undefined), session.ended])
   })
+  if (unread !== undefined) throw asProblem(unread, 'FILE_INVALID', `Cannot read '${from}'`, 'Check it on this agent.')
+  return steps
 }
 
 /** Moves what `sendTree` unpacked to its place. */
