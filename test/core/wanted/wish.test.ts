@@ -25,4 +25,14 @@ describe('a declared wheel', () => {
       assert.equal(wheel.text, expected)
       assert.ok(satisfies(wheel, wishOf(wanted, version('1.0'), plainMaking)))
     })
+
+  it('has the build tag that its recipe asks for, and is what that wishes', () => {
+    const making = { ...plainMaking, build: 2 }
+    const wheel = declaredWheel({ row: row(), version: version('1.0'), source: { kind: 'sdist', url: '', sha256: sha256Of('') }, making })
+    assert.equal(wheel.text, 'spam-1.0-2-cp312-cp312-linux_x86_64.whl')
+    assert.deepEqual(
+      [1, 2, 3].map((build) => satisfies(wheel, wishOf(row(), version('1.0'), { ...making, build }))),
+      [true, true, false],
+    )
+  })
 })
