@@ -1,6 +1,6 @@
 import { parseInterpreter, type Tag } from '../python/tag.ts'
 import { parseExtensionName } from './extension-name.ts'
-import { error, notice, type Remark } from './finding.ts'
+import { error, notice, type Remark, warning } from './finding.ts'
 import type { Imports, NativeImage, Unread } from './native-image.ts'
 import { isPythonDll } from './pe.ts'
 import { isStableIn, stableSince } from './stable-abi.ts'
@@ -19,7 +19,7 @@ export function auditAbi3(natives: readonly string[], images: Images, tags: read
   const minors = stable.flatMap(({ python }) => minorOf(python) ?? [])
   if (minors.length === 0) return paths.length === 0 ? [] : [notice('abi3', 'the stable ABI was not checked: its tag names no version')]
   const own = new Set([...images.values()].flatMap((image) => importsOf(image)?.offers ?? []))
-  const rule = { minor: Math.min(...minors), freeThreaded: stable.some((tag) => tag.abi === 'abi3t'), own }
+  const rule = { minor: Math.min(...minors), freeThreaded: stable.some((tag) => tag.abi === 'abi3t'), own, files: filesOf(natives) }
   return shortened(paths.flatMap((path) => auditOne(path, images.get(path), rule)))
 }
 
@@ -29,6 +29,12 @@ interface Rule {
   readonly freeThreaded: boolean
   /** Names that look like Python's, but are defined in the wheel itself. */
   readonly own: ReadonlySet<string>
+  /** Names of the wheel's libraries, without their folders. */
+  readonly files: ReadonlySet<string>
+}
+
+function filesOf(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)))
 }
 
 function minorOf(python: string): number | undefined {
@@ -48,12 +54,32 @@ function auditOne(path: string, image: NativeImage | Unread | undefined, rule: R
   const never = foreign.filter((name) => stableSince(name) === undefined)
   const bound = imports.libraries.filter((library) => isBound(library, rule.freeThreaded))
   return [
-    ...(never.length > 0 ? [error('abi3', `${path} needs what is not in the stable ABI: ${list(never)}`)] : []),
+    ...(never.length > 0
+      ? [
+          notStable(
+            path,
+            never,
+            imports.libraries.filter((library) => isElsewhere(library, rule.files)),
+          ),
+        ]
+      : []),
     ...(late.length > 0
       ? [error('abi3', `${path} needs what the stable ABI of 3.${rule.minor} does not have yet: ${list(late.map(withSince))}`)]
       : []),
     ...(bound.length > 0 ? [error('abi3', `${path} loads the library of one Python only, not that of abi3: ${list(bound)}`)] : []),
   ]
+}
+
+/** Libraries of the stable ABI in another wheel may bring what only looks as if it were of Python. */
+function notStable(path: string, names: readonly string[], elsewhere: readonly string[]): Remark {
+  const says = `${path} needs what is not in the stable ABI: ${list(names)}`
+  return elsewhere.length === 0
+    ? error('abi3', says)
+    : warning('abi3', `${says}; it may be in ${list(elsewhere)}, which is not in the wheel`)
+}
+
+function isElsewhere(library: string, files: ReadonlySet<string>): boolean {
+  return /\.abi3t?\.(?:so|dylib)/.test(library) && !files.has(library.slice(library.lastIndexOf('/') + 1))
 }
 
 function whyUnread(image: NativeImage | Unread | undefined): string {

@@ -18,10 +18,10 @@ export function judgeWheelFile(text: string, name: WheelName, natives: readonly 
   ]
 }
 
-/** Below the folder for pure code where the system has two of them; a wheel for any platform is told of its native code anyway. */
+/** Extension modules below the folder for pure code, where the system has two of them; what binds to no Python may lie anywhere. */
 function judgePlace(purelib: string | undefined, { tags }: WheelName, natives: readonly string[]): Remark[] {
   const misplaced = natives.filter((path) => !/^[^/]+\.data\/platlib\//.test(path))
-  if (purelib?.trim().toLowerCase() !== 'true' || tags.some((tag) => tag.platform === 'any')) return []
+  if (purelib?.trim().toLowerCase() !== 'true' || tags.some((tag) => tag.platform === 'any' || tag.abi === 'none')) return []
   return about(misplaced, (told) => warning('wheel-file', `WHEEL says Root-Is-Purelib: true, but it holds native code: ${told}`))
 }
 

@@ -62,6 +62,16 @@ describe('the abi3 audit', () => {
     ['cp38-abi3-linux_x86_64', { '_x.abi3.so': Buffer.from('text') }, /^notice: .*not checked in _x\.abi3\.so: it is neither ELF/],
     ['cp38-abi3-linux_x86_64', { '_x.abi3.so': need('PyLong_AsLong').subarray(0, 100) }, /^notice: .*not checked in _x\.abi3\.so: /],
     ['cp38-abi3-linux_x86_64', { '_x.abi3.so': undefined }, /^notice: .*not checked in _x\.abi3\.so: it is too large$/],
+    [
+      'cp310-abi3-linux_x86_64',
+      { '_x.abi3.so': elfBytes({ symbols: [{ name: 'PyMethod_New' }], libraries: ['libshared.abi3.so.6', 'libc.so.6'] }) },
+      /^warning: .*PyMethod_New; it may be in libshared\.abi3\.so\.6, which is not in the wheel$/,
+    ],
+    [
+      'cp310-abi3-linux_x86_64',
+      { '_x.abi3.so': elfBytes({ symbols: [{ name: 'PyMethod_New' }], libraries: ['liby.abi3.so.6'] }), 'a/liby.abi3.so.6': need() },
+      /^error: .*PyMethod_New$/,
+    ],
     ['py3-abi3-linux_x86_64', { '_x.abi3.so': need('_PyLong_Sign') }, /^notice: .*names no version$/],
   ] as const satisfies readonly (readonly [string, Readonly<Record<string, Buffer | undefined>>, RegExp])[])
     it(`says of ${tag}: ${String(says)}`, () => {
