@@ -30,7 +30,12 @@ export interface OldProjectFiles {
   readonly page: OldPage | undefined
   /** A folder for files that are read. */
   readonly temporary: string
+  /** For what must not happen twice at once. */
+  alone<T>(work: () => Promise<T>): Promise<T>
 }
+
+/** A file is read whole into memory: larger ones, in bytes, one at a time. */
+const large = 64_000_000
 
 /** What became of a project. */
 export interface AdoptedProject {
@@ -48,7 +53,10 @@ export async function adoptProject(project: OldProjectFiles, how: Adopting): Pro
   const { name, files, page } = project
   const before = await readProject(how.store, name)
   const todo = files.filter(({ filename }) => !isKnown(filename, before?.document))
-  const read = await inParallel(todo, 2, async (file) => await readStored(file, project, how))
+  const read = await inParallel(todo, 2, async (file) => {
+    const work = async (): Promise<Judged> => await readStored(file, project, how)
+    return await (file.size > large ? project.alone(work) : work())
+  })
   const entries = read.flatMap(({ entry }) => (entry === undefined ? [] : [entry]))
   const held = await writeDocument(name, before, entries, how)
   const remarks = {

@@ -53,9 +53,10 @@ export async function adopt(root: ForeignRoot, how: Adopting): Promise<AdoptionR
   log.say('info', `${store.name} is an index of another tool: ${stored.length} files of ${adoption.projects.size} projects are adopted.`)
   if (how.probe) await requireConditions(store)
   const temporary = await how.files.scratch('adopt')
+  const alone = oneAtATime()
   let done = 0
   const projects = await inParallel([...adoption.projects], 4, async ([name, files]) => {
-    const adopted = await adoptProject({ name, files, page: pages.get(name), temporary }, how)
+    const adopted = await adoptProject({ name, files, page: pages.get(name), temporary, alone }, how)
     done += files.length
     how.progress(done, stored.length, name)
     return adopted
@@ -64,6 +65,16 @@ export async function adopt(root: ForeignRoot, how: Adopting): Promise<AdoptionR
   await inParallel(projects, most, async (one) => await mark(one, how))
   await how.files.remove(temporary)
   return reportOf(adoption, projects)
+}
+
+/** Works that are given to it run one after the other. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (work) => {
+    const own = last.then(work)
+    last = own.catch(() => undefined)
+    return await own
+  }
 }
 
 interface Survey {

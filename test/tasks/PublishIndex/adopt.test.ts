@@ -160,6 +160,27 @@ describe('PublishIndex, over an index of another tool', () => {
     assert.deepEqual(store.requests, ['GET simple/six/index.json'])
   })
 
+  it('reads files that are large one at a time, for each is held in memory', async () => {
+    const inner = await filled()
+    let [now, most] = [0, 0]
+    const store: ObjectStore = {
+      ...inner,
+      async *list(prefix) {
+        for await (const one of inner.list(prefix)) yield { ...one, size: 1e9 }
+      },
+      get: async (key) => {
+        const counts = /^packages\/.*(?:whl|gz)$/.test(key)
+        most = Math.max(most, (now += Number(counts)))
+        const found = await inner.get(key)
+        now -= Number(counts)
+        return found
+      },
+    }
+    await publish(store)
+    assert.equal(most, 1)
+    assert.deepEqual(await listed(inner), [...names, fresh].sort())
+  })
+
   it('shows in a dry run what it would do, and writes nothing', async () => {
     const store = await filled()
     const outcome = await publish(store, { dryRun: true })
