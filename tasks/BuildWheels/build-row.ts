@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errorLine, errorPlace, tellingLines } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
@@ -44,7 +44,14 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
     )
   } catch (error) {
     const kept = await keepLog(transcript.lines, label, bench)
-    return { kind: 'failed', tried: true, row, problem: failure(error, row, transcript.unsettled, kept, bench), log: kept.name, seconds: seconds() }
+    return {
+      kind: 'failed',
+      tried: true,
+      row,
+      problem: failure(error, row, transcript.unsettled, kept, bench),
+      log: kept.name,
+      seconds: seconds(),
+    }
   }
 }
 
@@ -64,8 +71,19 @@ async function steps(assignment: Assignment, bench: Bench, transcript: Transcrip
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
   const file = await keepWheel(fetched, facts, told, bench)
-  await bench.host.remove(place.folder)
+  await clear(fetched, place)
   return { kind: 'built', row, file, imported, tested }
+}
+
+/** The wheel is good and attached by now: what cannot be cleared away is no failure of its row. */
+async function clear(fetched: string, { bench, folder }: Place): Promise<void> {
+  try {
+    await bench.ports.files.remove(dirname(fetched))
+    await bench.host.remove(folder)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    bench.ports.log.say('warning', `${folder} could not be removed: ${error.message}`)
+  }
 }
 
 /** Brings a wheel from the host to this agent; the path there. */

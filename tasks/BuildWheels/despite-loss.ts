@@ -31,7 +31,7 @@ export async function isGone({ host }: Pick<Bench, 'host'>): Promise<boolean> {
     await host.make(host.folder)
     return false
   } catch (error) {
-    if (isLoss(error)) return true
+    if (error instanceof Problem) return isLoss(error)
     throw error
   }
 }

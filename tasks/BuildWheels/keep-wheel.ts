@@ -14,16 +14,16 @@ type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
  */
 export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, bench: Bench): Promise<BuiltFile> {
   const file = builtFile(facts, told, bench.inputs.release)
-  const path = join(bench.outputDirectory, file.name)
-  bench.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
   const before = bench.kept.get(file.name)
   if (before !== undefined) {
     requireSame(facts, before === file.sha256, bench)
     return { ...file, sha256: before }
   }
+  const path = join(bench.outputDirectory, file.name)
   await bench.ports.files.copy(wheel, path)
   await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
   bench.kept.set(file.name, file.sha256)
+  bench.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
   attach(bench, path)
   attach(bench, `${path}.json`)
   return file

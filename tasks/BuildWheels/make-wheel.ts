@@ -81,11 +81,12 @@ export function requiresOf({ own }: Bench): Map<Bench['own'][number]['project'],
 
 /** Brings the leg's own wheels of some projects to a folder of the host, where there are any. */
 export async function layLinks(projects: readonly string[], folder: string, { host, own, ports }: Bench): Promise<string | undefined> {
-  const wheels = own.filter(({ project }) => projects.includes(project))
-  if (wheels.length === 0) return undefined
+  // A pure wheel that an earlier attempt has made may be made once more, for another python.
+  const wheels = new Map(own.filter(({ project }) => projects.includes(project)).map(({ path }) => [basename(path), path]))
+  if (wheels.size === 0) return undefined
   await host.make(folder)
-  for (const { path } of wheels) await host.put(path, host.join(folder, basename(path)))
-  ports.log.say('info', `With wheels of this job: ${wheels.map(({ path }) => basename(path)).join(', ')}.`)
+  for (const [name, path] of wheels) await host.put(path, host.join(folder, name))
+  ports.log.say('info', `With wheels of this job: ${[...wheels.keys()].join(', ')}.`)
   return folder
 }
 

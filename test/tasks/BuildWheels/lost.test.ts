@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { Problem } from '../../../core/problem.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { type Asked, flakyHost, type FlakyHost } from './flaky-host.ts'
@@ -61,6 +62,12 @@ describe('BuildWheels on a host whose connection breaks', () => {
     assert.deepEqual([projects(tried), clock.slept.length, tried.outcome.problems.length], [['one'], 2, 2])
     assert.match(tried.outcome.problems[1]?.text ?? '', /root@far does not answer any more/)
     assert.ok(!far.asked.some(({ path }) => path.includes('three')))
+  })
+
+  it('loses no wheel that is kept when it breaks in clearing up', async () => {
+    const tried = await build(({ what }) => what === 'remove' && existsSync(yard.path('staging/two-1.0-py3-none-any.whl')))
+    assert.deepEqual([tried.outcome.result, projects(tried), tried.slept], ['succeeded', ['one', 'two', 'three'], []])
+    assert.match(tried.log.text(), /warning: .*two-1\.0-3 could not be removed/)
   })
 
   it('finds interpreters again', async () => {
