@@ -64,4 +64,4 @@ with zipfile.ZipFile(os.path.join(into, name), 'w', zipfile.ZIP_DEFLATED) as new
         member = zipfile.ZipInfo(info.filename, info.date_time)
         member.external_attr, member.create_system, member.compress_type = info.external_attr, info.create_system, info.compress_type
         new.writestr(member, data)
-print('wheelworks-retag ' + name)`
+print('renamed to ' + name)`

@@ -58,6 +58,8 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
 async function steps(assignment: Assignment, bench: Bench, transcript: Transcript, seconds: () => number): Promise<RowResult> {
   const { row, label, toolchain, testOn } = assignment
   bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, pip ${toolchain.pip}`)
+  const unset = row.recipe.environment_pass.filter((name) => bench.ports.environment[name] === undefined)
+  if (unset.length > 0) bench.ports.log.say('warning', `environment_pass: this step does not set ${unset.join(', ')}.`)
   const tree = await bench.tree(row.source, row.recipe.patches)
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
   const made = await makeWheel(place)

@@ -123,6 +123,12 @@ describe('BuildWheels by recipes', () => {
     assert.doesNotMatch(log.text(), /very-secret-token/)
   })
 
+  it('says which variables it was to pass and the step does not set', async () => {
+    const { log, outcome } = await build({ one: { recipe: { environment_pass: ['VENDOR_TOKEN'] } } })
+    assert.equal(outcome.result, 'succeeded')
+    assert.match(log.text(), /warning: environment_pass: this step does not set VENDOR_TOKEN/)
+  })
+
   it('fails the row alone whose recipe asks for a secret of the agent', async () => {
     const { manifest } = await build({ one: { recipe: { environment_pass: ['SYSTEM_ACCESSTOKEN'] } }, two: {} })
     assert.deepEqual([manifest.failures.map(({ code }) => code), manifest.files.length], [['PLAN_INVALID'], 1])
