@@ -99,6 +99,11 @@ export function nameOf(toolchain: Toolchain): string {
   return `${name} ${toolchain.version}${toolchain.freeThreaded ? ' (free-threaded)' : ''}`
 }
 
+/** `pip 26.2.1`, or that there is none, for logs. */
+export function pipOf({ pip }: Toolchain): string {
+  return pip === '' ? 'without pip' : `pip ${pip}`
+}
+
 /** Whether a version of pip, build or uv is at least that of these numbers; none is at least nothing. */
 export function isAtLeast(version: string, ...wanted: readonly number[]): boolean {
   const own = version.split('.').map((part) => Number.parseInt(part, 10))

@@ -3,7 +3,7 @@ import { errorLine, errorPlace, tellingLines } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
-import { nameOf, type Toolchain } from '../../core/build/toolchain.ts'
+import { nameOf, pipOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { attach, type Bench } from './bench.ts'
 import { despiteLoss } from './despite-loss.ts'
@@ -57,7 +57,7 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
 
 async function steps(assignment: Assignment, bench: Bench, transcript: Transcript, seconds: () => number): Promise<RowResult> {
   const { row, label, toolchain, testOn } = assignment
-  bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, pip ${toolchain.pip}`)
+  bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, ${pipOf(toolchain)}`)
   const unset = row.recipe.environment_pass.filter((name) => bench.ports.environment[name] === undefined)
   if (unset.length > 0) bench.ports.log.say('warning', `environment_pass: this step does not set ${unset.join(', ')}.`)
   const tree = await bench.tree(row.source, row.recipe.patches)

@@ -21,6 +21,7 @@ export async function importWheel(
   const check = bench.inputs.importCheck
   const notChecked = (said: string): Imported => ({ kind: 'not-checked', said })
   if (check === 'never') return notChecked('importCheck is never')
+  if (toolchain.pip === '' && check === 'auto') return notChecked('there is no pip in its python to install it')
   const { modules } = facts
   if (modules.length === 0) return notChecked('it holds no module to import')
   const target = bench.host.join(place.folder, folder)

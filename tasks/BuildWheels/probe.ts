@@ -50,12 +50,13 @@ async function choose(
 ): Promise<Toolchain | Problem> {
   const heard: string[] = []
   let withoutPip: Toolchain | undefined
+  const needsPip = bench.inputs.builder === 'pep517' && bench.inputs.frontend === 'pip'
   for (const candidate of candidates(python, places)) {
     const answer = await ask(candidate)
     const name = [candidate.program, ...candidate.args].join(' ')
     if ('said' in answer) heard.push(`${name} ${answer.said}`)
     else if (!isAsked(answer.toolchain, python)) heard.push(`${name} is ${nameOf(answer.toolchain)}`)
-    else if (answer.toolchain.pip === '') withoutPip ??= answer.toolchain
+    else if (needsPip && answer.toolchain.pip === '') withoutPip ??= answer.toolchain
     else return answer.toolchain
   }
   return withoutPip === undefined ? notFound(python, heard, bench) : noPip(withoutPip)

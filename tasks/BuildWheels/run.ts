@@ -3,7 +3,7 @@ import { formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
 import { failuresOf, filesOf, type RowResult } from '../../core/build/result.ts'
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
-import { nameOf } from '../../core/build/toolchain.ts'
+import { nameOf, pipOf } from '../../core/build/toolchain.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import { attach, type Bench, type Desk, setUp } from './bench.ts'
@@ -72,7 +72,7 @@ async function findInterpreters(rows: readonly Row[], bench: Bench): Promise<Int
   const asked = rows.flatMap((row) => [row.python, ...row.testOn])
   const found = await despiteLoss('Finding interpreters', bench, async () => await probeAll(asked, bench))
   for (const [label, one] of found) {
-    const told = one instanceof Problem ? one.message : `${nameOf(one)} at ${one.executable}, pip ${one.pip}`
+    const told = one instanceof Problem ? one.message : `${nameOf(one)} at ${one.executable}, ${pipOf(one)}`
     bench.ports.log.say('info', `Python ${label}: ${told}`)
   }
   return found

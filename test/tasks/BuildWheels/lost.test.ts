@@ -70,6 +70,19 @@ describe('BuildWheels on a host whose connection breaks', () => {
     assert.match(tried.log.text(), /warning: .*two-1\.0-3 could not be removed/)
   })
 
+  it('tries nothing again once the run is cancelled', async () => {
+    const { inputs, host } = threeRows()
+    let cancelled = false
+    const far = flakyHost(yard, host, ({ path }) => (cancelled ||= path.includes('two-1.0-3')))
+    const clock = fixedClock()
+    const { manifest } = await tryRun(yard, inputs, { host: far, clock, cancelled: () => cancelled })
+    assert.deepEqual([clock.slept, manifest.files.map(({ project }) => project)], [[], ['one']])
+    assert.deepEqual(
+      manifest.failures.map(({ package: name }) => name),
+      ['two', 'three'],
+    )
+  })
+
   it('finds interpreters again', async () => {
     const { inputs, host } = threeRows()
     let broke = false

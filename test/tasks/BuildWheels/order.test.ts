@@ -87,6 +87,14 @@ describe('BuildWheels on a scripted machine', () => {
     assert.ok(host.said.every((said) => said.startsWith('probe ')))
   })
 
+  for (const inputs of [{ buildFrontend: 'uv' }, { builder: 'script', buildScript: 'make wheel' }])
+    it(`takes a python without pip where nothing needs one: ${JSON.stringify(inputs)}`, async () => {
+      const programs = { 'python3.14': { minor: 14, pip: '' } }
+      const { host, log } = await play([row('3.14')], { programs }, inputs)
+      assert.ok(host.said.some((said) => !said.startsWith('probe ')))
+      assert.match(log.text(), /CPython 3\.14\.1 at \/found\/python3\.14, without pip/)
+    })
+
   it('goes past a python without pip to one that has it', async () => {
     const programs = { 'python3.14': { minor: 14, pip: '' }, python3: { minor: 14, executable: '/with/pip' } }
     const { host } = await play([row('3.14')], { programs })

@@ -73,18 +73,30 @@ function answer(name: string, programs: Programs, on: (line: string) => void): E
   const is = programs[name]
   if (is === undefined) return { kind: 'not-started', says: 'ENOENT' }
   if (is === 'broken') return { kind: 'exited', code: 9009 }
-  const { executable, implementation, major, minor, freeThreaded, platform, pip, prefixMap } = toolchain({
+  const { executable, implementation, major, minor, freeThreaded, platform, pip, build, uv, uvProgram, prefixMap } = toolchain({
     executable: `/found/${name}`,
     ...is,
   })
-  const told = { executable, implementation, version: [major, minor, 1], free_threaded: freeThreaded, platform, pip, prefix_map: prefixMap }
+  const told = {
+    executable,
+    implementation,
+    version: [major, minor, 1],
+    free_threaded: freeThreaded,
+    platform,
+    pip,
+    build,
+    uv,
+    uv_program: uvProgram,
+    prefix_map: prefixMap,
+  }
   on(`wheelworks-toolchain ${JSON.stringify(told)}`)
   return good
 }
 
 function leave(command: Command, wheels: readonly string[] | Exit, holds: WheelChange = {}): Exit {
   if (!('length' in wheels)) return wheels
-  const folder = command.args[command.args.indexOf('--wheel-dir') + 1] ?? ''
+  const at = command.args.findIndex((one) => one === '--wheel-dir' || one === '--out-dir')
+  const folder = command.args[at + 1] ?? ''
   mkdirSync(folder, { recursive: true })
   for (const wheel of wheels) writeFileSync(join(folder, wheel), wheelBytes(wheel, holds))
   return good
