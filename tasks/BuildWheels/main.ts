@@ -9,7 +9,7 @@ import { localProcesses } from '../../adapters/local/processes.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { readInputs } from './inputs.ts'
-import { openHost as open, type HostPorts } from './open-host.ts'
+import type { HostPorts } from './open-host.ts'
 import type { OpenHost } from './ports.ts'
 
 type Ssh = HostPorts['ssh']
@@ -23,7 +23,10 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const here = { processes, files, log, pipeline, workspace, environment, windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
   const ssh: Ssh = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
-  const openHost = async (): Promise<OpenHost> => await open(inputs.host, { ...here, ...agent, local, ssh })
+  const openHost = async (): Promise<OpenHost> => {
+    if (inputs.host.kind === 'local') return local()
+    return await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
+  }
   const machine = { wheelFiles, clock: systemClock, git: localGit(processes, environment, workspace.temp), openHost }
   const downloads = httpDownloads({ signal }, pipIndexes(environment))
   const { run } = await import('./run.ts')
