@@ -12,8 +12,6 @@ import { readInputs } from './inputs.ts'
 import type { HostPorts } from './open-host.ts'
 import type { OpenHost } from './ports.ts'
 
-type Ssh = HostPorts['ssh']
-
 const { env: environment, platform } = process
 
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
@@ -22,11 +20,9 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const [processes, files, inputs] = [localProcesses(signal), localFiles(workspace.temp), readInputs(ask)]
   const here = { processes, files, log, pipeline, workspace, environment, windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
-  const ssh: Ssh = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
-  const openHost = async (): Promise<OpenHost> => {
-    if (inputs.host.kind === 'local') return local()
-    return await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
-  }
+  const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
+  const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
+  const openHost = async (): Promise<OpenHost> => (inputs.host.kind === 'local' ? local() : await far())
   const machine = { wheelFiles, clock: systemClock, git: localGit(processes, environment, workspace.temp), openHost }
   const downloads = httpDownloads({ signal }, pipIndexes(environment))
   const { run } = await import('./run.ts')
