@@ -25,6 +25,8 @@ export interface Taking {
   readonly wait: number
   /** Sessions of ours that still run, and so are not what is left of a lost connection. */
   readonly running: readonly string[]
+  /** Tells people why nothing happens. */
+  readonly tell: (text: string) => void
 }
 
 /** How often, in milliseconds, the keeper is told that we live. Three minutes without make it a leftover that the next run sweeps away. */
@@ -43,15 +45,14 @@ export async function takeFolder(connection: Connection, taking: Taking): Promis
     heard.push(chunk.toString('utf8'))
     if (heard.join('').endsWith('\nheld\n')) held()
   }
-  const session = startSession(
-    connection,
-    (words) => stepsScript(words, keeperBody(words.id, taking), 'own'),
-    { out, err: (line) => void errors.push(line) },
-    true,
-  )
+  const err = (line: string): void => {
+    errors.push(line)
+    if (line === 'waiting') taking.tell(`Another run is at work in ${taking.folder} on ${connection.name}: this one waits for it.`)
+  }
+  const session = startSession(connection, (words) => stepsScript(words, keeperBody(words.id, taking), 'own'), { out, err }, true)
   const ended = await Promise.race([holding.then(() => undefined), session.ended])
   if (ended !== undefined) throw ended.ready ? notTaken(connection.name, taking.folder, errors) : unreached(connection.name, ended.says)
-  session.unref()
+  session.holds(false)
   return { session, environment: readEnvironment(heard.join('')), ...life(session) }
 }
 
@@ -65,10 +66,12 @@ function life(session: Session): Pick<Keeper, 'alive' | 'drop' | 'close'> {
   return {
     alive: () => alive,
     drop: async () => {
+      session.holds(true)
       session.letGo()
       await session.ended
     },
     close: async () => {
+      session.holds(true)
       if (alive) session.stdin.write('close\n')
       session.letGo(30_000)
       await session.ended
@@ -107,9 +110,12 @@ function keeperBody(id: string, { folder, places, wait, running }: Taking): stri
 ww_args() {
   if [ -r "/proc/$1/cmdline" ]; then tr '\\000' ' ' <"/proc/$1/cmdline"; else ps -p "$1" -o args= 2>/dev/null; fi
 }
-mkdir -p -m 700 "$ww_folder" 2>/dev/null
-if [ -h "$ww_folder" ] || [ ! -O "$ww_folder" ]; then echo "$ww_folder belongs to somebody else or cannot be made" >&2; exit 3; fi
-chmod 700 "$ww_folder" && mkdir -p ${quote(places.sessions)} || exit 3
+ww_make() {
+  mkdir -p -m 700 "$ww_folder" 2>/dev/null
+  if [ -h "$ww_folder" ] || [ ! -O "$ww_folder" ]; then echo "$ww_folder belongs to somebody else or cannot be made" >&2; exit 3; fi
+  chmod 700 "$ww_folder"
+}
+ww_make
 until mkdir "$ww_lock" 2>/dev/null; do
   ww_owner=; ww_pid=
   [ -r ${quote(places.owner)} ] && read -r ww_owner ww_pid <${quote(places.owner)}
@@ -123,9 +129,11 @@ until mkdir "$ww_lock" 2>/dev/null; do
   if [ -z "$ww_live" ]; then
     mv "$ww_lock" "$ww_lock.$$" 2>/dev/null && rm -rf "$ww_lock.$$"
   elif [ "$ww_waited" -ge ${Math.ceil(wait)} ]; then echo "busy for $ww_waited seconds" >&2; exit 4
-  else sleep 1; ww_waited=$((ww_waited + 1)); fi
+  else [ "$ww_waited" -gt 0 ] || echo waiting >&2; sleep 1; ww_waited=$((ww_waited + 1)); fi
+  # Who had the folder removes it in the end.
+  [ -d "$ww_folder" ] || ww_make
 done
-echo "${id} $$" >${quote(places.owner)} || exit 3
+mkdir -p ${quote(places.sessions)} && echo "${id} $$" >${quote(places.owner)} || exit 3
 for ww_note in ${quote(places.sessions)}/*; do
   [ -f "$ww_note" ] || continue
   case ' ${running.join(' ')} ' in *" \${ww_note##*/} "*) continue ;; esac
@@ -136,7 +144,7 @@ for ww_note in ${quote(places.sessions)}/*; do
 done
 env; echo held
 while read -r ww_word; do
-  [ "$ww_word" = close ] && { chmod -R u+rwx "$ww_folder"; rm -rf "$ww_folder"; exit 0; }
+  [ "$ww_word" = close ] && { mv "$ww_folder" "$ww_folder.$$" && cd / && chmod -R u+rwx "$ww_folder.$$"; rm -rf "$ww_folder.$$"; exit 0; }
   touch "$ww_lock"
 done
 read -r ww_owner ww_pid <${quote(places.owner)} && [ "$ww_owner" = ${id} ] && rm -rf "$ww_lock"`

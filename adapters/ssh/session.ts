@@ -32,8 +32,8 @@ export interface Session {
   readonly stdin: Writable
   /** Lets go: the watchdog over there ends the command. What does not end is left after `patience` milliseconds. */
   letGo(patience?: number): void
-  /** Lets this program end while the session lives. */
-  unref(): void
+  /** Whether this program lives on for as long as the session does; at first it does. */
+  holds(program: boolean): void
 }
 
 /** Where a session's output goes: raw bytes of stdout, lines of stderr; neither holds what came before the script or from it. */
@@ -78,12 +78,24 @@ export function startSession(connection: Connection, script: (words: Words) => s
     ended: ended(child, told, log).finally(() => connection.signal.removeEventListener('abort', onAbort)),
     stdin: child.stdin,
     letGo,
-    unref: () => {
-      child.unref()
-      for (const stream of [child.stdin, child.stdout, child.stderr])
-        if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
+    holds: (program) => {
+      const parts: readonly object[] = [child, child.stdin, child.stdout, child.stderr]
+      for (const part of parts.filter(isHeld)) {
+        if (program) part.ref()
+        else part.unref()
+      }
     },
   }
+}
+
+/** What keeps a program alive: Node's streams of a child are sockets, which their types do not tell. */
+interface Held {
+  ref(): unknown
+  unref(): unknown
+}
+
+function isHeld(value: object): value is Held {
+  return 'ref' in value && typeof value.ref === 'function' && 'unref' in value && typeof value.unref === 'function'
 }
 
 interface Told {

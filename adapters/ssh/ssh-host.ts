@@ -22,6 +22,8 @@ export interface SshHow {
   readonly label: string
   /** Seconds for which a host that does not answer yet is tried again (a machine that is starting), and a folder in use is waited for. */
   readonly patience: number
+  /** Tells people why nothing happens. */
+  readonly tell?: (text: string) => void
   /** Where pythons are there, as far as the caller has been told. */
   readonly pythons?: ReadonlyMap<string, string>
 }
@@ -41,9 +43,15 @@ export async function sshHost(address: HostAddress, how: SshHow): Promise<SshHos
   const connection = await prepareConnection(address, how.secrets, how.signal)
   const user = (address.user === '' ? 'build' : address.user).replaceAll(/[^A-Za-z0-9_.-]/g, '_')
   const folder = `/tmp/wheelworks-${user}-${how.label.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}`
-  const first = await patiently(connection, { folder, places: placesOf(folder), wait: how.patience, running: [] }, how)
+  const first = await patiently(
+    connection,
+    { folder, places: placesOf(folder), wait: how.patience, running: [], tell: how.tell ?? silent },
+    how,
+  )
   return new OpenHost(connection, folder, first, how)
 }
+
+const silent = (): void => undefined
 
 const placesOf = (folder: string): { sessions: string; owner: string } => ({
   sessions: `${folder}/.sessions`,
@@ -187,7 +195,13 @@ class OpenHost implements SshHost {
     if (known?.alive() === true) return known
     // Whoever waited for the same lost connection shares the next one.
     if (this.keeper !== seen) return await this.held()
-    const taking = { folder: this.folder, places: placesOf(this.folder), wait: this.how.patience, running: [...this.running.keys()] }
+    const taking = {
+      folder: this.folder,
+      places: placesOf(this.folder),
+      wait: this.how.patience,
+      running: [...this.running.keys()],
+      tell: this.how.tell ?? silent,
+    }
     this.keeper = patiently(this.connection, taking, this.how).catch((error: unknown) => {
       throw error instanceof Problem ? lost(this.name, error.message) : error
     })

@@ -16,6 +16,7 @@ export interface Reaching {
   readonly label: string
   readonly patience: number
   readonly pythons: ReadonlyMap<string, string>
+  readonly tell: (text: string) => void
 }
 
 /** The world as opening a host needs it. */
@@ -49,7 +50,13 @@ export async function openHost(inputs: HostInputs, ports: HostPorts): Promise<Op
   hide(address, ports)
   requireUsable(address)
   ports.log.say('info', `Builds on ${address.host} over ssh.`)
-  return await ports.ssh(address, { secrets, label: inputs.label, patience: inputs.patience, pythons })
+  return await ports.ssh(address, {
+    secrets,
+    label: inputs.label,
+    patience: inputs.patience,
+    pythons,
+    tell: (text) => ports.log.say('info', text),
+  })
 }
 
 function settingsOf(

@@ -5,7 +5,7 @@ import { isAddress } from './given.ts'
 const [, , address = '', secrets = '', label = '', mark = ''] = process.argv
 const parsed: unknown = JSON.parse(address)
 if (!isAddress(parsed)) throw new Error('no address')
-const host = await sshHost(parsed, { signal: new AbortController().signal, secrets, label, patience: 5 })
+const host = await sshHost(parsed, { signal: new AbortController().signal, secrets, label, patience: 5, tell: () => undefined })
 const command = {
   program: '/bin/sh',
   args: ['-c', `echo begun; sleep ${mark} & sleep ${mark}`],

@@ -15,6 +15,7 @@ describe('a host over ssh', () => {
   let sshd: Sshd
   let folder: string
   const open: SshHost[] = []
+  const told: string[] = []
   before(async function () {
     sshd = await startSshd(this, { environment: { _PYTHON_HOST_PLATFORM: 'freebsd-14.3-amd64' } })
     folder = mkdtempSync(join(tmpdir(), 'lost-'))
@@ -22,13 +23,20 @@ describe('a host over ssh', () => {
   after(async () => {
     await Promise.all(open.map(async (host) => await host.close()))
     await sshd?.close()
+    for (const host of open) rmSync(host.folder, { recursive: true, force: true })
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   })
 
   const label = (): string => `test-${marker()}`
   const opened = async (changes: Partial<HostAddress> = {}, name = label(), patience = 0): Promise<SshHost> => {
     const secrets = mkdtempSync(join(folder, 's-'))
-    const host = await sshHost(sshd.address(changes), { signal: new AbortController().signal, secrets, label: name, patience })
+    const host = await sshHost(sshd.address(changes), {
+      signal: new AbortController().signal,
+      secrets,
+      label: name,
+      patience,
+      tell: (text) => void told.push(text),
+    })
     open.push(host)
     return host
   }
@@ -104,9 +112,10 @@ describe('a host over ssh', () => {
     const name = label()
     const first = await opened({}, name)
     assert.equal(await rejectedCode(opened({}, name)), 'HOST_FAILED')
+    const waiting = opened({}, name, 60)
+    await until(() => told.length > 0)
     await first.close()
-    assert.equal(existsSync(first.folder), false)
-    const second = await opened({}, name)
+    const second = await waiting
     assert.equal(second.folder, first.folder)
   })
 
@@ -197,7 +206,10 @@ describe('a host over ssh', () => {
     const key = readFileSync(sshd.keyFile, 'utf8').replaceAll('\n', ' ')
     const { keyFile: _, ...address } = sshd.address()
     const secrets = mkdtempSync(join(folder, 's-'))
-    const host = await sshHost({ ...address, key }, { signal: new AbortController().signal, secrets, label: label(), patience: 0 })
+    const host = await sshHost(
+      { ...address, key },
+      { signal: new AbortController().signal, secrets, label: label(), patience: 0, tell: () => undefined },
+    )
     open.push(host)
     assert.deepEqual(await host.run(sh(host, 'exit 0'), ignore), { kind: 'exited', code: 0 })
   })

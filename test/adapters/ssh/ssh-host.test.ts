@@ -15,7 +15,13 @@ describe('ssh-host', () => {
   hostContract('over ssh', async () => {
     const secrets = mkdtempSync(join(tmpdir(), 'secrets-'))
     const cancel = new AbortController()
-    const host = await sshHost(sshd.address(), { signal: cancel.signal, secrets, label: `contract-${process.pid}`, patience: 5 })
+    const host = await sshHost(sshd.address(), {
+      signal: cancel.signal,
+      secrets,
+      label: `contract-${process.pid}`,
+      patience: 5,
+      tell: () => undefined,
+    })
     return {
       host,
       cancel,
