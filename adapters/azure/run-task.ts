@@ -15,12 +15,23 @@ export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>):
   const stop = (): void => cancel.abort(new Problem('REFUSED', 'The run was cancelled.', ''))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  let told = false
   // The loop has drained and all output is written. Node 20 can spin for ever in freeing its environment, so it is left instead.
-  process.once('beforeExit', () => process.exit())
+  process.once('beforeExit', () => {
+    // Without a result the agent would take the exit code 0 for success.
+    if (!told) fail(new Error('it waited for something that nothing was going to bring'))
+    process.exit()
+  })
   const agent = thisAgent(cancel.signal)
   body(agent).then(
-    (outcome) => report(name, agent, outcome),
-    (error: unknown) => fail(error),
+    (outcome) => {
+      told = true
+      report(name, agent, outcome)
+    },
+    (error: unknown) => {
+      told = true
+      fail(error)
+    },
   )
 }
 

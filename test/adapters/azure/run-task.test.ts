@@ -47,6 +47,11 @@ describe('runTask', () => {
     assert.match(lines.at(-1) ?? '', /^##vso\[task\.complete result=SucceededWithIssues;\]/)
   })
 
+  it('fails where it waits for what nothing brings, for the agent takes the exit code 0 for success', () => {
+    const lines = told('endless')
+    assert.match(lines.at(-1) ?? '', /^##vso\[task\.complete result=Failed;\]This is a fault in Wheelworks/)
+  })
+
   it('tells where in a source file a problem is', () => {
     const [issue = ''] = told('placed').filter((line) => line.includes('logissue'))
     assert.match(issue, /type=error;code=BUILD_FAILED;sourcepath=src\/a%3Bb\.c;linenumber=3;columnnumber=5;\]No\.$/)

@@ -21,6 +21,8 @@ runTask('Sample', async (agent) => {
         result: 'failed',
         problems: [new Problem('BUILD_FAILED', 'No.', '', undefined, { path: 'src/a;b.c', line: 3, column: 5 })],
       }
+    case 'endless':
+      return await new Promise<Outcome>(() => undefined)
     case 'problem':
       throw problem
     case 'fault':
