@@ -30,7 +30,7 @@ PidFile $home/sshd.pid
 StrictModes no
 UsePAM no
 PasswordAuthentication no
-SetEnv "PATH=$PATH" _PYTHON_HOST_PLATFORM=$platform
+SetEnv "PATH=$PATH" _PYTHON_HOST_PLATFORM=$platform "PIP_FIND_LINKS=${NIGHTS_BEFORE:-}"
 CONFIG
   "$sshd" -f "$home/sshd_config" -E "$home/sshd.log"
   for _ in $(seq 50); do
