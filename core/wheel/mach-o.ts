@@ -23,8 +23,8 @@ function slicesOf(bytes: Uint8Array): Slice[] {
   const magic = reader.u32(0)
   if (magic !== 0xcafebabe && magic !== 0xcafebabf) return [{ machine: machineOf(open(bytes).reader.u32(4)), start: 0, end: bytes.length }]
   const [count, wide] = [reader.u32(4), magic === 0xcafebabf]
-  // compiled Java begins alike, and has its version of 45 or more here
-  if (count === 0 || count > 30) throw new Unreadable('it is no universal binary')
+  // compiled Java begins alike, and has its version of 45 or more here; there are no more than six machines
+  if (count === 0 || count > 8) throw new Unreadable('it is no universal binary')
   return Array.from({ length: count }, (_, index) => {
     const at = 8 + index * (wide ? 32 : 20)
     const start = wide ? reader.u64(at + 8) : reader.u32(at + 8)
@@ -98,14 +98,18 @@ function* symbolsOf({ reader, wide }: Thin, command: number): Iterable<NamedSymb
   if (at === undefined || told === undefined || strings === undefined || size === undefined) return
   const entry = wide ? 16 : 12
   const count = boundedCount(told, entry, reader.length)
+  const read = new Set<number>()
   for (let index = 0; index < count; index++) {
     const symbol = at + index * entry
     const kind = reader.u8(symbol + 4)
     if ((kind & 0xe0) !== 0 || (kind & 1) === 0) continue
     const place = strings + reader.u32(symbol)
     if (reader.u8(place) !== 0x5f || !mayBePythons(reader, place + 1)) continue
-    const name = reader.text(place + 1, strings + size)
-    yield { name, defined: (kind & 0x0e) !== 0, weak: (reader.u16(symbol + 6) & 0x40) !== 0 }
+    const [defined, weak] = [(kind & 0x0e) !== 0, (reader.u16(symbol + 6) & 0x40) !== 0]
+    const key = place * 4 + Number(defined) * 2 + Number(weak)
+    if (read.has(key)) continue
+    read.add(key)
+    yield { name: reader.text(place + 1, strings + size), defined, weak }
   }
 }
 

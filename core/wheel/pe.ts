@@ -1,6 +1,9 @@
 import { type ByteReader, byteReader, Unreadable } from './byte-reader.ts'
 import type { Imports, NativeImage, Unread } from './native-image.ts'
-import { isPythonName } from './python-names.ts'
+import { isPythonName, mostNames } from './python-names.ts'
+
+/** Far more sections than linkers write. */
+const mostSections = 1000
 
 /** Reads a PE file (Microsoft PE format): its machine, the DLLs it imports and what it takes from Python's. */
 export function readPe(bytes: Uint8Array, head: boolean): NativeImage {
@@ -40,7 +43,7 @@ function importsOf(reader: ByteReader, start: number): Imports | Unread {
   try {
     const image = openImage(reader, start)
     const found = [...tableOf(image, 1, 20, 12, 0, 16), ...tableOf(image, 13, 32, 4, 16, 16)]
-    const names = found.filter(({ library }) => isPythonDll(library)).flatMap(({ names: from }) => namesAt(image, from))
+    const names = namesFrom(image, new Set(found.filter(({ library }) => isPythonDll(library)).map(({ names: from }) => from)))
     const needs = [...new Set(names.filter(isPythonName))].sort()
     return { needs, offers: [], libraries: [...new Set(found.map(({ library }) => library))] }
   } catch (error) {
@@ -57,6 +60,7 @@ export function isPythonDll(library: string): boolean {
 function openImage(reader: ByteReader, start: number): Image {
   const [count, size, magic] = [reader.u16(start + 6), reader.u16(start + 20), reader.u16(start + 24)]
   if (magic !== 0x10b && magic !== 0x20b) throw new Unreadable('its PE header is of no known kind')
+  if (count > mostSections) throw new Unreadable(`it has more than ${mostSections} sections`)
   const wide = magic === 0x20b
   const directories = start + 24 + (wide ? 112 : 96)
   const told = reader.u32(directories - 4)
@@ -90,6 +94,16 @@ function tableOf(image: Image, index: number, size: number, name: number, names:
     found.push({ library, names: reader.u32(at + names) || reader.u32(at + otherwise) })
   }
   return found
+}
+
+/** Names of several tables; more than Python has are none of Python's. */
+function namesFrom(image: Image, tables: ReadonlySet<number>): string[] {
+  const names: string[] = []
+  for (const address of tables) {
+    names.push(...namesAt(image, address))
+    if (names.length > mostNames) throw new Unreadable(`it has more than ${mostNames} names of Python's`)
+  }
+  return names
 }
 
 /** Names of one library's functions and data; those by number have none. */

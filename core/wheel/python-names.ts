@@ -4,7 +4,7 @@ import { type ByteReader, Unreadable } from './byte-reader.ts'
 const most = 1_000_000
 
 /** Far more names than CPython has. */
-const mostNames = 20_000
+export const mostNames = 20_000
 
 /** Whether a name is of those that CPython keeps for its C API. */
 export function isPythonName(name: string): boolean {

@@ -89,4 +89,33 @@ describe('hostile native code', () => {
     const image = readNative(file, false)
     assert.ok(!('unread' in image) && image.imports !== undefined)
   })
+
+  it('is read in bounds by any system: a million symbols of one name in a Mach-O file', () => {
+    const count = 999_999
+    const [only, file] = [machOBytes({ symbols: [{ name: `PyA_${'a'.repeat(1000)}` }] }), Buffer.alloc(16 * count + 2048)]
+    only.copy(file)
+    const [table, strings] = [only.readUInt32LE(40), only.readUInt32LE(48)]
+    only.copy(file, table + 16 * count, strings)
+    for (let at = 1; at < count; at++) only.copy(file, table + 16 * at, table, table + 16)
+    file.writeUInt32LE(count, 44)
+    file.writeUInt32LE(table + 16 * count, 48)
+    const image = readNative(file, false)
+    assert.ok(!('unread' in image) && image.imports !== undefined && 'needs' in image.imports)
+    assert.equal(image.imports.needs.length, 1)
+  })
+
+  it('is not read where it has more parts, sections or names than there can be', () => {
+    const part = { machine: 0x01000007, bytes: machOBytes() }
+    const sections = peBytes({ imports: { 'python3.dll': ['PyLong_FromLong'] } })
+    sections.writeUInt16LE(1001, 0x40 + 6)
+    const names = Array.from({ length: 20_001 }, (_, at) => `PyA_${at}`)
+    for (const bytes of [
+      fatBytes(Array.from({ length: 9 }, () => part)),
+      sections,
+      elfBytes({ symbols: names.map((name) => ({ name })) }),
+    ]) {
+      const image = readNative(bytes, false)
+      assert.ok('unread' in image || (image.imports !== undefined && 'unread' in image.imports))
+    }
+  })
 })
