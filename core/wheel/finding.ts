@@ -53,6 +53,14 @@ export function notice(code: FindingCode, says: string): Remark {
   return { code, severity: 'notice', says }
 }
 
+/** What says that a wheel will not do its work, while every index and installer takes it: who did not build it can do nothing about it. */
+const buildersOwn: readonly FindingCode[] = ['abi3', 'machine', 'native-missing']
+
+/** A finding as it stands for who publishes a wheel that others may have built: of what only its build could mend, nothing is worse than a warning. */
+export function forPublisher(finding: Finding): Finding {
+  return finding.severity === 'error' && buildersOwn.includes(finding.code) ? { ...finding, severity: 'warning' } : finding
+}
+
 /** One remark about any number of paths, of which the first few are told; none about none. */
 export function about(paths: readonly string[], remark: (told: string) => Remark): Remark[] {
   if (paths.length === 0) return []

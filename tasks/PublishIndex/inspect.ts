@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Candidate, LeftFile } from '../../core/index/plan.ts'
 import type { Log, WheelFiles } from '../../core/ports.ts'
+import { forPublisher } from '../../core/wheel/finding.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
@@ -12,7 +13,7 @@ export interface Inspected {
   readonly refused: readonly LeftFile[]
 }
 
-/** Looks into every wheel before anything is sent: a refused one never holds up the others. */
+/** Looks into every wheel before anything is sent: a refused one never holds up the others. What fails a build of BuildWheels may be a warning here, for wheels come from elsewhere too. */
 export async function inspect(wheels: readonly Wheel[], ports: { readonly wheelFiles: WheelFiles; readonly log: Log }): Promise<Inspected> {
   const all = await inParallel(wheels, 4, async (wheel) => await inspectWheelFile(wheel.path, ports))
   const judged = wheels.map((wheel, at) => judge(wheel, all[at] ?? { findings: [] }, ports.log))
@@ -24,8 +25,9 @@ export async function inspect(wheels: readonly Wheel[], ports: { readonly wheelF
 
 type Inspection = Awaited<ReturnType<typeof inspectWheelFile>>
 
-function judge(wheel: Wheel, { facts, findings }: Inspection, log: Log): Candidate | LeftFile {
+function judge(wheel: Wheel, { facts, findings: found }: Inspection, log: Log): Candidate | LeftFile {
   const filename = basename(wheel.path)
+  const findings = found.map(forPublisher)
   const errors = findings.filter((one) => one.severity === 'error')
   const says = errors.map((finding) => finding.says).join('; ')
   for (const { severity, says: odd } of findings)

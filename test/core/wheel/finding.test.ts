@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { about, error, warning } from '../../../core/wheel/finding.ts'
+import { about, error, forPublisher, notice, warning } from '../../../core/wheel/finding.ts'
 
 describe('remarks', () => {
   it('are errors or warnings', () => {
@@ -26,4 +26,18 @@ describe('remarks', () => {
       about([], () => assert.fail()),
       [],
     ))
+})
+
+describe('forPublisher', () => {
+  const file = 'spam-1.0-cp38-abi3-win_amd64.whl'
+
+  it('makes a warning of what only the build could mend', () => {
+    for (const code of ['abi3', 'machine', 'native-missing'] as const)
+      assert.deepEqual(forPublisher({ file, ...error(code, 'it is so') }), { file, ...warning(code, 'it is so') })
+  })
+
+  it('leaves all else as it is', () => {
+    for (const remark of [error('record-hash', 'x'), error('native', 'x'), warning('abi3', 'x'), notice('abi3', 'x')])
+      assert.deepEqual(forPublisher({ file, ...remark }), { file, ...remark })
+  })
 })
