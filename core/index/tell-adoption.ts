@@ -21,14 +21,27 @@ export interface AdoptionReport {
   readonly odd: readonly Remarked[]
 }
 
+/** `1 file`, `2 files`. */
+export function filesIn(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`
+}
+
+/** What is about to be adopted. */
+export function beforeAdoption(files: number, projects: number): string {
+  return `${filesIn(files)} of ${projectsIn(projects)} ${files === 1 ? 'is' : 'are'} adopted`
+}
+
+function projectsIn(count: number): string {
+  return `${count} ${count === 1 ? 'project' : 'projects'}`
+}
+
 /** One line: how many of what. */
 export function adoptionLine({ projects, adopted, known, broken, missing }: AdoptionReport, dryRun: boolean): string {
-  const files = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`
-  const done = `${files(adopted)} of ${projects} ${projects === 1 ? 'project' : 'projects'} ${dryRun ? 'would be adopted' : 'adopted'}`
+  const done = `${filesIn(adopted)} of ${projectsIn(projects)} ${dryRun ? 'would be adopted' : 'adopted'}`
   const rest = [
-    known > 0 ? `${files(known)} listed already` : '',
-    broken.length > 0 ? `${files(broken.length)} left out` : '',
-    missing.length > 0 ? `${files(missing.length)} listed before but not there` : '',
+    known > 0 ? `${filesIn(known)} listed already` : '',
+    broken.length > 0 ? `${filesIn(broken.length)} left out` : '',
+    missing.length > 0 ? `${filesIn(missing.length)} listed before but not there` : '',
   ]
   return [done, ...rest.filter((part) => part !== '')].join(', ')
 }

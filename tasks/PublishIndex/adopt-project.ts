@@ -11,7 +11,7 @@ import {
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { isShown } from '../../core/index/shown.ts'
-import type { Remarked } from '../../core/index/tell-adoption.ts'
+import { filesIn, type Remarked } from '../../core/index/tell-adoption.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
@@ -66,7 +66,7 @@ export async function adoptProject(project: OldProjectFiles, how: Adopting): Pro
   const rendered = held === undefined ? undefined : await render(name, held, page, how)
   how.log.say(
     'info',
-    `adopted     ${name}: ${entries.length} files${todo.length < files.length ? `, ${files.length - todo.length} listed already` : ''}`,
+    `adopted     ${name}: ${filesIn(entries.length)}${todo.length < files.length ? `, ${files.length - todo.length} listed already` : ''}`,
   )
   return { name, adopted: entries.length, known: files.length - todo.length, ...remarks, rendered }
 }

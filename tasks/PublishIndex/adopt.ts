@@ -6,7 +6,7 @@ import { readOldRoot } from '../../core/index/old-root.ts'
 import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
 import { rootPageKey } from '../../core/index/root-document.ts'
 import type { Shown } from '../../core/index/shown.ts'
-import type { AdoptionReport } from '../../core/index/tell-adoption.ts'
+import { type AdoptionReport, beforeAdoption } from '../../core/index/tell-adoption.ts'
 import type { ETag, Files, Log, ObjectStore, WheelFiles } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
@@ -50,7 +50,7 @@ export async function adopt(root: ForeignRoot, how: Adopting): Promise<AdoptionR
   const { stored, pages } = await survey(root, store)
   const adoption = planAdoption(stored, new Map([...pages].map(([name, { listing }]) => [name, listing])))
   requireAdoptable(adoption, pages, store)
-  log.say('info', `${store.name} is an index of another tool: ${stored.length} files of ${adoption.projects.size} projects are adopted.`)
+  log.say('info', `${store.name} is an index of another tool: ${beforeAdoption(stored.length, adoption.projects.size)}.`)
   if (how.probe) await requireConditions(store)
   const temporary = await how.files.scratch('adopt')
   const alone = oneAtATime()

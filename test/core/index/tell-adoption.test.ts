@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { adoptionLine, type AdoptionReport, adoptionSummary, remarksOf } from '../../../core/index/tell-adoption.ts'
+import { adoptionLine, type AdoptionReport, adoptionSummary, beforeAdoption, remarksOf } from '../../../core/index/tell-adoption.ts'
 
 const none: AdoptionReport = { projects: 2, adopted: 3, known: 0, broken: [], missing: [], odd: [] }
 const one = [{ file: 'a|b.whl', says: 'it is <bad>' }]
@@ -15,6 +15,11 @@ describe('what is told of an adoption', () => {
     ],
   ] as const)
     it(line, () => assert.equal(adoptionLine(report, dryRun), line))
+
+  it('is said before in grammatical sentences', () => {
+    assert.equal(beforeAdoption(1, 1), '1 file of 1 project is adopted')
+    assert.equal(beforeAdoption(7, 4), '7 files of 4 projects are adopted')
+  })
 
   it('is each file that people should know of', () => {
     assert.deepEqual(
