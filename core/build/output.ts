@@ -24,8 +24,12 @@ const chatter = [
   /^\[notice\]/,
 ]
 
-/** What a compiler says of a fault: the first such line is the cause of the others. */
-const compilerError = /(?:^|[\s:])(?:fatal )?error(?::|\[E\d+\]| [A-Z]+\d+:)/i
+/** What a compiler or linker says of a fault: the first such line is the cause of the others. */
+const compilerError =
+  /(?:^|[\s:])(?:fatal )?error(?::|\[E\d+\]| [A-Z]+\d+:)|^CMake Error\b|^\s*(?:\S*[/-])?ld(?:\.\w+)?: cannot find |: undefined reference to /i
+/** What those who called one say after it, and pip of all: why is told before. */
+const consequence = /^\s*ERROR:|^\s*collect2: |: linker command failed|^\s*error: command ['"]?\S+['"]? failed/
+const pip = /^\s*ERROR:/
 /** What an uncaught exception of Python ends with: the last such line is the one that got through. */
 const exception = /^\s*(?:[\w.]*(?:Error|Exception|Exit)\b|ERROR:)/
 
@@ -33,7 +37,8 @@ const exception = /^\s*(?:[\w.]*(?:Error|Exception|Exit)\b|ERROR:)/
 export function tellingLines(output: readonly string[], most = 20): string[] {
   const lines = telling(output)
   const tail = lines.slice(-most)
-  const first = lines.findIndex((line) => compilerError.test(line) || exception.test(line))
+  const caused = lines.findIndex(isCause)
+  const first = caused >= 0 ? caused : lines.findIndex((line) => compilerError.test(line) || exception.test(line))
   const early = lines[first]
   return early === undefined || first >= lines.length - tail.length ? tail : [early, ...tail.slice(1)]
 }
@@ -42,8 +47,17 @@ export function tellingLines(output: readonly string[], most = 20): string[] {
 export function errorLine(output: readonly string[]): string | undefined {
   const lines = telling(output)
   const line =
-    lines.find((one) => compilerError.test(one) && !one.trimStart().startsWith('ERROR:')) ?? lines.findLast((one) => exception.test(one))
+    lines.find(isCause) ??
+    lines.findLast((one) => exception.test(one) && !pip.test(one)) ??
+    lines.find((one) => compilerError.test(one) && !pip.test(one)) ??
+    lines.findLast((one) => exception.test(one))
   return line?.trim().slice(0, 200)
+}
+
+/** Lines in which the files below a folder are named relative to it. */
+export function withoutFolder(folder: string, output: readonly string[]): string[] {
+  const parts = [`${folder}/`, `${folder}\\`]
+  return output.map((line) => parts.reduce((text, part) => text.replaceAll(part, ''), line))
 }
 
 /** A place in a source file, as the source tree names it. */
@@ -56,7 +70,7 @@ export interface SourcePlace {
 
 /** Where the error of `errorLine` is, where its compiler says: gcc and clang `path:3:5: error`, MSVC `path(3): error`, rustc ` --> path:3:5` below it. */
 export function errorPlace(output: readonly string[]): SourcePlace | undefined {
-  const at = output.findIndex((line) => compilerError.test(line) && !line.trimStart().startsWith('ERROR:'))
+  const at = output.findIndex(isCause)
   const line = output[at]
   if (line === undefined) return undefined
   const direct = /^\s*((?:[A-Za-z]:)?[^\s:()][^:()]*)(?::(\d+)(?::(\d+))?:|\((\d+)(?:,(\d+))?\)\s*:)/.exec(line)
@@ -66,6 +80,10 @@ export function errorPlace(output: readonly string[]): SourcePlace | undefined {
     .map((one) => /^\s*--> ([^:]+):(\d+):(\d+)/.exec(one))
     .find((one) => one !== null)
   return arrow === undefined ? undefined : placeOf(arrow[1], arrow[2], arrow[3])
+}
+
+function isCause(line: string): boolean {
+  return compilerError.test(line) && !consequence.test(line)
 }
 
 function placeOf(path = '', line = '', column = '0'): SourcePlace {

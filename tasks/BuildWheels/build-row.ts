@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path'
-import { errorLine, errorPlace, tellingLines } from '../../core/build/output.ts'
+import { dirname, join, resolve } from 'node:path'
+import { errorLine, errorPlace, type SourcePlace, tellingLines, withoutFolder } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
 import { nameOf, pipOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
+import { isSafeMemberPath } from '../../core/safe-path.ts'
 import { attach, type Bench } from './bench.ts'
 import { despiteLoss } from './despite-loss.ts'
 import { repairWheel, retagWheel } from './finish-wheel.ts'
@@ -12,7 +13,7 @@ import { importWheel } from './import-wheel.ts'
 import { judgeWheel } from './judge-wheel.ts'
 import { keepWheel } from './keep-wheel.ts'
 import { makeWheel } from './make-wheel.ts'
-import { layOut, type Place } from './place.ts'
+import { layOut, type Place, treeOf } from './place.ts'
 import { testWheel } from './test-wheel.ts'
 import { Transcript } from './transcript.ts'
 
@@ -48,7 +49,7 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
       kind: 'failed',
       tried: true,
       row,
-      problem: failure(error, row, transcript.unsettled, kept, bench),
+      problem: await failure(error, assignment, transcript.unsettled, kept, bench),
       log: kept.name,
       seconds: seconds(),
     }
@@ -118,19 +119,29 @@ async function keepLog(output: readonly string[], label: string, bench: Bench): 
   return { name, where: `The whole output is in ${bench.artifact === '' ? path : `${name} of the artifact ${bench.artifact}`}.` }
 }
 
-/** The row's Problem: what is the case, the lines that tell most of it, what to do and where the rest is. */
-function failure(error: unknown, row: Row, output: readonly string[], log: KeptLog, bench: Bench): Problem {
+/** The row's Problem: what is the case, the lines that tell most of it, what to do and where the rest is. Its files are named as its source tree has them. */
+async function failure(
+  error: unknown,
+  { row, label }: Assignment,
+  output: readonly string[],
+  log: KeptLog,
+  bench: Bench,
+): Promise<Problem> {
   const problem = asProblem(error, 'BUILD_FAILED', 'The build stopped', 'If this is no fault of the machine, report it with the log.')
-  const cause = problem.remedy === '' ? errorLine(output) : undefined
+  const printed = withoutFolder(treeOf(label, bench), output)
+  const cause = problem.remedy === '' ? errorLine(printed) : undefined
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
-  const lines = tellingLines(output).map((line) => `\n    ${line}`)
+  const lines = tellingLines(printed).map((line) => `\n    ${line}`)
   const remedy = [problem.remedy, log.where].filter((part) => part !== '').join(' ')
   const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
-  return new Problem(
-    problem.code,
-    message,
-    remedy === '' ? '' : `\n${bench.redact(remedy)}`,
-    error,
-    cause === undefined ? undefined : errorPlace(output),
-  )
+  const at = cause === undefined ? undefined : await inSources(errorPlace(printed), row, bench)
+  return new Problem(problem.code, message, remedy === '' ? '' : `\n${bench.redact(remedy)}`, error, at)
+}
+
+/** A place that the run's page can show: one of a file of the sources that are checked out here. */
+async function inSources(place: SourcePlace | undefined, { source }: Row, { ports }: Bench): Promise<SourcePlace | undefined> {
+  const told = place?.path.replaceAll('\\', '/') ?? ''
+  if (place === undefined || source.kind !== 'folder' || !isSafeMemberPath(told)) return undefined
+  const path = resolve(ports.workspace.sources, source.path, told)
+  return (await ports.files.kind(path)) === 'file' ? { ...place, path } : undefined
 }

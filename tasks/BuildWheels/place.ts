@@ -22,11 +22,16 @@ export interface Place {
   readonly on: OnLine
 }
 
+/** Where the fresh copy of a row's tree lies on the host. */
+export function treeOf(label: string, { host }: Bench): string {
+  return host.join(host.folder, label, 'src')
+}
+
 /** Clears the row's folder, and brings its tree there. */
 export async function layOut(row: Row, label: string, toolchain: Toolchain, tree: Tree, bench: Bench, on: OnLine): Promise<Place> {
   const { host } = bench
   const folder = host.join(host.folder, label)
-  const [source, temporary] = [host.join(folder, 'src'), host.join(folder, 'tmp')]
+  const [source, temporary] = [treeOf(label, bench), host.join(folder, 'tmp')]
   await host.remove(folder)
   await host.make(temporary)
   await host.put(tree.folder, source)

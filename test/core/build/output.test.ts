@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { errorLine, errorPlace, redactor, tellingLines } from '../../../core/build/output.ts'
+import { errorLine, errorPlace, redactor, tellingLines, withoutFolder } from '../../../core/build/output.ts'
 
 describe('what a child prints', () => {
   const redact = redactor(
@@ -64,6 +64,10 @@ describe('the telling lines of a failed build', () => {
     ['a missing header', 'spam.c:1:10: fatal error: ffi.h: No such file or directory'],
     ['rustc', 'error[E0425]: cannot find value `x` in this scope'],
     ['python', 'ModuleNotFoundError: No module named x'],
+    ['a linker that lacks a library', '/usr/bin/ld: cannot find -lyaml: No such file or directory'],
+    ['a linker of a cross compiler', 'aarch64-linux-gnu-ld.bfd: cannot find -lyaml'],
+    ['a linker that lacks a symbol', "spam.c:(.text+0x5): undefined reference to `yaml_parser_load'"],
+    ['CMake', 'CMake Error at CMakeLists.txt:3 (find_package):'],
   ]
   for (const [what, line] of first)
     it(`begin with the first error of ${what}`, () => {
@@ -104,6 +108,25 @@ describe('the headline of a failed build', () => {
       'ERROR: No matching distribution found for x',
     ],
     ['is a qualified exception', ['setuptools.errors.CompileError: command failed'], 'setuptools.errors.CompileError: command failed'],
+    [
+      'is what the linker lacks, and not that it was lacking',
+      [
+        '/usr/bin/ld: cannot find -lyaml',
+        'collect2: error: ld returned 1 exit status',
+        "error: command '/usr/bin/gcc' failed with exit code 1",
+      ],
+      '/usr/bin/ld: cannot find -lyaml',
+    ],
+    [
+      'is the exception where only those speak who called a compiler',
+      ["error: command 'gcc' failed with exit code 1", 'subprocess.CalledProcessError: Command gcc'],
+      'subprocess.CalledProcessError: Command gcc',
+    ],
+    [
+      'is the command that failed where there is nothing else',
+      ["  error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory", '  ERROR: Failed building wheel for spam'],
+      "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory",
+    ],
     ['is none where nothing stands out', ['one', 'two'], undefined],
     ['is none of pip framing itself', ['  error: subprocess-exited-with-error', 'error: metadata-generation-failed'], undefined],
   ]
@@ -122,9 +145,20 @@ describe('the place of the first error', () => {
     [['error: linking with `cc` failed', 'a', 'b', 'c', 'd', ' --> far.rs:1:1'], undefined],
     [['spam.c:3:5: warning: unused', 'ValueError: no'], undefined],
     [['ERROR: Failed building wheel for spam'], undefined],
+    [["/w/spam.c:(.text+0x5): undefined reference to `x'", 'collect2: error: ld returned 1 exit status'], undefined],
+    [['/usr/bin/ld: cannot find -lyaml'], undefined],
     [[], undefined],
   ]
   for (const [output, path, line, column] of cases)
     it(`of ${JSON.stringify(output)} is ${path ?? 'not told'}`, () =>
       assert.deepEqual(errorPlace(output), path === undefined ? undefined : { path, line, column }))
+})
+
+describe('lines without a folder', () => {
+  const cases: [folder: string, line: string, expected: string][] = [
+    ['/w/spam/src', '/w/spam/src/a.c:3:5: error: in /w/spam/src/b.h', 'a.c:3:5: error: in b.h'],
+    ['/w/spam/src', 'cc -ffile-prefix-map=/w/spam/src=. /w/spam/src2/a.c', 'cc -ffile-prefix-map=/w/spam/src=. /w/spam/src2/a.c'],
+    ['C:\\w\\src', 'C:\\w\\src\\a.c(12): error C2065: x', 'a.c(12): error C2065: x'],
+  ]
+  for (const [folder, line, expected] of cases) it(`name '${expected}'`, () => assert.deepEqual(withoutFolder(folder, [line]), [expected]))
 })

@@ -4,7 +4,7 @@ import { noRecipe } from '../../../core/build/recipe.ts'
 import type { Exit } from '../../../core/ports.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
-import { Yard } from './projects.ts'
+import { project, Yard } from './projects.ts'
 import { type Play, scriptedHost, type ScriptedHost } from './scripted-host.ts'
 import { askOf, type Change, jobData, jobPackage, portsOf, type Tried, tryRun } from './try-run.ts'
 
@@ -287,17 +287,39 @@ describe('BuildWheels on a scripted machine', () => {
     assert.deepEqual([manifest.failures.map(({ code }) => code), manifest.files.length], [['NOT_SUPPORTED'], 1])
   })
 
-  it('tells the first error of the compiler, and where it is', async () => {
-    const output = ['gcc -c src/a.c', "src/a.c:3:5: error: 'x' undeclared", 'src/a.c:9:1: error: more', 'error: command gcc failed']
-    const how = {
-      programs: { python3: { minor: 14 } },
-      prints: (said: string) => (said.startsWith('wheel ') ? output : []),
-      wheels: () => exit(1),
-    }
-    const { outcome, manifest } = await play([row('3.14')], how)
-    assert.deepEqual(outcome.problems[0]?.at, { path: 'src/a.c', line: 3, column: 5 })
+  const compiler = (output: readonly string[]): Play => ({
+    programs: { python3: { minor: 14 } },
+    prints: (said: string) => (said.startsWith('wheel ') ? output : []),
+    wheels: () => exit(1),
+  })
+  it('tells the first error of the compiler by the name that the source tree has for the file', async () => {
+    const folder = yard.path('temp/wheelworks/spam-1.0-3.14/src')
+    const output = ['gcc -c', `${folder}/src/a.c:3:5: error: 'x' undeclared`, 'src/a.c:9:1: error: more', 'error: command gcc failed']
+    const { outcome, manifest } = await play([row('3.14')], compiler(output))
     for (const text of [outcome.summary, manifest.failures[0]?.message ?? '', outcome.problems[0]?.message.split('\n')[0] ?? ''])
-      assert.match(text, /a\.c:3:5: error: 'x' undeclared/)
+      assert.match(text, /\(src\/a\.c:3:5: error: 'x' undeclared/)
+  })
+  const places: [what: string, path: string, expected: string | undefined][] = [
+    ['a file of the checkout', 'src/a.c', 'sources/lib/src/a.c'],
+    ['a file that the build has made', 'src/made.c', undefined],
+    ['a header of the system', '/usr/include/a.h', undefined],
+    ['a file above the tree', '../lib/src/a.c', undefined],
+  ]
+  for (const [what, path, expected] of places)
+    it(`gives the place of an error in ${what} ${expected === undefined ? 'to nobody' : "to the run's page"}`, async () => {
+      yard.write('sources/lib/src/a.c', '')
+      const output = [`${path}:3:5: error: 'x' undeclared`]
+      const { outcome } = await tryRun(
+        yard,
+        { packages: 'lib' },
+        { host: scriptedHost({ ...compiler(output), programs: { python3: {} } }) },
+      )
+      assert.deepEqual(outcome.problems[0]?.at, expected === undefined ? undefined : { path: yard.path(expected), line: 3, column: 5 })
+    })
+  it('gives the place of an error in an sdist to nobody', async () => {
+    const host = scriptedHost({ ...compiler(["pyproject.toml:3:5: error: 'x' undeclared"]), programs: { python3: {} } })
+    const { outcome } = await tryRun(yard, { packages: yard.sdist(project()).path }, { host })
+    assert.deepEqual([outcome.problems[0]?.code, outcome.problems[0]?.at], ['BUILD_FAILED', undefined])
   })
 
   it('tells how far it is', async () => {
