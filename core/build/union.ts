@@ -14,7 +14,7 @@ export interface Offer {
 /** An offer that was not taken, and why. */
 export interface LeftOffer {
   readonly offer: Offer
-  readonly why: 'not-for-release' | 'older-attempt' | 'same-bytes' | 'other-leg'
+  readonly why: 'not-for-release' | 'older-plan' | 'older-attempt' | 'same-bytes' | 'other-leg'
 }
 
 /** What a run has made, over all its legs and attempts. */
@@ -28,22 +28,36 @@ export interface Union {
 }
 
 /**
- * The union over all attempts: of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
+ * The union over all attempts of one plan: what an attempt made of a plan that later attempts of its job replaced is left, with a warning, since
+ * these have made anew what they still wanted. Of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
  * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. One leg of two runs,
  * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant.
  */
 export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]): Union {
   const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
+  const isReplaced = replacedPlans([...manifests, ...offers.map(({ manifest }) => manifest)])
   for (const offer of [...offers].sort(byLegThenAttempt)) {
     const key = nameKey(offer.file.name)
     const rival = taken.get(key)
-    const why = offer.file.release ? rival && whyLeft(offer, rival) : 'not-for-release'
+    const replaced = isReplaced(offer.manifest) ? 'older-plan' : undefined
+    const why = offer.file.release ? (replaced ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
     if (why === undefined) taken.set(key, offer)
     else left.push({ offer, why })
   }
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
-  return { files, left, failures: failuresOf(manifests), warnings: [...warnPlans(manifests), ...warnRivals(left)] }
+  const current = manifests.filter((manifest) => !isReplaced(manifest))
+  return { files, left, failures: failuresOf(current), warnings: [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)] }
+}
+
+/** Whether a manifest is of a plan that the last attempt of its job, over all legs, does not have; a job without a plan is of none. */
+function replacedPlans(manifests: readonly Manifest[]): (manifest: Manifest) => boolean {
+  const jobOf = ({ buildId, stage, job }: Manifest): string => canonical([buildId, stage, job])
+  const last = new Map<string, number>()
+  for (const manifest of manifests) last.set(jobOf(manifest), Math.max(last.get(jobOf(manifest)) ?? 0, manifest.attempt))
+  const isLast = (manifest: Manifest): boolean => manifest.attempt === last.get(jobOf(manifest))
+  const current = new Set(manifests.filter(isLast).map((manifest) => `${jobOf(manifest)} ${manifest.planDigest}`))
+  return (manifest) => manifest.planDigest !== '' && !current.has(`${jobOf(manifest)} ${manifest.planDigest}`)
 }
 
 /** `stage.job.leg`, as far as there are any: who made something. */
@@ -86,6 +100,12 @@ function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
 function warnPlans(manifests: readonly Manifest[]): string[] {
   const plans = new Set(manifests.map((manifest) => manifest.planDigest).filter((digest) => digest !== ''))
   return plans.size < 2 ? [] : [`The wheels of this run come of ${plans.size} different plans; all of them are taken.`]
+}
+
+function warnReplaced(left: readonly LeftOffer[]): string[] {
+  return left
+    .filter(({ why }) => why === 'older-plan')
+    .map(({ offer }) => `${offer.file.name} of ${whoMade(offer)} is of a plan that a later attempt replaced; it is left out.`)
 }
 
 function warnRivals(left: readonly LeftOffer[]): string[] {

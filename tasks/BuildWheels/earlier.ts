@@ -37,7 +37,8 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
       attempts.flatMap(({ kept: some }) => some),
       failures,
     )
-    ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.`)
+    const why = attempts.some(({ replanned }) => replanned) ? ' What they built of another plan or commit is not kept.' : ''
+    ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.${why}`)
     return kept
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -63,7 +64,12 @@ interface Attempt {
   readonly whole: readonly Manifest[]
 }
 
-async function attemptsOf(planDigest: string, inputs: Asker, ports: World, place: number): Promise<Attempt[]> {
+/** An attempt of this very leg; `replanned`: some of it was of another plan or commit. */
+interface OwnAttempt extends Attempt {
+  readonly replanned: boolean
+}
+
+async function attemptsOf(planDigest: string, inputs: Asker, ports: World, place: number): Promise<OwnAttempt[]> {
   const run = Number(inputs.buildId)
   if (ports.artifacts === undefined || !Number.isSafeInteger(run) || run <= 0)
     throw new Problem('CREDENTIALS', 'This job may not read the artifacts of its run.', "Let it use the pipeline's own token.")
@@ -78,8 +84,15 @@ async function attemptsOf(planDigest: string, inputs: Asker, ports: World, place
     4,
     async (artifact, at) => await readAttempt(artifact, join(folder, String(at)), artifacts, ports, place),
   )
-  const mine = (manifest: Manifest): boolean => isMine(manifest, planDigest, inputs)
-  return found.map(({ kept, whole }) => ({ kept: kept.filter((one) => mine(one.manifest)), whole: whole.filter(mine) }))
+  const isSame = (manifest: Manifest): boolean => manifest.commit === inputs.commit && manifest.planDigest === planDigest
+  return found.map(({ kept, whole }) => {
+    const own = { kept: kept.filter((one) => isMine(one.manifest, inputs)), whole: whole.filter((one) => isMine(one, inputs)) }
+    return {
+      kept: own.kept.filter((one) => isSame(one.manifest)),
+      whole: own.whole.filter(isSame),
+      replanned: own.kept.some((one) => !isSame(one.manifest)),
+    }
+  })
 }
 
 /** One attempt that cannot be read is no reason to do the others' work again. */
@@ -100,14 +113,12 @@ async function readAttempt(artifact: RunArtifact, folder: string, artifacts: Art
 }
 
 /** A name alone proves nothing: other stages and jobs may come to the same one, since not every character may stand in it. */
-function isMine(manifest: Manifest, planDigest: string, { where, buildId, commit }: Asker): boolean {
+function isMine(manifest: Manifest, { where, buildId }: Asker): boolean {
   return (
     manifest.stage === where.stage &&
     manifest.job === where.job &&
     manifest.leg === where.leg &&
     manifest.attempt < where.attempt &&
-    manifest.buildId === buildId &&
-    manifest.commit === commit &&
-    manifest.planDigest === planDigest
+    manifest.buildId === buildId
   )
 }

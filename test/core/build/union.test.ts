@@ -117,6 +117,29 @@ describe('unionOf', () => {
     assert.equal(unionOf([], [manifest(), manifest({ leg: 'b', planDigest: 'q' })]).warnings.length, 1)
   })
 
+  it('leaves what is of a plan that a later attempt of the job replaced, in whatever leg, and says so', () => {
+    const again = { attempt: 2, planDigest: 'q', leg: 'b' }
+    const offers = [offer(wheel, 'x'), offer('old-1.0-cp311-cp311-linux_x86_64.whl', 'o'), offer(wheel, 'y', again)]
+    const failure = { package: 'old', version: '2', python: '3.11', code: 'BUILD_FAILED', message: 'm', log: '' }
+    const union = unionOf(offers, [manifest({ failures: [failure] }), manifest(again)])
+    assert.deepEqual(
+      [union.files.map((one) => one.path), union.left.map((one) => one.why)],
+      [[`/b.2/${wheel}`], ['older-plan', 'older-plan']],
+    )
+    assert.deepEqual([union.failures, union.warnings.length], [[], 2])
+  })
+
+  it('takes all plans of the last attempt, those of other jobs, and what is of none', () => {
+    const pure2 = 'spam-1.0-py3-none-any.whl'
+    const offers = [
+      offer(wheel, 'x', { planDigest: '' }),
+      offer(pure, 'y', { attempt: 2, planDigest: 'q' }),
+      offer(pure2, 'z', { attempt: 2, planDigest: 'r' }),
+      offer('ham-1.0-py3-none-any.whl', 'h', { job: 'others' }),
+    ]
+    assert.equal(unionOf(offers, []).files.length, 4)
+  })
+
   it('does not depend on the order in which artifacts are found', () => {
     const offers = [1, 2, 3].flatMap((attempt) =>
       ['a', 'b'].flatMap((leg) => [

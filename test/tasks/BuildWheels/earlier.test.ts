@@ -117,6 +117,12 @@ describe('earlier attempts of a leg', () => {
     ['of this attempt', first, { attempt: 2 }],
     ['whose artifact name only begins alike', `${first}0`, {}],
   ]
+  for (const is of [{ planDigest: 'other' }, { commit: 'beef' }, {}])
+    it(`say why nothing of them is kept, or do not: ${JSON.stringify(is)}`, async () => {
+      await read(artifactsOf({ [first]: attempt(['one'], is) }))
+      assert.equal(/of another plan or commit is not kept/.test(log.text()), Object.keys(is).length > 0)
+    })
+
   for (const [why, name, is] of strangers)
     it(`are not those ${why}`, async () => {
       assert.equal((await read(artifactsOf({ [name]: attempt(names, is) }))).size, 0)

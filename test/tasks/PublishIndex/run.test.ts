@@ -4,7 +4,6 @@ import { parseRoot } from '../../../core/index/root-document.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
-import { elfBytes } from '../../fakes/native-bytes.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
@@ -53,20 +52,6 @@ describe('PublishIndex', () => {
       ].sort(),
     )
     assert.deepEqual(parseRoot(textOf(store, 'simple/index.json'), '').projects, ['demo', 'other-name'])
-  })
-
-  it('publishes a wheel that only its builder could mend, and warns: BuildWheels would have refused it', async () => {
-    const foreign = 'spam-1.0-cp38-abi3-manylinux_2_17_x86_64.whl'
-    await publishing.wheel(foreign, { files: { 'spam.abi3.so': elfBytes({ symbols: [{ name: '_PyLong_Sign' }] }) } })
-    await publishing.wheel('ham-1.0-cp311-cp311-manylinux_2_17_x86_64.whl', { files: { 'ham.py': '' } })
-    await publishing.wheel('egg-1.0-cp311-cp311-manylinux_2_17_aarch64.whl', {
-      files: { 'egg.cpython-311-aarch64-linux-gnu.so': elfBytes({ machine: 62 }) },
-    })
-    const outcome = await publishing.publish(store)
-    assert.deepEqual([outcome.outputs['publishedCount'], outcome.problems], ['3', []])
-    assert.match(publishing.log.text(), /warning: spam-1\.0-.* not in the stable ABI: _PyLong_Sign/)
-    assert.match(publishing.log.text(), /warning: ham-1\.0-.* holds no extension module/)
-    assert.match(publishing.log.text(), /warning: egg-1\.0-.* is for x86_64/)
   })
 
   it('tells of a file all that the standards ask for', async () => {
