@@ -8,3 +8,13 @@ export const systemClock: Clock = {
     await pause(milliseconds)
   },
 }
+
+/** The same, whose sleeps end early once a run is cancelled. */
+export function clockUntil(signal: AbortSignal): Clock {
+  return {
+    ...systemClock,
+    sleep: async (milliseconds) => {
+      await pause(milliseconds, undefined, { signal }).catch(() => undefined)
+    },
+  }
+}

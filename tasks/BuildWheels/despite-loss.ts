@@ -16,6 +16,7 @@ export async function despiteLoss<T>(what: string, { ports }: Pick<Bench, 'ports
       const again = `It is tried again from its beginning in ${wait / 1000} s (try ${attempt + 1} of ${policy.attempts})`
       ports.log.say('warning', `${what}: ${error.message} ${again}.`)
       await ports.clock.sleep(wait)
+      if (ports.cancelled()) throw error
     }
   }
 }

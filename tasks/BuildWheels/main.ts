@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { runTask } from '../../adapters/azure/run-task.ts'
-import { systemClock } from '../../adapters/local/clock.ts'
+import { clockUntil } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { localGit } from '../../adapters/local/git.ts'
@@ -23,7 +23,7 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
   const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
   const openHost = async (): Promise<OpenHost> => (inputs.host.kind === 'local' ? local() : await far())
-  const machine = { wheelFiles, clock: systemClock, git: localGit(processes, environment, workspace.temp), openHost }
+  const machine = { wheelFiles, clock: clockUntil(signal), git: localGit(processes, environment, workspace.temp), openHost }
   const downloads = httpDownloads({ signal }, pipIndexes(environment))
   const { run } = await import('./run.ts')
   return await run(inputs, { ...here, ...machine, downloads, artifacts, secrets: agent.secrets(), cancelled: () => signal.aborted })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { systemClock } from '../../../adapters/local/clock.ts'
+import { clockUntil, systemClock } from '../../../adapters/local/clock.ts'
 
 describe('systemClock', () => {
   it('tells the time as an Instant', () => {
@@ -7,4 +7,11 @@ describe('systemClock', () => {
     assert.ok(Math.abs(Date.parse(systemClock.now()) - Date.now()) < 60_000)
   })
   it('wakes up', async () => await systemClock.sleep(1))
+  it('wakes up early once it is cancelled, and sleeps no more then', async () => {
+    const cancel = new AbortController()
+    const { sleep } = clockUntil(cancel.signal)
+    const asleep = sleep(3_600_000)
+    cancel.abort()
+    await Promise.all([asleep, sleep(3_600_000)])
+  })
 })

@@ -83,6 +83,16 @@ describe('BuildWheels on a host whose connection breaks', () => {
     )
   })
 
+  it('tries nothing again when the run is cancelled while it waits', async () => {
+    const { inputs, host } = threeRows()
+    const far = flakyHost(yard, host, ({ path }) => path.includes('two-1.0-3'))
+    let cancelled = false
+    const clock = { ...fixedClock(), sleep: async () => await Promise.resolve(void (cancelled = true)) }
+    const { manifest } = await tryRun(yard, inputs, { host: far, clock, cancelled: () => cancelled })
+    const tries = far.asked.filter(({ what, path }) => what === 'remove' && path.includes('two-1.0-3')).length
+    assert.deepEqual([manifest.failures[0]?.code, tries], ['HOST_LOST', 1])
+  })
+
   it('finds interpreters again', async () => {
     const { inputs, host } = threeRows()
     let broke = false
