@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { childEnvironment } from '../../core/build/environment.ts'
 import type { Patch } from '../../core/build/recipe.ts'
 import { Problem } from '../../core/problem.ts'
@@ -7,7 +7,7 @@ import type { Ports } from './ports.ts'
 
 type World = Pick<Ports, 'environment' | 'files' | 'processes' | 'windows' | 'workspace'>
 
-/** Applies a recipe's patches to a tree of this agent, in order. One that is not there, not the planned one or does not fit is a Problem that names it. */
+/** Applies a recipe's patches to a tree of this agent from its top folder (a repository's own, wherever the project lies in it), in order. One that is not there, not the planned one or does not fit is a Problem that names it. */
 export async function applyPatches(patches: readonly Patch[], tree: string, ports: World): Promise<void> {
   for (const patch of patches) await applyPatch(patch, tree, ports)
 }
@@ -24,8 +24,9 @@ async function applyPatch(
   if (sha256Of(bytes) !== sha256)
     throw new Problem('HASH_MISMATCH', `The patch '${path}' is not the one that was planned.`, 'Check out the commit that the plan is of.')
   const output: string[] = []
-  // A checkout around the agent's folders would make git pass over all files that are not its own, and say nothing.
-  const set = [{ GIT_CEILING_DIRECTORIES: dirname(tree), GIT_CONFIG_NOSYSTEM: '1' }]
+  // Of no repository: in one around the agent's folders git would pass over all files that are not its own and say nothing, and the tree of a
+  // submodule names one that was left behind.
+  const set = [{ GIT_DIR: join(workspace.temp, 'wheelworks', 'no-repository'), GIT_CONFIG_NOSYSTEM: '1' }]
   const own = { step: {}, windows, pass: [], set, temporary: workspace.temp }
   const args = ['-c', 'core.autocrlf=false', 'apply', '-p1', '--whitespace=nowarn', '--', file]
   const command = { program: 'git', args, cwd: tree, env: childEnvironment(environment, own), seconds: 300 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Downloads, Git } from '../../../core/ports.ts'
 import { zipEpoch } from '../../../core/build/environment.ts'
+import type { Patch } from '../../../core/build/recipe.ts'
 import type { Source } from '../../../core/build/row.ts'
+import { sha256Of } from '../../../core/sha256.ts'
 import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
 import { agentProject, type Tree, type Trees, trees } from '../../../tasks/BuildWheels/trees.ts'
 import { fixedGit } from '../../fakes/fixed-git.ts'
@@ -100,6 +102,32 @@ describe('the source tree of a row', () => {
       const source: Source = { kind: 'git', url, commit, subdirectory }
       await assert.rejects(treesOf(portsOf(yard, { git: repository }))(source, []), { code: 'FILE_MISSING' })
     })
+
+  /** A patch of the sources that turns `one` into `two`. */
+  function patch(file: string): Patch {
+    const text = `--- a/${file}\n+++ b/${file}\n@@ -1 +1 @@\n-one\n+two\n`
+    yard.write('sources/fix.patch', text)
+    return { path: 'fix.patch', sha256: sha256Of(text) }
+  }
+  it('of a repository is patched from its top, wherever the project lies in it', async () => {
+    const fetch: Git['fetch'] = async (_, _at, into) => {
+      execFileSync('git', ['init', '-q', into])
+      for (const file of ['py/answer.txt', 'core/answer.txt']) yard.write(`${into.slice(yard.folder.length + 1)}/${file}`, 'one\n')
+      return await Promise.resolve(1)
+    }
+    const tree = treesOf(portsOf(yard, { git: { ...fixedGit(), fetch } }))
+    const { folder } = await tree({ kind: 'git', url, commit, subdirectory: 'py' }, [patch('core/answer.txt')])
+    assert.deepEqual(
+      ['py', 'core'].map((name) => readFileSync(`${folder}/${name}/answer.txt`, 'utf8')),
+      ['one\n', 'two\n'],
+    )
+  })
+  it('of a submodule is patched though its repository lies elsewhere', async () => {
+    yard.write('sources/sub/.git', 'gitdir: ../.git/modules/sub\n')
+    yard.write('sources/sub/answer.txt', 'one\n')
+    const { folder } = await treesOf(portsOf(yard))({ kind: 'folder', path: 'sub', time: 0 }, [patch('answer.txt')])
+    assert.equal(readFileSync(`${folder}/answer.txt`, 'utf8'), 'two\n')
+  })
 
   const archives: [what: string, members: string[], top: string][] = [
     ['in the one folder of the archive', ['spam-1.0/pyproject.toml', 'spam-1.0/src/spam.py'], 'spam-1.0'],
