@@ -27,7 +27,9 @@ export async function prepareHost(rows: readonly Row[], bench: Bench): Promise<U
 async function runBeforeAll(bench: Bench): Promise<Problem | undefined> {
   const { host, inputs, ports } = bench
   const transcript = new Transcript(ports.log, bench.redact)
-  const script = { what: 'beforeAll', text: inputs.beforeAll, paths: {}, cwd: host.folder, folder: host.folder }
+  // The user's sources are on this agent alone.
+  const cwd = inputs.isRemote ? host.folder : ports.workspace.sources
+  const script = { what: 'beforeAll', text: inputs.beforeAll, paths: {}, cwd, folder: host.folder }
   // What it did before the connection broke is not known, and it need not be fit to be done twice.
   return await told('beforeAll', transcript, bench, async () => {
     await runScript({ ...script, environment: environmentOf(bench, host.folder) }, bench, transcript.take)

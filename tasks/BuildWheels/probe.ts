@@ -15,7 +15,6 @@ export async function probeAll(asked: readonly AskedPython[], bench: Bench): Pro
   const places = await pythonPlaces(bench)
   const answers = new Map<string, Answer>()
   const found = new Map<string, Toolchain | Problem>()
-  await bench.host.make(bench.host.folder)
   for (const python of asked) {
     if (found.has(python.label)) continue
     found.set(python.label, await choose(python, places, bench, async (candidate) => await askOnce(candidate, answers, bench)))
@@ -59,14 +58,15 @@ async function choose(
     else if (needsPip && answer.toolchain.pip === '') withoutPip ??= answer.toolchain
     else return answer.toolchain
   }
-  return withoutPip === undefined ? notFound(python, heard, bench) : noPip(withoutPip)
+  return withoutPip === undefined ? notFound(python, heard, bench) : noPip(withoutPip, bench)
 }
 
-function noPip(toolchain: Toolchain): Problem {
+function noPip(toolchain: Toolchain, { host, inputs }: Bench): Problem {
+  const how = `${toolchain.executable} -m ensurepip, or the system's package, such as python3-pip`
   return new Problem(
     'INTERPRETER_MISSING',
-    `${nameOf(toolchain)} (${toolchain.executable}) has no pip.`,
-    `Install it in a step before (${toolchain.executable} -m ensurepip, or the system's python3-pip), or use UsePythonVersion@0.`,
+    `${nameOf(toolchain)} (${toolchain.executable}) on ${host.name} has no pip.`,
+    inputs.isRemote ? `Install it there, in beforeAll: ${how}.` : `Install it in a step before (${how}), or use UsePythonVersion@0.`,
   )
 }
 
@@ -75,7 +75,7 @@ function notFound(python: AskedPython, heard: readonly string[], { host, inputs 
   return new Problem(
     'INTERPRETER_MISSING',
     `There is no Python ${python.label} on ${host.name}${told}.`,
-    `${inputs.isRemote ? 'Install it there' : `Add UsePythonVersion@0 for ${python.label} before this task`}, or name it in the input pythons: ${python.label} = /path/to/python.`,
+    `${inputs.isRemote ? 'Install it there, by system_packages or beforeAll' : `Add UsePythonVersion@0 for ${python.label} before this task`}, or name it in the input pythons: ${python.label} = /path/to/python.`,
   )
 }
 

@@ -52,8 +52,11 @@ async function buildAll(left: readonly Row[], { rows }: Rows, bench: Bench): Pro
   const { log, pipeline } = bench.ports
   const labels = new Map(labelsOf(rows).map((label, at) => [rows[at], label]))
   const ordered = await orderRows(left, bench)
-  const interpreters = await findInterpreters(ordered, bench)
+  await despiteLoss('The work folder', bench, async () => await bench.host.make(bench.host.folder))
   const unprepared = await prepareHost(ordered, bench)
+  // What prepares a host may be what brings the interpreters.
+  const prepared = ordered.filter((row) => !unprepared.has(row))
+  const interpreters = await findInterpreters(prepared, bench)
   const results = new Map<Row, RowResult>()
   let gone: Problem | undefined
   for (const [at, row] of ordered.entries()) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { localProcesses } from '../../../adapters/local/processes.ts'
 import { noRecipe, type Recipe } from '../../../core/build/recipe.ts'
 import type { Exit } from '../../../core/ports.ts'
 import { Yard } from './projects.ts'
@@ -90,6 +91,27 @@ describe('BuildWheels prepares its host', () => {
     const { said } = await build({ one: { system_packages: ['gmake'] } }, {}, { beforeAll: 'echo one\necho two' })
     const scripts = said.filter((one) => one.startsWith('sh ') || one.includes('pkg install'))
     assert.deepEqual(scripts, [`${install} gmake`, 'sh echo one\necho two'])
+  })
+
+  it('before it looks for interpreters, which may come by it', async () => {
+    const { said } = await build({ one: { system_packages: ['python314'] } }, {}, { beforeAll: 'ensurepip' })
+    const at = (start: string): number => said.findIndex((one) => one.startsWith(start))
+    assert.ok(at(install) >= 0 && at(install) < at('sh ensurepip') && at('sh ensurepip') < at('probe '))
+  })
+
+  it('and looks for no interpreter where no row is left', async () => {
+    const end = (what: string): Exit | undefined => (what.startsWith('sh ') ? failed : undefined)
+    const { said } = await build({}, { ends: end }, { beforeAll: 'make deps' })
+    assert.ok(!said.some((one) => one.startsWith('probe ')))
+  })
+
+  it('by beforeAll in the sources, where the host has them', async () => {
+    yard.write('sources/ci/prepare.sh', 'echo prepared in "$(basename "$PWD")"')
+    yard.write('sources/pyproject.toml', '')
+    const host = scriptedHost({ programs: { python3: {} } })
+    const run: typeof host.run = async (command, on) => await (command.program === 'sh' ? localProcesses() : host).run(command, on)
+    const { log } = await tryRun(yard, { packages: '.', beforeAll: 'sh ci/prepare.sh' }, { host: { run } })
+    assert.match(log.text(), /foreign: prepared in sources/)
   })
 
   it('and tries no row when beforeAll fails', async () => {
