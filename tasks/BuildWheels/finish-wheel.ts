@@ -17,7 +17,7 @@ export async function repairWheel(wheel: string, place: Place): Promise<string> 
   await bench.host.make(into)
   if (repair.kind === 'command') await runCommandHere('repair', repair.text, place, { wheel, dest_dir: into })
   else if (!(await ranTool(repair, place))) return wheel
-  return await onlyWheel(into, 'The repair', bench)
+  return await onlyWheel(into, 'The repair', 'It must leave one wheel in {dest_dir}.', bench)
 }
 
 /** Whether the tool was there. */
@@ -49,7 +49,7 @@ export async function retagWheel(wheel: string, place: Place): Promise<string> {
   const told = [retag.platform, retag.build === 0 ? '' : `build number ${retag.build}`].filter((part) => part !== '')
   bench.ports.log.say('info', `The wheel is renamed: ${told.join(', ')}.`)
   await runHere('renaming the wheel', { program: toolchain.executable, args, cwd: folder, env: environment, seconds: 600 }, place, on)
-  return await onlyWheel(into, 'The renaming', bench)
+  return await onlyWheel(into, 'The renaming', 'Report it with the log.', bench)
 }
 
 function nameOf(path: string): WheelName {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { noRecipe, recipeDigest, type Recipe } from '../../../core/build/recipe.ts'
 import type { Command } from '../../../core/ports.ts'
+import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { Yard } from './projects.ts'
 import { type Play, scriptedHost } from './scripted-host.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
@@ -167,6 +168,20 @@ describe('BuildWheels by recipes', () => {
     assert.ok(told?.args.at(-1)?.endsWith(script))
     assert.deepEqual([told?.env['WHEELWORKS_PROJECT'], told?.cwd], ['spam', yard.path('temp/wheelworks/spam-3/src')])
     assert.ok(existsSync(told?.env['WHEELWORKS_OUTPUT'] ?? ''))
+  })
+
+  it('judges no constraints by what a script of the user installs', async () => {
+    yard.write('sources/spam/setup.py', '')
+    const host = scriptedHost({ programs: { python3: {} } })
+    const run: typeof host.run = async (command, on) => {
+      if (command.program !== 'sh') return await host.run(command, on)
+      on('Successfully installed Cython-3.1')
+      writeFileSync(`${command.env['WHEELWORKS_OUTPUT']}/spam-1.0-py3-none-any.whl`, wheelBytes('spam-1.0-py3-none-any.whl'))
+      return { kind: 'exited', code: 0 }
+    }
+    const inputs = { packages: 'spam', builder: 'script', buildScript: 'build it', buildConstraints: 'Cython<3' }
+    const { manifest, outcome } = await tryRun(yard, inputs, { host: { run } })
+    assert.deepEqual([manifest.files[0]?.constraints, outcome.problems], ['passed, not verified', []])
   })
 
   it('keeps no constraints of the builds out of their file', async () => {
