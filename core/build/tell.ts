@@ -56,8 +56,9 @@ function tellGood(result: Built | Kept): (string | number | Inline)[] {
   return [name, formatSize(file.size), file.seconds, code(file.sha256.slice(0, 12)), result.kind === 'kept' ? '' : tellChecks(result)]
 }
 
-function identity({ row }: Pick<RowResult, 'row'>): [string, string, string] {
-  return [row.name, row.version, row.python.label]
+function identity(result: RowResult): [string, string, string] {
+  const { row } = result
+  return [row.name, row.version === '' && result.kind !== 'failed' ? result.file.version : row.version, row.python.label]
 }
 
 /** The first line of the row's Problem, without the row's own name. */

@@ -50,6 +50,11 @@ describe('the summary of a job', () => {
     ))
   it('has a cell for each column in each row', () => assert.deepEqual(new Set(rows.map((line) => line.split(' | ').length)), new Set([8])))
   it('lets no text of a build become markup', () => assert.doesNotMatch(text, /<b>|no \|/))
+  it('tells the version that only the wheel told', () =>
+    assert.deepEqual(
+      rows.slice(1).map((line) => line.split(' | ')[1]),
+      ['', '1.0', '1.0'],
+    ))
   it('names the log of what failed', () => assert.match(rows[1] ?? '', /see <code>eggs\.log<\/code>/))
   it('tells what was kept, and what nobody tried', () => {
     const told = summary([good, kept, broken, { ...broken, tried: false }])
