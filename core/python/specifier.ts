@@ -27,6 +27,11 @@ export function admits(set: SpecifierSet, version: Version): boolean {
   return set.specifiers.every((specifier) => holds(specifier, version))
 }
 
+/** Whether one version is named, by `==1.2` or `===1.2`, and not a family of them as by `==1.2.*`. */
+export function isPin({ specifiers }: SpecifierSet): boolean {
+  return specifiers.some((one) => one.operator === '===' || (one.operator === '==' && !one.prefix))
+}
+
 /**
  * Whether some micro release of python X.Y is admitted, as `<3.9.2` admits 3.9. None given, or one that cannot be read,
  * admits all: installers ignore it too.

@@ -41,7 +41,7 @@ export function refKey({ url, ref }: Extract<Origin, { kind: 'git' }>): string {
   return `${url} ${ref}`
 }
 
-/** The key of the index that has a row's releases: its own, else that of the input, whose project of this name a private one is not. */
+/** The key of the index that has a row's releases, of a row that is from one: its own, else that of the input. */
 export function indexOf({ origin }: Wanted): string {
   return origin.kind === 'index' ? origin.url : ''
 }

@@ -27,10 +27,10 @@ export function planWheels(rows: readonly Wanted[], facts: Facts, rules: Rules):
 }
 
 /** What a row's version hangs on: the same for its project and python on every platform. */
-function questionOf({ name, choice, origin, python }: Wanted): string {
+function questionOf({ name, choice, origin, python, buildWith }: Wanted): string {
   const open = choice.kind === 'specifier' ? [choice.take, choice.pre] : choice.kind === 'latest' ? [choice.pre] : []
   const version = choice.kind === 'exact' ? choice.version.text : choice.kind === 'specifier' ? choice.text : choice.kind
-  return JSON.stringify([name, version, open, origin, python.tag])
+  return JSON.stringify([name, version, open, origin, python.tag, buildWith])
 }
 
 function decide(row: Wanted, resolution: Resolution, shelf: Shelf, facts: Facts, rules: Rules): Decision {
@@ -63,7 +63,7 @@ function existing(target: Target, shelf: Shelf, rules: Rules): Existing | undefi
   const stored = shelf.stored(wish)
   if (stored?.withdrawn === true) return { why: 'withdrawn', by: stored.file }
   if (stored !== undefined) return { why: 'in-index', by: stored.file, ...drift(stored, target.making) }
-  const served = rules.skipUpstream ? shelf.served(target.row, wish) : undefined
+  const served = rules.skipUpstream && target.row.origin.kind === 'index' ? shelf.served(target.row, wish) : undefined
   return served === undefined ? undefined : { why: 'upstream', by: served }
 }
 

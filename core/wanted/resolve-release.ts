@@ -1,6 +1,6 @@
 import type { FileEntry } from '../index/entry.ts'
 import type { Instant } from '../instant.ts'
-import { admits } from '../python/specifier.ts'
+import { admits, isPin } from '../python/specifier.ts'
 import { isFinal, sameVersion, type Version } from '../python/version.ts'
 import { bestSdist, type Release } from './releases.ts'
 import { refusesPython, type Resolution, unresolved } from './resolution.ts'
@@ -42,6 +42,7 @@ function resolveOpen(row: Wanted, choice: Open, all: readonly Release[], index: 
   return left.slice(0, taken(choice)).map((release) => resolveRelease(row, release, index))
 }
 
+/** A specifier that pins is a pin: only whether the index has that version counts. */
 function sieves(row: Wanted, choice: Open, index: string, cutoff: Instant | undefined): Sieve[] {
   const says = `${index} has no version of ${row.name} that ${choice.kind === 'latest' ? 'latest' : `'${choice.text}'`} may take`
   const highest = (releases: readonly Release[]): string => releases[0]?.version.text ?? 'none'
@@ -66,7 +67,7 @@ function sieves(row: Wanted, choice: Open, index: string, cutoff: Instant | unde
     none: (before) =>
       unresolved(`${says}: none is older than ${cutoff ?? ''}${untimed(before)}`, 'Change excludeNewer, or pin one in the matrix.'),
   }
-  return [admitted, finals, standing, old, fitting(row)]
+  return choice.kind === 'specifier' && isPin(choice.set) ? [admitted] : [admitted, finals, standing, old, fitting(row)]
 }
 
 function fitting(row: Wanted): Sieve {
@@ -75,7 +76,7 @@ function fitting(row: Wanted): Sieve {
       [...release.sdists, ...release.wheels].some((file) => refusesPython(row, file.requiresPython) === undefined) ? release : undefined,
     none: ([highest]) => {
       if (highest === undefined) throw new Error('a project without releases was refused before')
-      const by = `no version admits Python ${pythonOf(row.python.tag)}`
+      const by = `no version admits Python ${row.buildWith || pythonOf(row.python.tag)}`
       return { kind: 'skip', version: highest.version, why: 'requires-python', by }
     },
   }

@@ -14,7 +14,7 @@ const breadth = 16
 /** Asks every index once for each project that it is to tell of, all in parallel, each repository for its refs, and reads the folders. */
 export async function gather(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Facts> {
   const [indexes, store, folders, commits] = await Promise.all([
-    readIndexes(rows, inputs, ports),
+    readIndexes(rows, ports),
     ports.store === undefined ? undefined : listings(projectsOf(rows), ports.store),
     readFolders(rows, inputs, ports),
     readCommits(rows, ports),
@@ -22,8 +22,9 @@ export async function gather(rows: readonly Wanted[], inputs: Inputs, ports: Por
   return { indexes, store, folders, commits }
 }
 
-async function readIndexes(rows: readonly Wanted[], inputs: Inputs, ports: Ports): Promise<Map<string, IndexFacts>> {
-  const asking = rows.filter((row) => inputs.skipUpstream || row.origin.kind === 'index')
+/** What comes from elsewhere is asked for nowhere: a project of an index that has its name may be somebody else's. */
+async function readIndexes(rows: readonly Wanted[], ports: Ports): Promise<Map<string, IndexFacts>> {
+  const asking = rows.filter((row) => row.origin.kind === 'index')
   const urls = [...new Set(['', ...asking.map(indexOf)])]
   const facts = urls.map(async (url) => {
     const index = url === '' ? ports.upstream : ports.index(url)

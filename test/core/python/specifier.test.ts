@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { admits, admitsPython, parseSpecifiers } from '../../../core/python/specifier.ts'
+import { admits, admitsPython, isPin, parseSpecifiers } from '../../../core/python/specifier.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 
 const valid = [
@@ -127,6 +127,19 @@ describe('specifiers (PEP 440)', () => {
       for (const version of words(no)) assert.ok(!judge(text, version), `${version} not ${text}`)
     })
   }
+})
+
+describe('a pin', () => {
+  const table: [text: string, pins: boolean][] = [
+    ['==1.0', true],
+    ['===1.0-odd', true],
+    ['>=1,==1.5', true],
+    ['==1.0.*', false],
+    ['~=1.0', false],
+    ['', false],
+  ]
+  for (const [text, pins] of table)
+    it(`${JSON.stringify(text)}: ${pins}`, () => assert.equal(isPin(parseSpecifiers(text) ?? assert.fail(text)), pins))
 })
 
 describe('Requires-Python', () => {

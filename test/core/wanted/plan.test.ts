@@ -177,6 +177,25 @@ describe('planWheels decides', () => {
     assert.equal(decide(own, parts, { skipUpstream: true }), 'build absent')
   })
 
+  const elsewhere: [what: string, origin: Wanted['origin']][] = [
+    ['a folder', { kind: 'folder', path: './spam' }],
+    ['an archive', { kind: 'archive', url: 'https://dl.test/spam-1.0.zip', sha256: sha256Of('') }],
+    ['a repository', { kind: 'git', url: 'https://git.test/spam', ref: 'v1', subdirectory: '' }],
+  ]
+  for (const [what, origin] of elsewhere)
+    it(`${what} never by a project upstream that happens to have its name`, () => {
+      const folders = { './spam': { path: 'spam', commit: '', time: 0, declared: { version: '1.0' } } }
+      const parts = { upstream: { spam: [sdist, wheel] }, folders, commits: { 'https://git.test/spam v1': 'ab'.repeat(20) } }
+      assert.equal(decide(row({ origin }), parts, { skipUpstream: true }), 'build absent')
+    })
+
+  it('by the python that builds where the tag names none', () => {
+    const upstream = { spam: [sdist, { filename: 'spam-2.0.tar.gz', requiresPython: '>=3.13' }] }
+    const rows = ['3.12', '3.13'].map((buildWith) => ({ ...row({ choice: 'latest', python: 'py3', tag: 'any' }), buildWith }))
+    const versions = planWheels(rows, facts({ upstream }), usual).map((one) => one.kind === 'build' && one.target.version.text)
+    assert.deepEqual(versions, ['1.0', '2.0'])
+  })
+
   it('to build all without a store', () =>
     assert.equal(told(planWheels([row()], { ...facts(), store: undefined }, usual)[0]), 'build no-store'))
 

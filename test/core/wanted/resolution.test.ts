@@ -15,6 +15,16 @@ describe('refusesPython', () => {
   for (const [python, requires, refused] of table)
     it(`${python} by ${requires ?? 'nothing'}: ${refused}`, () =>
       assert.equal(refusesPython(row({ python }), requires), refused ? `Requires-Python is ${requires}` : undefined))
+
+  const built: [buildWith: string, requires: string, refused: boolean][] = [
+    ['3.12', '>=3.13', true],
+    ['3.13', '>=3.13', false],
+    ['3.14t', '<3.14', true],
+    ['pypy3.11', '>=3.11', false],
+  ]
+  for (const [buildWith, requires, refused] of built)
+    it(`py3 built with ${buildWith} by ${requires}: ${refused}`, () =>
+      assert.equal(refusesPython({ ...row({ python: 'py3' }), buildWith }, requires) !== undefined, refused))
 })
 
 describe('unresolved', () => {

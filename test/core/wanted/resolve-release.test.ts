@@ -110,6 +110,16 @@ describe('a specifier', () => {
       'none newer than the cutoff',
       { at: cutoff },
     ],
+    [of('==1.0'), [{ filename: 'spam-1.0.tar.gz', uploadTime: young }], /^1\.0$/, 'what it pins, newer than the cutoff', { at: cutoff }],
+    [of('===2.0rc1'), some, /^2\.0rc1$/, 'what it pins, a pre-release'],
+    [of('==1.0,<2'), [{ filename: 'spam-1.0.tar.gz', yanked: 'bad' }], /^1\.0$/, 'what it pins, yanked'],
+    [
+      of('==1.0'),
+      [{ filename: 'spam-1.0.tar.gz', requiresPython: '>=3.13' }],
+      /^requires-python: .*>=3\.13/,
+      'no pin that refuses the python',
+    ],
+    [of('==2.0.*'), ['spam-2.0rc1.tar.gz'], /^UNRESOLVED: .*only pre-releases/, 'no family of versions for a pin'],
     [of('>4'), some, /^UNRESOLVED: .*'>4' may take/, 'nothing that is not there'],
     [of('<3'), [{ filename: 'spam-2.0.tar.gz', requiresPython: '<3' }], /^requires-python: no version/, 'nothing that refuses the python'],
   ]

@@ -98,6 +98,15 @@ describe('GenerateMatrix, by sources', () => {
     })
   })
 
+  it('asks no index for what comes from elsewhere: a project there with its name may be a stranger`s', async () => {
+    const here = job(`packages: { core: { source: core, version: 1, ${wheels} } }`)
+    here.put('core/setup.py', '')
+    const upstream = memoryIndex({ core: ['core-1-cp312-cp312-linux_x86_64.whl'] })
+    here.upstream = upstream
+    const { outputs } = await here.run({ skipUpstream: true })
+    assert.deepEqual([outputs['coldCount'], upstream.asked], ['1', []])
+  })
+
   describe('in legs that are split', () => {
     const pyproject = (...requires: string[]): string => `[build-system]\nrequires = ${JSON.stringify(requires)}\n`
     const sdist = (name: string, ...requires: string[]): Buffer =>
