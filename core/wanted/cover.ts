@@ -64,8 +64,10 @@ function betterThan(rows: readonly Candidate[]): (row: Candidate) => Candidate |
   return (row) => (beaten.has(row) ? rows.find((other) => !beaten.has(other) && serves(other, row)) : undefined)
 }
 
+/** What may turn out to be for any platform serves only those whom that would do: the wheel that is declared is not the only one it may become. */
 function serves(one: Candidate, wisher: Candidate): boolean {
-  return one !== wisher && satisfies(one.wheel, wisher.wish)
+  const takesPure = wisher.wish.pure || wisher.wish.platform.toLowerCase() === 'any'
+  return one !== wisher && (takesPure || !one.wish.pure) && satisfies(one.wheel, wisher.wish)
 }
 
 /** A wheel that stands for equal rows is tested on all interpreters that they name, and may be pure where all of them allow it. */

@@ -83,6 +83,21 @@ describe('cover', () => {
     assert.deepEqual([pure(true, true), pure(true, false), pure(false, true), pure(true)], [[true], [false], [false], [true]])
   })
 
+  it('never lets what may become pure stand for a row that would not take that', () => {
+    const told = (allowed: boolean): string[] =>
+      cover([
+        build(row({ python: 'cp310-abi3' }), '1.0', { ...plainMaking, pure: true }),
+        build(row({ python: 'cp312' }), '1.0', { ...plainMaking, pure: allowed }),
+      ]).map(({ kind }) => kind)
+    assert.deepEqual(
+      [told(false), told(true)],
+      [
+        ['build', 'build'],
+        ['build', 'skip'],
+      ],
+    )
+  })
+
   describe('where recipes differ', () => {
     const making = (parts: Partial<Recipe>, build = 0): Making => ({ ...plainMaking, recipe: { ...noRecipe, ...parts }, build })
     const other = making({ environment: { A: '1' } })
