@@ -90,6 +90,7 @@ const good = [
     '[{ tag: cp312, abi: abi3, test_on: cp313, x-a: 1 }]',
     '[{ tag: py3, abi: none, build_with: 3.12 }]',
     '[{ tag: cp314, abi: null, test_on: null }]',
+    '[{ tag: cp314, abi: "" }]',
   ].map(python),
   ...[
     'repair: auto',
