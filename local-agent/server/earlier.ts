@@ -58,6 +58,14 @@ export class Earlier {
     return legs.map((leg) => [leg.identifier.slice(phase.identifier.length + 1), this.outcome(leg)])
   }
 
+  /** What a run has not come to again, for attempts after it: the records that it neither took over nor put others in the place of. */
+  rest({ records }: RunRecord): readonly TimelineRecord[] {
+    const key = ({ type, identifier }: TimelineRecord): string => `${type} ${identifier.toLowerCase()}`
+    const taken = new Set(records.map(key))
+    const left = this.#records.filter((record) => ['Stage', 'Phase', 'Job'].includes(record.type) && !taken.has(key(record)))
+    return left.flatMap((record) => [record, ...this.#records.filter(({ type, parentId }) => type === 'Task' && parentId === record.id)])
+  }
+
   #below(record: TimelineRecord): readonly TimelineRecord[] {
     const children = this.#records.filter(({ parentId }) => parentId === record.id)
     return children.flatMap((child) => [child, ...this.#below(child)])

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { basename, join, resolve, sep } from 'node:path'
 import type { ArtifactRecord, RunRecord, Sink, TimelineRecord } from '../record.ts'
+import { writeWhole } from '../services/write-whole.ts'
 
 /** One job's log as it is shown: under which label, and whether others run at the same time. */
 export interface Voice {
@@ -34,10 +35,10 @@ export class Journal {
     const voice: Voice = { label, beside: false }
     this.#speaking.add(voice)
     if (this.#speaking.size > 1) for (const one of this.#speaking) one.beside = true
-    const log: string[] = []
+    const log = this.#write(join('logs', `${nameOf(job)}.log`), '')
     return {
       line: (text) => {
-        log.push(`${new Date().toISOString()} ${text}`)
+        appendFileSync(log, `${new Date().toISOString()} ${text}\n`)
         this.#show(text, voice)
       },
       record: (record) => {
@@ -50,10 +51,7 @@ export class Journal {
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
-      close: () => {
-        this.#speaking.delete(voice)
-        this.#write(join('logs', `${nameOf(job)}.log`), Buffer.from(log.map((line) => `${line}\n`).join('')))
-      },
+      close: () => void this.#speaking.delete(voice),
     }
   }
 
@@ -76,11 +74,11 @@ export class Journal {
     return artifact
   }
 
-  #write(path: string, bytes: Uint8Array): void {
+  #write(path: string, content: string | Uint8Array): string {
     const target = resolve(this.folder, path)
     if (!target.startsWith(this.folder + sep)) throw new Error(`'${path}' leads out of the run's folder.`)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, bytes)
+    writeWhole(target, content)
+    return target
   }
 
   /** A job's log, then its summaries. */

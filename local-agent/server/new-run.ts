@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
 import type { Endpoint, RunRecord } from '../record.ts'
 import { guidOf } from '../services/guid.ts'
@@ -9,18 +10,19 @@ import { Variables } from './variables.ts'
 
 const ZEROS = '00000000-0000-0000-0000-000000000000'
 
-/** A run that has just been queued. */
-export function newRun(file: string, repository: string, local: LocalFile): RunRecord {
+/** A run that has just been queued; `last` is the id of the one before it in its collection. */
+export function newRun(file: string, repository: string, local: LocalFile, last = 0): RunRecord {
   const now = new Date()
   const name = basename(dirname(file))
   const day = now.toISOString().slice(0, 10).replaceAll('-', '')
+  // Seconds since 2023, or the next number: later runs have greater ids, as at the service.
+  const buildId = Math.max(Math.floor(now.getTime() / 1000) - 1_672_531_200, last + 1)
   return {
-    // Seconds since 2023: later runs have greater ids, as at the service.
-    buildId: Math.floor(now.getTime() / 1000) - 1_672_531_200,
-    buildNumber: `${day}.${Math.floor((now.getTime() % 86_400_000) / 1000)}`,
+    buildId,
+    buildNumber: `${day}.${buildId % 86_400}`,
     planId: randomUUID(),
     project: { id: guidOf('project local'), name: 'local' },
-    definition: { id: 1, name },
+    definition: { id: definitionOf(file), name },
     repository: { id: guidOf(`repository ${repository}`), name: basename(repository), type: 'TfsGit' },
     reason: local.reason,
     sourceBranch: local.branch,
@@ -35,6 +37,16 @@ export function newRun(file: string, repository: string, local: LocalFile): RunR
     approvals: [],
     tags: new Set(),
   }
+}
+
+/** The id of a pipeline: its own among those of this machine. */
+export function definitionOf(file: string): number {
+  return createHash('sha256').update(file).digest().readUInt32BE() >>> 1
+}
+
+/** Runs that are kept in one place are one organisation's: what remote hosts know of runs they tell apart by it. */
+export function collectionOf(out: string): string {
+  return guidOf(`collection ${hostname()} ${out}`)
 }
 
 /** The commit that is checked out; zeros where there is none. */
@@ -90,7 +102,6 @@ export function runVariables(given: Variables, run: RunRecord, url: string, toke
         'build.repository.provider': run.repository.type,
         'system.collectionUri': url,
         'system.teamFoundationCollectionUri': url,
-        'system.collectionId': guidOf('collection local'),
         'system.teamProject': run.project.name,
         'system.teamProjectId': run.project.id,
         'system.definitionId': String(run.definition.id),

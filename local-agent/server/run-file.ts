@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { ArtifactRecord, RunRecord, TimelineRecord, Variable } from '../record.ts'
 import { leaks } from '../worker/masking.ts'
-import { Mistake } from '../mistake.ts'
+import { messageOf, Mistake } from '../mistake.ts'
+import { definitionOf } from './new-run.ts'
+import { writeWhole } from '../services/write-whole.ts'
 
 /** What of a run a further attempt needs, besides its record. */
 export interface Queued {
@@ -15,13 +17,16 @@ export interface Queued {
 /** A run that has been read back. */
 export interface KeptRun extends Queued {
   readonly run: RunRecord
+  /** Variables of the run that are or hold a secret: they are not kept. */
+  readonly withheld: readonly string[]
 }
 
-const VERSION = 1
+const VERSION = 2
 
 /** The file as it is written. */
 interface Content extends Queued {
   readonly version: number
+  readonly withheld: readonly string[]
   readonly run: Omit<RunRecord, 'records' | 'artifacts' | 'attachments' | 'tags'>
   readonly records: readonly (Omit<TimelineRecord, 'outputs'> & { readonly outputs: readonly (readonly [string, Variable])[] })[]
   readonly artifacts: readonly (Omit<ArtifactRecord, 'files'> & { readonly files: readonly string[] })[]
@@ -33,36 +38,55 @@ function runFile(folder: string): string {
   return join(folder, 'run.json')
 }
 
-/** Keeps a run, whole or not at all; the files of its artifacts lie there already. Outputs that are or hold a secret are left out. */
+/** Keeps a run, whole or not at all; the files of its artifacts lie there already. Variables and outputs that are or hold a secret are left out. */
 export function writeRun(folder: string, run: RunRecord, queued: Queued, secrets: readonly string[]): void {
   const { records, artifacts, attachments: _attachments, tags, ...rest } = run
+  const given = Object.entries(queued.variables)
+  const open = given.filter(([, value]) => isPublic({ value, secret: false }, secrets))
   const content: Content = {
     version: VERSION,
-    ...queued,
+    variables: Object.fromEntries(open),
+    withheld: given.filter((one) => !open.includes(one)).map(([name]) => name),
+    ports: queued.ports,
     run: rest,
     records: records.map((record) => ({ ...record, outputs: [...record.outputs].filter(([, output]) => isPublic(output, secrets)) })),
     artifacts: artifacts.map((artifact) => ({ ...artifact, files: [...artifact.files.keys()] })),
     tags: [...tags],
   }
-  const file = runFile(folder)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.new`, `${JSON.stringify(content)}\n`)
-  renameSync(`${file}.new`, file)
+  writeWhole(runFile(folder), `${JSON.stringify(content)}\n`)
 }
 
 /** A secret of a few characters stands everywhere by chance. */
-function isPublic({ value, secret }: Variable, secrets: readonly string[]): boolean {
+function isPublic({ value, secret }: Pick<Variable, 'value' | 'secret'>, secrets: readonly string[]): boolean {
   const long = secrets.filter((one) => one.length >= 6)
   return !secret && leaks(long, Buffer.from(value)).length === 0
 }
 
-/** Reads back what `writeRun` has kept, to run on. Throws Mistake where nothing is kept, or another version of it. */
+/** Reads back what `writeRun` has kept, to run on. Throws Mistake where nothing is kept, another version of it, or what nobody can read. */
 export function readRun(folder: string): KeptRun {
   const file = runFile(folder)
   if (!existsSync(file)) throw new Mistake(`There is no run in ${folder} that could be run again. Run it without --rerun first.`)
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (!isContent(content)) throw new Mistake(`${file} was written by another version of the local agent. Run without --rerun.`)
-  const { run, records, artifacts, tags, variables, ports } = content
+  try {
+    return readContent(folder, JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    if (error instanceof Mistake) throw error
+    throw new Mistake(`${file} cannot be read (${messageOf(error)}). Run without --rerun.`, { cause: error })
+  }
+}
+
+/** The id of the run that is kept, 0 where there is none. */
+export function lastBuildId(folder: string): number {
+  try {
+    const content: unknown = JSON.parse(readFileSync(runFile(folder), 'utf8'))
+    return isContent(content) ? content.run.buildId : 0
+  } catch {
+    return 0
+  }
+}
+
+function readContent(folder: string, content: unknown): KeptRun {
+  if (!isContent(content)) throw new Mistake(`${runFile(folder)} was written by another version of the local agent. Run without --rerun.`)
+  const { run, records, artifacts, tags, variables, withheld, ports } = content
   const kept: RunRecord = {
     ...run,
     status: 'inProgress',
@@ -75,7 +99,19 @@ export function readRun(folder: string): KeptRun {
     attachments: [],
     tags: new Set(tags),
   }
-  return { run: kept, variables, ports }
+  return { run: kept, variables, withheld, ports }
+}
+
+/** The run to go on with, which is one of this pipeline and has again all that it was given. Throws Mistake as `readRun` does, and where it is not. */
+export function goOn(folder: string, file: string, given: Readonly<Record<string, string>> = {}): KeptRun {
+  const kept = readRun(folder)
+  if (kept.run.definition.id !== definitionOf(file))
+    throw new Mistake(`The last run here, ${kept.run.buildNumber}, was of another pipeline. Run ${basename(file)} without --rerun.`)
+  const names = Object.keys(given).map((name) => name.toLowerCase())
+  const missing = kept.withheld.filter((name) => !names.includes(name.toLowerCase()))
+  if (missing.length > 0)
+    throw new Mistake(`Give --var ${missing.join(', ')} again: the last run was given it, and what is secret is not kept.`)
+  return kept
 }
 
 /** Only this module writes the file: whoever wrote its version wrote its whole. */

@@ -14,14 +14,15 @@ import { slots } from './graph.ts'
 import { Journal, type Show } from './journal.ts'
 import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
 import { Mistake } from '../mistake.ts'
-import { connectionsOf, newRun, runVariables, systemConnection } from './new-run.ts'
+import { collectionOf, connectionsOf, newRun, runVariables, systemConnection } from './new-run.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
-import { type KeptRun, type Queued, readRun, writeRun } from './run-file.ts'
+import { goOn, type KeptRun, lastBuildId, type Queued, writeRun } from './run-file.ts'
 import { runStages } from './run.ts'
+import { leaked, type Secret, secretsOf } from './secrets.ts'
 import { type Started, startServices } from './services.ts'
 import { Variables } from './variables.ts'
-import { leaks } from '../worker/masking.ts'
+import { Masker } from '../worker/masking.ts'
 import { GRACES, type Graces } from '../worker/process.ts'
 import { readPipeline } from './yaml.ts'
 
@@ -110,7 +111,7 @@ function prepare(options: RunOptions): Prepared {
   const repository = resolve(dirname(file), local.repository)
   if (!existsSync(repository) || !statSync(repository).isDirectory()) throw new Mistake(`The repository ${repository} is no folder.`)
   requireGroups(pipeline, local, file)
-  const kept = options.rerun === true ? readRun(join(out, 'run')) : undefined
+  const kept = options.rerun === true ? goOn(join(out, 'run'), file, options.variables) : undefined
   const earlier = new Earlier(kept?.run.records ?? [], pipeline.stages)
   if (pipeline.stages.every((stage) => earlier.stage(stage) !== undefined))
     throw new Mistake(`Nothing of run ${kept?.run.buildNumber ?? ''} has failed: there is nothing to run again.`)
@@ -119,41 +120,41 @@ function prepare(options: RunOptions): Prepared {
 }
 
 async function runIn(prepared: Prepared & { readonly workFolder: string }, given: Variables, queued: Queued): Promise<RunReport> {
-  const { options, local, pipeline, kept, earlier } = prepared
+  const { options, local, kept, earlier } = prepared
   const log: string[] = []
   const show: Show = (line, voice) => {
     log.push(voice?.beside === true ? `${voice.label} | ${line}` : line)
     options.onLine?.(line, voice)
   }
-  const run = kept === undefined ? newRun(prepared.file, prepared.repository, local) : { ...kept.run, records: [] }
-  const journal = new Journal(run, join(prepared.out, 'run'), show, kept !== undefined)
+  const folder = join(prepared.out, 'run')
+  const run = kept === undefined ? newRun(prepared.file, prepared.repository, local, lastBuildId(folder)) : { ...kept.run, records: [] }
+  const journal = new Journal(run, folder, show, kept !== undefined)
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {
     token,
     ...(options.faults?.['azureDevOps'] === undefined ? {} : { faults: options.faults['azureDevOps'] }),
   })
   const variables = runVariables(filled(given), run, service.url, token)
+  variables.set('system.collectionId', collectionOf(prepared.out), { readOnly: true })
+  const connections = connectionsOf(local, (text) => variables.fill(text))
+  const secrets = secretsOf(variables, connections)
+  const secretValues = secrets.map(({ value }) => value)
+  const masker = new Masker()
+  for (const value of secretValues) masker.addInitial(value)
   const context: RunContext = {
-    pipeline,
-    local,
+    ...prepared,
     run,
     variables,
     journal,
-    earlier,
-    keep: () => writeRun(journal.folder, run, queued, secretsOf(variables)),
-    repository: prepared.repository,
-    extension: prepared.extension,
-    workFolder: prepared.workFolder,
-    endpoints: [systemConnection(service.url, token), ...connectionsOf(local, (text) => variables.fill(text))],
+    keep: () => writeRun(folder, { ...run, records: [...run.records, ...earlier.rest(run)] }, queued, secretValues),
+    endpoints: [systemConnection(service.url, token), ...connections],
     agents: slots(options.jobs ?? availableParallelism()),
     signal: options.signal ?? new AbortController().signal,
     graces: { ...GRACES, ...options.graces },
-    tell: (line) => show(line, undefined),
+    tell: (line) => show(masker.mask(line), undefined),
     decide: decider(options),
   }
-  if (kept !== undefined) context.tell(`Run ${run.buildNumber} goes on: what failed runs again, and all that depends on it.`)
-  for (const name of fixedNames(pipeline, queued.variables))
-    context.tell(`##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`)
+  for (const line of opening(prepared, queued)) context.tell(line)
   try {
     // From now on this is the last run, whatever becomes of it.
     context.keep()
@@ -163,35 +164,32 @@ async function runIn(prepared: Prepared & { readonly workFolder: string }, given
     context.keep()
     await service.close()
   }
-  return report(context, log)
+  return report(context, secrets, log)
 }
 
-function report(context: RunContext, log: readonly string[]): RunReport {
+/** What is said before anything runs. */
+function opening({ kept, pipeline }: Prepared, queued: Queued): readonly string[] {
+  const moved = Object.entries(kept?.ports ?? {}).filter(([name, port]) => (queued.ports[name] ?? port) !== port)
+  return [
+    ...(kept === undefined ? [] : [`Run ${kept.run.buildNumber} goes on: what failed runs again, and all that depends on it.`]),
+    ...moved.map(
+      ([name, port]) =>
+        `##[warning]The service ${name} has another address now, for port ${port} is taken: what this run noted of it leads astray.`,
+    ),
+    ...fixedNames(pipeline, queued.variables).map(
+      (name) => `##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`,
+    ),
+  ]
+}
+
+function report(context: RunContext, secrets: readonly Secret[], log: readonly string[]): RunReport {
   const { run, journal, local, variables } = context
-  for (const line of leaked(context)) context.tell(line)
+  for (const line of leaked(run, secrets)) context.tell(line)
   tellEnding(run, journal, (line) => context.tell(line))
   const result = run.result ?? 'abandoned'
   const succeeded = result === 'succeeded' || result === 'succeededWithIssues'
   if (succeeded && local.next !== '') for (const line of ['', ...variables.fill(local.next).trimEnd().split('\n')]) context.tell(line)
   return { run, result, log, code: succeeded ? 0 : 1, folder: journal.folder }
-}
-
-function secretsOf(variables: Variables): readonly string[] {
-  return [...variables.toMap().values()].flatMap(({ value, secret }) => (secret ? [value] : []))
-}
-
-/** What the agent masks nowhere: secrets in what was attached or uploaded. Shorter ones than six characters stand everywhere by chance. */
-function leaked({ run, variables }: RunContext): readonly string[] {
-  const secrets = [...variables.toMap()].filter(([, { value, secret }]) => secret && value.length >= 6)
-  const kept = [
-    ...run.attachments.map(({ name, bytes }) => [name, bytes] as const),
-    ...run.artifacts.flatMap(({ name, files }) => [...files].map(([path, bytes]) => [`${name}/${path}`, bytes] as const)),
-  ]
-  return secrets.flatMap(([name, { value }]) =>
-    kept
-      .filter(([, bytes]) => leaks([value], bytes).length > 0)
-      .map(([where]) => `##[warning]${where} holds the secret ${name}: nothing masks it there.`),
-  )
 }
 
 function decider({ approve, decide }: RunOptions): RunContext['decide'] {

@@ -85,7 +85,7 @@ async function checked(
 function keptStage({ earlier }: RunContext, stage: Stage, record: TimelineRecord): StageEnded {
   const jobs = stage.jobs.flatMap((job) => {
     const phase = earlier.before('Phase', `${stage.name}.${job.name}`)
-    return phase === undefined ? [] : [keptJob(earlier, job, phase)]
+    return phase?.parentId === record.id ? [keptJob(earlier, job, phase)] : []
   })
   return stageEnded(stage, record.result ?? 'failed', jobs)
 }

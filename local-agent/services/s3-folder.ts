@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import type { S3Object } from './s3-body.ts'
+import { UNFINISHED, writeWhole } from './write-whole.ts'
 
 /** Beside the objects: what their files cannot say. */
 const HEADERS = '.headers'
@@ -21,8 +22,11 @@ export class FolderBucket extends Map<string, S3Object> {
   }
 
   override set(key: string, object: S3Object): this {
-    put(join(this.#folder, pathOf(key)), object.bytes)
-    put(join(this.#folder, HEADERS, pathOf(key)), JSON.stringify(object.headers))
+    const headers = join(this.#folder, HEADERS, pathOf(key))
+    // Headers of before, checksums among them, must not be met with the new bytes.
+    rmSync(headers, { force: true })
+    writeWhole(join(this.#folder, pathOf(key)), object.bytes)
+    writeWhole(headers, JSON.stringify(object.headers))
     return super.set(key, object)
   }
 
@@ -42,20 +46,13 @@ export class FolderBucket extends Map<string, S3Object> {
 function filesBelow(folder: string): readonly string[] {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
   const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-  return paths.filter((path) => path.split(sep)[0] !== HEADERS)
+  return paths.filter((path) => path.split(sep)[0] !== HEADERS && !path.endsWith(UNFINISHED))
 }
 
 function readHeaders(file: string): Readonly<Record<string, string>> {
   const value: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   return { 'content-type': 'binary/octet-stream', ...Object.fromEntries(entries.map(([name, text]) => [name, String(text)])) }
-}
-
-/** A file is there whole or not at all. */
-function put(file: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.%new`, content)
-  renameSync(`${file}.%new`, file)
 }
 
 /** Every part of a key that is no name of a file is told by a percent sign; its own ones are doubled. */

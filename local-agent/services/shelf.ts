@@ -1,9 +1,10 @@
 // The files of a package index, read anew from its folders at every request: the folders are all the state there is.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Metadata, normalise, readMetadata } from './distribution.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A distribution file as the index lists it. */
 export interface Shelved {
@@ -52,13 +53,9 @@ export class Shelf {
     return Array.isArray(deleted) && deleted.includes(file)
   }
 
-  /** Puts a file on the shelf, whole or not at all: whoever kills the service in the midst leaves a dot file that nobody lists. */
+  /** Puts a file on the shelf. */
   put(file: string, bytes: Buffer): void {
-    const { folder } = this.folders
-    mkdirSync(folder, { recursive: true })
-    const temporary = join(folder, `.uploading-${process.pid}-${file}`)
-    writeFileSync(temporary, bytes)
-    renameSync(temporary, join(folder, file))
+    writeWhole(join(this.folders.folder, file), bytes)
   }
 
   private read(folder: string, file: string): Read {

@@ -62,7 +62,7 @@ function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {
   const folders = makeFolders(message.workFolder, inherited['AGENT_TOOLSDIRECTORY'])
   const masker = new Masker()
   for (const { value, secret } of message.variables.values()) if (secret) masker.addInitial(value)
-  for (const { parameters } of message.endpoints) for (const value of secretParameters(parameters)) masker.addInitial(value)
+  for (const { parameters } of message.endpoints) for (const [, value] of secretParameters(parameters)) masker.addInitial(value)
   return {
     message,
     sink,
@@ -82,6 +82,7 @@ function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {
 const PUBLIC_PARAMETERS =
   /^(idtoken|role|scope|tenantid|issuedat|expiresat|audience|authenticationtype|authorizationtype|accesstokentype|signature)$/i
 
-function secretParameters(parameters: Readonly<Record<string, string>>): string[] {
-  return Object.entries(parameters).flatMap(([name, value]) => (PUBLIC_PARAMETERS.test(name) ? [] : [value]))
+/** The parameters of a connection that are secret. */
+export function secretParameters(parameters: Readonly<Record<string, string>>): readonly (readonly [name: string, value: string])[] {
+  return Object.entries(parameters).filter(([name]) => !PUBLIC_PARAMETERS.test(name))
 }

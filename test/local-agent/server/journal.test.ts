@@ -91,12 +91,12 @@ describe('journal', () => {
     assert.deepEqual(shown, ['alone', 'one | not alone', 'two | me too', 'one | still labelled', 'alone again'])
   })
 
-  it('the log of a job is a file, written when it ends; a next run begins anew and touches nothing else', () => {
+  it('the log of a job is a file, line by line; a next run begins anew and touches nothing else', () => {
     const kept = journal()
     const sink = kept.open(job('one'), 'one')
     sink.line('hello')
-    sink.close()
     assert.match(readFileSync(join(folder, 'run', 'logs', 's.one.log'), 'utf8'), /^\S+Z hello\n$/)
+    sink.close()
     assert.deepEqual(kept.kept(), [join(folder, 'run', 'logs')])
     writeFileSync(join(folder, 'run', 'mine.txt'), 'x')
     journal()

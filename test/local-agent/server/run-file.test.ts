@@ -33,7 +33,7 @@ describe('run file', () => {
     keep(run)
     const { run: kept, ...queued } = readRun(folder)
     assert.deepEqual(plain(kept), plain({ ...run, status: 'inProgress', result: undefined, attachments: [] }))
-    assert.deepEqual(queued, { variables: { a: '1' }, ports: { up: 7 } })
+    assert.deepEqual(queued, { variables: { a: '1' }, withheld: [], ports: { up: 7 } })
   })
 
   it('is written whole, over what was there, and leaves nothing beside it', () => {
@@ -63,7 +63,7 @@ describe('run file', () => {
 
   const REFUSED: readonly (readonly [string, (file: string) => void, RegExp])[] = [
     ['none', (file) => rmSync(file), /There is no run in /],
-    ['one of another version', (file) => writeFileSync(file, '{"version":2}'), /written by another version/],
+    ['one of another version', (file) => writeFileSync(file, '{"version":3}'), /written by another version/],
     ['one of no version', (file) => writeFileSync(file, '[]'), /written by another version/],
     ['an artifact whose file is gone', () => rmSync(join(folder, 'artifacts'), { recursive: true }), /of an earlier attempt is gone/],
   ]

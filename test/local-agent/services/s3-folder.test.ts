@@ -43,6 +43,17 @@ describe('a bucket in a folder', () => {
     assert.deepEqual([left, new FolderBucket(folder).size], [[], 0])
   })
 
+  it('lists nothing that was being written when its server was killed, and meets new bytes with no headers of before', () => {
+    const bucket = new FolderBucket(folder)
+    bucket.set('a', object('old', { 'x-amz-checksum-sha256': 'of old' }))
+    writeFileSync(join(folder, 'b.%new'), 'half')
+    mkdirSync(join(folder, '.headers', 'a.%new'))
+    assert.throws(() => bucket.set('a', object('new')))
+    const again = new FolderBucket(folder)
+    assert.deepEqual([...again.keys()], ['a'])
+    assert.deepEqual([String(again.get('a')?.bytes), again.get('a')?.headers], ['new', { 'content-type': 'binary/octet-stream' }])
+  })
+
   it('keeps the key of anything, and nothing outside of its folder', () => {
     const part = fc.oneof(fc.constantFrom('', '.', '..', '.headers', '%', '%-', '%%-', 'a b', 'ü+&'), fc.stringMatching(/^[\w%.-]{1,20}$/))
     const keys = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => `k${parts.join('/')}`)
