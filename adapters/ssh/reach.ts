@@ -29,8 +29,10 @@ const known: readonly (readonly [says: RegExp, is: string, remedy: string, passi
     'it and this ssh have no algorithm in common',
     "Allow one in 'sshOptions', for example HostKeyAlgorithms=+ssh-rsa.",
   ],
+  [/Temporary failure in name resolution/i, 'its name cannot be resolved at the moment', 'See that the agent reaches a name server.', true],
   [/Could not resolve|Name or service not known|nodename nor servname/i, 'its name cannot be resolved', 'Check the name.'],
   [/Bad configuration option|unsupported option|keyword .* extra arguments/i, 'ssh does not take an option', "Check 'sshOptions'."],
+  [/System is booting up|permitted to log in yet/i, 'it is still starting', "Wait longer for it by 'hostTimeout'.", true],
   [
     /is not recognized|(?:currently not|not currently) available|nologin|sh: (?:command )?not found/i,
     'it has no POSIX shell for this user',
@@ -43,7 +45,12 @@ const known: readonly (readonly [says: RegExp, is: string, remedy: string, passi
     'Check the address, firewalls, and that the host is up.',
     true,
   ],
-  [/Connection (?:closed|reset)|kex_exchange_identification|banner/i, 'it closed the connection', 'Look at the log of sshd there.', true],
+  [
+    /Connection (?:closed|reset)|Broken pipe|kex_exchange_identification|banner/i,
+    'it closed the connection',
+    'Look at the log of sshd there.',
+    true,
+  ],
 ]
 
 const passing = new WeakSet<Problem>()

@@ -3,11 +3,10 @@ import { StringDecoder } from 'node:string_decoder'
 import type { HostAddress } from '../../core/build/host-address.ts'
 import type { Command, Exit, Host } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import { systemClock } from '../local/clock.ts'
 import { lineCutter } from '../local/line-cutter.ts'
 import { type Connection, prepareConnection } from './connection.ts'
-import { type Keeper, takeFolder, type Taking } from './keeper.ts'
-import { isPassing, lastLine } from './reach.ts'
+import { type Keeper, takePatiently } from './keeper.ts'
+import { lastLine } from './reach.ts'
 import { commandScript, quote, unspeakable } from './script.ts'
 import { type Ended, type Session, startSession } from './session.ts'
 import { receive, runSteps, sendBytes, sendTree, settleTree, type Steps } from './transfer.ts'
@@ -18,9 +17,9 @@ export interface SshHow {
   readonly signal: AbortSignal
   /** A folder of this agent for the key and what else ssh reads; private, and the caller's to remove. */
   readonly secrets: string
-  /** Names the work folder there: the same on every retry of the same work, and of nothing else that runs at the same time. */
+  /** Names the work folder there: the same on every retry of the same work. While another run is at work in it, one beside it is taken. */
   readonly label: string
-  /** Seconds for which a host that does not answer yet is tried again (a machine that is starting), and a folder in use is waited for. */
+  /** Seconds for which a host that does not answer yet is tried again (a machine that is starting), and a folder in use is waited for where there is none beside it. */
   readonly patience: number
   /** Tells people why nothing happens. */
   readonly tell?: (text: string) => void
@@ -43,13 +42,15 @@ export async function sshHost(address: HostAddress, how: SshHow): Promise<SshHos
   const connection = await prepareConnection(address, how.secrets, how.signal)
   const user = (address.user === '' ? 'build' : address.user).replaceAll(/[^A-Za-z0-9_.-]/g, '_')
   const folder = `/tmp/wheelworks-${user}-${how.label.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}`
-  const first = await patiently(
-    connection,
-    { folder, places: placesOf(folder), wait: how.patience, running: [], tell: how.tell ?? silent },
-    how,
-  )
-  return new OpenHost(connection, folder, first, how)
+  const folders = Array.from({ length: most }, (_, at) => (at === 0 ? folder : `${folder}-${at + 1}`))
+  const tell = how.tell ?? silent
+  const first = await takePatiently(connection, { folders, wait: how.patience, running: [], earlier: undefined, tell })
+  if (first.folder !== folder) tell(`Another run is at work in ${folder} on ${connection.name}: this one builds in ${first.folder}.`)
+  return new OpenHost(connection, first, how)
 }
+
+/** How many runs of the same work may build on a host at once. */
+const most = 20
 
 const silent = (): void => undefined
 
@@ -57,20 +58,6 @@ const placesOf = (folder: string): { sessions: string; owner: string } => ({
   sessions: `${folder}/.sessions`,
   owner: `${folder}/.lock/owner`,
 })
-
-/** Takes the folder; a host that does not answer yet is tried again for as long as there is patience. */
-async function patiently(connection: Connection, taking: Taking, how: SshHow): Promise<Keeper> {
-  const until = Date.now() + how.patience * 1000
-  for (;;) {
-    if (how.signal.aborted) throw new Problem('HOST_UNREACHABLE', `${connection.name} was not opened, because the run was cancelled.`, '')
-    try {
-      return await takeFolder(connection, taking)
-    } catch (error) {
-      if (!(error instanceof Problem) || !isPassing(error) || Date.now() > until) throw error
-    }
-    await systemClock.sleep(Math.min(2000, how.patience * 100))
-  }
-}
 
 class OpenHost implements SshHost {
   readonly name: string
@@ -81,14 +68,16 @@ class OpenHost implements SshHost {
   private readonly connection: Connection
   private readonly how: SshHow
   private keeper: Promise<Keeper>
+  private owner: string
   private readonly running = new Map<string, Session>()
 
-  constructor(connection: Connection, folder: string, keeper: Keeper, how: SshHow) {
+  constructor(connection: Connection, keeper: Keeper, how: SshHow) {
     this.connection = connection
     this.name = connection.name
-    this.folder = folder
+    this.folder = keeper.folder
     this.environment = keeper.environment
     this.keeper = Promise.resolve(keeper)
+    this.owner = keeper.session.id
     this.pythons = how.pythons ?? new Map()
     this.how = how
   }
@@ -195,17 +184,21 @@ class OpenHost implements SshHost {
     if (known?.alive() === true) return known
     // Whoever waited for the same lost connection shares the next one.
     if (this.keeper !== seen) return await this.held()
-    const taking = {
-      folder: this.folder,
-      places: placesOf(this.folder),
-      wait: this.how.patience,
-      running: [...this.running.keys()],
-      tell: this.how.tell ?? silent,
-    }
-    this.keeper = patiently(this.connection, taking, this.how).catch((error: unknown) => {
-      throw error instanceof Problem ? lost(this.name, error.message) : error
-    })
+    this.keeper = this.retake()
     return await this.keeper
+  }
+
+  /** Paths of what is being built lie in the folder, so it is this one or none. */
+  private async retake(): Promise<Keeper> {
+    const running = [...this.running.keys()]
+    const taking = { folders: [this.folder], wait: this.how.patience, running, earlier: this.owner, tell: this.how.tell ?? silent }
+    try {
+      const keeper = await takePatiently(this.connection, taking)
+      this.owner = keeper.session.id
+      return keeper
+    } catch (error) {
+      throw error instanceof Problem ? lost(this.name, error.message) : error
+    }
   }
 
   /** Ends the session on timeout and cancel; the answer, once it has ended, says whether that was why. */
@@ -218,7 +211,8 @@ class OpenHost implements SshHost {
     const { signal } = this.how
     const onAbort = (): void => stop({ kind: 'cancelled' })
     const timer = seconds > 0 ? setTimeout(() => stop({ kind: 'timed-out' }), seconds * 1000) : undefined
-    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
     this.running.set(session.id, session)
     return () => {
       clearTimeout(timer)

@@ -17,7 +17,7 @@ export interface RemoteInputs {
   readonly hostKeys: HostKeys
   readonly knownHosts: readonly string[]
   readonly options: readonly (readonly [name: string, value: string])[]
-  /** Seconds for which a host may take to answer, or to be free of another run. */
+  /** Seconds for which a host may take to answer. */
   readonly patience: number
   /** Names the work folder there: the same in every attempt and every run of this job, so that compilers write the same paths. */
   readonly label: string

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,8 @@ export interface Sshd {
   address(changes?: Partial<HostAddress>): HostAddress
   /** Breaks every connection that there is, from the server's side; answers how many. */
   cut(): number
+  /** Stops every connection's processes on the server's side, as a network does that died in silence; answers how many. */
+  freeze(): number
   /** Breaks what there is and takes no connection any more, or does again. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -27,6 +29,8 @@ export interface Sshd {
 export interface SshdOptions {
   /** What its sessions see by themselves, beside their own. */
   readonly environment?: Readonly<Record<string, string>>
+  /** A program that stands for `sh` there, and what a login prints and sets before anything runs, for bash. */
+  readonly login?: { readonly sh?: string; readonly profile?: string }
   /** Further lines of sshd_config. */
   readonly config?: readonly string[]
 }
@@ -70,6 +74,7 @@ export async function startSshd(test: Context, options: SshdOptions = {}): Promi
       ...changes,
     }),
     cut: () => childrenOf(server.pid ?? 0).filter((pid) => tryKill(pid)).length,
+    freeze: () => childrenOf(server.pid ?? 0).filter((pid) => tryKill(pid, 'SIGSTOP')).length,
     stop: async () => await stopServer(server),
     start: async () => void (server = await start(program, folder)),
     close: async () => {
@@ -88,7 +93,7 @@ export function keygen(path: string, ...args: readonly string[]): void {
   )
 }
 
-function configOf(folder: string, port: number, { environment = {}, config = [] }: SshdOptions): string {
+function configOf(folder: string, port: number, { environment = {}, config = [], login }: SshdOptions): string {
   const set = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`)
   return [
     `Port ${port}`,
@@ -103,9 +108,18 @@ function configOf(folder: string, port: number, { environment = {}, config = [] 
     'PermitRootLogin yes',
     'MaxStartups 100:30:200',
     ...(set.length === 0 ? [] : [`SetEnv ${set.join(' ')}`]),
+    ...(login === undefined ? [] : [`ForceCommand ${makeLogin(folder, login)}`]),
     ...config,
     '',
   ].join('\n')
+}
+
+/** A login shell's stand-in: its profile first, then what the client asks for, with another `sh`. */
+function makeLogin(folder: string, { sh = '/bin/sh', profile = '' }: NonNullable<SshdOptions['login']>): string {
+  const path = join(folder, 'login')
+  symlinkSync(sh, join(folder, 'sh'))
+  writeFileSync(path, `#!/bin/bash\n${profile}\neval "\${SSH_ORIGINAL_COMMAND/ sh -s / '${join(folder, 'sh')}' -s }"\n`, { mode: 0o755 })
+  return path
 }
 
 async function start(sshd: string, folder: string): Promise<ChildProcess> {
@@ -127,12 +141,12 @@ async function stopServer(server: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => server.once('exit', resolve))
   server.kill()
   await gone
-  connections.forEach(tryKill)
+  connections.forEach((pid) => tryKill(pid))
 }
 
-function tryKill(pid: number): boolean {
+function tryKill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): boolean {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
     return true
   } catch {
     return false

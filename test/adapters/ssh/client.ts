@@ -1,4 +1,5 @@
-// A build on a remote host, by a process that a test kills: argv: the address as JSON, the folder for secrets, the label, the marker.
+// A build on a remote host, by a process of its own: argv: the address as JSON, the folder for secrets, the label, and the marker of a build that a test
+// kills; without one the host is given back at once, and nothing else keeps this process alive.
 import { sshHost } from '../../../adapters/ssh/ssh-host.ts'
 import { isAddress } from './given.ts'
 
@@ -13,4 +14,9 @@ const command = {
   env: { PATH: '/usr/bin:/bin' },
   seconds: 0,
 }
-await host.run(command, (line) => void process.stdout.write(`${line}\n`))
+if (mark === '') {
+  process.stdout.write(`${host.folder}\n`)
+  await host.write(host.join(host.folder, 'some', 'file'), 'text')
+  await host.close()
+  process.stdout.write('closed\n')
+} else await host.run(command, (line) => void process.stdout.write(`${line}\n`))

@@ -27,6 +27,14 @@ describe('reach', () => {
     ['ssh cannot be started on this agent: spawn ssh ENOENT', /no ssh on this agent/, false],
     ["'exec' is not recognized as an internal or external command", /no POSIX shell/, false],
     ['This account is currently not available.', /no POSIX shell/, false],
+    [
+      '"System is booting up. Unprivileged users are not permitted to log in yet. For technical details, see pam_nologin(8)."\nConnection closed by 10.0.0.4 port 22',
+      /still starting/,
+      true,
+    ],
+    ['ssh: Could not resolve hostname h: Temporary failure in name resolution', /cannot be resolved at the moment/, true],
+    ['client_loop: send disconnect: Broken pipe', /closed the connection/, true],
+    ['Connection timed out during banner exchange', /does not answer/, true],
     ['', /ssh gave up/, false],
   ]
   for (const [says, is, passing] of cases)
