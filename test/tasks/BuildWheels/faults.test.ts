@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { findPython } from '../../servers/python.ts'
 import { type Project, project, Yard } from './projects.ts'
-import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
+import { quick } from './quick.ts'
+import { type Change, jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
-describe('BuildWheels and what the real pip makes of a bad project', () => {
+describe('BuildWheels and a bad project', () => {
   let yard: Yard
   before(function () {
     findPython(this)
@@ -13,9 +14,14 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
   afterEach(() => yard.remove())
 
   /** Builds one project as the row that wishes for `spam` 1.0, pure. */
-  async function build(told: Project, row: Parameters<typeof jobPackage>[0] = {}, inputs: Record<string, string> = {}): Promise<Tried> {
+  async function build(
+    told: Project,
+    row: Parameters<typeof jobPackage>[0] = {},
+    inputs: Record<string, string> = {},
+    how: Change = { host: quick() },
+  ): Promise<Tried> {
     const { url, sha256 } = yard.sdist(told)
-    return await tryRun(yard, { jobData: jobData([jobPackage({ sdist_url: url, sdist_sha256: sha256, ...row })]), ...inputs })
+    return await tryRun(yard, { jobData: jobData([jobPackage({ sdist_url: url, sdist_sha256: sha256, ...row })]), ...inputs }, how)
   }
 
   const failing: [what: string, told: Partial<Project>, row: Parameters<typeof jobPackage>[0], code: string, says: RegExp][] = [
@@ -47,7 +53,9 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
       const platform = what.includes('platform') || what.includes('pure') ? { platform_tag: 'linux_x86_64' } : {}
       const { url, sha256 } = yard.sdist(project(told))
       const leg = jobData([jobPackage({ sdist_url: url, sdist_sha256: sha256, ...row })], platform)
-      const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: leg })
+      // What pip itself says of a wheel that it does not take.
+      const how = what.includes('the python out') ? {} : { host: quick() }
+      const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: leg }, how)
       assert.deepEqual([outcome.result, manifest.files], ['failed', []])
       assert.equal(manifest.failures[0]?.code, code)
       assert.match(outcome.problems[0]?.text ?? '', says)
@@ -57,7 +65,7 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
   it('tells what to do where the tool is missing that makes a manylinux wheel', async () => {
     const { url, sha256 } = yard.sdist(project({ tag: 'py3-none-linux_x86_64' }))
     const packages = [jobPackage({ sdist_url: url, sdist_sha256: sha256, pure: false })]
-    const { outcome } = await tryRun(yard, { jobData: jobData(packages, { platform_tag: 'manylinux_2_28_x86_64' }) })
+    const { outcome } = await tryRun(yard, { jobData: jobData(packages, { platform_tag: 'manylinux_2_28_x86_64' }) }, { host: quick() })
     assert.match(outcome.problems[0]?.text ?? '', /needs auditwheel.*this agent/)
   })
 
@@ -96,7 +104,7 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
 
   it('fails a wheel for another python even without a plan', async () => {
     yard.tree('sources/lib', project({ tag: 'cp27-none-any' }))
-    const { outcome } = await tryRun(yard, { packages: 'lib' })
+    const { outcome } = await tryRun(yard, { packages: 'lib' }, { host: quick() })
     assert.match(outcome.problems[0]?.text ?? '', /is not what was asked for: .*cp27-none-any[\s\S]*the python it is built for/)
   })
 
@@ -112,13 +120,13 @@ describe('BuildWheels and what the real pip makes of a bad project', () => {
   })
 
   it('keeps a module of the tree from standing in for one of pip or its imports', async () => {
-    const { outcome } = await build(project({ files: { 'pip/__init__.py': 'raise SystemExit("hijacked")\n' } }))
+    const { outcome } = await build(project({ files: { 'pip/__init__.py': 'raise SystemExit("hijacked")\n' } }), {}, {}, {})
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
   })
 
   it('tells the lines that tell most, and keeps the whole log', async () => {
     const prints = Array.from({ length: 60 }, (_, at) => `step ${at}`)
-    const { outcome, pipeline } = await build(project({ prints, fault: 'raises' }))
+    const { outcome, pipeline } = await build(project({ prints, fault: 'raises' }), {}, {}, {})
     const [problem] = outcome.problems
     assert.ok((problem?.message.split('\n').length ?? 0) <= 21)
     assert.doesNotMatch(problem?.message ?? '', /step 0$/m)

@@ -9,6 +9,7 @@ import type { OpenHost } from '../../../tasks/BuildWheels/ports.ts'
 import { findPython, minorOf, requireCompiler } from '../../servers/python.ts'
 import { type Sshd, startSshd } from '../../servers/sshd.ts'
 import { type Project, project, Yard } from './projects.ts'
+import { withoutPip } from './quick.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
 const platform = 'freebsd_14_3_amd64'
@@ -31,9 +32,14 @@ describe('BuildWheels over ssh', () => {
   beforeEach(() => (yard = new Yard()))
   afterEach(() => yard.remove())
 
-  async function open(label: string): Promise<OpenHost> {
+  async function open(label: string, withPip: boolean): Promise<OpenHost> {
     mkdirSync(yard.path('secrets'), { recursive: true })
-    return await sshHost(sshd.address(), { signal: new AbortController().signal, secrets: yard.path('secrets'), label, patience: 5 })
+    const how = { signal: new AbortController().signal, secrets: yard.path('secrets'), label, patience: 5 }
+    const host = await sshHost(sshd.address(), how)
+    const run = host.run.bind(host)
+    return Object.assign(host, {
+      run: async (...[command, on]: Parameters<typeof run>) => await run(withPip ? command : withoutPip(command), on),
+    })
   }
 
   /** Builds projects, in one leg, by their recipes. */
@@ -41,6 +47,7 @@ describe('BuildWheels over ssh', () => {
     projects: readonly (Partial<Project> & { readonly recipe?: Partial<Recipe>; readonly row?: Partial<JobPackage> })[],
     inputs: Readonly<Record<string, string>> = {},
     label = `run-${process.pid}`,
+    withPip = false,
   ): Promise<Tried> {
     const packages = projects.map(({ recipe, row, ...told }) => {
       const { url, sha256 } = yard.sdist(project(told))
@@ -59,7 +66,11 @@ describe('BuildWheels over ssh', () => {
       pythons: `3 = ${program}\n3.${minorOf(python)} = ${program}`,
       ...inputs,
     }
-    return await tryRun(yard, { ...given, host: 'ssh', hostCommand: 'unused' }, { environment, openHost: async () => await open(label) })
+    return await tryRun(
+      yard,
+      { ...given, host: 'ssh', hostCommand: 'unused' },
+      { environment, openHost: async () => await open(label, withPip) },
+    )
   }
   const good = (tried: Tried): Tried => {
     assert.equal(tried.outcome.result, 'succeeded', tried.outcome.problems[0]?.text)
@@ -70,7 +81,7 @@ describe('BuildWheels over ssh', () => {
     const minor = minorOf(python)
     const row = { python: `3.${minor}`, python_tag: `cp3${minor}`, abi: '', pure: false }
     const native = { name: 'fast', c: 'fast.c', modules: {}, files: { 'fast.c': source }, row }
-    const { manifest, log } = good(await build([native], { importCheck: 'always' }))
+    const { manifest, log } = good(await build([native], { importCheck: 'always' }, undefined, true))
     assert.deepEqual(manifest.files[0]?.tags, [`cp3${minor}-cp3${minor}-${platform}`])
     assert.match(log.text(), /import ok/)
     assert.ok(existsSync(yard.path(`staging/${manifest.files[0]?.name ?? ''}`)))

@@ -5,9 +5,10 @@ import { parseManifest } from '../../../core/build/manifest.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { findPython, minorOf } from '../../servers/python.ts'
 import { project, Yard } from './projects.ts'
+import { quick } from './quick.ts'
 import { jobData, jobPackage, tryRun } from './try-run.ts'
 
-describe('BuildWheels with the real pip', () => {
+describe('BuildWheels with a real backend', () => {
   let yard: Yard
   let minor: number
   before(function () {
@@ -16,7 +17,7 @@ describe('BuildWheels with the real pip', () => {
   beforeEach(() => (yard = new Yard()))
   afterEach(() => yard.remove())
 
-  it('builds a folder: wheel, sidecar and manifest', async () => {
+  it('builds a folder by the real pip: wheel, sidecar and manifest', async () => {
     yard.tree('sources/lib', project())
     const { outcome, manifest, pipeline } = await tryRun(yard, { packages: 'lib', buildFrontend: 'pip' })
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
@@ -45,7 +46,7 @@ describe('BuildWheels with the real pip', () => {
 
   it('writes a sidecar that stands in for the manifest', async () => {
     yard.tree('sources/lib', project())
-    const { manifest } = await tryRun(yard, { packages: 'lib' })
+    const { manifest } = await tryRun(yard, { packages: 'lib' }, { host: quick() })
     const sidecar = parseManifest(readFileSync(yard.path('staging/spam-1.0-py3-none-any.whl.json'), 'utf8'), 'sidecar')
     assert.deepEqual(sidecar, manifest)
   })
@@ -56,7 +57,7 @@ describe('BuildWheels with the real pip', () => {
       jobPackage({ sdist_url: spam?.url ?? '', sdist_sha256: spam?.sha256 ?? '' }),
       jobPackage({ name: 'eggs', version: '2.0', sdist_url: eggs?.url ?? '', sdist_sha256: eggs?.sha256 ?? '' }),
     ]
-    const { outcome, manifest } = await tryRun(yard, { jobData: jobData(packages) })
+    const { outcome, manifest } = await tryRun(yard, { jobData: jobData(packages) }, { host: quick() })
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
     assert.deepEqual(
       manifest.files.map(({ name, source }) => [name, source]),
@@ -70,7 +71,11 @@ describe('BuildWheels with the real pip', () => {
 
   it('fails a row whose sdist has another hash, before it is unpacked', async () => {
     const { url } = yard.sdist(project({ fault: 'raises' }))
-    const { manifest } = await tryRun(yard, { jobData: jobData([jobPackage({ sdist_url: url, sdist_sha256: 'b'.repeat(64) })]) })
+    const { manifest } = await tryRun(
+      yard,
+      { jobData: jobData([jobPackage({ sdist_url: url, sdist_sha256: 'b'.repeat(64) })]) },
+      { host: quick() },
+    )
     assert.deepEqual(
       manifest.failures.map(({ code }) => code),
       ['HASH_MISMATCH'],
@@ -82,7 +87,7 @@ describe('BuildWheels with the real pip', () => {
     const packages = rows.map(({ url, sha256 }, at) =>
       jobPackage({ name: ['one', 'two', 'three'][at] ?? '', sdist_url: url, sdist_sha256: sha256 }),
     )
-    const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: jobData(packages) })
+    const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: jobData(packages) }, { host: quick() })
     assert.equal(outcome.result, 'failed')
     assert.deepEqual([outcome.outputs['builtCount'], outcome.outputs['failedCount']], ['2', '1'])
     assert.deepEqual(
@@ -104,7 +109,7 @@ describe('BuildWheels with the real pip', () => {
 
   it('ends with issues where failures are to be passed over', async () => {
     yard.tree('sources/lib', project({ fault: 'raises' }))
-    const { outcome } = await tryRun(yard, { packages: 'lib', onFailure: 'continue' })
+    const { outcome } = await tryRun(yard, { packages: 'lib', onFailure: 'continue' }, { host: quick() })
     assert.deepEqual([outcome.result, outcome.problems.length, outcome.outputs['failedCount']], ['issues', 1, '1'])
   })
 
@@ -113,33 +118,33 @@ describe('BuildWheels with the real pip', () => {
       'sources/lib',
       project({ prints: ['##vso[task.setvariable variable=PATH]evil', 'x ##vso[task.complete result=Succeeded]', '##[error]no'] }),
     )
-    const { log } = await tryRun(yard, { packages: 'lib' })
+    const { log } = await tryRun(yard, { packages: 'lib' }, { host: quick() })
     assert.match(log.text(), /foreign:.*#_#vso\[task\.setvariable/)
     assert.doesNotMatch(log.text(), /##vso\[|##\[error/)
   })
 
   it('attaches nothing where the artifact is empty, and still keeps all', async () => {
     yard.tree('sources/lib', project())
-    const { outcome, pipeline } = await tryRun(yard, { packages: 'lib', artifact: '', outputDirectory: 'dist' })
+    const { outcome, pipeline } = await tryRun(yard, { packages: 'lib', artifact: '', outputDirectory: 'dist' }, { host: quick() })
     assert.deepEqual([pipeline.attached.length, outcome.outputs['artifactName']], [0, ''])
     assert.ok(existsSync(join(yard.path('sources/dist'), 'spam-1.0-py3-none-any.whl')))
   })
 
   it('marks what is never to be released', async () => {
     yard.tree('sources/lib', project())
-    assert.equal((await tryRun(yard, { packages: 'lib', release: 'false' })).manifest.files[0]?.release, false)
+    assert.equal((await tryRun(yard, { packages: 'lib', release: 'false' }, { host: quick() })).manifest.files[0]?.release, false)
   })
 
   it('builds an sdist file of the sources', async () => {
     const { path } = yard.sdist(project())
-    assert.equal((await tryRun(yard, { packages: path })).manifest.files[0]?.name, 'spam-1.0-py3-none-any.whl')
+    assert.equal((await tryRun(yard, { packages: path }, { host: quick() })).manifest.files[0]?.name, 'spam-1.0-py3-none-any.whl')
   })
 
   it('keeps one file where two pythons come to the same', async () => {
     const { url, sha256 } = yard.sdist(project())
     const source = { sdist_url: url, sdist_sha256: sha256 }
     const rows = [jobPackage(source), jobPackage({ ...source, python: `3.${minor}`, python_tag: `cp3${minor}`, abi: '' })]
-    const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: jobData(rows) })
+    const { outcome, manifest, pipeline } = await tryRun(yard, { jobData: jobData(rows) }, { host: quick() })
     assert.deepEqual([outcome.result, manifest.files.length, pipeline.attached.length], ['succeeded', 1, 3])
   })
 })

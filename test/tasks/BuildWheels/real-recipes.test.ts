@@ -7,9 +7,10 @@ import type { JobPackage } from '../../../core/pipeline/job-data.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { findPython, platformOf } from '../../servers/python.ts'
 import { type Project, project, Yard } from './projects.ts'
+import { quick } from './quick.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
-describe('BuildWheels with the real pip, by recipes', () => {
+describe('BuildWheels with a real backend, by recipes', () => {
   let yard: Yard
   let python: string
   before(function () {
@@ -28,7 +29,7 @@ describe('BuildWheels with the real pip, by recipes', () => {
     const { url, sha256 } = yard.sdist(project(told))
     const one = jobPackage({ sdist_url: url, sdist_sha256: sha256, recipe: { ...noRecipe, ...recipe }, ...row })
     const environment = { PATH: path, HOME: process.env['HOME'] ?? '', PIP_NO_INDEX: '1' }
-    return await tryRun(yard, { jobData: jobData([one], { platform_tag: platform }), ...inputs }, { environment })
+    return await tryRun(yard, { jobData: jobData([one], { platform_tag: platform }), ...inputs }, { environment, host: quick() })
   }
   const good = (tried: Tried): Tried => {
     assert.equal(tried.outcome.result, 'succeeded', tried.outcome.problems[0]?.text)
@@ -60,7 +61,7 @@ describe('BuildWheels with the real pip, by recipes', () => {
         recipe: { ...noRecipe, patches, before_build: ['cat answer.txt'] },
       })
     const rows = [of('py3', 'none', [patch('1.patch', hunk('one', 'two'))]), of('cp36', 'abi3', [])]
-    const { log } = await tryRun(yard, { jobData: jobData(rows) })
+    const { log } = await tryRun(yard, { jobData: jobData(rows) }, { host: quick() })
     assert.deepEqual(
       log.lines.filter((line) => /^foreign: (?:one|two)$/.test(line)),
       ['foreign: two', 'foreign: one'],
@@ -169,7 +170,7 @@ describe('BuildWheels with the real pip, by recipes', () => {
         recipe: { ...noRecipe, test_command: 'python -c "import eggs, spam"', test_constraints: ['eggs<2'], build_constraints: ['eggs>9'] },
       }),
     ]
-    good(await tryRun(yard, { jobData: jobData(rows), testExtras: 'full' }))
+    good(await tryRun(yard, { jobData: jobData(rows), testExtras: 'full' }, { host: quick() }))
     assert.ok(!existsSync(yard.path('temp/wheelworks/spam-1.0-3')))
   })
   it('fails a row whose tests require what cannot be had', async () => {
@@ -188,7 +189,7 @@ describe('BuildWheels with the real pip, by recipes', () => {
     assert.equal(manifest.failures[0]?.code, 'INTERPRETER_MISSING')
   })
 
-  it('builds one wheel with another of the job, in isolation, where no index has it', async () => {
+  it('builds one wheel with another of the job, in isolation by the real pip, where no index has it', async () => {
     const requires = '[build-system]\nrequires = ["eggs>=1"]\nbuild-backend = "other_backend"\nbackend-path = ["."]\n'
     const backend = 'import eggs\nfrom fixture_backend import *\nprint("built with eggs", eggs.version, flush=True)\n'
     const spam = yard.sdist(project({ files: { 'pyproject.toml': requires, 'other_backend.py': backend } }))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { findPython, findSetuptools, minorOf, platformOf, requireCompiler } from '../../servers/python.ts'
 import { type Project, project, Yard } from './projects.ts'
+import { quick } from './quick.ts'
 import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
 const source = `
@@ -29,7 +30,7 @@ describe('a build of BuildWheels', () => {
 
   /** Builds an sdist in a yard; the wheel's digest and the run. */
   async function digestIn(place: Yard, told: Project, time?: string): Promise<{ digest: string; tried: Tried }> {
-    const tried = await tryRun(place, { packages: place.sdist(told, time).path })
+    const tried = await tryRun(place, { packages: place.sdist(told, time).path }, { host: quick() })
     assert.equal(tried.outcome.result, 'succeeded', tried.outcome.problems[0]?.text)
     return { digest: tried.manifest.files[0]?.sha256 ?? '', tried }
   }
@@ -89,10 +90,10 @@ describe('a build of BuildWheels', () => {
     try {
       const place = yard()
       place.tree('sources/lib', project())
-      const first = await tryRun(place, { packages: 'lib' })
+      const first = await tryRun(place, { packages: 'lib' }, { host: quick() })
       chmodSync(place.path('sources/lib/project.json'), 0o666)
       process.umask(0o002)
-      const second = await tryRun(place, { packages: 'lib' })
+      const second = await tryRun(place, { packages: 'lib' }, { host: quick() })
       assert.equal(first.manifest.files[0]?.sha256, second.manifest.files[0]?.sha256)
     } finally {
       process.umask(before)
@@ -110,7 +111,7 @@ describe('a build of BuildWheels', () => {
       TWINE_PASSWORD: 'x',
       PIP_NO_INDEX: '1',
     }
-    const seen = told(await tryRun(place, { packages: 'lib', buildEnvironment: 'MINE=1' }, { environment }))
+    const seen = told(await tryRun(place, { packages: 'lib', buildEnvironment: 'MINE=1' }, { environment, host: quick() }))
     for (const name of ['SYSTEM_ACCESSTOKEN', 'JOB_DATA', 'TWINE_PASSWORD']) assert.ok(!Object.hasOwn(seen, name), name)
     assert.deepEqual([seen['MINE'], seen['PYTHONHASHSEED'], seen['TZ'], seen['PIP_NO_INDEX']], ['1', '0', 'UTC', '1'])
     assert.ok(seen['TMPDIR']?.startsWith(place.folder))
@@ -136,7 +137,7 @@ describe('a build of BuildWheels', () => {
     const place = yard()
     place.tree('sources', project({ tells: true, fault: 'raises' }))
     place.write('sources/dist/spam-0.9-py3-none-any.whl', '')
-    await tryRun(place, { packages: '.', outputDirectory: 'dist' })
+    await tryRun(place, { packages: '.', outputDirectory: 'dist' }, { host: quick() })
     const tree = place.path('temp/wheelworks/package-3/src')
     assert.deepEqual([existsSync(`${tree}/project.json`), existsSync(`${tree}/dist`)], [true, false])
   })
@@ -146,7 +147,7 @@ describe('a build of BuildWheels', () => {
     const told = project({ fault: 'raises', files: { 'npm/node_modules/x.js': '', 'npm/x.js': '' } })
     const { path } = place.sdist(told)
     place.tree('sources/lib', told)
-    await tryRun(place, { packages: `${path}\nlib` })
+    await tryRun(place, { packages: `${path}\nlib` }, { host: quick() })
     const seen = ['spam_1.0-3', 'lib-3'].map((label) => place.path(`temp/wheelworks/${label}/src/npm`))
     assert.deepEqual(
       seen.map((folder) => readdirSync(folder).sort()),
@@ -158,7 +159,7 @@ describe('a build of BuildWheels', () => {
     const place = yard()
     place.tree('sources/lib', project())
     const text = readFileSync(place.path('sources/lib/project.json'), 'utf8')
-    await tryRun(place, { packages: 'lib' })
+    await tryRun(place, { packages: 'lib' }, { host: quick() })
     assert.equal(readFileSync(place.path('sources/lib/project.json'), 'utf8'), text)
   })
 
