@@ -10,8 +10,6 @@ export interface ToBuild {
 /** An order in which to build; items are named by their place in the list that was given. */
 export interface BuildOrder {
   readonly order: readonly number[]
-  /** Of each item those before it whose projects it needs, at first or second hand, in the order of the list. */
-  readonly needs: ReadonlyMap<number, readonly number[]>
   /** Projects that need each other to be built, sorted; they are in the order all the same. */
   readonly cycles: readonly (readonly ProjectName[])[]
 }
@@ -24,7 +22,7 @@ export function buildOrder(items: readonly ToBuild[]): BuildOrder {
   const left = items.map((item, at) => ({ ...item, at }))
   const order: number[] = []
   while (left.length > 0) order.push(takeNext(left, reach))
-  return { order, needs: needsOf(items, order, reach), cycles: cyclesOf(reach) }
+  return { order, cycles: cyclesOf(reach) }
 }
 
 function takeNext(left: (ToBuild & { readonly at: number })[], reach: Reach): number {
@@ -55,20 +53,6 @@ function closure(from: Iterable<ProjectName>, direct: Reach): Set<ProjectName> {
   // A set that grows while it is walked is walked to its end.
   for (const project of found) for (const next of direct.get(project) ?? []) found.add(next)
   return found
-}
-
-function needsOf(items: readonly ToBuild[], order: readonly number[], reach: Reach): Map<number, number[]> {
-  const place = new Map(order.map((at, position) => [at, position]))
-  const position = (at: number): number => place.get(at) ?? 0
-  return new Map(
-    items.map(({ project, requires }, at) => {
-      const wanted = closure(requires, reach)
-      const before = items.flatMap((other, index) =>
-        other.project !== project && wanted.has(other.project) && position(index) < position(at) ? [index] : [],
-      )
-      return [at, before]
-    }),
-  )
 }
 
 function cyclesOf(reach: Reach): ProjectName[][] {
