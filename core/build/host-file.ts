@@ -2,7 +2,7 @@ import type { Field } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { parseYaml } from '../yaml.ts'
 import { type HostAddress, parseOption, requireHost, requirePort, requireUser } from './host-address.ts'
-import { isInventory, readIniInventory, readYamlInventory } from './inventory.ts'
+import { isInventory, readIniInventory, readYamlInventory, requirePlain } from './inventory.ts'
 
 /** What a provisioning script says of the host that it has made. */
 export interface HostFile extends Omit<HostAddress, 'hostKeys'> {
@@ -42,8 +42,7 @@ type Found = Readonly<Record<keyof typeof names, Field | undefined>>
 export function parseHostFile(text: string, source: string, wanted?: string): HostFile {
   if (text.trim() === '')
     throw new Problem('HOST_FAILED', `${source} is empty.`, 'The hostCommand has to write host, port, user and key to it.')
-  const field = isIni(text) ? readIniInventory(text, source, wanted) : readDocument(text, source, wanted)
-  const found = look(field)
+  const { field, found } = readFound(text, source, wanted)
   const host = textOf(found.host) ?? field.refuse('names no host', 'Write "host", and "port", "user" and "key" where they are needed.')
   const key = textOf(found.key)
   const isPath = key !== undefined && !key.includes('-----BEGIN') && /^(?:[~/.]|[A-Za-z]:[\\/])[^\r\n]*$/.test(key)
@@ -65,9 +64,14 @@ function isIni(text: string): boolean {
   return !/^\s*[{]/.test(text) && (/^\s*\[[^\]\n]+\]\s*$/m.test(text) || /^[^:=\s]+(?:\s+\w+=\S*)+\s*$/m.test(text))
 }
 
-function readDocument(text: string, source: string, wanted: string | undefined): Field {
-  const field = parseYaml(text, source, 'HOST_FAILED', { nulls: true })
-  return isInventory(field) ? readYamlInventory(field, wanted) : field
+/** An inventory may hold what only Ansible can read; in JSON of the script's own every text is meant as it stands. */
+function readFound(text: string, source: string, wanted: string | undefined): { field: Field; found: Found } {
+  const document = isIni(text) ? undefined : parseYaml(text, source, 'HOST_FAILED', { nulls: true })
+  if (document !== undefined && !isInventory(document)) return { field: document, found: look(document) }
+  const field = document === undefined ? readIniInventory(text, source, wanted) : readYamlInventory(document, wanted)
+  const found = look(field)
+  for (const one of Object.values(found)) if (one !== undefined) requirePlain(one)
+  return { field, found }
 }
 
 function look(field: Field): Found {

@@ -154,7 +154,7 @@ describe('opening a host over ssh', () => {
           tell,
         })
         assert.deepEqual(
-          Object.entries(host.environment).filter(([name, value]) => name.startsWith('BASH_FUNC') || value.includes('eval odd')),
+          Object.entries(host.environment).filter(([name, value]) => name.startsWith('BASH_FUNC') || String(value).includes('eval odd')),
           [],
         )
         const lines: string[] = []

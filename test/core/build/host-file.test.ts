@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseHostFile } from '../../../core/build/host-file.ts'
+import { Problem } from '../../../core/problem.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
 const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n'
@@ -100,4 +101,23 @@ describe('host-file', () => {
         problemCode(() => parseHostFile(text, 'it')),
         code,
       ))
+
+  const unfilled: [what: string, text: string, says: RegExp][] = [
+    ['a template', '[g]\nh ansible_user="{{ user }}"\n', /ansible_user is a template/],
+    ['a locked password', 'all: {hosts: {h: {ansible_password: "$ANSIBLE_VAULT;1.1;AES256\\n6132"}}}', /locked by ansible-vault/],
+    [
+      'a locked value of a listing',
+      '{"_meta": {"hostvars": {"h": {"ansible_password": {"__ansible_vault": "6132"}}}}}',
+      /locked by ansible-vault/,
+    ],
+    ['a machine that is this one', 'localhost ansible_connection=local\n', /ansible_connection="local"/],
+  ]
+  for (const [what, text, says] of unfilled)
+    it(`refuses an inventory with ${what}, and tells nothing of it`, () =>
+      assert.throws(
+        () => parseHostFile(text, 'it'),
+        (error) => error instanceof Problem && error.code === 'HOST_FAILED' && says.test(error.message) && !error.text.includes('6132'),
+      ))
+  it('takes a password of JSON as it is', () =>
+    assert.equal(parseHostFile('{"host": "h", "password": "{{ x }}"}', 'it').password, '{{ x }}'))
 })
