@@ -1,21 +1,37 @@
 import { nearest } from './nearest.ts'
 import { Problem, type ProblemCode } from './problem.ts'
 
+/** Keys of maps and indexes of lists that lead from the root to a value. */
+export type Keys = readonly (string | number)[]
+
+/** The line of what keys lead to, from 1 on; undefined where nobody knows. */
+export type LineOf = (keys: Keys) => number | undefined
+
 /**
  * A place in parsed JSON or YAML, read strictly: each reader either returns the asked type or throws one Problem
- * that names the place (`packages.cffi.versions[0]: must be a text, not a list`).
+ * that names the place (`f.yml, line 3: packages.cffi.versions[0] must be a text, not a list`).
  */
 export class Field {
   readonly value: unknown
-  readonly path: string
   readonly source: string
   readonly code: ProblemCode
+  private readonly keys: Keys
+  private readonly lineOf: LineOf
 
-  constructor(value: unknown, source: string, code: ProblemCode, path = '') {
+  constructor(value: unknown, source: string, code: ProblemCode, keys: Keys = [], lineOf: LineOf = () => undefined) {
     this.value = value
     this.source = source
     this.code = code
-    this.path = path
+    this.lineOf = lineOf
+    this.keys = keys
+  }
+
+  /** `packages.cffi.versions[0]`; empty for the root. */
+  get path(): string {
+    return this.keys
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+      .join('')
+      .replace(/^\./, '')
   }
 
   get missing(): boolean {
@@ -24,7 +40,7 @@ export class Field {
 
   get(key: string): Field {
     const record = this.record()
-    return this.child(Object.hasOwn(record, key) ? record[key] : undefined, this.path === '' ? key : `${this.path}.${key}`)
+    return this.child(Object.hasOwn(record, key) ? record[key] : undefined, key)
   }
 
   text(): string {
@@ -41,7 +57,7 @@ export class Field {
 
   list(): Field[] {
     if (!Array.isArray(this.value)) return this.mismatch('must be a list')
-    return this.value.map((item: unknown, at) => this.child(item, `${this.path}[${at}]`))
+    return this.value.map((item: unknown, at) => this.child(item, at))
   }
 
   entries(): [string, Field][] {
@@ -64,15 +80,19 @@ export class Field {
     const stray = Object.keys(this.record()).find((key) => !known.includes(key) && !key.startsWith('x-'))
     if (stray === undefined) return this
     const meant = nearest(stray, known)
-    return this.refuse(
-      `does not know the key '${stray}'`,
-      meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean '${meant}'?`,
-    )
+    const remedy = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean '${meant}'?`
+    return this.refuseAt([...this.keys, stray], `does not know the key '${stray}'`, remedy)
   }
 
-  /** Throws the Problem of this place: `<source>: <path> <what>. <remedy>` */
+  /** Throws the Problem of this place: `<source>, line <line>: <path> <what>. <remedy>` */
   refuse(what: string, remedy = 'Correct it there.'): never {
-    throw new Problem(this.code, `${this.source}: ${this.path === '' ? 'the document' : this.path} ${what}.`, remedy)
+    return this.refuseAt(this.keys, what, remedy)
+  }
+
+  private refuseAt(keys: Keys, what: string, remedy: string): never {
+    const line = this.lineOf(keys)
+    const place = `${this.source}${line === undefined ? '' : `, line ${line}`}: ${this.path || 'the document'}`
+    throw new Problem(this.code, `${place} ${what}.`, remedy)
   }
 
   private mismatch(must: string): never {
@@ -84,8 +104,8 @@ export class Field {
     return isRecord(value) ? value : this.mismatch('must be a map')
   }
 
-  private child(value: unknown, path: string): Field {
-    return new Field(value, this.source, this.code, path)
+  private child(value: unknown, key: string | number): Field {
+    return new Field(value, this.source, this.code, [...this.keys, key], this.lineOf)
   }
 }
 

@@ -1,5 +1,5 @@
-import { parseDocument, type YAMLError } from 'yaml'
-import { Field } from './json.ts'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { Field, type LineOf } from './json.ts'
 import { Problem, type ProblemCode, reason } from './problem.ts'
 
 /** Uses of anchors, multiplied through where they nest; a file of people has hundreds. */
@@ -8,19 +8,20 @@ const mostCharacters = 8 * 1024 * 1024
 
 /**
  * Reads YAML (or JSON) that a person wrote: every scalar is its source text, `3.10` stays `3.10` and `no` stays `no` (the failsafe schema);
- * anchors, aliases and `<<` work. Broken, empty, oversized or exploding text is one Problem that names source and line. With `nulls` a plain
+ * anchors, aliases and `<<` work. Broken, empty, oversized or exploding text is one Problem that names source and line, as do those of its fields. With `nulls` a plain
  * `null`, `~` or nothing is null.
  */
 export function parseYaml(text: string, source: string, code: ProblemCode, { nulls = false }: { readonly nulls?: boolean } = {}): Field {
   if (text.length > mostCharacters) throw new Problem(code, `${source} is longer than 8 MiB.`, 'Split it.')
-  const value = valueOf(text, source, code, nulls)
+  const customTags: ['null'] | [] = nulls ? ['null'] : []
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'error', customTags, lineCounter })
+  const value = valueOf(document, source, code)
   if (value === null || value === undefined) throw new Problem(code, `${source} is empty.`, 'Check the path, or write the file.')
-  return new Field(value, source, code)
+  return new Field(value, source, code, [], lineFinder(document, lineCounter))
 }
 
-function valueOf(text: string, source: string, code: ProblemCode, nulls: boolean): unknown {
-  const customTags: ['null'] | [] = nulls ? ['null'] : []
-  const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'error', customTags })
+function valueOf(document: Document.Parsed, source: string, code: ProblemCode): unknown {
   const error = document.errors[0]
   if (error !== undefined) throw new Problem(code, `${source} cannot be read: ${says(error)}.`, 'Correct it there.', error)
   try {
@@ -34,4 +35,41 @@ function valueOf(text: string, source: string, code: ProblemCode, nulls: boolean
 function says(error: YAMLError): string {
   const first = (error.message.split('\n')[0] ?? '').replace(/:$/, '')
   return error.code === 'MULTIPLE_DOCS' ? 'it holds several documents, and this takes one' : first
+}
+
+/** What keys lead to, through anchors and `<<` to where it is written; of what is not there, what it would be in. */
+function lineFinder(document: Document, lines: LineCounter): LineOf {
+  return (keys) => {
+    let node: unknown = document.contents
+    let offset = startOf(node)
+    for (const key of keys) {
+      const found = within(node, key, document)
+      offset = found?.offset ?? offset
+      node = found?.node
+    }
+    return offset === undefined ? undefined : lines.linePos(offset).line
+  }
+}
+
+interface Inside {
+  readonly node: unknown
+  readonly offset: number | undefined
+}
+
+/** A map's value stands where its key does, a list's item where it begins. */
+function within(node: unknown, key: string | number, document: Document): Inside | undefined {
+  if (isAlias(node)) return within(node.resolve(document), key, document)
+  if (isSeq(node) && typeof key === 'number') return { node: node.items[key], offset: startOf(node.items[key]) }
+  if (!isMap(node)) return undefined
+  const own = node.items.find((pair) => isScalar(pair.key) && pair.key.value === key)
+  if (own !== undefined) return { node: own.value, offset: startOf(own.key) }
+  const merged = node.items.filter((pair) => isScalar(pair.key) && pair.key.value === '<<').map(({ value }) => value)
+  return merged
+    .flatMap((value) => (isSeq(value) ? value.items : [value]))
+    .map((one) => within(one, key, document))
+    .find((found) => found !== undefined)
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Field } from '../../core/json.ts'
 import { Problem } from '../../core/problem.ts'
 import { parseYaml } from '../../core/yaml.ts'
 
@@ -52,5 +53,47 @@ describe('parseYaml', () => {
     const text = "a: null\nb: ~\nc:\nd: 'null'\ne: ''\nnull: x\nf: nullify\ng: [~, 3.10]"
     const expected = { a: null, b: null, c: null, d: 'null', e: '', null: 'x', f: 'nullify', g: [null, '3.10'] }
     assert.deepEqual(parseYaml(text, 'f.yml', 'MATRIX_INVALID', { nulls: true }).value, expected)
+  })
+
+  describe('names the line of what is refused', () => {
+    const text = `# ours
+x-rows: &rows
+- tag: cp314
+- tag: cp313
+x-more: &more
+  python: *rows
+packages:
+  spam:
+    <<: *more
+    versions:
+      latest:
+        wheel: [a]
+  eggs: { versions: [1.0,
+      2.0] }
+`
+    const table: [why: string, line: number, refuse: (field: Field) => unknown][] = [
+      ['a value', 8, (root) => root.get('packages').get('spam').text()],
+      ['an item', 14, (root) => root.get('packages').get('eggs').get('versions').list()[1]?.flag()],
+      ['a key that is not known', 12, (root) => root.get('packages').get('spam').get('versions').get('latest').only('wheels')],
+      [
+        'what is missing: where it would stand',
+        11,
+        (root) => root.get('packages').get('spam').get('versions').get('latest').get('wheels').text(),
+      ],
+      ['what an anchor brings: where it is written', 4, (root) => root.get('packages').get('spam').get('python').list()[1]?.only('abi')],
+      ['the whole', 2, (root) => root.text()],
+    ]
+    for (const [why, line, refuse] of table)
+      it(why, () =>
+        assert.throws(
+          () => refuse(parseYaml(text, 'f.yml', 'MATRIX_INVALID')),
+          (error) => error instanceof Problem && error.message.startsWith(`f.yml, line ${line}: `),
+        ),
+      )
+    it('in JSON too, and with Windows line ends', () =>
+      assert.throws(
+        () => parseYaml('{\r\n"a": {\r\n"b": "c"}}', 'f.json', 'MATRIX_INVALID').get('a').get('b').list(),
+        (error) => error instanceof Problem && error.message.startsWith('f.json, line 3: a.b must be a list'),
+      ))
   })
 })

@@ -6,7 +6,7 @@ import { Field, parseJson } from '../../../core/json.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { anyRecipe } from '../pipeline/packages.ts'
 
-const read = (value: unknown): Recipe => parseRecipe(new Field(value, 'job_data', 'PLAN_INVALID', 'recipe'))
+const read = (value: unknown): Recipe => parseRecipe(new Field(value, 'job_data', 'PLAN_INVALID', ['recipe']))
 const patch = { path: 'patches/a.patch', sha256: sha256Of('a') }
 const full: Recipe = {
   system_packages: ['gmake'],

@@ -6,7 +6,7 @@ import { readIndexSource, readPackageSource } from '../../../core/wanted/package
 
 const sha256 = 'ab'.repeat(32)
 const read = (value: Record<string, unknown>): ReturnType<typeof readPackageSource> =>
-  readPackageSource(new Field(value, 'm', 'MATRIX_INVALID', 'packages.spam'), normalizeName('spam'))
+  readPackageSource(new Field(value, 'm', 'MATRIX_INVALID', ['packages', 'spam']), normalizeName('spam'))
 const versionOf = (value: Record<string, unknown>): string => {
   const { choice } = read(value)
   return choice.kind === 'exact' ? choice.version.text : choice.kind
@@ -93,7 +93,7 @@ describe('readPackageSource, repositories', () => {
 })
 
 describe('readIndexSource', () => {
-  const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', 'packages.spam.source')
+  const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', ['packages', 'spam', 'source'])
   const table: [given: unknown, expected: string | undefined][] = [
     [undefined, ''],
     [null, ''],

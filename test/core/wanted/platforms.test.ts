@@ -7,7 +7,7 @@ import { platforms, refusesMatrix } from './matrices.ts'
 const root = (text: string): Field => parseYaml(text, 'm', 'MATRIX_INVALID', { nulls: true })
 const known = readPlatforms(root(platforms))
 const names = (value: unknown): string[] =>
-  readPlatformNames(new Field(value, 'm', 'MATRIX_INVALID', 'here'), known).map(({ name }) => name)
+  readPlatformNames(new Field(value, 'm', 'MATRIX_INVALID', ['here']), known).map(({ name }) => name)
 const keys = 'platform_tag: any, platform_instance: x, platform_arch: y'
 
 describe('readPlatforms', () => {

@@ -3,7 +3,7 @@ import { Field } from '../../../core/json.ts'
 import { Problem } from '../../../core/problem.ts'
 import { type PythonItem, readPython, readPythons } from '../../../core/wanted/python-item.ts'
 
-const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', 'python[0]')
+const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', ['python', 0])
 const readItem = (value: unknown): PythonItem => readPython(field(value))
 const read = (value: unknown): PythonItem['python'] => readItem(value).python
 

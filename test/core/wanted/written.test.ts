@@ -3,7 +3,7 @@ import { Field } from '../../../core/json.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isSaid, oneOrMore, readCell, readFlag, readWhole, readWord, unknown } from '../../../core/wanted/written.ts'
 
-const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', 'here')
+const field = (value: unknown): Field => new Field(value, 'm', 'MATRIX_INVALID', ['here'])
 const refuses = (read: () => unknown, says: RegExp): void =>
   assert.throws(read, (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.text))
 
