@@ -61,6 +61,9 @@ const settled: ReadonlyMap<string, string> = new Map([
   ['stdinnull', 'A build is stopped through its stdin.'],
   ['forkafterauthentication', 'The task waits for what it starts.'],
   ['sessiontype', 'The task runs commands.'],
+  ['controlmaster', 'The sessions of a task share one connection anyway.'],
+  ['controlpath', 'The sessions of a task share one connection anyway.'],
+  ['controlpersist', 'A connection that outlived the task would keep its key.'],
 ])
 
 /** One `Name=value` (or `Name value`) of `ssh_config`, `-o` before it or not; otherwise `INPUT_INVALID`. */

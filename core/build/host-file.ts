@@ -116,10 +116,15 @@ function linesOf(field: Field | undefined): string[] {
     .filter((line) => line !== '')
 }
 
-/** `-o Name=value` out of words for a shell; what else stands among them is for other programs, and no concern of a build. */
+/** `-o Name=value` and `-J host` out of words for a shell; what else stands among them is for other programs, and no concern of a build. */
 function optionsOf(args: string): string[] {
-  return [...args.matchAll(/(?:^|\s)-o\s*(?:"([^"]*)"|'([^']*)'|(\S+))/g)]
-    .map(([, double, single, bare]) => double ?? single ?? bare ?? '')
+  const words = [...args.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'))
+  return words
+    .flatMap((word, at) => {
+      const [, flag, rest = ''] = /^-([oJ])(.*)$/s.exec(word) ?? []
+      const value = rest === '' ? (words[at + 1] ?? '') : rest
+      return flag === 'o' ? [value] : flag === 'J' ? [`ProxyJump=${value}`] : []
+    })
     .filter((option) => !/^(?:StrictHostKeyChecking|UserKnownHostsFile|BatchMode|Control\w+)\b/i.test(option))
 }
 

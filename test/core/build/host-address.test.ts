@@ -60,6 +60,9 @@ describe('host-address', () => {
     'BatchMode=no',
     'SetEnv A=b',
     'RequestTTY yes',
+    'ControlMaster=auto',
+    'ControlPath=/tmp/%C',
+    'ControlPersist=60s',
   ])
     it(`refuses the option '${line}'`, () =>
       assert.equal(

@@ -102,6 +102,20 @@ describe('host-file', () => {
         code,
       ))
 
+  for (const [args, options] of [
+    [
+      `-o ProxyCommand="ssh -W %h:%p -q me@gate" -oPort=22`,
+      [
+        ['ProxyCommand', 'ssh -W %h:%p -q me@gate'],
+        ['Port', '22'],
+      ],
+    ],
+    [`-o 'ProxyCommand=ssh -W %h:%p gate'`, [['ProxyCommand', 'ssh -W %h:%p gate']]],
+    ['-C -J me@gate:2222 -o ControlMaster=auto', [['ProxyJump', 'me@gate:2222']]],
+  ] as const)
+    it(`takes for ssh of ${args}`, () =>
+      assert.deepEqual(parseHostFile(JSON.stringify({ host: 'h', ansible_ssh_common_args: args }), 'it').options, options))
+
   const unfilled: [what: string, text: string, says: RegExp][] = [
     ['a template', '[g]\nh ansible_user="{{ user }}"\n', /ansible_user is a template/],
     ['a locked password', 'all: {hosts: {h: {ansible_password: "$ANSIBLE_VAULT;1.1;AES256\\n6132"}}}', /locked by ansible-vault/],
