@@ -16,11 +16,12 @@ export interface Built {
   readonly tested: readonly string[]
 }
 
-/** A wheel that an earlier attempt has made: it is not made again, and not part of this attempt's manifest. */
+/** A wheel that was made before: it is not made again. That of an earlier attempt is not part of this attempt's manifest. */
 export interface Kept {
   readonly kind: 'kept'
   readonly row: Row
   readonly file: BuiltFile
+  /** 0: of this attempt, by an earlier try of the step. */
   readonly attempt: number
 }
 
@@ -36,9 +37,12 @@ export interface Failed {
   readonly seconds: number
 }
 
-/** The files that this attempt has built, each once: two rows may come to the same pure wheel. What it kept stands in the manifests of others. */
+/** The files that this attempt has built, each once: two rows may come to the same pure wheel. What it kept of others stands in their manifests. */
 export function filesOf(results: readonly RowResult[]): BuiltFile[] {
-  const built = results.filter((result) => result.kind === 'built').map(({ file }): [string, BuiltFile] => [file.name, file])
+  const built = results
+    .filter((result) => result.kind !== 'failed')
+    .filter((result) => result.kind === 'built' || result.attempt === 0)
+    .map(({ file }): [string, BuiltFile] => [file.name, file])
   return [...new Map(built).values()]
 }
 

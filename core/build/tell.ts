@@ -9,8 +9,12 @@ export function tellResult(result: RowResult): string {
   const title = titleOf(result.row)
   if (result.kind === 'failed')
     return result.tried ? `FAILED  ${title} after ${result.seconds} s: ${headline(result)}` : `SKIPPED ${title}: ${headline(result)}`
-  if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from attempt ${result.attempt}`
+  if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
+}
+
+function triedIn({ attempt }: Kept): string {
+  return attempt === 0 ? 'the try before' : `attempt ${attempt}`
 }
 
 /** `ok`, or why not. */
@@ -34,7 +38,7 @@ export function summary(results: readonly RowResult[]): Markdown {
   const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Checks']
   const counts = [
     `${good.length - kept} built`,
-    ...(kept === 0 ? [] : [`${kept} kept from earlier attempts`]),
+    ...(kept === 0 ? [] : [`${kept} kept from before`]),
     `${failed.length - untried} failed`,
     ...(untried === 0 ? [] : [`${untried} not tried`]),
   ]
@@ -52,7 +56,7 @@ function tellFailed(result: Failed): (string | number | Inline)[] {
 
 function tellGood(result: Built | Kept): (string | number | Inline)[] {
   const { file } = result
-  const name = result.kind === 'kept' ? raw(md`${code(file.name)} (kept from attempt ${result.attempt})`) : code(file.name)
+  const name = result.kind === 'kept' ? raw(md`${code(file.name)} (kept from ${triedIn(result)})`) : code(file.name)
   return [name, formatSize(file.size), file.seconds, code(file.sha256.slice(0, 12)), result.kind === 'kept' ? '' : tellChecks(result)]
 }
 

@@ -1,18 +1,26 @@
+import { type Earlier, keepable } from '../../core/build/earlier.ts'
+import type { Manifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
+import { Problem } from '../../core/problem.ts'
+import { offersOf } from '../../flows/collect-wheels.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Desk } from './bench.ts'
 import { layEarlier, readEarlier } from './earlier.ts'
+import { manifestOf } from './keep-wheel.ts'
 import type { Rows } from './work.ts'
 
-/** What earlier attempts of this job have built already, laid into the output directory, where later rows may be built with it. */
+/** What earlier attempts of this job, and earlier tries of this step, have built already: it lies in the output directory, where later rows may be built with it. */
 export async function keepEarlier(work: Rows, place: number, desk: Desk): Promise<Map<Row, RowResult>> {
   const { inputs, ports, outputDirectory } = desk
   const kept = await readEarlier(work, inputs, ports, place)
   await layEarlier(kept.values(), outputDirectory, ports)
+  const tried = await readTryBefore(work, place, desk)
+  // Their names are this attempt's own.
+  for (const { file } of tried.values()) desk.kept.set(file.name, file.sha256)
   const results = new Map<Row, RowResult>()
-  for (const [row, { file, path, attempt }] of kept) {
+  for (const [row, { file, path, attempt }] of [...tried, ...kept]) {
     const { facts } = await inspectWheelFile(path, ports)
     if (facts !== undefined) desk.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
     const result: RowResult = { kind: 'kept', row, file, attempt }
@@ -20,4 +28,32 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
     results.set(row, result)
   }
   return results
+}
+
+/**
+ * What this very step has built before the agent tried it again (`retryCountOnTaskFailure`), by the manifest that it left: attached already, and to
+ * stand in the one that replaces it. Without the step's id it might be another step's, so all is built.
+ */
+async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, Earlier>> {
+  const { inputs, outputDirectory, ports } = desk
+  if (inputs.step === '') return new Map()
+  try {
+    const { offers, whole } = await offersOf(outputDirectory, place, ports.files)
+    const ours = whole.filter((manifest) => isOfThisAttempt(manifest, desk))
+    const files = offers.filter(({ manifest }) => ours.includes(manifest)).map(({ file, path }) => ({ file, path, attempt: 0 }))
+    return keepable(
+      work.rows,
+      files,
+      ours.flatMap(({ failures }) => failures),
+    )
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)
+    return new Map()
+  }
+}
+
+function isOfThisAttempt(manifest: Manifest, desk: Desk): boolean {
+  const own = manifestOf([], [], desk)
+  return (['stage', 'job', 'leg', 'attempt', 'planDigest', 'commit', 'buildId'] as const).every((key) => manifest[key] === own[key])
 }

@@ -19,6 +19,7 @@ describe('what is told of a row', () => {
   it('is why nobody tried it', () => assert.equal(tellResult({ ...broken, tried: false }), 'SKIPPED spam for 3.14: the host is gone.'))
   it('is the attempt that it is kept from', () =>
     assert.equal(tellResult(kept), 'kept    spam for 3.14: spam-1.0-py3-none-any.whl, from attempt 2'))
+  it('is the try of the step that it is kept from', () => assert.match(tellResult({ ...kept, attempt: 0 }), /, from the try before$/))
   it('is what its tests ran on, and what became of its constraints', () => {
     const told = tellResult({ ...good, tested: ['3.14', '3.15'], file: { ...good.file, constraints: 'passed, not verified' } })
     assert.match(told, /import ok, tests ok \(3\.14, 3\.15\), constraints passed, not verified$/)
@@ -58,7 +59,7 @@ describe('the summary of a job', () => {
   it('names the log of what failed', () => assert.match(rows[1] ?? '', /see <code>eggs\.log<\/code>/))
   it('tells what was kept, and what nobody tried', () => {
     const told = summary([good, kept, broken, { ...broken, tried: false }])
-    assert.match(told, /^### Wheels: 1 built, 1 kept from earlier attempts, 1 failed, 1 not tried\n/)
+    assert.match(told, /^### Wheels: 1 built, 1 kept from before, 1 failed, 1 not tried\n/)
     assert.match(told, /\*\*not tried\*\*: the host is gone\./)
     assert.match(told, /\(kept from attempt 2\)/)
   })

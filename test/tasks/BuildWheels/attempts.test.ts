@@ -69,7 +69,7 @@ describe('BuildWheels on a second attempt', () => {
       second.attached.map(({ name }) => name),
       ['two-1.0-py3-none-any.whl', 'two-1.0-py3-none-any.whl.json', 'manifest.json'],
     )
-    assert.match(second.outcome.summary, /1 built, 2 kept from earlier attempts, 0 failed/)
+    assert.match(second.outcome.summary, /1 built, 2 kept from before, 0 failed/)
     assert.match(second.outcome.summary, /one-1\.0-py3-none-any\.whl<\/code> \(kept from attempt 1\)/)
     assert.match(second.log.text(), /With wheels of this job: one-1\.0-py3-none-any\.whl/)
   })

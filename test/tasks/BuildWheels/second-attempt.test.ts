@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { localFiles } from '../../../adapters/local/files.ts'
 import type { Artifacts } from '../../../core/ports.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
@@ -31,9 +31,10 @@ describe('a second attempt of BuildWheels', () => {
     host: ScriptedHost,
     step = 'step',
     inputs = threeRows().inputs,
+    isClean = step !== 'later step',
   ): Promise<Awaited<ReturnType<typeof run>>> => {
     const files = localFiles(yard.path('temp'))
-    if (step !== 'later step') for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
+    if (isClean) for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
     const artifacts: Artifacts = {
       list: async () => {
         const names = await files.find(yard.path('run'), ['*/*'])
@@ -69,7 +70,7 @@ describe('a second attempt of BuildWheels', () => {
     )
     assert.deepEqual([failures, unlisted], [[], []])
     for (const name of ['one', 'two', 'three']) assert.ok(existsSync(yard.path(`staging/${name}-1.0-py3-none-any.whl`)))
-    assert.match(outcome.summary ?? '', /1 built, 2 kept from earlier attempts, 0 failed/)
+    assert.match(outcome.summary ?? '', /1 built, 2 kept from before, 0 failed/)
   })
 
   it('builds nothing where nothing is left, and a third what failed twice', async () => {
@@ -90,6 +91,32 @@ describe('a second attempt of BuildWheels', () => {
     const second = machine()
     await attempt(2, second)
     assert.deepEqual(built(second), ['one', 'two', 'three'])
+  })
+
+  it('builds on a retry of the step what the try before lacks, and its manifest then has all', async () => {
+    await attempt(1, machine('two'))
+    const wheel = yard.path('run/wheels.build.wheels.wheel_any.1/one-1.0-py3-none-any.whl')
+    const before = statSync(wheel).mtimeMs
+    const again = machine()
+    const outcome = await attempt(1, again, 'step', undefined, false)
+    assert.deepEqual([outcome.result, outcome.outputs['builtCount'], built(again)], ['succeeded', '3', ['two']])
+    assert.match(outcome.summary, /1 built, 2 kept from before, 0 failed/)
+    assert.equal(statSync(wheel).mtimeMs, before)
+    const { files, failures, unlisted, manifests } = await union()
+    assert.deepEqual([files.map(({ file }) => file.project), failures, unlisted], [['one', 'three', 'two'], [], []])
+    assert.ok(manifests.every((manifest) => manifest.failures.length === 0))
+  })
+
+  it('builds all on a retry whose wheels are not what their manifest says, and of a step that nobody can tell from others', async () => {
+    await attempt(1, machine('two'))
+    yard.write('staging/one-1.0-py3-none-any.whl', 'changed')
+    const again = machine()
+    await attempt(1, again, 'step', undefined, false)
+    assert.deepEqual(built(again), ['one', 'two'])
+    for (const host of [machine('two'), machine()]) {
+      await attempt(1, host, '', undefined, false)
+      assert.equal(built(host).length, 3)
+    }
   })
 
   it('keeps apart what two steps of the job have made, though they share an artifact', async () => {
