@@ -26,9 +26,17 @@ export interface OldPage {
 export interface Adoption {
   readonly projects: ReadonlyMap<ProjectName, readonly StoredFile[]>
   /** Files that old pages list and that are not stored: links that led nowhere. */
-  readonly missing: readonly { readonly project: ProjectName; readonly filename: string }[]
+  readonly missing: readonly Listed[]
+  /** Files that old pages list and that lie in another folder or on another host: our pages would lose them. */
+  readonly elsewhere: readonly Listed[]
   /** Distributions of which neither their name nor an old page tells the project. */
   readonly homeless: readonly string[]
+}
+
+/** A file that a project's old page lists. */
+export interface Listed {
+  readonly project: ProjectName
+  readonly filename: string
 }
 
 /** What was read of one stored file. */
@@ -67,8 +75,8 @@ export function storedListings(objects: Iterable<StoredObject>): Map<ProjectName
 
 /** Brings stored files and old pages together. A file's project is the one whose page lists it, else the one that its name tells. */
 export function planAdoption(files: readonly StoredFile[], pages: ReadonlyMap<ProjectName, ProjectListing>): Adoption {
-  const listedBy = new Map<string, ProjectName>()
-  for (const [project, { files: listed }] of pages) for (const { filename } of listed) listedBy.set(filename, project)
+  const listed = [...pages].flatMap(([project, page]) => page.files.map(({ filename, url }) => ({ project, filename, url })))
+  const listedBy = new Map(listed.map(({ filename, project }) => [filename, project]))
   const projects = new Map<ProjectName, StoredFile[]>()
   const homeless: string[] = []
   for (const file of files) {
@@ -79,8 +87,20 @@ export function planAdoption(files: readonly StoredFile[], pages: ReadonlyMap<Pr
     else projects.set(project, [file])
   }
   const stored = new Set(files.map(({ filename }) => filename))
-  const missing = [...listedBy].filter(([filename]) => !stored.has(filename)).map(([filename, project]) => ({ project, filename }))
-  return { projects, missing, homeless }
+  const lost = [...new Map(listed.map((one) => [one.filename, one])).values()].filter(
+    ({ filename }) => isDistribution(filename) && !stored.has(filename),
+  )
+  return {
+    projects,
+    missing: lost.filter(({ url }) => isInPackages(url)),
+    elsewhere: lost.filter(({ url }) => !isInPackages(url)),
+    homeless,
+  }
+}
+
+/** By whatever name of its host the bucket is called. */
+function isInPackages(url: string): boolean {
+  return /\/packages\/[^/?#]*$/.test(url)
 }
 
 /** What the document will say of a file: of its bytes what they are, of its standing (a yank) what the old page told. */

@@ -6,8 +6,9 @@ import { readOldRoot } from '../../core/index/old-root.ts'
 import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
 import { rootPageKey } from '../../core/index/root-document.ts'
 import type { Shown } from '../../core/index/shown.ts'
-import { type AdoptionReport, beforeAdoption } from '../../core/index/tell-adoption.ts'
+import { type AdoptionReport, beforeAdoption, filesIn } from '../../core/index/tell-adoption.ts'
 import type { ETag, Files, Log, ObjectStore, WheelFiles } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { foreignPage, markShown } from '../../flows/show-pages.ts'
@@ -112,10 +113,18 @@ async function readOldPage(store: ObjectStore, key: string): Promise<OldPage | u
   return { listing: readHtmlPage(text, `https://old.invalid/${encodeURI(key)}`), etag: found.etag }
 }
 
-/** Where not one file that the old pages list lies below `packages/`, that folder is not what they are about. */
-function requireAdoptable({ projects, missing }: Adoption, pages: Survey['pages'], store: ObjectStore): void {
+/** Where not one file that the old pages list lies below `packages/`, that folder is not what they are about; where some lie elsewhere, readers would lose them. */
+function requireAdoptable({ projects, missing, elsewhere }: Adoption, pages: Survey['pages'], store: ObjectStore): void {
   const listed = [...pages.values()].reduce((count, { listing }) => count + new Set(listing.files.map((one) => one.filename)).size, 0)
-  if (projects.size === 0 || (listed > 0 && missing.length >= listed)) throw foreignPage(store, rootPageKey)
+  if (projects.size === 0 || (listed > 0 && missing.length + elsewhere.length >= listed)) throw foreignPage(store, rootPageKey)
+  const [first] = elsewhere
+  if (first === undefined) return
+  const others = elsewhere.length === 1 ? '' : ` and ${filesIn(elsewhere.length - 1)} more`
+  throw new Problem(
+    'CONFLICT',
+    `${store.name}: the old page of ${first.project} lists ${first.filename}${others} at another place than packages/, and an index of ours would lose that.`,
+    'Copy what it lists into packages/ (not into a folder there), or take the link out of the old page; or publish to an empty prefix.',
+  )
 }
 
 async function publishRoot(projects: readonly AdoptedProject[], { etag }: ForeignRoot, how: Adopting): Promise<void> {

@@ -22,7 +22,12 @@ import { sha256Of } from '../../../core/sha256.ts'
 
 const object = (key: string): StoredObject => ({ key, size: 7, etag: 'e' })
 const files = (...names: readonly string[]): ReturnType<typeof storedFiles> => storedFiles(names.map((name) => object(`packages/${name}`)))
-const entry = (filename: string, is: Partial<FileEntry> = {}): FileEntry => ({ filename, url: filename, yanked: false, ...is })
+const entry = (filename: string, is: Partial<FileEntry> = {}): FileEntry => ({
+  filename,
+  url: `https://old.invalid/packages/${filename}`,
+  yanked: false,
+  ...is,
+})
 const spam = normalizeName('spam')
 const wheel = 'spam-1.0-py3-none-any.whl'
 
@@ -114,7 +119,18 @@ describe('a plan of an adoption', () => {
         const taken = [...plan.projects.values()].flat().map(({ filename }) => filename)
         assert.deepEqual([...taken, ...plan.homeless].sort(), [...stored].sort())
         assert.deepEqual(plan.missing.map(({ filename }) => filename).sort(), listed.filter((one) => !stored.includes(one)).sort())
+        assert.deepEqual(plan.elsewhere, [])
       }),
+    )
+  })
+
+  it('tells what is listed of other folders and hosts apart, and takes no link to a home page for a file', () => {
+    const urls = ['https://cdn.example/packages/a-1.0.tar.gz', 'https://old.invalid/packages/old/b-1.0.tar.gz', 'https://spam.example/spam']
+    const listed = urls.map((url) => entry(url.slice(url.lastIndexOf('/') + 1), { url }))
+    const { missing, elsewhere } = planAdoption(files(wheel), new Map([[spam, { files: listed, deleted: [] }]]))
+    assert.deepEqual(
+      [missing, elsewhere].map((some) => some.map(({ filename }) => filename)),
+      [['a-1.0.tar.gz'], ['b-1.0.tar.gz']],
     )
   })
 })

@@ -209,6 +209,17 @@ describe('PublishIndex, over an index of another tool', () => {
         ['simple/index.html', '<a href="six/">six</a>'],
       ]),
     ],
+    ...['https://other.example/six-1.1-py3-none-any.whl', '../../packages/old/six-1.1-py3-none-any.whl'].map(
+      (href): [string, ReadonlyMap<string, string>] => [
+        `one of whose files lies elsewhere (${href})`,
+        new Map([
+          ['packages/six-1.0-py3-none-any.whl', ''],
+          ['packages/old/six-1.1-py3-none-any.whl', ''],
+          ['simple/six/index.html', `<a href="../../packages/six-1.0-py3-none-any.whl">six</a><a href="${href}">six</a>`],
+          ['simple/index.html', '<a href="six/">six</a>'],
+        ]),
+      ],
+    ),
     ['without files', new Map([['simple/index.html', '<a href="six/">six</a>']])],
   ]
   for (const [what, objects] of elsewhere)
