@@ -25,6 +25,8 @@ export interface Union {
   /** Rows that came to nothing in the last attempt of their leg that was finished. */
   readonly failures: readonly { readonly failure: BuildFailure; readonly manifest: Manifest }[]
   readonly warnings: readonly string[]
+  /** Attempts that ended before their manifest was written: rows may be missing that nobody tells of. */
+  readonly unfinished: readonly string[]
 }
 
 /**
@@ -47,14 +49,14 @@ export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]
   }
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   const current = manifests.filter((manifest) => !isReplaced(manifest))
-  return { files, left, failures: failuresOf(current), warnings: [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)] }
+  const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)]
+  return { files, left, failures: failuresOf(current), warnings, unfinished: unfinishedOf(offers, current) }
 }
 
 /** Whether a manifest is of a plan that the last attempt of its job, over all legs, does not have; a job without a plan is of none. */
 function replacedPlans(manifests: readonly Manifest[]): (manifest: Manifest) => boolean {
   const jobOf = ({ buildId, stage, job }: Manifest): string => canonical([buildId, stage, job])
-  const last = new Map<string, number>()
-  for (const manifest of manifests) last.set(jobOf(manifest), Math.max(last.get(jobOf(manifest)) ?? 0, manifest.attempt))
+  const last = lastAttempts(manifests, jobOf)
   const isLast = (manifest: Manifest): boolean => manifest.attempt === last.get(jobOf(manifest))
   const current = new Set(manifests.filter(isLast).map((manifest) => `${jobOf(manifest)} ${manifest.planDigest}`))
   return (manifest) => manifest.planDigest !== '' && !current.has(`${jobOf(manifest)} ${manifest.planDigest}`)
@@ -83,14 +85,25 @@ function legKey(manifest: Manifest): string {
   return `${manifest.buildId} ${legName(manifest)}`
 }
 
+/** Of each leg only its last attempt: what an earlier one lacks a later one has built. */
+function unfinishedOf(offers: readonly Offer[], manifests: readonly Manifest[]): string[] {
+  const last = lastAttempts(manifests)
+  return [...new Set(offers.filter(({ manifest }) => manifest.attempt > (last.get(legKey(manifest)) ?? 0)).map(whoMade))].sort()
+}
+
 function whoMade({ manifest }: Offer): string {
   return `${legName(manifest)} (run ${manifest.buildId}, attempt ${manifest.attempt})`
 }
 
+function lastAttempts(manifests: readonly Manifest[], key = legKey): Map<string, number> {
+  const last = new Map<string, number>()
+  for (const manifest of manifests) last.set(key(manifest), Math.max(last.get(key(manifest)) ?? 0, manifest.attempt))
+  return last
+}
+
 /** Two steps of a job have a manifest each, and one attempt. */
 function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
-  const last = new Map<string, number>()
-  for (const manifest of manifests) last.set(legKey(manifest), Math.max(last.get(legKey(manifest)) ?? 0, manifest.attempt))
+  const last = lastAttempts(manifests)
   const found = manifests
     .filter((manifest) => manifest.attempt === last.get(legKey(manifest)))
     .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))

@@ -33,7 +33,7 @@ export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
     ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
   for (const { path } of plain) ports.log.say('info', path)
   for (const note of notesOf(collected)) ports.log.say('info', note)
-  return { wheels: [...listed, ...plain], warnings: warningsOf(collected) }
+  return { wheels: [...listed, ...plain], warnings: [...warningsOf(collected), ...unfinishedOf(collected, inputs)] }
 }
 
 async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {
@@ -111,6 +111,12 @@ function warningsOf(collected: Collected): string[] {
   const empty =
     collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no wheel for release.'] : []
   return [...collected.warnings, ...unlisted, ...failed, ...empty]
+}
+
+/** Folders that somebody put together may lack a manifest for other reasons. */
+function unfinishedOf({ unfinished }: Collected, { distributions }: Inputs): string[] {
+  if (distributions.length > 0) return []
+  return unfinished.map((who) => `${who} ended before it had built all: what it has is taken, and what it lacks is told nowhere.`)
 }
 
 function nothing({ distributions }: Inputs, artifacts: number): Problem {

@@ -140,6 +140,12 @@ describe('unionOf', () => {
     assert.equal(unionOf(offers, []).files.length, 4)
   })
 
+  it('tells of attempts that ended before their manifest, unless a later one of the leg is whole', () => {
+    const offers = [offer(wheel, 'x'), offer(pure, 'x', { attempt: 2 })]
+    assert.deepEqual(unionOf(offers, [manifest()]).unfinished, ['build.wheels.a (run 1, attempt 2)'])
+    assert.deepEqual(unionOf(offers, [manifest({ attempt: 3 })]).unfinished, [])
+  })
+
   it('does not depend on the order in which artifacts are found', () => {
     const offers = [1, 2, 3].flatMap((attempt) =>
       ['a', 'b'].flatMap((leg) => [

@@ -76,6 +76,14 @@ describe('what PublishIndex finds to publish', () => {
     assert.deepEqual([published(), outcome.result], [[one], 'succeeded'])
   })
 
+  it('is what a killed build has left too, and that it was killed is said', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    await publishing.write(`run/wheels.1/${one}.json`, manifestOf([builtFile(one, wheelBytes(one))]))
+    const outcome = await publish([], run(['wheels.1']))
+    assert.deepEqual([published(), outcome.result], [[one], 'issues'])
+    assert.match(publishing.log.text(), /warning: .* ended before it had built all/)
+  })
+
   it('notes which run made a file', async () => {
     await publishing.wheel(`run/wheels.1/${one}`)
     await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { buildId: '77', commit: 'c0de' }))
