@@ -61,8 +61,8 @@ function filesOf(glob: string, patches: ReadonlyMap<string, readonly Patch[]>, o
   if (files.length > 0) return files
   throw new Problem(
     'FILE_MISSING',
-    `No file is called ${glob}, which the recipes of ${of} want as a patch.`,
-    'It is relative to the sources.',
+    `The sources have no file ${glob}, which the recipes of ${of} want as a patch.`,
+    'Patches are relative to the file that names them.',
   )
 }
 

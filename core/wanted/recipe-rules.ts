@@ -28,17 +28,23 @@ export interface RecipeRule {
   readonly at: string
 }
 
-/** What the platforms' own entries say, in their order: it comes before every recipe. */
-export function platformRules(platforms: Platforms, isOurs: (name: string) => boolean): RecipeRule[] {
+/** What the platforms' own entries say, in their order: it comes before every recipe. They stand in a file of `folder`, relative to the sources. */
+export function platformRules(platforms: Platforms, isOurs: (name: string) => boolean, folder = ''): RecipeRule[] {
   const own = [...platforms].flatMap(([name, members]) => members.filter((one) => one.name === name && isOurs(name)))
   return own
-    .map(({ name, field }): RecipeRule => ({ ...everyRow, platforms: [name], said: readSaid(field), kind: 'platform', at: placeOf(field) }))
+    .map(({ name, field }): RecipeRule => ({
+      ...everyRow,
+      platforms: [name],
+      said: readSaid(field, folder),
+      kind: 'platform',
+      at: placeOf(field),
+    }))
     .filter(({ said }) => said.size > 0)
 }
 
-/** Reads the list `recipes`; nothing there is an empty one. */
-export function readRules(field: Field, platforms: Platforms): RecipeRule[] {
-  return (field.optional((one) => one.list()) ?? []).map((one) => readRule(one, platforms))
+/** Reads the list `recipes` of a file in `folder`, relative to the sources; nothing there is an empty one. */
+export function readRules(field: Field, platforms: Platforms, folder = ''): RecipeRule[] {
+  return (field.optional((one) => one.list()) ?? []).map((one) => readRule(one, platforms, folder))
 }
 
 /** What all that match say of a row, from top to bottom; `patches` are the files by the glob that a recipe writes (`FILE_MISSING` where there is none). */
@@ -78,11 +84,11 @@ export function idleRules(rules: readonly RecipeRule[], rows: readonly Wanted[])
 
 const everyRow = { platforms: [], projects: [], pythons: [] }
 
-function readRule(field: Field, platforms: Platforms): RecipeRule {
+function readRule(field: Field, platforms: Platforms, folder: string): RecipeRule {
   field.only('platforms', 'for', 'python', ...recipeKeys)
   const named = field.get('platforms')
   if (isSaid(named)) readPlatformNames(named, platforms)
-  const said = readSaid(field)
+  const said = readSaid(field, folder)
   if (said.size === 0) field.refuse('says nothing of what it selects', `It takes ${recipeKeys.join(', ')}.`)
   return {
     platforms: selected(named, (one) => one.text()),

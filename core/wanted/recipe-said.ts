@@ -9,7 +9,8 @@ export type SaidValue = null | string | readonly string[] | ReadonlyMap<string, 
 /** What a recipe says. */
 export type Said = ReadonlyMap<RecipeKey, SaidValue>
 
-type Reader = (field: Field) => SaidValue
+/** `folder` is that of the file that says it, relative to the sources; empty for the sources themselves. */
+type Reader = (field: Field, folder: string) => SaidValue
 
 /** Every key of a recipe, and how it is read. */
 const readers = {
@@ -36,18 +37,18 @@ export type RecipeKey = keyof typeof readers
 /** Names of all that a recipe can say. */
 export const recipeKeys: readonly RecipeKey[] = Object.keys(readers).filter((key): key is RecipeKey => Object.hasOwn(readers, key))
 
-/** Reads the recipe keys that stand in a map: a recipe, or a platform. */
-export function readSaid(field: Field): Said {
+/** Reads the recipe keys that stand in a map, a recipe or a platform, of a file in `folder` of the sources: paths come out relative to the sources. */
+export function readSaid(field: Field, folder = ''): Said {
   const said = new Map<RecipeKey, SaidValue>()
   for (const key of recipeKeys) {
     const one = field.get(key)
-    if (!one.missing) said.set(key, one.value === null ? null : readers[key](one))
+    if (!one.missing) said.set(key, one.value === null ? null : readers[key](one, folder))
   }
   return said
 }
 
-function listOf(read: (field: Field) => string): Reader {
-  return (field) => oneOrMore(field).map(read)
+function listOf(read: (field: Field, folder: string) => string): Reader {
+  return (field, folder) => oneOrMore(field).map((one) => read(one, folder))
 }
 
 function readLine(field: Field): string {
@@ -75,11 +76,18 @@ function readConstraint(field: Field): string {
   return found.extras.length === 0 ? text : field.refuse('has extras, which a constraint may not have', 'Leave out the [ ].')
 }
 
-/** Relative to the sources, as plan.json names patches; nothing outside of them reaches the legs. */
-function readGlob(field: Field): string {
+/** Beside the file that names it; what comes of it is relative to the sources, as plan.json has it. Nothing outside of them reaches the legs. */
+function readGlob(field: Field, folder: string): string {
   const text = readLine(field)
-  const isInside = !/^[/~]|[\\:]/.test(text) && text.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  return isInside ? text : field.refuse(`is '${text}'`, 'Write a path or a glob relative to the sources, such as patches/*.patch.')
+  const parts = text.split('/')
+  const own = parts.slice(parts.findIndex((part) => part !== '.' && part !== '..'))
+  if (/^[/~]|[\\:]/.test(text) || own.some((part) => part === '' || part === '.' || part === '..'))
+    field.refuse(`is '${text}'`, 'Write a path or a glob relative to this file, such as patches/*.patch.')
+  const inside = folder === '' ? [] : folder.split('/')
+  const up = parts.filter((part) => part === '..').length
+  if (up > inside.length)
+    field.refuse(`is '${text}', which lies outside the sources`, 'It is relative to this file, and the sources are all that the jobs have.')
+  return [...inside.slice(0, inside.length - up), ...own].join('/')
 }
 
 function readName(field: Field, name: string): string {

@@ -14,7 +14,7 @@ export async function readFolders(rows: readonly Wanted[], inputs: Inputs, ports
   const paths = [...new Set(rows.flatMap(({ origin }) => (origin.kind === 'folder' ? [origin.path] : [])))]
   const { commit } = inputs
   const time = paths.length === 0 || commit === '' ? 0 : ((await ports.git.timeOf(ports.sources, commit)) ?? 0)
-  const beside = dirname(resolve(ports.sources, inputs.wheelMatrix))
+  const beside = join(ports.sources, folderOf(inputs.wheelMatrix, ports.sources))
   const facts = await inParallel(paths, breadth, async (written) => {
     const path = insideSources(ports.sources, join(beside, written), `The source ${written}`)
     return [written, { path, commit, time, declared: await readFolder(written, path, ports) }] as const
@@ -22,11 +22,25 @@ export async function readFolders(rows: readonly Wanted[], inputs: Inputs, ports
   return new Map(facts)
 }
 
+/**
+ * The folder that sources and patches in a file are relative to, itself relative to the sources: that of the file; of a file from elsewhere, such
+ * as one that a job before has made, the sources themselves, which are empty here.
+ */
+export function folderOf(file: string, sources: string): string {
+  return within(sources, dirname(resolve(sources, file))) ?? ''
+}
+
 /** A path relative to the sources, `/`-separated; one outside is `MATRIX_INVALID`: the legs have their own checkout, and no more. */
-export function insideSources(sources: string, folder: string, what: string): string {
-  const path = relative(sources, folder).split(sep).join(posix.sep)
-  if (!isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path === '' ? '.' : path
+function insideSources(sources: string, folder: string, what: string): string {
+  const path = within(sources, folder)
+  if (path !== undefined) return path === '' ? '.' : path
   throw new Problem('MATRIX_INVALID', `${what} lies outside the sources.`, 'The jobs that build check out the same sources, and no more.')
+}
+
+/** Relative to the sources, `/`-separated; undefined outside. */
+function within(sources: string, folder: string): string | undefined {
+  const path = relative(sources, folder).split(sep).join(posix.sep)
+  return isAbsolute(path) || path === '..' || path.startsWith('../') ? undefined : path
 }
 
 async function readFolder(written: string, path: string, ports: Ports): Promise<FolderFacts['declared']> {

@@ -6,7 +6,7 @@ import { idleRules, makingOf, patchGlobs } from '../../core/wanted/recipe-rules.
 import type { Wanted } from '../../core/wanted/wanted.ts'
 import { parseRecipes, parseWheelMatrix, type WheelMatrix } from '../../core/wanted/wheel-matrix.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
-import { textOf } from './folders.ts'
+import { folderOf, textOf } from './folders.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 
@@ -22,17 +22,18 @@ export interface Matrix {
 
 /** Reads the matrix file, the recipes beside it and the patches that they name. A file that is not there is `FILE_MISSING`, what is wrong in it `MATRIX_INVALID`. */
 export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Matrix> {
-  const own = parseWheelMatrix(await fileText(inputs.wheelMatrix, 'wheelMatrix', ports), inputs.wheelMatrix)
+  const { wheelMatrix } = inputs
+  const own = parseWheelMatrix(await fileText(wheelMatrix, 'wheelMatrix', ports), wheelMatrix, folderOf(wheelMatrix, ports.sources))
   const { rows, recipes } = await withRecipes(own, inputs, ports)
   const patches = await readPatches(patchGlobs(recipes), ports)
   return { rows, making: (row, version) => makingOf(recipes, row, version, patches), idle: idleRules(recipes, rows) }
 }
 
-/** The input holds the recipes themselves, as YAML or JSON, or names their file. */
+/** The input holds the recipes themselves, as YAML or JSON (patches are then relative to the sources), or names their file. */
 async function withRecipes(matrix: WheelMatrix, { recipes }: Inputs, ports: Ports): Promise<WheelMatrix> {
   if (recipes === undefined) return matrix
   if (/[\n{]|:(?:\s|$)/.test(recipes)) return parseRecipes(recipes, "the input 'recipes'", matrix)
-  return parseRecipes(await fileText(recipes, 'recipes', ports), recipes, matrix)
+  return parseRecipes(await fileText(recipes, 'recipes', ports), recipes, matrix, folderOf(recipes, ports.sources))
 }
 
 async function fileText(path: string, input: string, ports: Ports): Promise<string> {

@@ -116,6 +116,7 @@ const good = [
   ...[
     'patches: [a/*.patch]',
     'patches: a.patch',
+    'patches: [./a/*.patch, ./~a]',
     'before_build: [a, "b\\nc"]',
     'before_build: a',
     'test_requires: [pytest, ./a]',
@@ -248,7 +249,9 @@ const bad = [
   ].map(recipe),
   ...[
     'patches: [/a]',
-    'patches: [../a]',
+    'patches: [a//b]',
+    'patches: [..]',
+    'patches: [.//a]',
     'patches: [a/../b]',
     'patches: ["a\\\\b"]',
     'before_build: [""]',
@@ -281,6 +284,7 @@ const beyond = [
   python('[cp314t-abi3]'),
   python('[{ tag: cp312, abi: abi3, test_on: [cp311] }]'),
   python("[{ tag: cp312, build_with: '3.12' }]"),
+  recipe('patches: [../a]'),
   recipe('for: a'),
   recipe('platforms: q, repair: auto'),
   recipe('for: a 1.0, repair: auto'),

@@ -102,11 +102,12 @@ describe('readSaid', () => {
     ['config_settings: { "a=b": c }', /Write the value after a colon/],
     ['config_settings: { a: { b: c } }', /must be a list/],
     ['config_settings: --a', /must be a map/],
-    ['patches: [/etc/*.patch]', /relative to the sources/],
-    ['patches: [../a.patch]', /relative to the sources/],
-    ['patches: [a/../../b.patch]', /relative to the sources/],
-    ['patches: ["a\\\\b.patch"]', /relative to the sources/],
-    ['patches: ["C:/a.patch"]', /relative to the sources/],
+    ['patches: [/etc/*.patch]', /relative to this file/],
+    ['patches: [../a.patch]', /lies outside the sources/],
+    ['patches: [..]', /relative to this file/],
+    ['patches: [a/../../b.patch]', /relative to this file/],
+    ['patches: ["a\\\\b.patch"]', /relative to this file/],
+    ['patches: ["C:/a.patch"]', /relative to this file/],
     ['before_build: [""]', /must be a command/],
     ['before_build: [null]', /must be a text/],
     ['build: -1', /whole number/],
@@ -130,4 +131,20 @@ describe('readSaid', () => {
         () => read(given),
         (error) => error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.text),
       ))
+
+  const paths: [folder: string, written: string, read: string | undefined][] = [
+    ['', './a/*.patch', 'a/*.patch'],
+    ['eng', 'patches/*.patch', 'eng/patches/*.patch'],
+    ['eng/wheels', './a', 'eng/wheels/a'],
+    ['eng/wheels', '../a', 'eng/a'],
+    ['eng/wheels', './../../a/b', 'a/b'],
+    ['eng/wheels', '../../../a', undefined],
+    ['eng', 'a/../b', undefined],
+  ]
+  for (const [folder, written, expected] of paths)
+    it(`takes the patch ${written} of a file in '${folder}' for ${expected ?? 'none'}`, () => {
+      const said = (): SaidValue | undefined => readSaid(parseYaml(`patches: ['${written}']`, 'm', 'MATRIX_INVALID'), folder).get('patches')
+      if (expected === undefined) assert.throws(said, { code: 'MATRIX_INVALID' })
+      else assert.deepEqual(said(), [expected])
+    })
 })

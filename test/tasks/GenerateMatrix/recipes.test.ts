@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { recipeDigest, noRecipe } from '../../../core/build/recipe.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { JobPackage } from '../../../core/pipeline/job-data.ts'
@@ -130,6 +131,37 @@ packages: { spam: { versions: { '<3': { take: 2, wheels: [{ platforms: linux }] 
         { path: 'patches/spam/b.patch', sha256: sha256Of('b') },
         { path: 'fixes/one.diff', sha256: sha256Of('1') },
       ])
+    })
+    it('takes them from beside the file that names them, as it does folders', async () => {
+      const here = job('')
+      const rules = 'recipes: [{ patches: [patches/*.patch] }]'
+      const [own, keys] = [
+        'platforms: { p: { ',
+        'platform_tag: any, platform_instance: x, platform_arch: y, python: [py3], patches: ../all.patch } }',
+      ]
+      here.put('eng/m/wheels.yml', `${own}${keys}\n${rules}\npackages: { core: { source: ../core, version: 1, platforms: p } }`)
+      here.put('ci/recipes.yml', rules)
+      for (const path of ['eng/all', 'eng/m/patches/a', 'ci/patches/b', 'patches/c']) here.put(`${path}.patch`, path)
+      here.put('eng/core/setup.py', '')
+      const patched = async (inputs: Parameters<World['run']>[0]): Promise<unknown> => {
+        const [one] = packagesOf(await here.run({ wheelMatrix: 'eng/m/wheels.yml', ...inputs }))
+        return [one?.source.kind === 'folder' && one.source.path, one?.recipe.patches.map(({ path }) => path)]
+      }
+      const first = ['eng/all.patch', 'eng/m/patches/a.patch']
+      assert.deepEqual(await patched({}), ['eng/core', first])
+      assert.deepEqual(await patched({ recipes: 'ci/recipes.yml' }), ['eng/core', [...first, 'ci/patches/b.patch']])
+      assert.deepEqual(await patched({ recipes: rules }), ['eng/core', [...first, 'patches/c.patch']])
+    })
+    it('takes them from the sources for a file from elsewhere, as it does folders', async () => {
+      const here = job('')
+      const made = join(here.temp, 'made.yml')
+      const keys = 'platform_tag: any, platform_instance: x, platform_arch: y, python: [py3]'
+      mkdirSync(here.temp, { recursive: true })
+      writeFileSync(made, `platforms: { p: { ${keys}, patches: a.patch } }\npackages: { core: { source: core, version: 1, platforms: p } }`)
+      here.put('a.patch', 'a')
+      here.put('core/setup.py', '')
+      const [one] = packagesOf(await here.run({ wheelMatrix: made }))
+      assert.deepEqual([one?.source.kind === 'folder' && one.source.path, one?.recipe.patches.length], ['core', 1])
     })
     it('changes the plan with a byte of theirs', async () => {
       const digest = async (text: string): Promise<string | undefined> => {
