@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { basename, join, resolve, sep } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import type { ArtifactRecord, RunRecord, Sink, TimelineRecord } from '../record.ts'
 import { writeWhole } from '../services/write-whole.ts'
 
@@ -35,7 +35,7 @@ export class Journal {
     const voice: Voice = { label, beside: false }
     this.#speaking.add(voice)
     if (this.#speaking.size > 1) for (const one of this.#speaking) one.beside = true
-    const log = this.#write(join('logs', `${nameOf(job)}.log`), '')
+    const log = this.#write('logs', `${nameOf(job)}.log`, '')
     return {
       line: (text) => {
         appendFileSync(log, `${new Date().toISOString()} ${text}\n`)
@@ -47,7 +47,7 @@ export class Journal {
       attachment: (attachment) => {
         this.#run.attachments.push(attachment)
         if (attachment.type.toLowerCase() === 'distributedtask.core.summary')
-          this.#write(join('summaries', `${nameOf(job)}.${attachment.name}`), attachment.bytes)
+          this.#write('summaries', `${nameOf(job)}.${attachment.name}`, attachment.bytes)
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
@@ -56,13 +56,14 @@ export class Journal {
   }
 
   #upload(job: TimelineRecord, name: string, folder: string, path: string): void {
+    inside('artifacts', name)
     const artifact = this.#artifact(name, job)
     const root = folder.replaceAll('\\', '/')
     const within = root.startsWith(`${name}/`) ? root.slice(name.length + 1) : ''
     for (const [file, full] of filesOf(path)) {
       const key = [within, file].filter((part) => part !== '').join('/')
       const bytes = readFileSync(full)
-      this.#write(join('artifacts', artifact.name, key), bytes)
+      this.#write(inside('artifacts', artifact.name), key, bytes)
       artifact.files.set(key, bytes)
     }
   }
@@ -74,9 +75,8 @@ export class Journal {
     return artifact
   }
 
-  #write(path: string, content: string | Uint8Array): string {
-    const target = resolve(this.folder, path)
-    if (!target.startsWith(this.folder + sep)) throw new Error(`'${path}' leads out of the run's folder.`)
+  #write(within: string, path: string, content: string | Uint8Array): string {
+    const target = inside(join(this.folder, within), path)
     writeWhole(target, content)
     return target
   }
@@ -92,6 +92,12 @@ export class Journal {
   kept(): readonly string[] {
     return KINDS.map((name) => join(this.folder, name)).filter((path) => existsSync(path))
   }
+}
+
+function inside(folder: string, path: string): string {
+  const target = join(folder, path)
+  if (!target.startsWith(folder + sep)) throw new Error(`'${path}' leads out of the run's folder.`)
+  return target
 }
 
 /** A further attempt of a job leaves files of its own. */

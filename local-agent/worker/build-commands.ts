@@ -37,7 +37,7 @@ function upload(context: StepContext, { properties, data }: LoggingCommand): voi
 
 /** Throws for a name that the service refuses. */
 export function checkArtifactName(name: string): void {
-  if (/[\u0000-\u001f"/:<>\\|?*]/.test(name))
+  if (/[\u0000-\u001f"/:<>\\|?*]|^\.{1,2}$/.test(name))
     throw new Error(`Artifact name is not valid: ${name}. It cannot contain '\\', '/', '"', ':', '<', '>', '|', '*', and '?'`)
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
@@ -56,12 +56,20 @@ describe('journal', () => {
 
   it('nothing is written outside of its folder', async () => {
     const sink = journal().open(job('one'), 'one')
-    await assert.rejects(sink.upload('../../x', '../../x', join(folder, 'up')), /leads out/)
+    const within = [
+      ['../../x', '../../x'],
+      ['..', '..'],
+      ['.', '.'],
+      ['x', 'x/../../logs'],
+      ['x', 'x/../y'],
+    ] as const
+    for (const [name, root] of within) await assert.rejects(sink.upload(name, root, join(folder, 'up')), /leads out/, root)
     assert.throws(
       () => sink.attachment({ type: 'Distributedtask.Core.Summary', name: '/../../../x.md', recordId: 'r', bytes: Buffer.from('') }),
       /leads out/,
     )
     assert.ok(!existsSync(join(folder, 'x')) && !existsSync(join(folder, 'x.md')))
+    assert.deepEqual(readdirSync(join(folder, 'run'), { recursive: true }), ['logs', join('logs', 's.one.log')])
   })
 
   it('a file that is not there is a failed upload', async () =>

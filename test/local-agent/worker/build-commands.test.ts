@@ -28,6 +28,8 @@ describe('artifact.upload', () => {
     ['artifactname=', file],
     ['artifactname=w', ''],
     ['artifactname=w', join(folder, 'missing')],
+    ['artifactname=.', file],
+    ['artifactname=..', file],
     ...['"', ':', '<', '>', '|', '*', '?', '/', '\\', '%0A'].map((char): [string, string] => [`artifactname=a${char}b`, file]),
   ]
   for (const [properties, path] of REFUSED)
