@@ -88,15 +88,8 @@ export function readLocalFile(pipeline: string, overrides: Partial<LocalFile> = 
   const path = localPath(pipeline)
   const fields = existsSync(path) ? readYaml(basename(path), readFileSync(path, 'utf8')).fields('a local file', KEYS) : {}
   const local = readFields(fields, `out/${basename(dirname(resolve(pipeline)))}`)
-  const merged = (key: 'variables' | 'groups' | 'secrets' | 'connections' | 'services' | 'environments'): object => ({
-    [key]: { ...local[key], ...overrides[key] },
-  })
-  return Object.assign(
-    {},
-    local,
-    overrides,
-    ...(['variables', 'groups', 'secrets', 'connections', 'services', 'environments'] as const).map(merged),
-  )
+  const mappings = ['variables', 'groups', 'secrets', 'connections', 'services', 'environments'] as const
+  return Object.assign({}, local, overrides, ...mappings.map((key) => ({ [key]: { ...local[key], ...overrides[key] } })))
 }
 
 /** `azure-pipelines.local.yml` of `azure-pipelines.yml`. */
@@ -122,12 +115,7 @@ function readFields(fields: Fields, out: string): LocalFile {
   }
 }
 
-function readCircumstances({
-  reason,
-  branch,
-  requestedFor,
-  repository,
-}: Fields): Pick<LocalFile, 'reason' | 'branch' | 'requestedFor' | 'repository'> {
+function readCircumstances({ reason, branch, requestedFor, repository }: Fields) {
   return {
     reason: reason?.oneOf(REASONS) ?? 'Manual',
     branch: branch?.text() ?? 'refs/heads/main',

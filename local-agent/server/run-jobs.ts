@@ -12,7 +12,7 @@ import { expand, expandJson, type Leg, plain, PLAIN_LEG, slices } from './matrix
 import { messageOf } from '../mistake.ts'
 import type { Job, Stage, Strategy } from './pipeline.ts'
 import type { RunContext, Running } from './run-context.ts'
-import { addRecord, begin, end, fault } from './timeline.ts'
+import { addRecord, begin, end, fault, refuse } from './timeline.ts'
 import { layer, Variables } from './variables.ts'
 
 type StageDependencies = Readonly<Record<string, Readonly<Record<string, Dependency>>>>
@@ -73,8 +73,7 @@ function prepare(
     const result = conditionResult(context, `Job ${record.identifier}`, job.condition, all)
     return result === undefined ? { variables, legs: legsOf(job.strategy, all) } : { result }
   } catch (error) {
-    fault(record, messageOf(error))
-    context.tell(`##[error]Job ${record.identifier}: ${messageOf(error)}`)
+    refuse(context, record, error)
     return { result: 'failed' }
   }
 }

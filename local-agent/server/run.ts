@@ -3,11 +3,10 @@ import type { Result, TimelineRecord } from '../record.ts'
 import { passCheckpoint } from './approval.ts'
 import { conditionResult } from './condition.ts'
 import { contextOf, dependency, type Ended, walk, worst } from './graph.ts'
-import { messageOf } from '../mistake.ts'
 import type { Stage } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
 import { keptJob, runJobs } from './run-jobs.ts'
-import { addRecord, begin, end, fault } from './timeline.ts'
+import { addRecord, begin, end, refuse } from './timeline.ts'
 import { layer } from './variables.ts'
 
 /** A stage that has ended, with its jobs. */
@@ -55,14 +54,11 @@ async function runStage(context: RunContext, stage: Stage, record: TimelineRecor
 /** The result of a stage that does not run, or undefined where it runs. */
 function judge(context: RunContext, stage: Stage, record: TimelineRecord, seen: Omit<ExpressionContext, 'variables'>): Result | undefined {
   try {
-    const { groups } = context.local
-    const layers = [context.pipeline.variables, stage.variables]
-    let variables = context.variables
-    for (const one of layers) variables = layer(variables, one, groups, seen)
+    let { variables } = context
+    for (const one of [context.pipeline.variables, stage.variables]) variables = layer(variables, one, context.local.groups, seen)
     return conditionResult(context, `Stage ${stage.name}`, stage.condition, { ...seen, variables: (name) => variables.get(name) })
   } catch (error) {
-    fault(record, messageOf(error))
-    context.tell(`##[error]Stage ${stage.name}: ${messageOf(error)}`)
+    refuse(context, record, error)
     return 'failed'
   }
 }
@@ -76,8 +72,7 @@ async function checked(
   try {
     return await passCheckpoint(context, record, environments, { ...seen, variables: (name) => context.variables.get(name) })
   } catch (error) {
-    fault(record, messageOf(error))
-    context.tell(`##[error]Stage ${record.identifier}: ${messageOf(error)}`)
+    refuse(context, record, error)
     return false
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { messageOf } from '../mistake.ts'
 import { newRecord, type Result, type RunRecord, type TimelineRecord } from '../record.ts'
+import type { RunContext } from './run-context.ts'
 
 /** Adds a pending record below its parent; its order is its place among them. Its attempt is the next one after `before`, of a checkpoint its stage's. */
 export function addRecord(
@@ -36,6 +38,12 @@ export function end(record: TimelineRecord, result: Result): void {
   record.result = result
   record.finishTime = new Date().toISOString()
   record.percentComplete = 100
+}
+
+/** An error that a stage or job meets before any agent has it: noted, and told. */
+export function refuse(context: Pick<RunContext, 'tell'>, record: TimelineRecord, error: unknown): void {
+  fault(record, messageOf(error))
+  context.tell(`##[error]${record.type === 'Phase' ? 'Job' : record.type} ${record.identifier}: ${messageOf(error)}`)
 }
 
 /** Notes an error on a record, as the service does for what goes wrong outside of a step. */

@@ -1,6 +1,7 @@
 import { check, references } from '../expression.ts'
 import type { Step } from '../record.ts'
 import { hint } from '../known-words.ts'
+import { PYTHON_INPUTS } from '../worker/use-python-version.ts'
 import type { Place, Places } from './place.ts'
 
 /** A task that steps may use, with the names of its inputs. */
@@ -11,24 +12,12 @@ export interface KnownTask {
 }
 
 /** Served by the worker itself, as the hosted images' tool cache would be. */
-export const BUILT_IN: readonly KnownTask[] = [
-  {
-    name: 'UsePythonVersion',
-    major: 0,
-    inputs: ['versionSpec', 'addToPath', 'architecture', 'disableDownloadFromRegistry', 'allowUnstable', 'githubToken'],
-  },
-]
+export const BUILT_IN: readonly KnownTask[] = [{ name: 'UsePythonVersion', major: 0, inputs: Object.keys(PYTHON_INPUTS) }]
 
 const COMMON = [
-  'name',
-  'displayName',
-  'condition',
-  'env',
-  'continueOnError',
-  'timeoutInMinutes',
-  'retryCountOnTaskFailure',
-  'enabled',
-] as const
+  ...(['name', 'displayName', 'condition', 'env', 'enabled'] as const),
+  ...(['continueOnError', 'timeoutInMinutes', 'retryCountOnTaskFailure'] as const),
+]
 const OWN = {
   checkout: ['checkout', 'fetchDepth', 'fetchTags', 'clean', 'persistCredentials', 'lfs', 'submodules'],
   download: ['download', 'artifact'],

@@ -51,19 +51,15 @@ export function timelineShape(run: RunRecord): object {
 }
 
 function recordShape(record: TimelineRecord): object {
-  const { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount } = record
-  const same = { id, type, name, identifier, state, order, attempt, percentComplete, errorCount, warningCount }
+  const { outputs: _outputs, issues, currentOperation, ...same } = record
+  const unset = { parentId: null, startTime: null, finishTime: null, result: null, task: null }
+  const set = Object.entries(same).filter(([, value]) => value !== undefined)
   return {
-    ...same,
-    previousAttempts: record.previousAttempts,
-    parentId: record.parentId ?? null,
-    startTime: record.startTime ?? null,
-    finishTime: record.finishTime ?? null,
-    currentOperation: record.currentOperation === '' ? null : record.currentOperation,
-    result: record.result ?? null,
-    changeId: order,
-    task: record.task ?? null,
-    issues: record.issues.map((issue) => ({ ...issue, category: 'General', data: { type: issue.type } })),
+    ...unset,
+    ...Object.fromEntries(set),
+    currentOperation: currentOperation === '' ? null : currentOperation,
+    changeId: record.order,
+    issues: issues.map((issue) => ({ ...issue, category: 'General', data: { type: issue.type } })),
   }
 }
 

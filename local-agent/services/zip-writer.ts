@@ -18,36 +18,34 @@ export function zip(members: Iterable<readonly [name: string, bytes: Uint8Array]
 
 /** What local and central header share: version 2.0, UTF-8 names, stored, 1980-01-01, CRC, sizes, name length, no extra field. */
 function describe(name: string, bytes: Uint8Array): Buffer {
-  const fields = Buffer.alloc(26)
-  fields.writeUInt16LE(20, 0)
-  fields.writeUInt16LE(0x0800, 2)
-  fields.writeUInt16LE(0x21, 8)
-  fields.writeUInt32LE(crc32(bytes), 10)
-  fields.writeUInt32LE(bytes.length, 14)
-  fields.writeUInt32LE(bytes.length, 18)
-  fields.writeUInt16LE(Buffer.byteLength(name), 22)
-  return fields
+  const sizes: Field[] = [
+    [4, crc32(bytes)],
+    [4, bytes.length],
+    [4, bytes.length],
+    [2, Buffer.byteLength(name)],
+    [2, 0],
+  ]
+  return fields([2, 20], [2, 0x0800], [2, 0], [2, 0], [2, 0x21], ...sizes)
 }
 
 function central(entry: Buffer, name: string, offset: number): Buffer {
-  const madeBy = Buffer.from([20, 3])
-  const rest = Buffer.alloc(14)
-  rest.writeUInt32LE(((name.endsWith('/') ? 0o40755 : 0o100644) << 16) >>> 0, 6)
-  rest.writeUInt32LE(offset, 10)
-  return Buffer.concat([signature(0x02014b50), madeBy, entry, rest, Buffer.from(name)])
+  const mode = name.endsWith('/') ? 0o40755 : 0o100644
+  const rest = fields([2, 0], [2, 0], [2, 0], [4, (mode << 16) >>> 0], [4, offset])
+  return Buffer.concat([signature(0x02014b50), fields([1, 20], [1, 3]), entry, rest, Buffer.from(name)])
 }
 
 function end(count: number, size: number, offset: number): Buffer {
-  const fields = Buffer.alloc(18)
-  fields.writeUInt16LE(count, 4)
-  fields.writeUInt16LE(count, 6)
-  fields.writeUInt32LE(size, 8)
-  fields.writeUInt32LE(offset, 12)
-  return Buffer.concat([signature(0x06054b50), fields])
+  return fields([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0])
 }
 
 function signature(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
+  return fields([4, value])
+}
+
+type Field = readonly [length: number, value: number]
+
+/** Numbers one after the other, each in as many bytes, the least first. */
+function fields(...all: readonly Field[]): Buffer {
+  const bytes = all.flatMap(([length, value]) => Array.from({ length }, (_, at) => Math.floor(value / 256 ** at) % 256))
+  return Buffer.from(bytes)
 }

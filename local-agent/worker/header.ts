@@ -1,21 +1,13 @@
 import type { Step } from '../record.ts'
 import { AGENT_VERSION } from './job-variables.ts'
+import type { TaskDescription } from './task-definition.ts'
 
 const RULE = '='.repeat(78)
-
-/** What a step says of its task before anything else. */
-export interface Heading {
-  readonly task: string
-  readonly description: string
-  readonly version: string
-  readonly author: string
-  readonly help: string
-}
 
 /** The one task of others' that the local agent has itself. */
 export const USE_PYTHON = 'UsePythonVersion@0'
 
-const BUILT_IN: Readonly<Record<string, readonly [task: string, description: string]>> = {
+const BUILT_IN: Readonly<Record<string, readonly [friendlyName: string, description: string]>> = {
   [USE_PYTHON]: ['Use Python version', 'Use a Python of this machine, found on the PATH or in the tool directory'],
   sh: ['Command line', 'Run a command line script with sh'],
   bash: ['Bash', 'Run a Bash script'],
@@ -27,20 +19,19 @@ const BUILT_IN: Readonly<Record<string, readonly [task: string, description: str
 /** The header of what the local agent does itself; none for a task of the extension, which tells its own. */
 export function headerOf(step: Step): string[] {
   const kind = step.kind === 'script' ? step.shell : step.kind === 'task' ? step.task : step.kind
-  const [task, description] = BUILT_IN[kind] ?? []
-  if (task === undefined || description === undefined) return []
-  return header({ task, description, version: AGENT_VERSION, author: 'the local agent', help: '' })
+  const [friendlyName, description] = BUILT_IN[kind] ?? []
+  if (friendlyName === undefined || description === undefined) return []
+  return header({ friendlyName, description, version: AGENT_VERSION, author: 'the local agent', help: '' })
 }
 
 /** The lines of the block under `Starting:` (agent sources: Agent.Worker/TaskRunner.cs PrintTaskMetaData). */
-export function header({ task, description, version, author, help }: Heading): string[] {
-  return [
-    RULE,
-    `Task         : ${task}`,
-    `Description  : ${description}`,
-    `Version      : ${version}`,
-    `Author       : ${author}`,
-    `Help         : ${help}`,
-    RULE,
-  ]
+export function header({
+  friendlyName,
+  description,
+  version,
+  author,
+  help,
+}: Omit<TaskDescription, 'id' | 'name' | 'inputs' | 'outputVariables' | 'restrictions'>): string[] {
+  const said = { Task: friendlyName, Description: description, Version: version, Author: author, Help: help }
+  return [RULE, ...Object.entries(said).map(([what, text]) => `${what.padEnd(12)} : ${text}`), RULE]
 }

@@ -19,7 +19,7 @@ export async function runTaskStep(context: StepContext, step: Extract<Step, { ki
   context.record.task = { id: task.id, name: task.name, version: task.version }
   context.restrictions = [task.restrictions]
   context.declaredOutputs = task.outputVariables
-  for (const line of header({ ...task, task: task.friendlyName })) context.output(line)
+  for (const line of header(task)) context.output(line)
   const inputs = resolveInputs(task.inputs, step.inputs, { variables, environment: inherited, root: folders.sources })
   const referenced = referencedEndpoints(task.inputs, inputs, message.endpoints)
   await withRetries(context, async () => {

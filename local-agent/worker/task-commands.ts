@@ -19,20 +19,10 @@ export const TASK_COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string
   ['debug', (context, { data }) => context.debug(data)],
   ['prependpath', prependPath],
   ['addattachment', (context, { properties, data }) => attach(context, properties.get('type') ?? '', properties.get('name') ?? '', data)],
-  [
-    'uploadsummary',
-    (context, { data }) =>
-      attachFile(context, 'Distributedtask.Core.Summary', data, 'Cannot upload summary file, summary file location is not specified.'),
-  ],
+  ['uploadsummary', (context, { data }) => attachFile(context, 'Distributedtask.Core.Summary', data, 'summary file, summary')],
   [
     'uploadfile',
-    (context, { data }) =>
-      attachFile(
-        context,
-        'DistributedTask.Core.FileAttachment',
-        data,
-        'Cannot upload task attachment file, attachment file location is not specified.',
-      ),
+    (context, { data }) => attachFile(context, 'DistributedTask.Core.FileAttachment', data, 'task attachment file, attachment'),
   ],
 ])
 
@@ -140,20 +130,17 @@ function prependPath(context: StepContext, { data }: LoggingCommand): void {
   context.job.prependPath = [...context.job.prependPath.filter((folder) => folder !== data), data]
 }
 
-function attachFile(context: StepContext, type: string, path: string, missing: string): void {
-  if (path === '') throw new Error(missing)
+function attachFile(context: StepContext, type: string, path: string, what: string): void {
+  if (path === '') throw new Error(`Cannot upload ${what} file location is not specified.`)
   attach(context, type, basename(path), path)
 }
 
 /** Keeps the bytes that a file has now under the step's record. Throws for a missing or unlawful type or name, and for a file that is not there. */
 export function attach(context: StepContext, type: string, name: string, path: string): void {
-  if (type === '') throw new Error('Cannot upload task attachment file, attachment type is not specified.')
-  if (name === '') throw new Error('Cannot upload task attachment file, attachment name is not specified.')
-  for (const [what, text] of [
-    ['Type', type],
-    ['Name', name],
-  ])
-    if (/[\0/]/.test(text ?? '')) throw new Error(`${what} contain invalid characters. (\\0, /)`)
+  for (const [what, text] of Object.entries({ type, name }))
+    if (text === '') throw new Error(`Cannot upload task attachment file, attachment ${what} is not specified.`)
+  for (const [what, text] of Object.entries({ Type: type, Name: name }))
+    if (/[\0/]/.test(text)) throw new Error(`${what} contain invalid characters. (\\0, /)`)
   if (!existsSync(path) || !statSync(path).isFile())
     throw new Error('Cannot upload task attachment file, attachment file location is not specified or attachment file not exist on disk.')
   context.job.sink.attachment({ type, name, recordId: context.record.id, bytes: readFileSync(path) })

@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import { resolveInputs } from './inputs.ts'
 import type { StepContext } from './step-context.ts'
 
-const INPUTS = {
+/** Its inputs with their defaults. */
+export const PYTHON_INPUTS = {
   versionSpec: '3.x',
   addToPath: 'true',
   architecture: 'x64',
@@ -14,7 +15,7 @@ const INPUTS = {
   githubToken: '',
 }
 
-const DECLARED = Object.entries(INPUTS).map(([name, defaultValue]) => {
+const DECLARED = Object.entries(PYTHON_INPUTS).map(([name, defaultValue]) => {
   return { name, defaultValue, aliases: [], type: 'string', required: false, visibleRule: '' }
 })
 
