@@ -85,7 +85,11 @@ describe('the task GenerateMatrix as a process', () => {
   })
 
   const refused: [why: string, inputs: Record<string, string>, says: RegExp][] = [
-    ['an unknown key', { wheelMatrix: 'bad.yml' }, /bad\.yml, line 1: the document does not know the key 'packagess'.*Did you mean 'packages'/],
+    [
+      'an unknown key',
+      { wheelMatrix: 'bad.yml' },
+      /bad\.yml, line 1: the document does not know the key 'packagess'.*Did you mean 'packages'/,
+    ],
     ['a missing file', { wheelMatrix: 'none.yml' }, /There is no file none\.yml/],
     ['an unknown input', { wheelMatrixs: 'x' }, /no input 'wheelmatrixs'.*Did you mean 'wheelMatrix'/],
     ['a mode that comes later', { mode: 'changes' }, /mode 'changes' comes in a later release/],
