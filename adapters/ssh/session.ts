@@ -72,6 +72,8 @@ export function startSession(connection: Connection, script: (words: Words) => s
   }
   const onAbort = (): void => letGo()
   if (!carries) connection.signal.addEventListener('abort', onAbort, { once: true })
+  // A cancelled run may still clear away, but has no time for a network that is gone.
+  if (!carries && connection.signal.aborted) setTimeout(() => child.kill('SIGKILL'), grace / 2).unref()
   return {
     id: words.id,
     ready: told.ready,
@@ -177,7 +179,12 @@ async function ended(child: Child, told: Told, log: string): Promise<Ended> {
   const failed = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`ssh cannot be started on this agent: ${reason(error)}`))
     child.once('close', () => resolve(''))
+    // Where a session is carried by another, that one holds its output too, for as long as it believes in its network.
+    child.once('exit', (_, signal) => {
+      if (signal !== null) setTimeout(resolve, grace / 4, '')
+    })
   })
+  for (const stream of [child.stdout, child.stderr]) stream.destroy()
   told.finish()
   told.settle(false)
   const own = await readFile(log, 'utf8').catch(() => '')

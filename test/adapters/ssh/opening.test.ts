@@ -116,6 +116,18 @@ describe('opening a host over ssh', () => {
       assert.equal(await rejectedCode(opening), 'HOST_UNREACHABLE')
     })
 
+    it('clears away what it can, and waits for no network that is gone', async function () {
+      this.timeout(8000)
+      const cancel = new AbortController()
+      const host = await opened(label(), 0, cancel)
+      await host.make(host.join(host.folder, 'x'))
+      cancel.abort()
+      await host.remove(host.join(host.folder, 'x'))
+      assert.equal(existsSync(host.join(host.folder, 'x')), false)
+      assert.ok(sshd.freeze() > 0)
+      assert.equal(await rejectedCode(host.remove(host.folder)), 'HOST_LOST')
+    })
+
     it('gives the host back in seconds, though that takes longer over there', async function () {
       this.timeout(8000)
       const cancel = new AbortController()
