@@ -62,8 +62,12 @@ async function commandOf({ text, folder, input }: HostScript, ports: ScriptPorts
   const given = Object.entries(ports.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
   const env = { ...Object.fromEntries(given), WHEELWORKS_HOST_FILE: hostFileIn(folder) }
   const rest = { cwd: ports.workspace.sources, env, seconds: 0 }
-  if (!ports.windows) return { program: 'bash', args: ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', text], ...rest }
-  const file = join(folder, `${input}.cmd`)
+  // A macro in it may have been a secret, and every user of this agent sees the arguments of its processes.
+  const file = join(folder, `${input}.${ports.windows ? 'cmd' : 'sh'}`)
+  if (!ports.windows) {
+    await ports.files.write(file, text)
+    return { program: 'bash', args: ['--noprofile', '--norc', '-e', '-o', 'pipefail', file], ...rest }
+  }
   const lines = text.split('\n').flatMap((line) => [line.trimEnd(), 'if errorlevel 1 exit /b %errorlevel%'])
   await ports.files.write(file, ['@echo off', ...lines, ''].join('\r\n'))
   return { program: 'cmd.exe', args: ['/d', '/c', file], ...rest }

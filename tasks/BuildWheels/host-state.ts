@@ -10,14 +10,18 @@ export interface HostState {
   readonly made: boolean
 }
 
-export function formatHostState({ folder, made }: HostState): string {
-  return JSON.stringify({ version: '1', folder, made: String(made) })
+/** One of each try of the step. */
+export function formatHostState(states: readonly HostState[]): string {
+  return JSON.stringify({ version: '1', hosts: states.map(({ folder, made }) => ({ folder, made: String(made) })) })
 }
 
-/** Reads it back. Only a name below the temporary folder is taken, whatever it says. */
-export function parseHostState(text: string): HostState {
-  const field = parseJson(text, `The task variable ${hostState}`, 'HOST_FAILED')
-  const folder = field.get('folder').text()
-  if (basename(folder) !== folder || !folder.startsWith('host-')) return field.get('folder').refuse('names no folder of this task')
-  return { folder, made: field.get('made').text() === 'true' }
+/** Reads it back; of nothing come none. Only a name below the temporary folder is taken, whatever it says. */
+export function parseHostState(text: string): HostState[] {
+  if (text === '') return []
+  const hosts = parseJson(text, `The task variable ${hostState}`, 'HOST_FAILED').get('hosts').list()
+  return hosts.map((field) => {
+    const folder = field.get('folder').text()
+    if (basename(folder) !== folder || !folder.startsWith('host-')) return field.get('folder').refuse('names no folder of this task')
+    return { folder, made: field.get('made').text() === 'true' }
+  })
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { isEncrypted, repairKey } from '../../core/build/private-key.ts'
 import { type HostAddress, requireHost, requirePort, requireUser } from '../../core/build/host-address.ts'
 import { type HostFile, parseHostFile } from '../../core/build/host-file.ts'
@@ -6,7 +6,7 @@ import type { Pipeline } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { HostInputs, RemoteInputs } from './host-inputs.ts'
 import { hostFileIn, runHostScript, type ScriptPorts } from './host-script.ts'
-import { formatHostState, hostState } from './host-state.ts'
+import { formatHostState, hostState, parseHostState } from './host-state.ts'
 import type { OpenHost } from './ports.ts'
 
 /** How a machine is reached over ssh: what the adapter wants beside the address. */
@@ -24,6 +24,8 @@ export interface HostPorts extends ScriptPorts {
   readonly local: () => OpenHost
   readonly ssh: (address: HostAddress, how: Reaching) => Promise<OpenHost>
   readonly pipeline: Pick<Pipeline, 'remember'>
+  /** What an earlier try of this step kept. */
+  readonly recall: (name: string) => string | undefined
   /** The service connection that an input names. */
   readonly endpoint: (input: string) => Endpoint | undefined
   /** Masks a value in the log from now on. */
@@ -44,7 +46,9 @@ export interface Endpoint {
 export async function openHost(inputs: HostInputs, ports: HostPorts): Promise<OpenHost> {
   if (inputs.kind === 'local') return ports.local()
   const secrets = await ports.files.scratch('host')
-  ports.pipeline.remember(hostState, formatHostState({ folder: basename(secrets), made: inputs.hostCommand !== '' }))
+  // A step that is tried again has begun a host before.
+  const earlier = parseHostState(ports.recall(hostState) ?? '')
+  ports.pipeline.remember(hostState, formatHostState([...earlier, { folder: basename(secrets), made: inputs.hostCommand !== '' }]))
   const { pythons, ...found } = inputs.hostCommand === '' ? fromConnection(ports) : await provision(inputs, secrets, ports)
   const address = { ...found, ...settingsOf(inputs, found) }
   hide(address, ports)
@@ -80,7 +84,9 @@ async function provision(inputs: RemoteInputs, folder: string, ports: HostPorts)
       "The script of 'hostCommand' ended well, but named no host.",
       'It has to write JSON with host, port, user and key, or an Ansible inventory, to the file that WHEELWORKS_HOST_FILE names.',
     )
-  return parseHostFile(new TextDecoder().decode(bytes), "What 'hostCommand' wrote", instance)
+  const found = parseHostFile(new TextDecoder().decode(bytes), "What 'hostCommand' wrote", instance)
+  const { keyFile } = found
+  return keyFile === undefined || keyFile.startsWith('~') ? found : { ...found, keyFile: resolve(ports.workspace.sources, keyFile) }
 }
 
 /** As SSH@0 reads it: the password is the key's passphrase where there is a key. */
@@ -107,12 +113,13 @@ function fromConnection(ports: HostPorts): HostFile {
   }
 }
 
-/** The agent masks line by line, so a key is hidden by its lines. */
+/** The agent masks line by line, so a key is hidden by its lines, and by its longer words where its lines were lost. */
 function hide({ key, password, passphrase }: HostAddress, { secret }: HostPorts): void {
   const lines = [key, key === undefined ? undefined : repairKey(key), password, passphrase].flatMap(
     (text) => text?.split(/\r\n|\n|\r/) ?? [],
   )
-  for (const line of new Set(lines)) if (line.trim() !== '' && !line.startsWith('-----')) secret(line)
+  const words = (key ?? '').split(/\s|\\r|\\n/).filter((word) => word.length >= 16)
+  for (const line of new Set([...lines, ...words])) if (line.trim() !== '' && !line.startsWith('-----')) secret(line)
 }
 
 function requireUsable(address: HostAddress): void {

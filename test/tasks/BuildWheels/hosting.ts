@@ -19,13 +19,14 @@ export interface Hosting extends HostPorts {
 export function hostingIn(folder: string, more: { endpoint?: Endpoint; environment?: Record<string, string> } = {}): Hosting {
   const reached: Hosting['reached'] = []
   const hidden: string[] = []
+  const pipeline = recordingPipeline()
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing is asked of it
   const host = { name: 'it' } as Host
   return {
     processes: localProcesses(),
     files: localFiles(folder),
     log: recordingLog(),
-    pipeline: recordingPipeline(),
+    pipeline,
     workspace: { temp: folder, sources: folder },
     environment: { PATH: process.env['PATH'], ...more.environment },
     windows: false,
@@ -34,6 +35,7 @@ export function hostingIn(folder: string, more: { endpoint?: Endpoint; environme
       reached.push({ address, ...how })
       return await Promise.resolve(host)
     },
+    recall: (name) => pipeline.remembered.get(name)?.value,
     endpoint: () => more.endpoint,
     secret: (value) => void hidden.push(value),
     hidden,

@@ -75,6 +75,34 @@ describe('open-host', () => {
       assert.ok(ports.log.text().includes(`foreign: t0k x ${folder}`))
     })
 
+    it('keeps its text out of every argument: a macro in it may have been a secret', async () => {
+      await openHost(command(`: s3cret; ps -A -ww -o args= >seen; ${writes({ host: 'h' })}`), hostingIn(folder))
+      assert.doesNotMatch(readFileSync(join(folder, 'seen'), 'utf8'), /s3cret/)
+    })
+
+    it('hides a key whose newlines were lost by each of its parts, as wide as they were', async () => {
+      const body = key.replaceAll(/-----[^-]+-----|\s/g, '')
+      const parts = body.match(/.{1,64}/g) ?? []
+      const ports = hostingIn(folder)
+      await openHost(
+        command(
+          writes({ host: 'h', key: ['-----BEGIN OPENSSH PRIVATE KEY-----', ...parts, '-----END OPENSSH PRIVATE KEY-----'].join(' ') }),
+        ),
+        ports,
+      )
+      for (const part of parts.filter(({ length }) => length >= 16)) assert.ok(ports.hidden.includes(part))
+      assert.ok(!ports.hidden.some((one) => ['PRIVATE', 'OPENSSH', 'KEY-----'].includes(one)))
+    })
+
+    it('finds a key file beside the sources', async () => {
+      const ports = hostingIn(folder)
+      for (const keyFile of ['keys/id', '~/id', '/abs/id']) await openHost(command(writes({ host: 'h', keyFile })), ports)
+      assert.deepEqual(
+        ports.reached.map(({ address }) => address.keyFile),
+        [join(folder, 'keys/id'), '~/id', '/abs/id'],
+      )
+    })
+
     it('tells the post-job step before it begins', async () => {
       const ports = hostingIn(folder)
       let known = false
@@ -218,6 +246,15 @@ describe('open-host', () => {
       assert.deepEqual(readdirSync(folder), ['down'])
     })
 
+    it('takes down the host of every try of the step, the last one first', async () => {
+      const ports = hostingIn(folder)
+      await rejectedCode(openHost(command(`${writes({ host: 'first', key })}; exit 1`), ports))
+      await openHost(command(writes({ host: 'second', key })), ports)
+      const outcome = await after(ports, { teardownCommand: 'cat "$WHEELWORKS_HOST_FILE" >>seen' })
+      assert.deepEqual([outcome.problems, readdirSync(folder)], [[], ['seen']])
+      assert.deepEqual(readFileSync(join(folder, 'seen'), 'utf8').match(/first|second/g), ['second', 'first'])
+    })
+
     it('tells a teardown that fails, and takes the key away all the same', async () => {
       const ports = hostingIn(folder)
       await openHost(command(writes({ host: 'h', key })), ports)
@@ -241,7 +278,7 @@ describe('open-host', () => {
     for (const folderName of ['../../etc', '/etc', 'other', 'host-x/../..', '..'])
       it(`removes nothing that is not its own: ${folderName}`, () =>
         assert.equal(
-          problemCode(() => parseHostState(JSON.stringify({ version: '1', folder: folderName, made: 'true' }))),
+          problemCode(() => parseHostState(JSON.stringify({ version: '1', hosts: [{ folder: folderName, made: 'true' }] }))),
           'HOST_FAILED',
         ))
   })
