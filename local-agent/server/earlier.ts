@@ -63,7 +63,8 @@ export class Earlier {
     const key = ({ type, identifier }: TimelineRecord): string => `${type} ${identifier.toLowerCase()}`
     const taken = new Set(records.map(key))
     const left = this.#records.filter((record) => ['Stage', 'Phase', 'Job'].includes(record.type) && !taken.has(key(record)))
-    return left.flatMap((record) => [record, ...this.#records.filter(({ type, parentId }) => type === 'Task' && parentId === record.id)])
+    const ids = new Set(left.map(({ id }) => id))
+    return [...left, ...this.#records.filter(({ type, parentId }) => type === 'Task' && ids.has(parentId ?? ''))]
   }
 
   #below(record: TimelineRecord): readonly TimelineRecord[] {
