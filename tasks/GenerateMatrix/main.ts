@@ -14,7 +14,7 @@ runTask('GenerateMatrix', async ({ ask, log, pipeline, workspace, signal, ...age
   const { temp, sources } = workspace
   const inputs = readInputs(ask)
   const { run } = await import('./run.ts')
-  const known = pipIndexes(process.env)
+  const known = [inputs.indexUrl, ...pipIndexes(process.env)].filter((url) => URL.canParse(url))
   const index = (url: string) => simpleIndex(withCredentials(url, known), { signal })
   const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent)))

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
+import { sha256Of } from '../../../core/sha256.ts'
 import { parsePlan } from '../../../core/wanted/plan-file.ts'
 import { matrix } from './world.ts'
 
@@ -160,6 +162,37 @@ describe('the task GenerateMatrix as a process', () => {
       assert.equal(stderr, '')
     } finally {
       await own.close()
+    }
+  })
+
+  it('uses the credentials of indexUrl for sources too, and shows them nowhere', async () => {
+    const page = (name: string): string =>
+      JSON.stringify({
+        meta: { 'api-version': '1.0' },
+        name,
+        files: [{ filename: `${name}-1.0.tar.gz`, url: `../../f/${name}-1.0.tar.gz`, hashes: { sha256: sha256Of('no archive') } }],
+      })
+    const server = createServer(({ url = '', headers }, answer) => {
+      const [, name = ''] = /^\/simple\/(\w+)\/$/.exec(url) ?? []
+      if (headers.authorization !== `Basic ${Buffer.from('me:s3cr3t').toString('base64')}`) answer.writeHead(401).end()
+      else if (name === '') answer.end('no archive')
+      else answer.setHeader('content-type', 'application/vnd.pypi.simple.v1+json').end(page(name))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    try {
+      const inputs = { wheelMatrix: 'two.yml', indexUrl: `http://me:s3cr3t@127.0.0.1:${port}/simple`, wheelsPerJob: '1' }
+      writeFileSync(at('s/two.yml'), matrix({ spam: '1.0', eggs: '1.0' }))
+      const { lines } = await start({ ...inputs, store: at('store') })
+      const text = lines.join('\n')
+      assert.match(text, /What spam 1\.0 requires to be built is not known/)
+      assert.match(text, /task\.complete result=Succeeded/)
+      const plan = readFileSync(/variable=planFile[^\]]*\](.*)/.exec(text)?.[1] ?? '', 'utf8')
+      assert.doesNotMatch(text + plan, /s3cr3t|me:/)
+      assert.match(plan, /127\.0\.0\.1/)
+    } finally {
+      server.close()
     }
   })
 
