@@ -24,8 +24,14 @@ describe('PublishIndex, stopped', () => {
   }
 
   /** Stops a publish after every request, looks at what is there, and lets the next run go on. */
-  const stopEverywhere = async (fresh: () => ObjectStore, kind: 's3' | 'folder', begun: boolean, answered: boolean): Promise<number> => {
-    for (let n = 0; ; n++) {
+  const stopEverywhere = async (
+    fresh: () => ObjectStore,
+    kind: 's3' | 'folder',
+    begun: boolean,
+    answered: boolean,
+    step = 1,
+  ): Promise<number> => {
+    for (let n = 0; ; n += step) {
       const store = fresh()
       if (begun) await publish(store, 'first', kind)
       const stopped = await publish(stopAfter(store, n, answered), 'all', kind).then(
@@ -51,10 +57,10 @@ describe('PublishIndex, stopped', () => {
     }
   }
 
-  it('does so on a folder too', async () => {
+  it('does so on a folder too, tried at every third', async () => {
     let folders = 0
     const fresh = (): ObjectStore => folderStore(join(publishing.folder, `store-${++folders}`))
-    assert.ok((await stopEverywhere(fresh, 'folder', true, true)) > 15)
+    assert.ok((await stopEverywhere(fresh, 'folder', true, true, 3)) > 15)
   })
 
   it('writes nothing once it has converged', async () => {

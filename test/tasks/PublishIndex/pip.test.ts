@@ -94,8 +94,10 @@ describe('an index that PublishIndex has made, through pip', () => {
       const bad = join(target, 'bad.txt')
       await writeFile(good, lines(sha256Of(files[local] ?? '')))
       await writeFile(bad, lines(sha256Of('other')))
-      assert.match(await install(url(), '--require-hashes', '-r', good), /Successfully installed demo-pkg-1\.0\+cpu/)
-      await assert.rejects(install(url(), '--require-hashes', '-r', bad), /THESE PACKAGES DO NOT MATCH THE HASHES/)
+      await Promise.all([
+        install(url(), '--require-hashes', '-r', good).then((said) => assert.match(said, /Successfully installed demo-pkg-1\.0\+cpu/)),
+        assert.rejects(install(url(), '--require-hashes', '-r', bad), /THESE PACKAGES DO NOT MATCH THE HASHES/),
+      ])
     })
   }
 
@@ -103,11 +105,12 @@ describe('an index that PublishIndex has made, through pip', () => {
     const others = otherPythons()
     if (others.length === 0) return this.skip()
     for (const other of others) {
-      for (const url of [`${pathToFileURL(index).href}/simple`, `${site.url}/folder/simple`]) {
+      const installed = async (url: string): Promise<void> => {
         const into = await mkdtemp(join(target, 'site-'))
         const said = await pipOf(other, 'install', '--no-cache-dir', '--target', into, '--index-url', url, 'needs')
         assert.match(said, /Successfully installed demo-pkg-1\.0\+cpu needs-2\.0/, other)
       }
+      await Promise.all([`${pathToFileURL(index).href}/simple`, `${site.url}/folder/simple`].map(installed))
     }
     return undefined
   })
