@@ -19,6 +19,8 @@ export interface KeptRun extends Queued {
   readonly run: RunRecord
   /** Variables of the run that are or hold a secret: they are not kept. */
   readonly withheld: readonly string[]
+  /** Outputs, as `step.name`, that are no secret but hold one. */
+  readonly lost: readonly string[]
 }
 
 const VERSION = 2
@@ -27,6 +29,7 @@ const VERSION = 2
 interface Content extends Queued {
   readonly version: number
   readonly withheld: readonly string[]
+  readonly lost: readonly string[]
   readonly run: Omit<RunRecord, 'records' | 'artifacts' | 'attachments' | 'tags'>
   readonly records: readonly (Omit<TimelineRecord, 'outputs'> & { readonly outputs: readonly (readonly [string, Variable])[] })[]
   readonly artifacts: readonly (Omit<ArtifactRecord, 'files'> & { readonly files: readonly string[] })[]
@@ -47,6 +50,9 @@ export function writeRun(folder: string, run: RunRecord, queued: Queued, secrets
     version: VERSION,
     variables: Object.fromEntries(open),
     withheld: given.filter((one) => !open.includes(one)).map(([name]) => name),
+    lost: records.flatMap(({ identifier, outputs }) =>
+      [...outputs].filter(([, output]) => !output.secret && !isPublic(output, secrets)).map(([name]) => `${identifier}.${name}`),
+    ),
     ports: queued.ports,
     run: rest,
     records: records.map((record) => ({ ...record, outputs: [...record.outputs].filter(([, output]) => isPublic(output, secrets)) })),
@@ -86,7 +92,7 @@ export function lastBuildId(folder: string): number {
 
 function readContent(folder: string, content: unknown): KeptRun {
   if (!isContent(content)) throw new Mistake(`${runFile(folder)} was written by another version of the local agent. Run without --rerun.`)
-  const { run, records, artifacts, tags, variables, withheld, ports } = content
+  const { run, records, artifacts, tags, variables, withheld, lost, ports } = content
   const kept: RunRecord = {
     ...run,
     status: 'inProgress',
@@ -99,7 +105,7 @@ function readContent(folder: string, content: unknown): KeptRun {
     attachments: [],
     tags: new Set(tags),
   }
-  return { run: kept, variables, withheld, ports }
+  return { run: kept, variables, withheld, lost, ports }
 }
 
 /** The run to go on with, which is one of this pipeline and has again all that it was given. Throws Mistake as `readRun` does, and where it is not. */

@@ -176,6 +176,9 @@ function opening({ kept, pipeline }: Prepared, queued: Queued): readonly string[
       ([name, port]) =>
         `##[warning]The service ${name} has another address now, for port ${port} is taken: what this run noted of it leads astray.`,
     ),
+    ...(kept?.lost ?? []).map(
+      (name) => `##[warning]The output ${name} of the attempt before holds a secret and was not kept: what uses it now finds it empty.`,
+    ),
     ...fixedNames(pipeline, queued.variables).map(
       (name) => `##[warning]The variable ${name} of this run has no effect: the pipeline sets it itself.`,
     ),

@@ -228,6 +228,10 @@ describe('a further attempt: what there may be', () => {
     assert.ok(!/hunter2|verysecret/.test(kept))
     const two = await place.run(yaml, { rerun: true })
     assert.deepEqual([said(two), two.result], [['kept '], 'succeeded'])
+    assert.deepEqual(
+      two.log.filter((line) => line.includes('was not kept')),
+      ['##[warning]The output o.holds of the attempt before holds a secret and was not kept: what uses it now finds it empty.'],
+    )
   })
 
   it('a file of another version, or an artifact that is gone', async () => {

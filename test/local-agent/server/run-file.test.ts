@@ -33,7 +33,7 @@ describe('run file', () => {
     keep(run)
     const { run: kept, ...queued } = readRun(folder)
     assert.deepEqual(plain(kept), plain({ ...run, status: 'inProgress', result: undefined, attachments: [] }))
-    assert.deepEqual(queued, { variables: { a: '1' }, withheld: [], ports: { up: 7 } })
+    assert.deepEqual(queued, { variables: { a: '1' }, withheld: [], lost: [], ports: { up: 7 } })
   })
 
   it('is written whole, over what was there, and leaves nothing beside it', () => {
