@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type JudgedConstraints, judgeConstraints } from '../../../core/build/constraints.ts'
+import { judgeConstraints } from '../../../core/build/constraints.ts'
 import { type Frontend, frontendName } from '../../../core/build/frontend.ts'
 import { isAtLeast, nameOf, type Toolchain } from '../../../core/build/toolchain.ts'
 import { findPython, findPythons, requireCompiler } from '../../servers/python.ts'
@@ -56,47 +56,52 @@ describe('a real frontend', function () {
     if (!here.some(([frontend]) => frontend === 'build')) this.skip()
   })
 
-  const digests = new Set<string>()
-  for (const [frontend, toolchain] of here) {
-    const title = `${frontendName(frontend, toolchain)} of ${nameOf(toolchain)}`
+  /** A yard with two versions of a tool that a build may require, in a folder with a blank. */
+  function toolYard(toolchain: Toolchain, ...versions: readonly string[]): Yard {
+    const place = yard()
+    for (const version of versions) smallWheel(toolchain.executable, place, 'the links', { name: 'the-tool', version })
+    return place
+  }
 
-    it(`makes the same bytes as all others, and hands config settings on: ${title}`, async () => {
-      const place = yard()
+  const digests = new Set<string>()
+  // None of these may stand in for the frontend's own.
+  const modules = Object.fromEntries(['pip.py', 'build.py', 'logging.py', 'venv.py'].map((name) => [name, 'raise SystemExit(3)\n']))
+  const told = project({ tells: true, files: { ...needing('the-tool'), ...modules } })
+  for (const [frontend, toolchain] of here)
+    it(`makes the same bytes as all others, by the config settings, requirements and constraints that it is given: ${frontendName(frontend, toolchain)} of ${nameOf(toolchain)}`, async () => {
+      const place = toolYard(toolchain, '1.0', '2.0')
       const settings = settingsFor(frontend, toolchain)
-      const built = await buildTree(place, place.tree('src', project({ tells: true })), { frontend, toolchain, settings })
+      const constraints = place.write('the constraints.txt', 'the_tool<2 # not yet\n')
+      const how = { frontend, toolchain, settings, constraints, links: place.path('the links') }
+      const built = await buildTree(place, place.tree('src', told), how)
       assert.equal(digests.add(builds(built)).size, 1)
       assert.equal(built.wheel, 'spam-1.0-py3-none-any.whl')
-      const told = built.output.map((line) => /^\s*settings (\{.*\})$/.exec(line)?.[1]).find((one) => one !== undefined)
+      const said = built.output.map((line) => /^\s*settings (\{.*\})$/.exec(line)?.[1]).find((one) => one !== undefined)
       const expected = [{}, { '--a': 'b c=d' }, undefined, { '--a': 'b c=d', x: ['1', '2'] }][settings.length]
-      assert.deepEqual(JSON.parse(told ?? ''), expected)
-    })
-
-    it(`takes build requirements from the leg's folder, and keeps to the constraints: ${title}`, async () => {
-      const place = yard()
-      for (const version of ['1.0', '2.0']) smallWheel(toolchain.executable, place, 'the links', { name: 'the-tool', version })
-      const links = place.path('the links')
-      const constraints = place.write('the constraints.txt', 'the_tool<2 # not yet\n')
-      const tree = place.tree('src', project({ files: needing('the-tool') }))
-      const judged = async (file: string | undefined): Promise<JudgedConstraints> => {
-        const built = await buildTree(place, tree, { frontend, toolchain, links, constraints: file })
-        builds(built)
-        return judgeConstraints(['the_tool<2 # not yet'], built.output)
-      }
+      assert.deepEqual(JSON.parse(said ?? ''), expected)
       const isSilent = frontend === 'build' && !isAtLeast(toolchain.build, 1, 2)
-      assert.deepEqual(await judged(constraints), { state: isSilent ? 'passed, not verified' : 'verified' })
-      const free = isSilent ? { state: 'passed, not verified' } : { broken: 'the-tool 2.0 was installed, which the_tool<2 forbids' }
-      assert.deepEqual(await judged(undefined), free)
+      const state = isSilent ? 'passed, not verified' : 'verified'
+      assert.deepEqual(judgeConstraints(['the_tool<2 # not yet'], built.output), { state })
     })
 
-    it(`fails where nothing keeps to the constraints: ${title}`, async () => {
-      const place = yard()
-      smallWheel(toolchain.executable, place, 'links', { name: 'the-tool', version: '2.0' })
-      const how = { frontend, toolchain, links: place.path('links'), constraints: place.write('c.txt', 'the-tool<2\n') }
-      const built = await buildTree(place, place.tree('src', project({ files: needing('the-tool') })), how)
+  const ofEach = (['pip', 'build'] as const).flatMap((frontend) => here.filter(([one]) => one === frontend).slice(0, 1))
+  for (const [frontend, toolchain] of ofEach)
+    it(`fails where nothing keeps to the constraints: ${frontend}`, async () => {
+      const place = toolYard(toolchain, '2.0')
+      const how = { frontend, toolchain, links: place.path('the links'), constraints: place.write('c.txt', 'the-tool<2\n') }
+      const built = await buildTree(place, place.tree('src', told), how)
       assert.equal(built.wheel, undefined)
       assert.match(built.output.join('\n'), /the-tool/)
     })
-  }
+
+  it('is found out where it did not keep to the constraints', async function () {
+    const [, toolchain] = here.find(([frontend]) => frontend === 'pip') ?? this.skip()
+    const place = toolYard(toolchain, '1.0', '2.0')
+    const built = await buildTree(place, place.tree('src', told), { frontend: 'pip', toolchain, links: place.path('the links') })
+    builds(built)
+    const broken = 'the-tool 2.0 was installed, which the_tool<2 forbids'
+    assert.deepEqual(judgeConstraints(['the_tool<2 # not yet'], built.output), { broken })
+  })
 
   it('builds the tree itself, so that an extension has the same bytes by each and in any folder', async function () {
     requireCompiler(this)
@@ -109,13 +114,5 @@ describe('a real frontend', function () {
       found.add(builds(await buildTree(place, tree, { frontend, toolchain, environment: variables })))
     }
     assert.equal(found.size, 1)
-  })
-
-  it('lets no module of the tree stand in for its own', async () => {
-    for (const [frontend, toolchain] of here.slice(-1)) {
-      const place = yard()
-      const files = Object.fromEntries(['pip.py', 'build.py', 'logging.py', 'venv.py'].map((name) => [name, 'raise SystemExit(3)\n']))
-      builds(await buildTree(place, place.tree('src', project({ files })), { frontend, toolchain }))
-    }
   })
 })
