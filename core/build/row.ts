@@ -66,9 +66,9 @@ function rowOf(one: JobPackage, work: LegWork): Row {
   }
 }
 
-/** cp314 for cp314, none for py3, PyPy's own for PyPy: what goes without saying. */
+/** cp314 and cp314t for cp314 (its label tells them apart), none for py3, PyPy's own for PyPy: what goes without saying. */
 function isOwnAbi({ abi, python_tag: tag }: JobPackage): boolean {
-  return abi === '' || abi === tag || (abi === 'none' && tag.startsWith('py')) || abi.startsWith('pypy')
+  return ['', tag, `${tag}t`].includes(abi) || (abi === 'none' && tag.startsWith('py')) || abi.startsWith('pypy')
 }
 
 function sourceOf(one: JobPackage): Source {

@@ -49,6 +49,9 @@ describe('the rows of a leg', () => {
   const variants: [tag: string, abi: string, variant: string][] = [
     ['cp314', 'cp314', ''],
     ['cp314', '', ''],
+    ['cp314', 'cp314t', ''],
+    ['cp314t', 'cp314t', ''],
+    ['cp314t', 'abi3t', 'abi3t'],
     ['cp314', 'abi3', 'abi3'],
     ['cp314', 'none', 'none'],
     ['py3', 'none', ''],
