@@ -1,4 +1,5 @@
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
+import type { BuiltFile } from './manifest.ts'
 import type { Built, Failed, Kept, RowResult } from './result.ts'
 import { formatSize } from '../size.ts'
 import { titleOf } from './row.ts'
@@ -25,8 +26,11 @@ export function tellImported(imported: Imported): string {
 /** What was seen of a built wheel: `import ok, tests ok (3.14, 3.15), constraints verified`. */
 function tellChecks({ file, imported, tested }: Built): string {
   const tests = tested.length === 0 ? [] : [`tests ok (${tested.join(', ')})`]
-  const constraints = file.constraints === undefined ? [] : [`constraints ${file.constraints}`]
-  return [`import ${tellImported(imported)}`, ...tests, ...constraints].join(', ')
+  return [`import ${tellImported(imported)}`, ...tests, ...tellConstraints(file)].join(', ')
+}
+
+function tellConstraints({ constraints }: BuiltFile): string[] {
+  return constraints === undefined ? [] : [`constraints ${constraints}`]
 }
 
 /** The summary of a job: what came of each row, failures first, then in the order of the plan. */
@@ -57,7 +61,13 @@ function tellFailed(result: Failed): (string | number | Inline)[] {
 function tellGood(result: Built | Kept): (string | number | Inline)[] {
   const { file } = result
   const name = result.kind === 'kept' ? raw(md`${code(file.name)} (kept from ${triedIn(result)})`) : code(file.name)
-  return [name, formatSize(file.size), file.seconds, code(file.sha256.slice(0, 12)), result.kind === 'kept' ? '' : tellChecks(result)]
+  return [
+    name,
+    formatSize(file.size),
+    file.seconds,
+    code(file.sha256.slice(0, 12)),
+    result.kind === 'kept' ? tellConstraints(file).join('') : tellChecks(result),
+  ]
 }
 
 function identity(result: RowResult): [string, string, string] {

@@ -63,5 +63,7 @@ describe('the summary of a job', () => {
     assert.match(told, /\*\*not tried\*\*: the host is gone\./)
     assert.match(told, /\(kept from attempt 2\)/)
   })
+  it('tells of a kept wheel what its manifest does', () =>
+    assert.match(summary([{ ...kept, file: { ...kept.file, constraints: 'verified' } }]), /\| constraints verified \|$/m))
   it('shows the import of each', () => assert.match(rows.at(-1) ?? '', /not checked \(needs numpy\)/))
 })
