@@ -56,12 +56,14 @@ export interface Agent {
   secrets(): string[]
   /** What another phase of this task's step kept with `Pipeline.remember`. */
   recall(this: void, name: string): string | undefined
-  /** Aborted when the run is cancelled. */
+  /** Aborted when the run is cancelled, or the agent is gone. */
   readonly signal: AbortSignal
+  /** Has some work done at the end of this process if the agent is gone by then: no post-job step will do it. */
+  ifAbandoned(this: void, work: () => Promise<void>): void
 }
 
 /** The agent of this process; see agent sources, Agent.Worker/Handlers/NodeHandler.cs, for what it passes. */
-export function thisAgent(signal: AbortSignal): Agent {
+export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']): Agent {
   const ask = new Ask({ input: (name) => getInput(name), variable: (name) => getVariable(name), inputs: passedInputs })
   const folder = (name: string): string => getVariable(name) ?? process.cwd()
   return {
@@ -86,6 +88,7 @@ export function thisAgent(signal: AbortSignal): Agent {
         .map(({ value }) => value),
     recall: (name) => getTaskVariable(name),
     signal,
+    ifAbandoned,
   }
 }
 

@@ -1,4 +1,6 @@
+import { onAbandoned } from './abandoned.ts'
 import { thisAgent, type Agent } from './agent.ts'
+import { hideEnvironment } from './hide-environment.ts'
 import { join } from 'node:path'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { IssueType, TaskResult, debug, logIssue, setResult, setVariable, uploadSummary } from 'azure-pipelines-task-lib/task.js'
@@ -8,13 +10,21 @@ import { Problem, reason } from '../../core/problem.ts'
 
 /**
  * Runs a task's body and tells the agent what came of it: problems as issues, the summary, then the outputs, then exactly
- * one result. A thrown Problem fails the step without any output; anything else thrown is told as a fault of ours.
+ * one result. A thrown Problem fails the step without any output; anything else thrown is told as a fault of ours. Without an agent that listens the
+ * body is cancelled, as by the run.
  */
 export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>): void {
+  hideEnvironment()
   const cancel = new AbortController()
+  const abandoned = new AbortController()
+  const left: (() => Promise<void>)[] = []
   const stop = (): void => cancel.abort(new Problem('REFUSED', 'The run was cancelled.', ''))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  onAbandoned(() => {
+    abandoned.abort()
+    stop()
+  })
   let told = false
   // The loop has drained and all output is written. Node 20 can spin for ever in freeing its environment, so it is left instead.
   process.once('beforeExit', () => {
@@ -22,17 +32,21 @@ export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>):
     if (!told) fail(new Error('it waited for something that nothing was going to bring'))
     process.exit()
   })
-  const agent = thisAgent(cancel.signal)
-  body(agent).then(
-    (outcome) => {
-      told = true
-      report(name, agent, outcome)
-    },
-    (error: unknown) => {
-      told = true
-      fail(error)
-    },
-  )
+  const agent = thisAgent(cancel.signal, (work) => void left.push(work))
+  void body(agent)
+    .then(
+      (outcome) => {
+        told = true
+        report(name, agent, outcome)
+      },
+      (error: unknown) => {
+        told = true
+        fail(error)
+      },
+    )
+    .then(async () => {
+      if (abandoned.signal.aborted) await Promise.all(left.map(async (work) => await work()))
+    })
 }
 
 function report(name: string, agent: Agent, outcome: Outcome): void {

@@ -30,6 +30,8 @@ export interface HostPorts extends ScriptPorts {
   readonly endpoint: (input: string) => Endpoint | undefined
   /** Masks a value in the log from now on. */
   readonly secret: (value: string) => void
+  /** Has some work done at the end, if the agent is gone by then and no post-job step will come. */
+  readonly ifAbandoned: (work: () => Promise<void>) => void
 }
 
 /** A service connection of type ssh, as the agent hands it over. */
@@ -49,6 +51,7 @@ export async function openHost(inputs: HostInputs, ports: HostPorts): Promise<Op
   // A step that is tried again has begun a host before.
   const earlier = parseHostState(ports.recall(hostState) ?? '')
   ports.pipeline.remember(hostState, formatHostState([...earlier, { folder: basename(secrets), made: inputs.hostCommand !== '' }]))
+  ports.ifAbandoned(async () => await ports.files.remove(secrets))
   const { pythons, ...found } = inputs.hostCommand === '' ? fromConnection(ports) : await provision(inputs, secrets, ports)
   const address = { ...found, ...settingsOf(inputs, found) }
   hide(address, ports)

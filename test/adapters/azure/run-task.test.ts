@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -142,5 +142,47 @@ describe('runTask', () => {
     const [code] = (await once(child, 'close')) as [number | null]
     assert.equal(code, 0)
     assert.match(out, /The run was cancelled.*\n(?:##vso\[task\.debug\].*\n)*##vso\[task\.complete result=Failed;\]/)
+  })
+
+  it('leaves what a cancelled run has made to the post-job step', async () => {
+    const key = join(temp, 'key')
+    writeFileSync(key, '')
+    const child = spawn(process.execPath, [script], {
+      cwd: temp,
+      env: environment({ INPUT_BEHAVIOUR: 'cancel' }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout.on('data', (chunk: Buffer) => chunk.includes('ready') && child.kill('SIGTERM'))
+    await once(child, 'close')
+    assert.ok(existsSync(key))
+  })
+
+  it('ends once its agent is gone, and does what a post-job step would have done', async function () {
+    if (process.platform === 'win32') this.skip()
+    const key = join(temp, 'key')
+    writeFileSync(key, '')
+    const env = environment({ INPUT_BEHAVIOUR: 'cancel' })
+    const agent = spawn('sh', ['-c', '"$0" "$1" & wait', process.execPath, script], {
+      cwd: temp,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    agent.stdout.on('data', (chunk: Buffer) => chunk.includes('ready') && agent.kill('SIGKILL'))
+    await once(agent.stdout, 'close')
+    assert.ok(!existsSync(key))
+  })
+
+  it('ends once nobody reads what it says', async function () {
+    if (process.platform === 'win32') this.skip()
+    const env = environment({ INPUT_BEHAVIOUR: 'deaf' })
+    const child = spawn(process.execPath, [script], { cwd: temp, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout.on('data', (chunk: Buffer) => chunk.includes('still here') && child.stdout.destroy())
+    assert.deepEqual(await once(child, 'exit'), [0, null])
+  })
+
+  it('shows nobody the environment that it was started with, but what the agent finds it by', function () {
+    if (process.platform !== 'linux') this.skip()
+    const lines = told('environ', { VENDOR_TOKEN: 'hush-hush', SECRET_OTHER: 'hush', VSTS_PROCESS_LOOKUP_ID: 'vsts_1' })
+    assert.deepEqual(lines.slice(0, 2), ['still hush-hush true', 'shown "VSTS_PROCESS_LOOKUP_ID=vsts_1"'])
   })
 })

@@ -1,4 +1,8 @@
 // A task that does what its input `behaviour` says: run as a child by run-task.test.ts.
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Agent } from '../../../adapters/azure/agent.ts'
 import { runTask } from '../../../adapters/azure/run-task.ts'
 import { md } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
@@ -44,10 +48,15 @@ runTask('Sample', async (agent) => {
           .join(' ')}`,
       )
       return good
+    case 'environ':
+      return tellEnvironment(agent)
+    case 'deaf':
+      return await talkOn(agent)
     case 'misspelt':
       agent.ask.nothingElse()
       return good
     case 'cancel':
+      agent.ifAbandoned(async () => await rm(join(agent.workspace.temp, 'key')))
       process.stdout.write('ready\n')
       return new Promise<Outcome>((_, reject) => {
         const alive = setInterval(() => undefined, 1000)
@@ -64,3 +73,21 @@ runTask('Sample', async (agent) => {
     }
   }
 })
+
+/** Until the agent is gone. */
+async function talkOn({ log, signal }: Agent): Promise<Outcome> {
+  const talk = setInterval(() => log.say('info', 'still here'), 20)
+  return await new Promise<Outcome>((resolve) => {
+    signal.addEventListener('abort', () => {
+      clearInterval(talk)
+      resolve(good)
+    })
+  })
+}
+
+/** What it sees, and what the system shows to others. */
+function tellEnvironment({ log }: Agent): Outcome {
+  log.say('info', `still ${process.env['VENDOR_TOKEN']} ${Object.keys(process.env).length > 2}`)
+  log.say('info', `shown ${JSON.stringify(readFileSync('/proc/self/environ', 'utf8').replace(/\0+$/, ''))}`)
+  return good
+}

@@ -38,6 +38,7 @@ export function hostingIn(folder: string, more: { endpoint?: Endpoint; environme
     recall: (name) => pipeline.remembered.get(name)?.value,
     endpoint: () => more.endpoint,
     secret: (value) => void hidden.push(value),
+    ifAbandoned: () => undefined,
     hidden,
     reached,
   }
