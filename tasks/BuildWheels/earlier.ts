@@ -24,7 +24,7 @@ export interface Kept extends Earlier {
 
 /**
  * The rows that earlier attempts of this very leg have built already, of the same plan and commit. Where these cannot be read, a warning says so and
- * everything is built. `place` is this step's among those that share its artifact, as `manifestFile` gives it.
+ * everything is built. `place` is this step's among those that share its artifact, as `manifestPlaceOf` gives it.
  */
 export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place = 1): Promise<ReadonlyMap<Row, Kept>> {
   if (inputs.where.attempt < 2 || inputs.artifact === '') return new Map()

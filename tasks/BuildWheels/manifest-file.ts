@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { manifestNameOf } from '../../core/build/manifest.ts'
 import { parseJson } from '../../core/json.ts'
 import type { Files } from '../../core/ports.ts'
 
@@ -25,11 +24,6 @@ export async function manifestPlaceOf(step: Step, temporary: string, files: Pick
   const place = noted.filter((one) => isShared(one, step)).length + 1
   await files.write(path, JSON.stringify([...noted, { ...step, place }]))
   return place
-}
-
-/** The file name of this step's manifest: `manifest.json` for the first. */
-export async function manifestFile(step: Step, temporary: string, files: Pick<Files, 'read' | 'write'>): Promise<string> {
-  return manifestNameOf(await manifestPlaceOf(step, temporary, files))
 }
 
 function isShared(one: Step, other: Step): boolean {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { localFiles } from '../../../adapters/local/files.ts'
-import { manifestPlace } from '../../../core/build/manifest.ts'
+import { manifestNameOf, manifestPlace } from '../../../core/build/manifest.ts'
 import { collectWheels, offersOf } from '../../../flows/collect-wheels.ts'
-import { manifestFile } from '../../../tasks/BuildWheels/manifest-file.ts'
+import { manifestPlaceOf } from '../../../tasks/BuildWheels/manifest-file.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { builtFile, manifestOf } from '../PublishIndex/publishing.ts'
 import { Yard } from './projects.ts'
@@ -12,7 +12,7 @@ describe('the manifest of a step', () => {
   beforeEach(() => (yard = new Yard()))
   afterEach(() => yard.remove())
   const name = async (id: string, artifact = 'wheels.1', outputDirectory = '/out'): Promise<string> =>
-    await manifestFile({ id, artifact, outputDirectory }, yard.path('temp'), localFiles(yard.path('temp')))
+    manifestNameOf(await manifestPlaceOf({ id, artifact, outputDirectory }, yard.path('temp'), localFiles(yard.path('temp'))))
 
   it('has the plain name where no other step attaches to the same artifact', async () => {
     assert.equal(await name('one'), 'manifest.json')
