@@ -11,6 +11,7 @@ import { Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
+import { hold } from './hold.ts'
 import { Journal, type Show } from './journal.ts'
 import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
 import { Mistake } from '../mistake.ts'
@@ -75,6 +76,7 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
   const folder = dirname(file)
   const given = givenVariables(local, variables, prepared.out)
   meetRequirements(local, folder, given)
+  const release = hold(join(prepared.out, 'run'))
   const started: Started[] = []
   const workFolder = makeWorkFolder(options.workFolder)
   try {
@@ -83,6 +85,7 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
     return await runIn({ ...prepared, workFolder }, given, { variables, ports })
   } finally {
     await Promise.all(started.map((service) => service.close()))
+    release()
     if (options.workFolder === undefined) rmSync(workFolder, { recursive: true, force: true, maxRetries: 3 })
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { Mistake } from '../../../local-agent/mistake.ts'
@@ -138,4 +138,26 @@ describe('the identity of a run', () => {
     assert.equal(ids(elsewhere)[2], ids(one)[2])
     assert.notEqual(ids(other)[2], ids(one)[2])
   })
+})
+
+describe('two runs at once', () => {
+  const place = new Place()
+  after(() => place.remove())
+  const file = join(place.folder, 'out', 'run', 'pid')
+  const yaml = (script: string): string => `steps: [ { checkout: none }, { bash: '${script}' } ]`
+
+  it('do not share what they leave: the second is refused, and the first none the wiser', async () => {
+    let second: Promise<unknown> | undefined
+    const onLine = (line: string): void => void (line === '> first' && (second = place.run(yaml('true')).catch((error: unknown) => error)))
+    const first = await place.run(yaml('echo "> first"'), { onLine })
+    const refused = await second
+    assert.ok(refused instanceof Mistake && /Another run, of process \d+, goes on in .*: wait for its end/.test(refused.message))
+    assert.deepEqual([first.result, said(first), existsSync(file)], ['succeeded', ['first'], false])
+  })
+
+  for (const left of ['4194304', ''])
+    it(`are not what is left of one that was killed: '${left}'`, async () => {
+      writeFileSync(file, left)
+      assert.equal((await place.run(yaml('true'))).result, 'succeeded')
+    })
 })
