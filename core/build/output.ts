@@ -60,6 +60,11 @@ export function withoutFolder(folder: string, output: readonly string[]): string
   return output.map((line) => parts.reduce((text, part) => text.replaceAll(part, ''), line))
 }
 
+/** The line that says why, else the last one that says anything: what a shell or a package manager ends with. */
+export function causeLine(output: readonly string[]): string | undefined {
+  return errorLine(output) ?? telling(output).at(-1)?.trim().slice(0, 200)
+}
+
 /** A place in a source file, as the source tree names it. */
 export interface SourcePlace {
   readonly path: string

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { errorLine, errorPlace, type SourcePlace, tellingLines, withoutFolder } from '../../core/build/output.ts'
+import { causeLine, errorPlace, type SourcePlace, tellingLines, withoutFolder } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
@@ -129,7 +129,7 @@ async function failure(
 ): Promise<Problem> {
   const problem = asProblem(error, 'BUILD_FAILED', 'The build stopped', 'If this is no fault of the machine, report it with the log.')
   const printed = withoutFolder(treeOf(label, bench), output)
-  const cause = problem.remedy === '' ? errorLine(printed) : undefined
+  const cause = problem.remedy === '' ? causeLine(printed) : undefined
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
   const lines = tellingLines(printed).map((line) => `\n    ${line}`)
   const remedy = [problem.remedy, log.where].filter((part) => part !== '').join(' ')

@@ -1,4 +1,4 @@
-import { tellingLines, errorLine } from '../../core/build/output.ts'
+import { causeLine, tellingLines } from '../../core/build/output.ts'
 import type { Row } from '../../core/build/row.ts'
 import {
   type CommandLine,
@@ -97,7 +97,7 @@ async function told(what: string, transcript: Transcript, bench: Bench, work: ()
     return undefined
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const cause = error.code === 'BUILD_FAILED' ? errorLine(transcript.lines) : undefined
+    const cause = error.code === 'BUILD_FAILED' ? causeLine(transcript.lines) : undefined
     const lines = tellingLines(transcript.lines).map((line) => `\n    ${line}`)
     const headline = `Preparing ${bench.host.name} failed: ${error.message.replace(/\.$/, '')}${cause === undefined ? '' : ` (${cause})`}.`
     const remedy = error.remedy === '' ? 'Its whole output is in the log of this step.' : error.remedy

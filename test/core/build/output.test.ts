@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { errorLine, errorPlace, redactor, tellingLines, withoutFolder } from '../../../core/build/output.ts'
+import { causeLine, errorLine, errorPlace, redactor, tellingLines, withoutFolder } from '../../../core/build/output.ts'
 
 describe('what a child prints', () => {
   const redact = redactor(
@@ -131,6 +131,12 @@ describe('the headline of a failed build', () => {
     ['is none of pip framing itself', ['  error: subprocess-exited-with-error', 'error: metadata-generation-failed'], undefined],
   ]
   for (const [what, output, expected] of cases) it(what, () => assert.equal(errorLine(output), expected))
+  const last: [what: string, output: string[], expected: string | undefined][] = [
+    ['the line that stands out', ['ValueError: no', 'done'], 'ValueError: no'],
+    ['the last line else', ['sh: 1: gmake: not found', '  ', '[notice] A new release of pip is available'], 'sh: 1: gmake: not found'],
+    ['nothing of nothing', [' '], undefined],
+  ]
+  for (const [what, output, expected] of last) it(`gives as the cause ${what}`, () => assert.equal(causeLine(output), expected))
   it('is not too long for a table', () => assert.equal(errorLine([`ValueError: ${'x'.repeat(1000)}`])?.length, 200))
 })
 

@@ -64,6 +64,7 @@ describe('BuildWheels prepares its host', () => {
       tried.outcome.problems[0]?.text ?? '',
       /pkg install -y nonsense ended with exit code 70[\s\S]*No packages matching 'nonsense'/,
     )
+    assert.match(tried.outcome.summary, /not tried\*\*: .*nonsense ended with exit code 70 \(.*No packages matching 'nonsense'\)/)
   })
 
   it('and tells of what fails several rows once', async () => {
