@@ -9,9 +9,9 @@ describe('systemClock', () => {
   it('wakes up', async () => await systemClock.sleep(1))
   it('wakes up early once it is cancelled, and sleeps no more then', async () => {
     const cancel = new AbortController()
-    const { sleep } = clockUntil(cancel.signal)
-    const asleep = sleep(3_600_000)
+    const clock = clockUntil(cancel.signal)
+    const asleep = clock.sleep(3_600_000)
     cancel.abort()
-    await Promise.all([asleep, sleep(3_600_000)])
+    await Promise.all([asleep, clock.sleep(3_600_000)])
   })
 })
