@@ -73,7 +73,8 @@ function repositoryOf(field: Field): Extract<Origin, { kind: 'git' }> {
     .text()
     .replace(/^git\+/i, '')
     .split('#')
-  const [, before = address, ref = ''] = /^(.*\/[^@]*)@(.*)$/.exec(address) ?? []
+  // What stands before an @ in the host's part is a user.
+  const [, before = address, ref = ''] = /^([^/]*\/\/[^/]*\/.*)@(.*)$/.exec(address) ?? []
   const url = readAddress(field, before, ['https:', 'http:', 'ssh:', 'file:'])
   if (ref === '') field.refuse('names no ref', 'End it with @v1.2, @main or @ and a commit.')
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.+/-]*$/.test(ref) || ref.includes('..')) field.refuse(`names the ref '${ref}', which is none`)

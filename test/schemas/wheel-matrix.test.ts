@@ -264,6 +264,7 @@ const bad = [
   ),
   'recipes: {}',
   'recipes: [a]',
+  source("'git+ssh://git@h/a', version: 1"),
 ]
 
 /** What no schema can tell: what names mean, and what lies between places. */

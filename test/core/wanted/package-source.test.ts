@@ -42,6 +42,8 @@ describe('readPackageSource', () => {
     [{ source: 'git+https://git.test/spam@v1', version: 'v?' }, /no version/],
     [{ source: 'git+https://git.test/spam', version: '1' }, /names no ref/],
     [{ source: 'git+https://git.test/spam@', version: '1' }, /names no ref/],
+    [{ source: 'git+ssh://git@git.test/acme/spam', version: '1' }, /names no ref/],
+    [{ source: 'git+ssh://git@git.test', version: '1' }, /names no ref/],
     [{ source: 'git+https://git.test/spam@-x', version: '1' }, /the ref '-x'/],
     [{ source: 'git+https://git.test/spam@a..b', version: '1' }, /the ref 'a\.\.b'/],
     [{ source: 'git+https://git.test/spam@a b', version: '1' }, /the ref 'a b'/],
