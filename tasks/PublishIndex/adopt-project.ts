@@ -53,8 +53,10 @@ export async function adoptProject(project: OldProjectFiles, how: Adopting): Pro
   const { name, files, page } = project
   const before = await readProject(how.store, name)
   const todo = files.filter(({ filename }) => !isKnown(filename, before?.document))
-  const read = await inParallel(todo, 2, async (file) => {
-    const work = async (): Promise<Judged> => await readStored(file, project, how)
+  const read = await inParallel(todo, 2, async (file, at) => {
+    // A folder each: names may differ in case alone, which some file systems do not tell apart.
+    const own = { ...project, temporary: join(project.temporary, name, String(at)) }
+    const work = async (): Promise<Judged> => await readStored(file, own, how)
     return await (file.size > large ? project.alone(work) : work())
   })
   const entries = read.flatMap(({ entry }) => (entry === undefined ? [] : [entry]))
@@ -118,13 +120,13 @@ async function readStored(stored: StoredFile, project: OldProjectFiles, how: Ado
 async function readWheel(
   { filename, modified }: StoredFile,
   bytes: Uint8Array,
-  { temporary, name }: OldProjectFiles,
+  { temporary }: OldProjectFiles,
   { files, wheelFiles }: Adopting,
 ): Promise<{ readonly file?: ReadFile; readonly says: string }> {
-  const path = join(temporary, name, filename)
+  const path = join(temporary, filename)
   await files.write(path, bytes)
   const { facts, findings } = await inspectWheelFile(path, { wheelFiles })
-  await files.remove(path)
+  await files.remove(temporary)
   const says = findings
     .filter(({ severity }) => severity === 'error')
     .map((finding) => finding.says)

@@ -105,12 +105,18 @@ async function survey(root: ForeignRoot, store: ObjectStore): Promise<Survey> {
   return { stored, pages }
 }
 
-/** Undefined where there is none, or our own. */
+/** Undefined where there is none, or our own; `INDEX_INVALID` where something stands there that is no page of a project. */
 async function readOldPage(store: ObjectStore, key: string): Promise<OldPage | undefined> {
   const found = await store.get(key)
   const text = new TextDecoder().decode(found?.bytes)
   if (found === undefined || serialOfPage(text) !== undefined) return undefined
-  return { listing: readHtmlPage(text, `https://old.invalid/${encodeURI(key)}`), etag: found.etag }
+  try {
+    return { listing: readHtmlPage(text, `https://old.invalid/${encodeURI(key)}`), etag: found.etag }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const remedy = 'Nothing was changed. See what stands there; let the tool that wrote it write it anew, or delete it.'
+    throw new Problem(error.code, `${store.name}: ${key} is no page of a project that can be adopted.`, remedy, error)
+  }
 }
 
 /** Where not one file that the old pages list lies below `packages/`, that folder is not what they are about; where some lie elsewhere, readers would lose them. */

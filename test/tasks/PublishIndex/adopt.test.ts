@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
+import { localFiles } from '../../../adapters/local/files.ts'
 import { renderHtml } from '../../../core/index/html.ts'
 import { parseProject } from '../../../core/index/project-document.ts'
 import { parseRoot } from '../../../core/index/root-document.ts'
@@ -98,6 +99,30 @@ describe('PublishIndex, over an index of another tool', () => {
     assert.deepEqual(
       (await document(store, 'spam-x')).files.map(({ filename }) => filename),
       ['Spam_X-1.0-py3-none-any.whl', 'spam.x-1.0-py3-none-any.whl'],
+    )
+  })
+
+  it('reads names that differ in case alone apart, also where the file system does not', async () => {
+    const shouted = 'MarkupSafe-2.1.2-cp311-cp311-freebsd_13_1_RELEASE_amd64.whl'
+    const store = await filled(oldBucket(new Map([oldWheel(shouted), oldWheel(shouted.toLowerCase())])))
+    const paths: string[] = []
+    const files = localFiles(join(publishing.folder, 'temp'))
+    const write: typeof files.write = async (path, bytes) => {
+      paths.push(path.toLowerCase())
+      await files.write(path, bytes)
+    }
+    await publishing.publish(store, { distributions: [join(publishing.folder, 'new')] }, { files: { ...files, write } })
+    assert.equal(new Set(paths).size, 2)
+    assert.equal((await document(store, 'markupsafe')).files.length, 2)
+  })
+
+  it('names the page that it cannot read, and changes nothing', async () => {
+    const page = '<html><head><meta name="pypi:repository-version" content="2.0"></head></html>'
+    const store = await filled(new Map([...oldBucket(), ['simple/six/index.html', new TextEncoder().encode(page)]]))
+    await assert.rejects(publish(store), { code: 'INDEX_INVALID', message: /simple\/six\/index\.html is no page/ })
+    assert.deepEqual(
+      store.requests.filter((request) => request.startsWith('PUT')),
+      [],
     )
   })
 
