@@ -8,6 +8,8 @@ export interface BuildSystem {
   readonly backend: string
   /** What must be installed first. */
   readonly requires: readonly Requirement[]
+  /** What its wheel will depend on, as far as the file tells (PEP 621): a hint, never refused. */
+  readonly dependencies: readonly Requirement[]
 }
 
 const legacy = 'setuptools.build_meta:__legacy__'
@@ -17,12 +19,25 @@ const legacy = 'setuptools.build_meta:__legacy__'
  * TOML, requires nothing it can be read of, or has no `requires` at all is a Problem `FILE_INVALID`.
  */
 export function buildSystemOf(pyproject: string | undefined, source: string): BuildSystem {
-  const table = pyproject === undefined ? undefined : parseToml(pyproject, source).get('build-system')
-  if (table === undefined || table.missing) return { backend: legacy, requires: ['setuptools', 'wheel'].flatMap(known) }
+  const root = pyproject === undefined ? undefined : parseToml(pyproject, source)
+  const dependencies = dependenciesOf(root?.value)
+  const table = root?.get('build-system')
+  if (table === undefined || table.missing) return { backend: legacy, requires: ['setuptools', 'wheel'].flatMap(known), dependencies }
   return {
+    dependencies,
     backend: table.get('build-backend').optional((field) => field.text()) ?? legacy,
     requires: table.get('requires').list().map(readRequirement),
   }
+}
+
+function dependenciesOf(root: unknown): Requirement[] {
+  const project = memberOf(root, 'project')
+  const told = memberOf(project, 'dependencies')
+  return Array.isArray(told) ? told.flatMap((one: unknown) => (typeof one === 'string' ? known(one) : [])) : []
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
 }
 
 function readRequirement(field: Field): Requirement {

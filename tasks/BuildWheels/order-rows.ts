@@ -1,7 +1,9 @@
 import { buildOrder, type ToBuild } from '../../core/build/build-order.ts'
+import { testsOf } from '../../core/build/test-command.ts'
 import type { Row } from '../../core/build/row.ts'
 import { Problem } from '../../core/problem.ts'
-import { normalizeName } from '../../core/python/name.ts'
+import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import { parseRequirement } from '../../core/python/requirement.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Bench } from './bench.ts'
 import { readBuildSystem } from './make-wheel.ts'
@@ -12,18 +14,27 @@ export async function orderRows(rows: readonly Row[], bench: Bench): Promise<Row
   const { order, cycles } = buildOrder(items)
   for (const cycle of cycles)
     bench.ports.log.say('warning', `${cycle.join(', ')} need each other to be built: one of them is built with what the index has.`)
-  return order.map((at) => rows[at]).filter((row) => row !== undefined)
+  // Tests may need each other's wheels as they like: builds come first.
+  const tested = buildOrder(items.map(({ project, requires, tests }) => ({ project, requires: [...requires, ...tests] })))
+  return (tested.cycles.length === 0 ? tested.order : order).map((at) => rows[at]).filter((row) => row !== undefined)
+}
+
+interface ToTest extends ToBuild {
+  /** What its tests install with it. */
+  readonly tests: readonly ProjectName[]
 }
 
 /** A tree that cannot be had or read fails its row when that is built. */
-async function toBuild(row: Row, bench: Bench): Promise<ToBuild> {
+async function toBuild(row: Row, bench: Bench): Promise<ToTest> {
   const project = row.wish?.project ?? normalizeName(row.name)
   try {
     const tree = await bench.tree(row.source, row.recipe.patches)
-    const { requires } = await readBuildSystem(tree, bench.ports.files)
-    return { project, requires: requires.map((one) => one.project) }
+    const { requires, dependencies } = await readBuildSystem(tree, bench.ports.files)
+    const { command, requires: testRequires } = testsOf(row.recipe, bench.inputs.tests)
+    const installed = command === '' ? [] : [...dependencies, ...testRequires.flatMap((line) => parseRequirement(line) ?? [])]
+    return { project, requires: requires.map((one) => one.project), tests: installed.map((one) => one.project) }
   } catch (error) {
-    if (error instanceof Problem) return { project, requires: [] }
+    if (error instanceof Problem) return { project, requires: [], tests: [] }
     throw error
   }
 }

@@ -20,6 +20,20 @@ describe('the build system of a project', () => {
     it(`requires with ${what}`, () => assert.deepEqual(requires(text), required))
   }
 
+  const dependent: [what: string, text: string | undefined, expected: string[]][] = [
+    ['no file', undefined, []],
+    ['what it lists', '[project]\ndependencies = ["Acme.Core>=1", "numpy; python_version > \'3\'"]', ['acme-core', 'numpy']],
+    ['nothing that it does not know yet', '[project]\ndynamic = ["dependencies"]', []],
+    ['nothing that cannot be read', '[project]\ndependencies = ["=="]', []],
+    ['nothing of another shape', 'project = 3', []],
+  ]
+  for (const [what, text, expected] of dependent)
+    it(`tells of dependencies ${what}`, () =>
+      assert.deepEqual(
+        buildSystemOf(text, 'pyproject.toml').dependencies.map(({ project }) => project),
+        expected,
+      ))
+
   const broken: [what: string, text: string, says: RegExp][] = [
     ['no TOML', '\n[build-system', /^x\/pyproject\.toml:2 is not TOML/],
     ['no requires (PEP 518)', '[build-system]\nbuild-backend = "x"', /build-system\.requires/],

@@ -77,6 +77,16 @@ describe('BuildWheels by recipes', () => {
     assert.deepEqual(seen, { pycparser: [], spam: [], cffi: [], cryptography: ['cffi', 'pycparser'] })
   })
 
+  const tests = { recipe: { test_command: 'true', test_requires: ['eggs'] } }
+  it('builds what tests install before what is tested, but not for rows without tests', async () => {
+    assert.deepEqual(built(await build({ spam: tests, ham: { recipe: { test_requires: ['eggs'] } }, eggs: {} })), ['ham', 'eggs', 'spam'])
+  })
+  it('builds what builds require first, where tests would have it otherwise', async () => {
+    const tried = await build({ spam: { ...tests, requires: [] }, eggs: { requires: ['spam'] } })
+    assert.deepEqual(built(tried), ['spam', 'eggs'])
+    assert.doesNotMatch(tried.log.text(), /need each other/)
+  })
+
   it('builds rows that need each other all the same, and says so', async () => {
     const tried = await build({ one: { requires: ['two'] }, two: { requires: ['one'] } })
     assert.deepEqual([tried.outcome.result, tried.manifest.files.length], ['succeeded', 2])
