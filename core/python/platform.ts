@@ -9,6 +9,11 @@ export function platformFits(filePlatform: string, wishPlatform: string): boolea
   return file.family === wish.family && runsOn(file, wish) && isAtMost(file, wish)
 }
 
+/** A platform tag in lower case, by PEP 600's name where it has an older one: manylinux2014_x86_64 is manylinux_2_17_x86_64. */
+export function plainPlatform(tag: string): string {
+  return tag.toLowerCase().replace(/^manylinux(1|2010|2014)(?=_)/, (_, profile: string) => `manylinux_${oldManylinux[profile]}`)
+}
+
 interface Platform {
   readonly family: 'manylinux' | 'musllinux' | 'macosx' | 'android' | 'ios'
   readonly major: number
@@ -20,7 +25,7 @@ interface Platform {
 const oldManylinux: Readonly<Record<string, string>> = { '1': '2_5', '2010': '2_12', '2014': '2_17' }
 
 function parse(tag: string): Platform | undefined {
-  const name = tag.toLowerCase().replace(/^manylinux(1|2010|2014)(?=_)/, (_, profile: string) => `manylinux_${oldManylinux[profile]}`)
+  const name = plainPlatform(tag)
   const levels = /^(android)_([0-9]+)()_(\w+)$/.exec(name)
   const [, family, major, minor, arch] = levels ?? /^(manylinux|musllinux|macosx|ios)_([0-9]+)_([0-9]+)_(\w+)$/.exec(name) ?? []
   if (!isFamily(family) || arch === undefined) return undefined

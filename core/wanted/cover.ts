@@ -1,8 +1,10 @@
 import { recipeDigest } from '../build/recipe.ts'
-import { platformFits } from '../python/platform.ts'
+import { plainPlatform, platformFits } from '../python/platform.ts'
 import { satisfies, type Wish } from '../python/satisfies.ts'
 import type { WheelName } from '../python/wheel-name.ts'
 import { type Decision, pythonTitle } from './decision.ts'
+import { declaredTag } from './wanted-python.ts'
+import type { Target } from './wanted.ts'
 import { declaredWheel, wishOf } from './wish.ts'
 
 type Build = Extract<Decision, { kind: 'build' }>
@@ -12,6 +14,8 @@ interface Candidate {
   readonly build: Build
   readonly wheel: WheelName
   readonly wish: Wish
+  /** The same for rows, of one version, that each other's wheels would do for. */
+  readonly sort: string
 }
 
 /**
@@ -26,7 +30,8 @@ export function cover(decisions: readonly Decision[]): Decision[] {
     const { row, version, making } = build.target
     const key = `${row.project} ${version.order}`
     const group = groups.get(key) ?? []
-    if (group.push({ build, wheel: declaredWheel(build.target), wish: wishOf(row, version, making) }) === 1) groups.set(key, group)
+    if (group.push({ build, wheel: declaredWheel(build.target), wish: wishOf(row, version, making), sort: sortOf(build.target) }) === 1)
+      groups.set(key, group)
   }
   const changed = new Map<Decision, Decision>([...groups.values()].flatMap((group) => [...coverGroup(group)]))
   return decisions.map((decision) => changed.get(decision) ?? decision)
@@ -34,12 +39,12 @@ export function cover(decisions: readonly Decision[]): Decision[] {
 
 /** The first of equal rows stands for all; then a row is covered by one that is better, never by an equal. */
 function coverGroup(group: readonly Candidate[]): Map<Decision, Decision> {
-  const byName = new Map<string, Candidate[]>()
-  for (const one of group) byName.set(one.wheel.text, [...(byName.get(one.wheel.text) ?? []), one])
-  const firsts = [...byName.values()].flatMap(([first]) => first ?? [])
+  const bySort = new Map<string, Candidate[]>()
+  for (const one of group) bySort.set(one.sort, [...(bySort.get(one.sort) ?? []), one])
+  const firsts = [...bySort.values()].flatMap(([first]) => first ?? [])
   const better = betterThan(firsts)
   const changed = new Map<Decision, Decision>()
-  for (const [first, ...equals] of byName.values()) {
+  for (const [first, ...equals] of bySort.values()) {
     if (first === undefined) continue
     const by = better(first)
     if (by === undefined) changed.set(first.build, standFor(first.build, equals))
@@ -80,12 +85,18 @@ function standFor(build: Build, equals: readonly Candidate[]): Build {
   return { ...build, target: { ...target, row: { ...target.row, testOn }, making: { ...target.making, pure } } }
 }
 
-function skipFor(build: Build, { build: by, wheel }: Candidate): Decision {
+function skipFor(build: Build, { build: by, sort }: Candidate): Decision {
   const { row, target } = build
   const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
   const skip = { kind: 'skip', row, version: target.version, why: 'covered', by: says } as const
-  const differs = declaredWheel(target).text === wheel.text && digestOf(build) !== digestOf(by)
+  const differs = sortOf(target) === sort && digestOf(build) !== digestOf(by)
   return differs ? { ...skip, recipe: 'differs' } : skip
+}
+
+/** Spellings of a version or of a platform tag make no other wheel. */
+function sortOf({ row, making }: Target): string {
+  const { python, abi, platform } = declaredTag(row.python, row.platform.tag)
+  return [making.build, python, abi, plainPlatform(platform)].join('-')
 }
 
 function digestOf({ target }: Build): string {

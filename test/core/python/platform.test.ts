@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { platformFits } from '../../../core/python/platform.ts'
+import { plainPlatform, platformFits } from '../../../core/python/platform.ts'
 
 /** Wish, platforms that serve it, platforms that do not. */
 const judged: readonly (readonly [wish: string, yes: string, no: string])[] = [
@@ -57,4 +57,15 @@ describe('platforms (PEP 600, 656, 730, 738)', () => {
       for (const file of no.split(' ')) assert.ok(!platformFits(file, wish), file)
     })
   }
+})
+
+describe('plainPlatform', () => {
+  const table: [tag: string, plain: string][] = [
+    ['manylinux1_i686', 'manylinux_2_5_i686'],
+    ['ManyLinux2010_x86_64', 'manylinux_2_12_x86_64'],
+    ['manylinux2014_aarch64', 'manylinux_2_17_aarch64'],
+    ['FreeBSD_15_0_RELEASE_amd64', 'freebsd_15_0_release_amd64'],
+    ['manylinux2024_x86_64', 'manylinux2024_x86_64'],
+  ]
+  for (const [tag, plain] of table) it(`${tag} is ${plain}`, () => assert.equal(plainPlatform(tag), plain))
 })
