@@ -131,5 +131,8 @@ function warningsOf(collected: Awaited<ReturnType<typeof collectWheels>>): strin
     ({ failure }) => `${failure.package} ${failure.version} for ${failure.python} was not built (${failure.code}): it will be missing.`,
   )
   const unlisted = collected.unlisted.map((path) => `${path.split('/').at(-1)} is told of by no manifest and is not released.`)
-  return [...collected.warnings, ...failures, ...unlisted]
+  const killed = collected.unfinished.map(
+    (who) => `${who} ended before it had built all: what it lacks is told nowhere, and will be missing.`,
+  )
+  return [...collected.warnings, ...killed, ...failures, ...unlisted]
 }

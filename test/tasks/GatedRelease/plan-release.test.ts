@@ -177,4 +177,13 @@ describe('GatedRelease, mode plan', () => {
       assert.match(text, /stray-1\.0-py3-none-any\.whl/)
     }
   })
+
+  it('tells that a build was killed, though what it lacks is told nowhere', async () => {
+    releasing.built('pure', [spam])
+    const held = releasing.artifacts.get('wheels.build.wheels.pure.1')
+    held?.files.set(`${spam.file}.json`, held.files.get('manifest.json') ?? new Uint8Array())
+    held?.files.delete('manifest.json')
+    const { summary } = await releasing.plan()
+    for (const text of [summary, releasing.log.text()]) assert.match(text, /build\.wheels\.pure \(run 7, attempt 1\) ended before/)
+  })
 })
