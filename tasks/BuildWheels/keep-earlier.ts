@@ -1,5 +1,6 @@
+import { join } from 'node:path'
 import { type Earlier, keepable } from '../../core/build/earlier.ts'
-import type { Manifest } from '../../core/build/manifest.ts'
+import { type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
@@ -36,7 +37,7 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
  */
 async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, Earlier>> {
   const { inputs, outputDirectory, ports } = desk
-  if (inputs.step === '') return new Map()
+  if (inputs.step === '' || !(await isTriedAgain(place, desk))) return new Map()
   try {
     const { offers, whole } = await offersOf(outputDirectory, place, ports.files)
     const ours = whole.filter((manifest) => isOfThisAttempt(manifest, desk))
@@ -50,6 +51,19 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
     if (!(error instanceof Problem)) throw error
     ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)
     return new Map()
+  }
+}
+
+/** Whether the manifest of an earlier try is there; one that is somebody else's, or none at all, is nothing to tell of. */
+async function isTriedAgain(place: number, desk: Desk): Promise<boolean> {
+  const path = join(desk.outputDirectory, manifestNameOf(place))
+  const bytes = await desk.ports.files.read(path)
+  if (bytes === undefined) return false
+  try {
+    return isOfThisAttempt(parseManifest(new TextDecoder().decode(bytes), path), desk)
+  } catch (error) {
+    if (error instanceof Problem) return false
+    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
 import { localFiles } from '../../../adapters/local/files.ts'
+import type { Outcome } from '../../../core/outcome.ts'
 import type { Artifacts } from '../../../core/ports.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
@@ -32,7 +33,7 @@ describe('a second attempt of BuildWheels', () => {
     step = 'step',
     inputs = threeRows().inputs,
     isClean = step !== 'later step',
-  ): Promise<Awaited<ReturnType<typeof run>>> => {
+  ): Promise<Outcome & { warnings: readonly string[] }> => {
     const files = localFiles(yard.path('temp'))
     if (isClean) for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
     const artifacts: Artifacts = {
@@ -51,7 +52,7 @@ describe('a second attempt of BuildWheels', () => {
     const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': step }
     const outcome = await run(readInputs(askOf(inputs, variables)), ports)
     for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)
-    return outcome
+    return { ...outcome, warnings: ports.log.lines.filter((line) => line.startsWith('warning: ')) }
   }
   const built = (host: ScriptedHost): string[] =>
     host.said.filter((what) => what.startsWith('wheel ')).map((what) => what.split(/[ -]/)[1] ?? '')
@@ -117,6 +118,14 @@ describe('a second attempt of BuildWheels', () => {
       await attempt(1, host, '', undefined, false)
       assert.equal(built(host).length, 3)
     }
+  })
+
+  it('is not put off by what others have left in its folder', async () => {
+    yard.write('staging/manifest.json', '{"short_name": "a web app"}')
+    yard.write('staging/site/manifest.json', '[]')
+    const first = machine()
+    const outcome = await attempt(1, first, 'step', undefined, false)
+    assert.deepEqual([outcome.result, outcome.warnings, built(first)], ['succeeded', [], ['one', 'two', 'three']])
   })
 
   it('keeps apart what two steps of the job have made, though they share an artifact', async () => {
