@@ -15,6 +15,6 @@ export function requireJobs(count: number, most: number): void {
   throw new Problem(
     'TOO_MANY_JOBS',
     `The plan has ${count} jobs, and maxJobs allows ${most}.`,
-    'Build more wheels in a job (raise wheelsPerJob, or set it to 0), or split the matrix file. Azure Pipelines itself allows 256.',
+    'Build more wheels in a job (raise wheelsPerJob, or set it to 0), split the matrix file, or raise maxJobs: Azure Pipelines itself allows 256.',
   )
 }

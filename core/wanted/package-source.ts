@@ -15,7 +15,10 @@ const takes = 'It takes a folder, https://host/name-1.0.tar.gz#sha256=..., git+h
 export function readIndexSource(source: Field): Extract<Origin, { kind: 'index' }> | undefined {
   if (!isSaid(source)) return { kind: 'index', url: '' }
   const address = /^index\+(.*)$/is.exec(source.text())?.[1]
-  return address === undefined ? undefined : { kind: 'index', url: readAddress(source, address, ['https:', 'http:', 'file:']).href }
+  if (address === undefined) return undefined
+  const url = readAddress(source, address, ['https:', 'http:', 'file:'])
+  if (url.search + url.hash !== '') source.refuse('has a ? or #, after which an index takes nothing', 'Leave it out.')
+  return { kind: 'index', url: url.href }
 }
 
 /** Reads `source` and `version` of a package that has no index: a folder beside the matrix file, an archive's address with its hash, or a ref of a repository. */

@@ -109,6 +109,13 @@ describe('readIndexSource', () => {
     it(`${String(given)} is ${expected === undefined ? 'no index' : `the index '${expected}'`}`, () =>
       assert.deepEqual(readIndexSource(field(given)), expected === undefined ? undefined : { kind: 'index', url: expected }))
 
-  for (const given of ['index+pkgs.test', 'index+ftp://pkgs.test', 'index+https://u:p@pkgs.test/simple', ['index+https://pkgs.test']])
+  const tokens = ['index+https://pkgs.test/simple?token=x', 'index+https://pkgs.test/simple#x']
+  for (const given of [
+    ...tokens,
+    'index+pkgs.test',
+    'index+ftp://pkgs.test',
+    'index+https://u:p@pkgs.test/simple',
+    ['index+https://pkgs.test'],
+  ])
     it(`refuses ${JSON.stringify(given)}`, () => assert.throws(() => readIndexSource(field(given)), { code: 'MATRIX_INVALID' }))
 })
