@@ -165,6 +165,7 @@ describe('opening a host over ssh', () => {
           patience: 0,
           tell,
         })
+        open.push(host)
         assert.deepEqual(
           Object.entries(host.environment).filter(([name, value]) => name.startsWith('BASH_FUNC') || String(value).includes('eval odd')),
           [],
