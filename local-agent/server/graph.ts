@@ -15,15 +15,15 @@ interface Node {
 }
 
 /** What came before a node: what it depends on, and all upstream of that as well. */
-export interface Before {
-  readonly direct: readonly Ended[]
-  readonly all: readonly Ended[]
+export interface Before<E extends Ended = Ended> {
+  readonly direct: readonly E[]
+  readonly all: readonly E[]
 }
 
 /** Runs every node once all that it depends on has ended; answers in the order of the nodes. The graph has no cycle. */
 export async function walk<N extends Node, E extends Ended>(
   nodes: readonly N[],
-  run: (node: N, before: { direct: readonly E[]; all: readonly E[] }) => Promise<E>,
+  run: (node: N, before: Before<E>) => Promise<E>,
 ): Promise<readonly E[]> {
   const started = new Map<string, Promise<{ ended: E; all: ReadonlySet<E> }>>()
   const start = (node: N): Promise<{ ended: E; all: ReadonlySet<E> }> => {

@@ -19,12 +19,13 @@ export interface Leg {
 /** The name of the one leg of a plain job. */
 export const PLAIN_LEG = '__default'
 const MAX_JOBS = 256
-const PLAIN: Leg = { name: PLAIN_LEG, shown: '', variables: {}, position: 1, total: 1, parallel: '' }
+/** A job without a strategy. */
+export const plain: readonly Leg[] = [{ name: PLAIN_LEG, shown: '', variables: {}, position: 1, total: 1, parallel: '' }]
 const SERVER_SET = /^(system|build|agent)\./i
 
 /** The legs of a literal matrix; of one without legs a plain job, as the service does. Throws Error with the service's words for too many. */
 export function expand(legs: Legs): readonly Leg[] {
-  if (legs.size === 0) return [PLAIN]
+  if (legs.size === 0) return plain
   if (legs.size > MAX_JOBS)
     throw new Error(`The matrix expansion resulted in ${legs.size} jobs which exceeds the maximum allowable job count of ${MAX_JOBS}.`)
   refuseTwins([...legs.keys()])
@@ -38,7 +39,7 @@ export function expand(legs: Legs): readonly Leg[] {
 /** The legs of the JSON that a `$[ ]` gave; empty text, null and `{}` give a plain job. Throws Error. */
 export function expandJson(text: string): readonly Leg[] {
   const json = readJson(text.trim() === '' ? 'null' : text)
-  if (json === null) return [PLAIN]
+  if (json === null) return plain
   if (!isObject(json)) throw new Error('The matrix is no JSON object of legs.')
   return expand(new Map(Object.entries(json).map(([leg, cells]) => [leg, readCells(leg, cells)])))
 }
@@ -50,11 +51,6 @@ export function slices(count: number): readonly Leg[] {
     const name = `Job${index + 1}`
     return { name, shown: name, variables: {}, position: index + 1, total: count, parallel: 'MultiMachine' }
   })
-}
-
-/** A job without a strategy. */
-export function plain(): readonly Leg[] {
-  return [PLAIN]
 }
 
 /** Illegal names do not fail: the reference name becomes `JobN`, and whoever uses the given name in `outputs` finds nothing. */

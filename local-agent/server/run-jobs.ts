@@ -79,7 +79,7 @@ function prepare(
 }
 
 function legsOf(strategy: Strategy, seen: ExpressionContext): readonly Leg[] {
-  if (strategy.kind === 'single') return plain()
+  if (strategy.kind === 'single') return plain
   if (strategy.kind === 'slices') return slices(strategy.count)
   return 'expression' in strategy.legs ? expandJson(evaluateText(strategy.legs.expression, seen)) : expand(strategy.legs)
 }

@@ -2,7 +2,7 @@ import type { Dependency, ExpressionContext } from '../expression.ts'
 import type { Result, TimelineRecord } from '../record.ts'
 import { passCheckpoint } from './approval.ts'
 import { conditionResult } from './condition.ts'
-import { contextOf, dependency, type Ended, walk, worst } from './graph.ts'
+import { type Before, contextOf, dependency, type Ended, walk, worst } from './graph.ts'
 import type { Stage } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
 import { keptJob, runJobs } from './run-jobs.ts'
@@ -32,12 +32,7 @@ function recordOf({ run, earlier }: RunContext, stage: Stage): TimelineRecord {
   return kept ?? addRecord(run, 'Stage', undefined, { name: stage.displayName, identifier: stage.name, before })
 }
 
-interface StagesBefore {
-  readonly direct: readonly StageEnded[]
-  readonly all: readonly StageEnded[]
-}
-
-async function runStage(context: RunContext, stage: Stage, record: TimelineRecord, before: StagesBefore): Promise<StageEnded> {
+async function runStage(context: RunContext, stage: Stage, record: TimelineRecord, before: Before<StageEnded>): Promise<StageEnded> {
   if (context.earlier.stage(stage) === record) return keptStage(context, stage, record)
   const stageDependencies = stageDependenciesOf(before)
   const seen = { ...contextOf(before), stageDependencies, canceled: context.signal.aborted }
@@ -96,7 +91,7 @@ function stageEnded(stage: Stage, result: Result, jobs: readonly Ended[]): Stage
 }
 
 /** `stageDependencies`: all stages that came before, directly or not. */
-function stageDependenciesOf(before: StagesBefore): Readonly<Record<string, Readonly<Record<string, Dependency>>>> {
+function stageDependenciesOf(before: Before<StageEnded>): Readonly<Record<string, Readonly<Record<string, Dependency>>>> {
   return Object.fromEntries(
     before.all.map((stage) => [stage.name, Object.fromEntries(stage.jobs.map((job) => [job.name, dependency(job)]))]),
   )

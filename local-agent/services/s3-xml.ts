@@ -89,6 +89,7 @@ function urlEncode(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+').replaceAll('%2F', '/')
 }
 
-function escape(text: string): string {
+/** Text as XML and HTML have it, in attributes too. */
+export function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Answer } from './faults.ts'
+import { escape as escapeHtml } from './s3-xml.ts'
 import type { Shelved } from './shelf.ts'
 
 const jsonType = 'application/vnd.pypi.simple.v1+json'
@@ -90,8 +91,4 @@ function fits(range: string, type: string): boolean {
   if (range === '*/*' || range === type) return true
   if (range.endsWith('/*')) return type.startsWith(range.slice(0, -1))
   return range === type.replace('.v1+', '.latest+')
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -6,7 +6,7 @@ const names = (legs: readonly Leg[]): readonly string[] => legs.map(({ name }) =
 
 describe('matrix: JSON of legs', () => {
   for (const text of ['', '  ', 'null', '{}'])
-    it(`${JSON.stringify(text)} is one plain job`, () => assert.deepEqual(expandJson(text), plain()))
+    it(`${JSON.stringify(text)} is one plain job`, () => assert.deepEqual(expandJson(text), plain))
 
   it('legs in the order of the JSON, with their place', () =>
     assert.deepEqual(expandJson('{"b":{"x":"1"},"a":{}}'), [
@@ -87,7 +87,7 @@ describe('matrix: how many', () => {
     assert.deepEqual(slices(3)[2], { name: 'Job3', shown: 'Job3', variables: {}, position: 3, total: 3, parallel: 'MultiMachine' })
     assert.throws(() => slices(257), /256/)
   })
-  it('a plain job has no parallel type', () => assert.deepEqual([plain()[0]?.name, plain()[0]?.parallel], ['__default', '']))
+  it('a plain job has no parallel type', () => assert.deepEqual([plain[0]?.name, plain[0]?.parallel], ['__default', '']))
 })
 
 describe('matrix: laws', () => {
