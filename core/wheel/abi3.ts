@@ -1,7 +1,7 @@
 import { parseInterpreter, type Tag } from '../python/tag.ts'
 import { parseExtensionName } from './extension-name.ts'
 import { error, notice, type Remark, warning } from './finding.ts'
-import type { Imports, NativeImage, Unread } from './native-image.ts'
+import type { Imports, NativeImage, Unread } from './native.ts'
 import { isPythonDll } from './pe.ts'
 import { isStableIn, stableSince } from './stable-abi.ts'
 

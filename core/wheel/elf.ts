@@ -1,7 +1,7 @@
 import { byteReader, Unreadable } from './byte-reader.ts'
 import { readDynamic } from './elf-dynamic.ts'
 import { elfLayout, type ElfFile, readWord, type SymbolTable } from './elf-layout.ts'
-import type { Imports, NativeImage, Unread } from './native-image.ts'
+import type { Imports, NativeImage, Unread } from './native.ts'
 import { boundedCount, mayBePythons, type NamedSymbol, partSymbols } from './python-names.ts'
 
 /** Reads an ELF file (System V ABI, chapters 4 and 5) of 32 or 64 bits and either byte order. */

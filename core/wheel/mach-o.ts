@@ -1,5 +1,5 @@
 import { type ByteReader, byteReader, Unreadable } from './byte-reader.ts'
-import type { Imports, NativeImage, Unread } from './native-image.ts'
+import type { Imports, NativeImage, Unread } from './native.ts'
 import { boundedCount, mayBePythons, type NamedSymbol, partSymbols } from './python-names.ts'
 
 /** Reads a Mach-O file (mach-o/loader.h, mach-o/fat.h), thin or with several machines' code in one. */

@@ -2,7 +2,7 @@ import type { Tag } from '../python/tag.ts'
 import type { Images } from './abi3.ts'
 import { onlyBuilds, parseExtensionName } from './extension-name.ts'
 import { about, error, notice, type Remark, warning } from './finding.ts'
-import type { NativeImage } from './native-image.ts'
+import type { NativeImage } from './native.ts'
 import { isPythonDll } from './pe.ts'
 
 /** What native code of a platform tag must be: each of these machines. */

@@ -1,7 +1,8 @@
 import type { MemberLook } from '../ports.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import type { Images } from './abi3.ts'
-import { headBytes, isNative, type NativeImage, readNative, type Unread } from './native-image.ts'
+import { headBytes, isNative, readNative } from './native-image.ts'
+import type { NativeImage, Unread } from './native.ts'
 import { nativesIn } from './natives.ts'
 
 /** What was seen of a wheel's native code. */

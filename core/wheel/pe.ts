@@ -1,5 +1,5 @@
 import { type ByteReader, byteReader, Unreadable } from './byte-reader.ts'
-import type { Imports, NativeImage, Unread } from './native-image.ts'
+import type { Imports, NativeImage, Unread } from './native.ts'
 import { isPythonName, mostNames } from './python-names.ts'
 
 /** Far more sections than linkers write. */

@@ -10,18 +10,33 @@ import {
 } from '../../core/index/adoption.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
+import type { Layout } from '../../core/index/layout.ts'
 import { isShown } from '../../core/index/shown.ts'
 import { filesIn, type Remarked } from '../../core/index/tell-adoption.ts'
+import type { Files, Log, ObjectStore, WheelFiles } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import { type Held, readProject } from '../../flows/read-index.ts'
 import { putPages, type Rendered } from '../../flows/show-pages.ts'
-import { updateDocument } from '../../flows/update-document.ts'
-import type { Adopting } from './adopt.ts'
+import { type Pace, updateDocument } from '../../flows/update-document.ts'
 import { keysOf, projectAt, projectPages } from './documents.ts'
 import { putMetadata } from './put-file.ts'
+
+/** What adopting an index needs of the world, and how the index is to look. */
+export interface Adopting extends Pace {
+  readonly store: ObjectStore
+  readonly files: Files
+  readonly wheelFiles: WheelFiles
+  readonly layout: Layout
+  readonly title: string | undefined
+  readonly filesUrl: string | undefined
+  /** Whether the store must prove that conditional writes hold. */
+  readonly probe: boolean
+  progress(done: number, of: number, what: string): void
+  readonly log: Log
+}
 
 /** A project of an index that another tool keeps. */
 export interface OldProjectFiles {

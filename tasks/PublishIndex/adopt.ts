@@ -1,36 +1,22 @@
 import { type Adoption, type OldPage, planAdoption, type StoredFile, storedFiles } from '../../core/index/adoption.ts'
 import { readHtmlPage } from '../../core/index/foreign-page.ts'
-import { fileKey, type Layout } from '../../core/index/layout.ts'
+import { fileKey } from '../../core/index/layout.ts'
 import { serialOfPage } from '../../core/index/markup.ts'
 import { readOldRoot } from '../../core/index/old-root.ts'
 import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
 import { rootPageKey } from '../../core/index/root-document.ts'
 import type { Shown } from '../../core/index/shown.ts'
 import { type AdoptionReport, beforeAdoption, filesIn } from '../../core/index/tell-adoption.ts'
-import type { ETag, Files, Log, ObjectStore, WheelFiles } from '../../core/ports.ts'
+import type { ETag, ObjectStore } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { foreignPage, markShown } from '../../flows/show-pages.ts'
-import { type Pace, readDocument } from '../../flows/update-document.ts'
-import { adoptProject, type AdoptedProject } from './adopt-project.ts'
+import { readDocument } from '../../flows/update-document.ts'
+import { adoptProject, type AdoptedProject, type Adopting } from './adopt-project.ts'
 import { projectAt, projectPages, rootAt } from './documents.ts'
 import { requireConditions } from './require-conditions.ts'
 import { updateRoot } from './update-root.ts'
-
-/** What adopting an index needs of the world, and how the index is to look. */
-export interface Adopting extends Pace {
-  readonly store: ObjectStore
-  readonly files: Files
-  readonly wheelFiles: WheelFiles
-  readonly layout: Layout
-  readonly title: string | undefined
-  readonly filesUrl: string | undefined
-  /** Whether the store must prove that conditional writes hold. */
-  readonly probe: boolean
-  progress(done: number, of: number, what: string): void
-  readonly log: Log
-}
 
 /** The root page that another tool wrote. */
 export interface ForeignRoot {
