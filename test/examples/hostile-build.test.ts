@@ -112,7 +112,7 @@ ${where === 'here' ? '' : `      host: ssh\n      sshConnection: farm\n      kno
   /** All records of a job, as far as they are the same in every run. */
   const timeline = ({ run }: OwnReport) =>
     run.records.map(({ type, name, identifier, result, state, errorCount, warningCount, outputs }) => ({
-      ...{ type, name, identifier, result, state, errorCount, warningCount },
+      about: [type, name, identifier, result, state, errorCount, warningCount],
       outputs: [...outputs].map(([key, { secret, value }]) => [key, secret, /directory/i.test(key) ? '' : value]),
     }))
 

@@ -11,8 +11,17 @@ import { Problem } from '../../../core/problem.ts'
 const good: Outcome = { result: 'succeeded', outputs: { first: '1', second: 'a;b]%\nc' }, summary: md`# Done`, problems: [] }
 const problem = new Problem('NO_PLAN', 'There is ##vso[task.complete result=Succeeded]no plan.', 'Give one.')
 
+const others = new Map<string, (agent: Agent) => Outcome | Promise<Outcome>>([
+  ['deaf', talkOn],
+  ['environ', tellEnvironment],
+  ['secrets', tellSecrets],
+])
+
 runTask('Sample', async (agent) => {
-  switch (agent.ask.text('behaviour', 'good')) {
+  const behaviour = agent.ask.text('behaviour', 'good')
+  const apart = others.get(behaviour)
+  if (apart !== undefined) return await apart(agent)
+  switch (behaviour) {
     case 'good':
       return good
     case 'issues':
@@ -39,32 +48,13 @@ runTask('Sample', async (agent) => {
       agent.pipeline.attach('wheels.1', '/tmp/a;b.whl')
       agent.secret('hush')
       return good
-    case 'secrets':
-      agent.log.say(
-        'info',
-        `lengths ${agent
-          .secrets()
-          .map(({ length }) => length)
-          .join(' ')}`,
-      )
-      return good
-    case 'environ':
-      return tellEnvironment(agent)
-    case 'deaf':
-      return await talkOn(agent)
     case 'misspelt':
       agent.ask.nothingElse()
       return good
     case 'cancel':
       agent.ifAbandoned(async () => await rm(join(agent.workspace.temp, 'key')))
       process.stdout.write('ready\n')
-      return new Promise<Outcome>((_, reject) => {
-        const alive = setInterval(() => undefined, 1000)
-        agent.signal.addEventListener('abort', () => {
-          clearInterval(alive)
-          reject(agent.signal.reason instanceof Error ? agent.signal.reason : new Error('aborted'))
-        })
-      })
+      return await untilCancelled(agent)
     default: {
       const connection = agent.connection()
       const endpoint = agent.endpoint('connection')
@@ -89,5 +79,21 @@ async function talkOn({ log, signal }: Agent): Promise<Outcome> {
 function tellEnvironment({ log }: Agent): Outcome {
   log.say('info', `still ${process.env['VENDOR_TOKEN']} ${Object.keys(process.env).length > 2}`)
   log.say('info', `shown ${JSON.stringify(readFileSync('/proc/self/environ', 'utf8').replace(/\0+$/, ''))}`)
+  return good
+}
+
+async function untilCancelled({ signal }: Agent): Promise<Outcome> {
+  return await new Promise<Outcome>((_, reject) => {
+    const alive = setInterval(() => undefined, 1000)
+    signal.addEventListener('abort', () => {
+      clearInterval(alive)
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+    })
+  })
+}
+
+function tellSecrets(agent: Agent): Outcome {
+  const lengths = agent.secrets().map(({ length }) => length)
+  agent.log.say('info', `lengths ${lengths.join(' ')}`)
   return good
 }
