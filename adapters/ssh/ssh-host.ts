@@ -92,6 +92,7 @@ class OpenHost implements SshHost {
     if (odd !== undefined) return { kind: 'not-started', says: `${command.program}: ${odd}` }
     try {
       const { exit } = await this.begun(async (keeper) => await this.runOnce(command, keeper, on))
+      if (exit.kind === 'lost') await this.giveUp()
       return exit
     } catch (error) {
       if (error instanceof Problem) return { kind: 'lost', says: error.message }
@@ -151,8 +152,17 @@ class OpenHost implements SshHost {
     const done = await this.begun(work)
     const { ended, err } = done
     if (ended.code === 0) return done
-    if (ended.code === undefined) throw lost(this.name, lastLine(ended.says))
+    if (ended.code === undefined) {
+      await this.giveUp()
+      throw lost(this.name, lastLine(ended.says))
+    }
     throw new Problem('HOST_FAILED', `${this.name} could not ${what}: ${lastLine(err)}.`, 'Look at its disk and at the rights of its user.')
+  }
+
+  /** What holds the folder may not have heard yet that the connection is gone: whoever comes next must not go on beside what is left there. */
+  private async giveUp(): Promise<void> {
+    const keeper = await this.keeper.catch(() => undefined)
+    if (!this.how.signal.aborted) await keeper?.drop()
   }
 
   /** What never began over there is safe to send once more, over a connection that is made anew. */

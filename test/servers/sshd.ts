@@ -54,10 +54,10 @@ export async function startSshd(test: Context, options: SshdOptions = {}): Promi
   const folder = mkdtempSync(join(tmpdir(), 'sshd-'))
   for (const name of ['host', 'user']) keygen(join(folder, name))
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'user.pub')))
-  const port = await freePort()
-  writeFileSync(join(folder, 'sshd_config'), configOf(folder, port, options))
   const hostKey = readFileSync(join(folder, 'host.pub'), 'utf8').trim()
-  let server = await start(program, folder)
+  const begun = await startAnywhere(program, folder, options)
+  const { port } = begun
+  let { server } = begun
   return {
     port,
     folder,
@@ -120,6 +120,23 @@ function makeLogin(folder: string, { sh = '/bin/sh', profile = '' }: NonNullable
   symlinkSync(sh, join(folder, 'sh'))
   writeFileSync(path, `#!/bin/bash\n${profile}\neval "\${SSH_ORIGINAL_COMMAND/ sh -s / '${join(folder, 'sh')}' -s }"\n`, { mode: 0o755 })
   return path
+}
+
+/** sshd takes no port 0, and somebody else may take a free one between asking for it and listening on it. */
+async function startAnywhere(
+  program: string,
+  folder: string,
+  options: SshdOptions,
+  tries = 5,
+): Promise<{ server: ChildProcess; port: number }> {
+  const port = await freePort()
+  writeFileSync(join(folder, 'sshd_config'), configOf(folder, port, options))
+  try {
+    return { server: await start(program, folder), port }
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('Address already in use')) throw error
+    return await startAnywhere(program, folder, options, tries - 1)
+  }
 }
 
 async function start(sshd: string, folder: string): Promise<ChildProcess> {
