@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { arch, hostname, release } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { JobMessage, Step, TimelineRecord, Variable } from '../record.ts'
-import type { JobFolders } from './step-context.ts'
 import type { Variables } from './variables.ts'
 
 // Agent sources: Agent.Worker/JobExtension.cs and Agent.Worker/Build/BuildJobExtension.cs.
@@ -11,6 +10,18 @@ import type { Variables } from './variables.ts'
 export const AGENT_VERSION = '4.271.0'
 
 const OS: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'Linux', darwin: 'Darwin', win32: 'Windows_NT' }
+
+/** The folders of a job below `_work`. */
+export interface JobFolders {
+  readonly work: string
+  readonly workspace: string
+  readonly sources: string
+  readonly staging: string
+  readonly binaries: string
+  readonly testResults: string
+  readonly temp: string
+  readonly tools: string
+}
 
 /** Makes the folders of a job below `_work`; the temp folder is emptied. `tools`: a machine's own tool directory. */
 export function makeFolders(workFolder: string, tools = join(workFolder, '_tool')): JobFolders {

@@ -4,6 +4,7 @@ import type { LoggingCommand } from './command.ts'
 import type { Masker } from './masking.ts'
 import type { Graces } from './process.ts'
 import { mergeResults } from './result.ts'
+import type { JobFolders } from './job-variables.ts'
 import type { Turn } from './phases.ts'
 import type { Restrictions } from './restrictions.ts'
 import type { Variables } from './variables.ts'
@@ -27,18 +28,6 @@ export interface JobState {
   readonly inherited: Readonly<Record<string, string>>
   readonly lookupId: string
   result: Result | undefined
-}
-
-/** The folders of a job below `_work`. */
-export interface JobFolders {
-  readonly work: string
-  readonly workspace: string
-  readonly sources: string
-  readonly staging: string
-  readonly binaries: string
-  readonly testResults: string
-  readonly temp: string
-  readonly tools: string
 }
 
 /** Why a step was stopped, and what that makes of it. */
