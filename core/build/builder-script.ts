@@ -1,7 +1,7 @@
 import { canonical } from '../canonical.ts'
 import type { Command } from '../ports.ts'
 import type { Row } from './row.ts'
-import type { Toolchain } from './toolchain.ts'
+import { pythonTagOf, type Toolchain } from './toolchain.ts'
 import type { WheelBuild } from './wheel-build.ts'
 
 /**
@@ -43,15 +43,11 @@ function wanted({ name, version, wish }: Pick<Row, 'name' | 'version' | 'wish'>,
   return {
     WHEELWORKS_PROJECT: name,
     WHEELWORKS_VERSION: version,
-    WHEELWORKS_PYTHON_TAG: wish?.python ?? tagOf(toolchain),
+    WHEELWORKS_PYTHON_TAG: wish?.python ?? pythonTagOf(toolchain),
     WHEELWORKS_ABI: wish?.abi ?? '',
     WHEELWORKS_PLATFORM_TAG: wish?.platform ?? toolchain.platform.replaceAll(/[-.]/g, '_'),
     WHEELWORKS_BUILD: String(wish?.build ?? 0),
   }
-}
-
-function tagOf({ implementation, major, minor, freeThreaded }: Toolchain): string {
-  return `${implementation === 'pypy' ? 'pp' : 'cp'}${major}${minor}${freeThreaded ? 't' : ''}`
 }
 
 function settingsMap(settings: WheelBuild['settings']): Record<string, string[]> {

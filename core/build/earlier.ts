@@ -1,8 +1,9 @@
 import { satisfies, tagFits } from '../python/satisfies.ts'
+import { formatInterpreter } from '../python/tag.ts'
 import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
 import { noRecipe, recipeDigest } from './recipe.ts'
-import type { Row, Source } from './row.ts'
+import { publicUrl, type Row, type Source } from './row.ts'
 
 /** A wheel that an earlier attempt of this very leg has made, and where it lies now. */
 export interface Earlier {
@@ -41,8 +42,9 @@ const plain = recipeDigest(noRecipe)
 
 /** Without a wish the wheel need only fit the row's interpreter, on whatever platform this leg builds for. */
 function suits({ tags }: WheelName, { python }: Row): boolean {
-  if (python.minor === undefined) return true
-  const tag = `${python.pypy ? 'pp' : 'cp'}${python.major}${python.minor}${python.freeThreaded ? 't' : ''}`
+  const { pypy, major, minor, freeThreaded } = python
+  if (minor === undefined) return true
+  const tag = formatInterpreter({ implementation: pypy ? 'pp' : 'cp', major, minor, freeThreaded })
   return tags.some((one) => tagFits(one, { python: tag, abi: '', platform: one.platform, pure: true }))
 }
 
@@ -51,9 +53,4 @@ function isFrom(told: string, source: Source): boolean {
   if (source.kind === 'git') return told.includes(source.commit)
   if (source.kind !== 'sdist') return told === source.path
   return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)
-}
-
-/** As a manifest tells it: without fragment and credentials. */
-function publicUrl(url: string): string {
-  return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
 }

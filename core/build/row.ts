@@ -122,6 +122,11 @@ export function keyOf(source: Source): string {
   return source.kind === 'git' ? `git ${source.url} ${source.commit} ${source.subdirectory}` : source.path
 }
 
+/** An sdist's address as manifests tell it, which are attached: without its fragment and the credentials of an index. */
+export function publicUrl(url: string): string {
+  return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
+}
+
 /** `MarkupSafe 2.1.2 for 3.14`, for people. */
 export function titleOf(row: Row): string {
   const variant = row.variant === '' ? '' : ` (${row.variant})`

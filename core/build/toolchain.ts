@@ -1,3 +1,4 @@
+import { formatInterpreter } from '../python/tag.ts'
 import { parseJson } from '../json.ts'
 import { Problem } from '../problem.ts'
 
@@ -90,6 +91,11 @@ function readToolchain(text: string): Toolchain {
     uvProgram: told('uv_program'),
     prefixMap: root.get('prefix_map').flag(),
   }
+}
+
+/** The tag of wheels that are for this interpreter alone: `cp314`, `cp314t`, `pp311`. */
+export function pythonTagOf({ implementation, major, minor, freeThreaded }: Toolchain): string {
+  return formatInterpreter({ implementation: implementation === 'pypy' ? 'pp' : 'cp', major, minor, freeThreaded })
 }
 
 /** `CPython 3.14.1 (free-threaded)`, for logs. */

@@ -34,6 +34,11 @@ export function formatTag(tag: Tag): string {
   return `${tag.python}-${tag.abi}-${tag.platform}`
 }
 
+/** The tag of one interpreter of CPython or PyPy: `cp314`, `cp314t`, `pp311`; `parseInterpreter` reads it back. */
+export function formatInterpreter({ implementation, major, minor, freeThreaded }: Interpreter): string {
+  return `${implementation}${major}${minor}${freeThreaded ? 't' : ''}`
+}
+
 /** Reads the python part of a wheel matrix or of a file name: cp314, cp314t, pp311, py3, py39; undefined for any other. */
 export function parseInterpreter(tag: string): Interpreter | undefined {
   const match = /^(cp|pp|py)([0-9])([0-9]{0,3})(t?)$/.exec(tag.toLowerCase())

@@ -1,5 +1,5 @@
 import type { Row } from '../../core/build/row.ts'
-import type { Toolchain } from '../../core/build/toolchain.ts'
+import { pythonTagOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Wish } from '../../core/python/satisfies.ts'
 import { checkWheel } from '../../core/wheel/check.ts'
@@ -29,8 +29,7 @@ function told(findings: readonly Finding[]): string {
 /** Without a plan a wheel need only be one for its own interpreter; the import check shows whether it runs there. */
 function wishFor(facts: WheelFacts, toolchain: Toolchain): Wish {
   const { project, version, tags } = facts.name
-  const tag = `${toolchain.implementation === 'pypy' ? 'pp' : 'cp'}${toolchain.major}${toolchain.minor}${toolchain.freeThreaded ? 't' : ''}`
-  return { project, version, python: tag, abi: '', platform: tags[0]?.platform ?? 'any', build: 0, pure: true }
+  return { project, version, python: pythonTagOf(toolchain), abi: '', platform: tags[0]?.platform ?? 'any', build: 0, pure: true }
 }
 
 function remedyFor(facts: WheelFacts, wish: Wish | undefined): string {

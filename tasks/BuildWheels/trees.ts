@@ -2,7 +2,7 @@ import { isAbsolute, join, posix, relative, resolve } from 'node:path'
 import { zipEpoch } from '../../core/build/environment.ts'
 import { newestMember } from '../../core/build/newest.ts'
 import type { Patch } from '../../core/build/recipe.ts'
-import { keyOf, type Source } from '../../core/build/row.ts'
+import { keyOf, publicUrl, type Source } from '../../core/build/row.ts'
 import { fileNameOf } from '../../core/file-name-of.ts'
 import { Problem } from '../../core/problem.ts'
 import { isSafeFileName, isSafeMemberPath } from '../../core/safe-path.ts'
@@ -71,7 +71,7 @@ async function cloned(source: Source & { kind: 'git' }, folder: string, { files,
   const into = join(folder, 'tree')
   const epoch = await git.fetch(source.url, source.commit, into)
   const inside = source.subdirectory.replaceAll(/^\/+|\/+$/g, '')
-  const told = `${withoutCredentials(source.url)}@${source.commit}${inside === '' ? '' : `#subdirectory=${inside}`}`
+  const told = `${publicUrl(source.url)}@${source.commit}${inside === '' ? '' : `#subdirectory=${inside}`}`
   if (inside !== '' && (!isSafeMemberPath(inside) || (await files.kind(join(into, ...inside.split('/')))) !== 'folder'))
     throw new Problem('FILE_MISSING', `${told}: there is no such folder.`, 'Check the subdirectory of the source.')
   return { folder: into, inside, epoch, source: told }
@@ -81,12 +81,7 @@ async function fetched(source: Source & { kind: 'sdist' }, folder: string, ports
   const name = fileNameOf(source.url)
   if (!isSdist(name)) throw new Problem('PLAN_INVALID', `${source.url} names no sdist.`, 'An sdist is a .tar.gz or a .zip file.')
   const file = await ports.downloads.fetch(source.url, join(folder, name), source.sha256)
-  return [file.path, `${withoutCredentials(source.url)}#sha256=${file.sha256}`]
-}
-
-/** The manifest is attached: credentials of an index in the address stay out of it. */
-function withoutCredentials(url: string): string {
-  return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
+  return [file.path, `${publicUrl(source.url)}#sha256=${file.sha256}`]
 }
 
 function isSdist(name: string): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { keyOf, labelsOf, type Row, rowsOf, rowsOfPackages, titleOf } from '../../../core/build/row.ts'
+import { keyOf, publicUrl, labelsOf, type Row, rowsOf, rowsOfPackages, titleOf } from '../../../core/build/row.ts'
 import fc from 'fast-check'
 import { isSafeFileName } from '../../../core/safe-path.ts'
 import { parseAskedPython } from '../../../core/build/interpreter.ts'
@@ -130,4 +130,13 @@ describe('the names of a row', () => {
     assert.equal(keyOf(first.source), keyOf(second.source))
     assert.notEqual(keyOf(first.source), keyOf(other.source))
   })
+})
+
+describe('publicUrl', () => {
+  for (const [url, told] of [
+    ['https://me:pw@feed.test/a-1.0.tar.gz#sha256=ab', 'https://feed.test/a-1.0.tar.gz'],
+    ['https://feed.test/a@b/a-1.0.tar.gz', 'https://feed.test/a@b/a-1.0.tar.gz'],
+    ['file:///srv/a-1.0.tar.gz', 'file:///srv/a-1.0.tar.gz'],
+  ] as const)
+    it(url, () => assert.equal(publicUrl(url), told))
 })

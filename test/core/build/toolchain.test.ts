@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isAtLeast, nameOf, parseToolchain, probeArguments, type Toolchain } from '../../../core/build/toolchain.ts'
+import { isAtLeast, nameOf, parseToolchain, probeArguments, pythonTagOf, type Toolchain } from '../../../core/build/toolchain.ts'
 import { findPython, findPythons } from '../../servers/python.ts'
 import { Yard } from '../../tasks/BuildWheels/projects.ts'
 import { toolchain } from './toolchains.ts'
@@ -20,6 +20,15 @@ const answer = {
   prefix_map: true,
 }
 const line = (value: unknown): string => `wheelworks-toolchain ${JSON.stringify(value)}`
+
+describe('the tag of an interpreter', () => {
+  for (const [tag, is] of [
+    ['cp314', {}],
+    ['cp314t', { freeThreaded: true }],
+    ['pp311', { implementation: 'pypy', minor: 11 }],
+  ] as const)
+    it(tag, () => assert.equal(pythonTagOf(toolchain(is)), tag))
+})
 
 describe('what a probed interpreter prints', () => {
   it('is read whole', () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatTag, parseInterpreter, parseTags } from '../../../core/python/tag.ts'
+import { formatInterpreter, formatTag, parseInterpreter, parseTags } from '../../../core/python/tag.ts'
 
 const expanded: readonly (readonly [text: string, tags: readonly string[]])[] = [
   ['py3-none-any', ['py3-none-any']],
@@ -68,6 +68,12 @@ describe('interpreters', () => {
   ] as const) {
     it(`reads ${tag}`, () => assert.deepEqual(parseInterpreter(tag), { implementation, major, minor, freeThreaded }))
   }
+
+  for (const tag of ['cp36', 'cp310', 'cp314t', 'pp311'])
+    it(`writes ${tag} as it was read`, () => {
+      const interpreter = parseInterpreter(tag)
+      assert.equal(interpreter && formatInterpreter(interpreter), tag)
+    })
 
   for (const tag of [
     '',
