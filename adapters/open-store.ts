@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../core/ports.ts'
+import type { ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { type StoreAccess, storeName } from '../core/store-access.ts'
 import { awsCredentials, type AwsEndpoint } from './aws-credentials.ts'
@@ -10,8 +10,14 @@ export interface Connections {
   secret(value: string): void
 }
 
+/** How a store is to be used. */
+export interface StoreUse {
+  /** Whether pages may be kept gzipped; yes by default. */
+  readonly compress?: boolean
+}
+
 /** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS` or `NOT_SUPPORTED`. */
-export async function openStore(access: StoreAccess, connections: Connections): Promise<ObjectStore> {
+export async function openStore(access: StoreAccess, connections: Connections, how: StoreUse = {}): Promise<ObjectStore> {
   const { location, connection } = access
   if (location.kind === 'folder') return folderStore(location.path)
   if (location.kind === 'https')
@@ -35,6 +41,7 @@ export async function openStore(access: StoreAccess, connections: Connections): 
     prefix: location.prefix,
     ...(region === undefined || region === '' ? {} : { region }),
     ...(access.endpointUrl === undefined ? {} : { endpointUrl: access.endpointUrl }),
+    compress: how.compress ?? true,
     ...(credentials === undefined ? {} : { credentials }),
   })
 }

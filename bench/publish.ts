@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { s3Store } from '../adapters/s3/s3-store.ts'
-import type { ObjectStore } from '../core/ports.ts'
+import type { ObjectStore } from '../core/store.ts'
 import { inParallel } from '../flows/in-parallel.ts'
 import { startS3Server } from '../local-agent/services/s3-server.ts'
 import { startPublishing } from '../test/tasks/PublishIndex/publishing.ts'

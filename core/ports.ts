@@ -4,41 +4,11 @@ import type { ProjectName } from './python/name.ts'
 import type { Approval, CheckSuite, Fact, Run, TimelineRecord } from './release/evidence.ts'
 import type { Sha256 } from './sha256.ts'
 
-/** An entity tag without quotes or weakness mark. */
-export type ETag = string
-
 /** A file on this machine, with what is known of its bytes. */
 export interface OnDisk {
   readonly path: string
   readonly size: number
   readonly sha256: Sha256
-}
-
-/** When a put may take place: only if nothing is there, in any case, or only over exactly that version. */
-export type PutCondition = 'absent' | 'always' | { readonly etag: ETag }
-
-export interface StoredObject {
-  readonly key: string
-  readonly size: number
-  readonly etag: ETag
-  /** When it was last written, where the store tells. */
-  readonly modified?: Instant
-}
-
-/** Objects under keys; `file:` and `s3:` stores are the same to everybody above. Keys are `/`-separated, relative to the store's root. */
-export interface ObjectStore {
-  /** For messages: the store's location as the user wrote it. */
-  readonly name: string
-  list(prefix: string): AsyncIterable<StoredObject>
-  head(key: string): Promise<{ readonly size: number; readonly etag: ETag; readonly sha256?: Sha256 } | undefined>
-  get(key: string): Promise<{ readonly bytes: Uint8Array; readonly etag: ETag } | undefined>
-  /** `refused`: the condition did not hold, and nothing was changed. */
-  put(
-    key: string,
-    body: Uint8Array | OnDisk,
-    how: { readonly when: PutCondition; readonly type: string; readonly cache: string },
-  ): Promise<{ readonly kind: 'stored'; readonly etag: ETag } | { readonly kind: 'refused' }>
-  delete(key: string, when?: ETag): Promise<void>
 }
 
 /** What an index says of one project. */

@@ -4,7 +4,8 @@ import { fileKey } from '../core/index/layout.ts'
 import { serialOfPage } from '../core/index/markup.ts'
 import { rootPageKey } from '../core/index/root-document.ts'
 import { documentKey, listingOf, parseProject, type ProjectDocument } from '../core/index/project-document.ts'
-import type { ETag, ObjectStore, PackageIndex, ProjectListing, StoredObject } from '../core/ports.ts'
+import type { PackageIndex, ProjectListing } from '../core/ports.ts'
+import type { ETag, ObjectStore, StoredObject } from '../core/store.ts'
 import type { ProjectName } from '../core/python/name.ts'
 
 /** A document as a store holds it: what it says, and the version to replace. */

@@ -1,4 +1,4 @@
-import type { ObjectStore, StoredObject } from '../core/ports.ts'
+import type { ObjectStore, StoredObject } from '../core/store.ts'
 import { sha256Of } from '../core/sha256.ts'
 
 /** A store whose writes stay in memory and are read back from there: what would be done to it can be seen without doing it. Bodies on disk are not taken. */
@@ -20,6 +20,12 @@ export function rehearsal(store: ObjectStore): ObjectStore {
       const own = written.get(key)
       return written.has(key) ? own && { bytes: own, etag: sha256Of(own) } : await store.get(key)
     },
+    range: async (key, from, length) =>
+      written.has(key) ? written.get(key)?.subarray(from, from + length) : await store.range(key, from, length),
+    fetch: async (key, to) => {
+      if (written.has(key)) throw new Error('a rehearsal fetches no document')
+      return await store.fetch(key, to)
+    },
     put: async (key, body, { when }) => {
       if (!(body instanceof Uint8Array)) throw new Error('a rehearsal takes no file')
       const now = when === 'always' ? undefined : await etagOf(key)
@@ -39,6 +45,5 @@ async function* list(
   prefix: string,
 ): AsyncGenerator<StoredObject> {
   for await (const object of store.list(prefix)) if (!written.has(object.key)) yield object
-  for (const [key, bytes] of written)
-    if (bytes !== undefined && key.startsWith(prefix)) yield { key, size: bytes.length, etag: sha256Of(bytes) }
+  for (const [key, bytes] of written) if (bytes !== undefined && key.startsWith(prefix)) yield { key, size: bytes.length }
 }

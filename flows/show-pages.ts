@@ -1,6 +1,6 @@
 import { isShown, type Showable, type Shown } from '../core/index/shown.ts'
 import { serialOfPage } from '../core/index/markup.ts'
-import type { ETag, ObjectStore } from '../core/ports.ts'
+import type { ETag, ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Held } from './read-index.ts'

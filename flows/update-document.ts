@@ -1,4 +1,5 @@
-import type { Clock, ObjectStore } from '../core/ports.ts'
+import type { Clock } from '../core/ports.ts'
+import type { ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { delay, type RetryPolicy } from '../core/retry.ts'
 import type { Held } from './read-index.ts'

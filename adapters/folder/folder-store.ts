@@ -1,10 +1,11 @@
-import { link, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import type { Instant } from '../../core/instant.ts'
-import type { ETag, ObjectStore, OnDisk, PutCondition, StoredObject } from '../../core/ports.ts'
+import type { OnDisk } from '../../core/ports.ts'
+import type { ETag, ObjectStore, PutCondition, StoredObject } from '../../core/store.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
 import { sha256Of } from '../../core/sha256.ts'
+import { measureFile } from '../local/files.ts'
 import { hashFile, makeParents, sweepDrafts, syncFolder, writeDraft } from './durable.ts'
 import { locked } from './lock.ts'
 
@@ -25,6 +26,8 @@ export function folderStore(path: string): ObjectStore {
     list: (prefix) => listBelow(root, prefix),
     head: async (key) => await told(root, async () => await headOf(fileOf(root, key))),
     get: async (key) => await told(root, async () => await getOf(fileOf(root, key))),
+    range: async (key, from, length) => await told(root, async () => await rangeOf(fileOf(root, key), from, length)),
+    fetch: async (key, to) => await told(root, async () => await fetchTo(fileOf(root, key), to)),
     put: async (key, body, how) => {
       await (swept ??= sweepDrafts(join(root, own, 'drafts')))
       return await told(root, async () => await putAt(root, key, body, how.when))
@@ -88,21 +91,39 @@ async function getOf(path: string): Promise<{ bytes: Uint8Array; etag: ETag } | 
   })
 }
 
-async function headOf(
-  path: string,
-): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of>; modified: Instant } | undefined> {
+async function rangeOf(path: string, from: number, length: number): Promise<Uint8Array | undefined> {
+  return await ifThere(async () => {
+    const file = await open(path, 'r')
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  })
+}
+
+async function fetchTo(path: string, to: string): Promise<OnDisk | undefined> {
+  return await ifThere(async () => {
+    await mkdir(dirname(to), { recursive: true })
+    await copyFile(path, to)
+    return await measureFile(to)
+  })
+}
+
+async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of> } | undefined> {
   return await ifThere(async () => {
     const found = await stat(path)
     if (!found.isFile()) return undefined
     const sha256 = await hashFile(path)
-    return { size: found.size, etag: sha256, sha256, modified: found.mtime.toISOString() }
+    return { size: found.size, etag: sha256, sha256 }
   })
 }
 
 async function* listBelow(root: string, prefix: string): AsyncGenerator<StoredObject> {
   for (const key of await told(root, async () => await keysBelow(root, prefix))) {
-    const found = await told(root, async () => await headOf(join(root, key)))
-    if (found !== undefined) yield { key, size: found.size, etag: found.etag, modified: found.modified }
+    const found = await told(root, async () => await ifThere(async () => await stat(join(root, key))))
+    if (found !== undefined) yield { key, size: found.size, modified: found.mtime.toISOString() }
   }
 }
 

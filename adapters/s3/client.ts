@@ -14,6 +14,8 @@ export interface S3Location {
   /** Without slashes at its ends; may be empty. */
   readonly prefix: string
   readonly region?: string
+  /** Whether pages may be kept gzipped; no by default. */
+  readonly compress?: boolean
   /** Of a server that is not Amazon's; addressed path-style. */
   readonly endpointUrl?: string
   /** Without them the SDK's own chain is asked. */

@@ -9,10 +9,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ETag, ObjectStore, OnDisk, PutCondition, StoredObject } from '../../core/ports.ts'
+import type { OnDisk } from '../../core/ports.ts'
+import type { ETag, ObjectStore, PutCondition, StoredObject } from '../../core/store.ts'
 import { delay, patient } from '../../core/retry.ts'
 import { parseSha256, type Sha256 } from '../../core/sha256.ts'
 import { openBody } from './body.ts'
+import { saveBody } from './save-body.ts'
 import { s3Client, type S3Location } from './client.ts'
 import { failureOf, isHeadMissing, isMissing, isRefusal, isTransient, told } from './told.ts'
 
@@ -28,6 +30,8 @@ export function s3Store(location: S3Location): ObjectStore {
     list: (prefix) => list(bucket, prefix),
     head: async (key) => await head(bucket, key),
     get: async (key) => await get(bucket, key),
+    range: async (key, from, length) => await range(bucket, key, from, length),
+    fetch: async (key, to) => await fetchTo(bucket, key, to),
     put: async (key, body, how) => await put(bucket, key, body, how),
     delete: async (key, when) => await remove(bucket, key, when),
   }
@@ -91,6 +95,26 @@ async function get(bucket: Bucket, key: string): ReturnType<ObjectStore['get']> 
   })
 }
 
+async function range(bucket: Bucket, key: string, from: number, length: number): ReturnType<ObjectStore['range']> {
+  return await ifThere(bucket, `to give a part of ${key}`, async () => {
+    try {
+      const Range = `bytes=${from}-${from + length - 1}`
+      const found = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.bucket, Key: keyIn(bucket, key), Range }))
+      return (await found.Body?.transformToByteArray()) ?? new Uint8Array()
+    } catch (error) {
+      if (failureOf(error).status === 416) return new Uint8Array()
+      throw error
+    }
+  })
+}
+
+async function fetchTo(bucket: Bucket, key: string, to: string): ReturnType<ObjectStore['fetch']> {
+  return await ifThere(bucket, `to give ${key}`, async () => {
+    const found = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.bucket, Key: keyIn(bucket, key) }))
+    return await saveBody(found.Body, to)
+  })
+}
+
 async function remove(bucket: Bucket, key: string, when: ETag | undefined): Promise<void> {
   const request = { Bucket: bucket.bucket, Key: keyIn(bucket, key), ...(when === undefined ? {} : { IfMatch: when }) }
   try {
@@ -104,9 +128,9 @@ async function remove(bucket: Bucket, key: string, when: ETag | undefined): Prom
 async function* list(bucket: Bucket, prefix: string): AsyncGenerator<StoredObject> {
   try {
     for await (const page of paginateListObjectsV2({ client: bucket.client }, { Bucket: bucket.bucket, Prefix: keyIn(bucket, prefix) })) {
-      for (const { Key = '', Size = 0, ETag, LastModified } of page.Contents ?? []) {
+      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
         const modified = LastModified === undefined ? {} : { modified: LastModified.toISOString() }
-        yield { key: Key.slice(keyIn(bucket, '').length), size: Size, etag: bare(ETag), ...modified }
+        yield { key: Key.slice(keyIn(bucket, '').length), size: Size, ...modified }
       }
     }
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { ETag, ProjectListing, StoredObject } from '../ports.ts'
+import type { ProjectListing } from '../ports.ts'
+import type { ETag, StoredObject } from '../store.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
@@ -8,8 +9,6 @@ import type { DocumentFile } from './document-file.ts'
 import type { FileEntry } from './entry.ts'
 import { fileKey, fileUrl } from './layout.ts'
 import { uploadTimeOf } from './plan.ts'
-import type { ProjectDocument } from './project-document.ts'
-import { nameKey } from './standing.ts'
 
 /** A file below `packages/` that an index may list. */
 export interface StoredFile extends StoredObject {
@@ -130,28 +129,6 @@ export function contradiction(file: Pick<ReadFile, 'filename' | 'sha256'>, old: 
   return told === undefined || told === file.sha256
     ? undefined
     : `the old page tells of other bytes: SHA-256 ${told}, stored is ${file.sha256}`
-}
-
-/**
- * The document with adopted files in it; `unchanged` when all are there. Unlike a publish it takes two spellings of one name when both were
- * served: lock files remember either. What was deleted stays so.
- */
-export function mergeAdopted(
-  now: ProjectDocument | undefined,
-  name: ProjectName,
-  files: readonly DocumentFile[],
-): ProjectDocument | 'unchanged' {
-  const document = now ?? { name, serial: 0, files: [], deleted: [], shown: undefined, kept: {} }
-  const fresh = files.filter((file) => !isKnown(file.filename, document))
-  if (fresh.length === 0 && now !== undefined) return 'unchanged'
-  const all = [...document.files, ...fresh].sort((a, b) => (a.filename < b.filename ? -1 : 1))
-  return { ...document, serial: document.serial + 1, files: all }
-}
-
-/** Whether a document tells of a file already, as listed or as deleted. */
-export function isKnown(filename: string, document: ProjectDocument | undefined): boolean {
-  if (document === undefined) return false
-  return document.files.some((file) => file.filename === filename) || document.deleted.some((one) => nameKey(one) === nameKey(filename))
 }
 
 function projectOf(filename: string): ProjectName | undefined {

@@ -1,4 +1,6 @@
 import type { ProjectName } from '../python/name.ts'
+import type { Service } from '../store.ts'
+import { unescaped } from '../unescaped.ts'
 
 /**
  * Which keys serve a project's page: `website` for hosts that know index documents (and folders), `rest` for the bare S3 endpoint,
@@ -9,13 +11,14 @@ export type Layout = 'website' | 'rest' | 'both' | 'folder'
 /** A page of a project beside its document: HTML for what asks for `index.html`, JSON at the slash key, which every client since pip 22.2 takes. */
 export interface PageKey {
   readonly key: string
-  readonly form: 'html' | 'json'
+  readonly form: 'html' | 'json' | 'legacy'
 }
 
-/** Content type and caching of what is put. */
-export interface Service {
-  readonly type: string
-  readonly cache: string
+/** What is served of each project beside its document. */
+export interface Serving {
+  readonly layout: Layout
+  /** Whether `pypi/<project>/json` is kept too, as PyPI's older JSON API has it. */
+  readonly legacyJson: boolean
 }
 
 const fresh = 'max-age=0, must-revalidate'
@@ -24,16 +27,19 @@ const fresh = 'max-age=0, must-revalidate'
 export const served = {
   wheel: { type: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' },
   metadata: { type: 'text/plain; charset=utf-8', cache: 'public, max-age=31536000, immutable' },
-  json: { type: 'application/vnd.pypi.simple.v1+json', cache: fresh },
-  html: { type: 'text/html; charset=utf-8', cache: fresh },
+  json: { type: 'application/vnd.pypi.simple.v1+json', cache: fresh, gzip: true },
+  html: { type: 'text/html; charset=utf-8', cache: fresh, gzip: true },
+  legacy: { type: 'application/json', cache: fresh, gzip: true },
 } as const satisfies Record<string, Service>
 
-/** The pages of a project in a layout, and (`shown`) the one that another layout has made: whoever reads it must not miss what comes later. */
-export function pageKeys(name: ProjectName, layout: Layout, shown?: ReadonlyMap<string, unknown>): readonly PageKey[] {
+/** The pages of a project as they are to be served, and (`shown`) those that another setting has made: whoever reads one must not miss what comes later. */
+export function pageKeys(name: ProjectName, { layout, legacyJson }: Serving, shown?: ReadonlyMap<string, unknown>): readonly PageKey[] {
   const page: PageKey = { key: `simple/${name}/index.html`, form: 'html' }
   const slash: PageKey = { key: `simple/${name}/`, form: 'json' }
-  if (layout === 'folder') return [page]
-  return layout === 'website' && shown?.has(slash.key) !== true ? [page] : [page, slash]
+  const legacy: PageKey = { key: `pypi/${name}/json`, form: 'legacy' }
+  const wanted = { [slash.key]: layout === 'rest' || layout === 'both', [legacy.key]: legacyJson }
+  const more = layout === 'folder' ? [legacy] : [slash, legacy]
+  return [page, ...more.filter(({ key }) => wanted[key] === true || shown?.has(key) === true)]
 }
 
 /** Where a file lies. */
@@ -45,4 +51,13 @@ export function fileKey(filename: string): string {
 export function fileUrl(filename: string, filesUrl: string | undefined): string {
   const name = encodeURIComponent(filename)
   return filesUrl === undefined ? `../../packages/${name}` : `${filesUrl.replace(/\/+$/, '')}/${name}`
+}
+
+/** The key of a file by its address in a page of `simple/<project>/`: one below `packages/`, on whatever host, or one beside it in the store; undefined for what lies elsewhere. */
+export function keyOfUrl(url: string): string | undefined {
+  const path = url.replace(/[?#].*$/s, '')
+  const beside = /^(?:\.\.\/){2}([^/].*)$/.exec(path)?.[1] ?? /\/(packages\/[^/]+)$/.exec(path)?.[1]
+  return beside === undefined || beside.split('/').some((part) => /^\.{0,2}$/.test(part))
+    ? undefined
+    : beside.split('/').map(unescaped).join('/')
 }

@@ -10,8 +10,18 @@ export function attributes(values: Readonly<Record<string, string | undefined>>)
     .join('')
 }
 
+/** What a page of the simple API tells in its head; a meta without content is left out. */
+export interface PageHead {
+  readonly title: string
+  /** Of the document that it shows. */
+  readonly serial: number
+  /** Of the API (PEP 629). */
+  readonly version: string
+  readonly metas?: readonly (readonly [name: string, content: string | undefined])[]
+}
+
 /** A whole HTML5 page as the simple API wants it (PEP 503, PEP 629), in one serial of the document it shows. */
-export function simplePage(title: string, serial: number, version: string, body: readonly string[]): string {
+export function simplePage({ title, serial, version, metas = [] }: PageHead, body: readonly string[]): string {
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -19,6 +29,7 @@ export function simplePage(title: string, serial: number, version: string, body:
     '<meta charset="utf-8">',
     `<meta name="pypi:repository-version" content="${version}">`,
     `<meta name="${serialMeta}" content="${serial}">`,
+    ...metas.flatMap(([name, content]) => (content === undefined ? [] : [`<meta${attributes({ name, content })}>`])),
     `<title>${escapeHtml(title)}</title>`,
     '</head>',
     '<body>',

@@ -1,21 +1,24 @@
 import type { OnDisk, ProjectListing } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import type { ProjectName } from '../python/name.ts'
+import { compareVersions, isFinal, parseVersion } from '../python/version.ts'
 import type { Sha256 } from '../sha256.ts'
-import type { BuildNote, DocumentFile } from './document-file.ts'
+import { type BuildNote, type DocumentFile, versionOf } from './document-file.ts'
 import { fileKey, fileUrl } from './layout.ts'
-import type { ProjectDocument } from './project-document.ts'
+import type { About, ProjectDocument } from './project-document.ts'
 import { listedAs, nameKey, standings } from './standing.ts'
+import { takesUploads } from './status.ts'
 
-/** A wheel that was inspected and found good. */
+/** A distribution that was inspected and found good. */
 export interface Candidate {
   readonly filename: string
   readonly project: ProjectName
   readonly file: OnDisk
-  /** METADATA as it stands in the wheel. */
-  readonly metadata: Uint8Array
-  readonly metadataSha256: Sha256
+  /** METADATA as it stands in the wheel, to be put beside it (PEP 658); of an sdist there is none. */
+  readonly metadata?: { readonly bytes: Uint8Array; readonly sha256: Sha256 }
   readonly requiresPython?: string
+  /** One line, for people. */
+  readonly summary?: string
   readonly build?: BuildNote
 }
 
@@ -24,15 +27,17 @@ export interface FilePut {
   readonly key: string
   readonly project: ProjectName
   readonly file: OnDisk
-  readonly metadata: Uint8Array
+  /** The bytes beside it. */
+  readonly metadata?: Uint8Array
   readonly entry: DocumentFile
+  readonly about?: About
 }
 
 /** A file that stays out. */
 export interface LeftFile {
   readonly file: string
-  /** `same`: its very bytes are there; `conflict`: its name belongs to others; `refused`: the wheel itself is no good. */
-  readonly why: 'same' | 'conflict' | 'refused'
+  /** `same`: its very bytes are there; `conflict`: its name belongs to others; `refused`: the file itself is no good; `closed`: its project takes none. */
+  readonly why: 'same' | 'conflict' | 'refused' | 'closed'
   /** A sentence; empty where `why` says it all. */
   readonly says: string
 }
@@ -64,7 +69,8 @@ export function planIndex(candidates: readonly Candidate[], refused: readonly Le
     const standingOf = standings(document)
     for (const candidate of ours) {
       const why = standingOf({ filename: candidate.filename, sha256: candidate.file.sha256 })
-      if (why === 'absent') puts.push(putOf(candidate, now))
+      if (why === 'absent' && !takesUploads(document?.status)) left.push(closed(candidate.filename, document))
+      else if (why === 'absent') puts.push(putOf(candidate, now))
       else left.push({ file: candidate.filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) })
     }
   }
@@ -98,7 +104,7 @@ export function uploadTimeOf(instant: string): string {
   return instant.replace(/\.(\d{3})Z$/, (_, milliseconds: string) => `.${milliseconds}000Z`)
 }
 
-function putOf({ filename, project, file, metadata, metadataSha256, requiresPython, build }: Candidate, now: IndexNow): FilePut {
+function putOf({ filename, project, file, metadata, requiresPython, summary, build }: Candidate, now: IndexNow): FilePut {
   const entry: DocumentFile = {
     filename,
     url: fileUrl(filename, now.filesUrl),
@@ -107,12 +113,34 @@ function putOf({ filename, project, file, metadata, metadataSha256, requiresPyth
     ...(requiresPython === undefined ? {} : { requiresPython }),
     uploadTime: now.uploadTime,
     yanked: false,
-    metadata: metadataSha256,
+    ...(metadata === undefined ? {} : { metadata: metadata.sha256 }),
     ...(build === undefined ? {} : { build }),
     kept: {},
     hashes: {},
   }
-  return { key: fileKey(filename), project, file, metadata, entry }
+  return {
+    key: fileKey(filename),
+    project,
+    file,
+    ...(metadata === undefined ? {} : { metadata: metadata.bytes }),
+    entry,
+    ...(summary === undefined ? {} : { about: { version: versionOf(filename, project) ?? '', summary } }),
+  }
+}
+
+/** A file whose project takes none (PEP 792). */
+export function closed(file: string, document: ProjectDocument | undefined): LeftFile {
+  const { status, reason } = document?.status ?? { status: 'active' }
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`
+  return { file, why: 'closed', says: `${file} is not published: its project is ${status}${why}.` }
+}
+
+/** What a project says of itself through these files: the word of the newest that is final, or of the newest. */
+export function aboutOf(puts: readonly FilePut[]): About | undefined {
+  const versions = puts.map(({ about }) => ({ about, version: parseVersion(about?.version ?? '') }))
+  const known = versions.flatMap(({ about, version }) => (version === undefined ? [] : [{ about, version }]))
+  const finals = known.filter(({ version }) => isFinal(version))
+  return (finals.length > 0 ? finals : known).sort((a, b) => compareVersions(b.version, a.version))[0]?.about
 }
 
 function conflictSays({ filename, file }: Candidate, document: ProjectListing | undefined): string {

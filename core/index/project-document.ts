@@ -6,7 +6,7 @@ import { normalizeName, type ProjectName } from '../python/name.ts'
 import { type DocumentFile, fileOf, parseDocumentFile, versionOf } from './document-file.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { formatShown, parseShown, type Showable } from './shown.ts'
-import { nameKey, standings } from './standing.ts'
+import { formatStatus, offersFiles, parseStatus, type ProjectStatus } from './status.ts'
 
 /**
  * The state of one project in the index: the JSON page of PEP 691 and 700 itself, with what is ours under `_` keys, which the
@@ -18,11 +18,21 @@ export interface ProjectDocument extends Showable {
   readonly files: readonly DocumentFile[]
   /** Names of files that were published once and are gone; they are never used again. */
   readonly deleted: readonly string[]
+  /** Keys of files that are no longer listed and whose bytes are still to be removed, with their metadata. */
+  readonly leaving: readonly string[]
+  readonly status?: ProjectStatus
+  /** Of the newest version, for people. */
+  readonly about?: About
+  /** What others keep in `meta`, such as `tracks` (PEP 708). */
+  readonly meta: Kept
   readonly kept: Kept
 }
 
-/** A change of one project. */
-export type ProjectChange = { readonly kind: 'add'; readonly files: readonly DocumentFile[] }
+/** What a project says of itself, from the core metadata of one version. */
+export interface About {
+  readonly version: string
+  readonly summary?: string
+}
 
 /** The version of the simple repository API that we write. */
 export const apiVersion = '1.4'
@@ -32,24 +42,9 @@ export function documentKey(name: ProjectName): string {
   return `simple/${name}/index.json`
 }
 
-/**
- * The document with the changes in it, one serial later; `unchanged` when they are there already. A file whose name (in whatever
- * spelling) is taken by other bytes, or was deleted, is left out: `standing` tells so afterwards. Pure, so that it can be repeated.
- */
-export function mergeProject(
-  now: ProjectDocument | undefined,
-  name: ProjectName,
-  changes: readonly ProjectChange[],
-): ProjectDocument | 'unchanged' {
-  const document = now ?? { name, serial: 0, files: [], deleted: [], shown: undefined, kept: {} }
-  const standingOf = standings(listingOf(document))
-  const added = new Map<string, DocumentFile>()
-  for (const file of changes.flatMap((change) => change.files)) {
-    const key = nameKey(file.filename)
-    if (!added.has(key) && standingOf(file) === 'absent') added.set(key, file)
-  }
-  if (added.size === 0) return 'unchanged'
-  return { ...document, serial: document.serial + 1, files: [...document.files, ...added.values()].sort(byName) }
+/** A project without files, as it is before anything was published. */
+export function emptyProject(name: ProjectName): ProjectDocument {
+  return { name, serial: 0, files: [], deleted: [], leaving: [], shown: undefined, meta: {}, kept: {} }
 }
 
 /** What every reader of an index knows of a project. */
@@ -59,7 +54,13 @@ export function listingOf(document: ProjectDocument): ProjectListing {
 
 /** The document's bytes: the page that readers take, with our state. The same document gives the same bytes. */
 export function formatProject(document: ProjectDocument): string {
-  return `${canonical({ ...pageOf(document), _shown: formatShown(document.shown) })}\n`
+  const { shown, leaving, status, files } = document
+  return `${canonical({
+    ...pageOf(document),
+    _files: offersFiles(status) ? undefined : files.map(fileOf),
+    _leaving: leaving.length === 0 ? undefined : leaving,
+    _shown: formatShown(shown),
+  })}\n`
 }
 
 /** The JSON page for keys that are pages only (`simple/<project>/`): the document without what only writers need. */
@@ -72,14 +73,32 @@ export function parseProject(text: string, source: string, name: ProjectName): P
   const root = parseJson(text, source, 'INDEX_INVALID')
   requireApi(root)
   if (normalizeName(root.get('name').text()) !== name) root.get('name').refuse(`is not '${name}'`)
+  // The specification's text has the status at the top, its example in `meta`.
+  const status = root.get('project-status').optional(parseStatus) ?? root.get('meta').get('project-status').optional(parseStatus)
+  const about = root.get('_about').optional(parseAbout)
   return {
     name,
     serial: root.get('_serial').optional((field) => field.number()) ?? 0,
-    files: root.get('files').list().map(parseDocumentFile),
-    deleted: (root.get('_deleted').optional((field) => field.list()) ?? []).map((field) => field.get('filename').text()),
+    files: [...root.get('files').list(), ...listIn(root, '_files')].map(parseDocumentFile).sort(byName),
+    deleted: listIn(root, '_deleted').map((field) => field.get('filename').text()),
+    leaving: listIn(root, '_leaving').map((field) => field.text()),
     shown: root.get('_shown').optional(parseShown),
-    kept: keptOf(root, 'meta', 'name', 'versions', 'files', '_serial', '_deleted', '_shown'),
+    ...(status === undefined ? {} : { status }),
+    ...(about === undefined ? {} : { about }),
+    meta: keptOf(root.get('meta'), 'api-version', 'project-status'),
+    kept: keptOf(root, ...ownKeys),
   }
+}
+
+const ownKeys = ['meta', 'name', 'versions', 'files', 'project-status', '_about', '_deleted', '_files', '_leaving', '_serial', '_shown']
+
+function listIn(root: Field, key: string): Field[] {
+  return root.get(key).optional((field) => field.list()) ?? []
+}
+
+function parseAbout(field: Field): About {
+  const summary = field.get('summary').optional((one) => one.text())
+  return { version: field.get('version').text(), ...(summary === undefined ? {} : { summary }) }
 }
 
 /** Refuses a page of another major version, as PEP 629 demands. */
@@ -93,20 +112,29 @@ export function requireApi(root: Field): void {
   )
 }
 
-function pageOf(document: ProjectDocument): Record<string, Json> {
-  const versions = new Set(document.files.map((file) => versionOf(file.filename, document.name)).filter((one) => one !== undefined))
-  const deleted = document.deleted.map((filename) => ({ filename }))
+/** What readers are offered: nothing of a quarantined project. */
+export function offered({ files, status }: ProjectDocument): readonly DocumentFile[] {
+  return offersFiles(status) ? files : []
+}
+
+function pageOf(document: ProjectDocument): Record<string, Json | undefined> {
+  const { name, about, deleted, kept, meta, serial, status } = document
+  const files = offered(document)
+  const versions = new Set(files.map((file) => versionOf(file.filename, name)).filter((one) => one !== undefined))
   return {
-    ...document.kept,
-    meta: { 'api-version': apiVersion },
-    name: document.name,
+    ...kept,
+    meta: { ...meta, 'api-version': apiVersion },
+    name,
     versions: [...versions].sort(),
-    files: document.files.map(fileOf),
-    _serial: document.serial,
-    ...(deleted.length === 0 ? {} : { _deleted: deleted }),
+    files: files.map(fileOf),
+    'project-status': formatStatus(status),
+    _serial: serial,
+    _about: about === undefined ? undefined : { version: about.version, summary: about.summary },
+    _deleted: deleted.length === 0 ? undefined : deleted.map((filename) => ({ filename })),
   }
 }
 
-function byName(a: DocumentFile, b: DocumentFile): number {
-  return a.filename < b.filename ? -1 : 1
+/** Documents are sorted by file name, by code units. */
+export function byName(a: { readonly filename: string }, b: { readonly filename: string }): number {
+  return a.filename < b.filename ? -1 : a.filename > b.filename ? 1 : 0
 }

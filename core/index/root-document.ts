@@ -1,6 +1,7 @@
 import { canonical } from '../canonical.ts'
 import { parseJson } from '../json.ts'
 import { normalizeName, type ProjectName } from '../python/name.ts'
+import { sha256Of } from '../sha256.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { attributes, escapeHtml, simplePage } from './markup.ts'
 import { apiVersion, requireApi } from './project-document.ts'
@@ -15,6 +16,8 @@ export interface RootDocument extends Showable {
   readonly checked: string
   /** Names the people's page that was put last. */
   readonly shell: string
+  /** What others keep in `meta`. */
+  readonly meta: Kept
   readonly kept: Kept
 }
 
@@ -27,14 +30,22 @@ export interface RootChange {
   readonly title?: string | undefined
   readonly checked?: string
   readonly shell?: string
+  /** Projects that have no document any more. */
+  readonly without?: readonly ProjectName[]
+}
+
+/** Names what a run wants the root to tell, but for the list of projects: documents that bear it were marked when the root told so. */
+export function rootNote(checked: string, title: string | undefined, shell: string): string {
+  return sha256Of(canonical([checked, title ?? null, shell])).slice(0, 16)
 }
 
 /** The root with the change in it, one serial later when readers see something new; `unchanged` when all of it is there already. */
 export function mergeRoot(now: RootDocument | undefined, change: RootChange): RootDocument | 'unchanged' {
-  const root = now ?? { serial: 0, shown: undefined, projects: [], title: 'Simple index', checked: '', shell: '', kept: {} }
-  const projects = [...new Set([...root.projects, ...change.projects])].sort()
+  const root = now ?? { serial: 0, shown: undefined, projects: [], title: 'Simple index', checked: '', shell: '', meta: {}, kept: {} }
+  const without = new Set(change.without)
+  const projects = [...new Set([...root.projects.filter((name) => !without.has(name)), ...change.projects])].sort()
   const { title = root.title, checked = root.checked, shell = root.shell } = change
-  const seen = now === undefined || projects.length !== root.projects.length || title !== root.title
+  const seen = now === undefined || projects.join('/') !== root.projects.join('/') || title !== root.title
   if (!seen && checked === root.checked && shell === root.shell) return 'unchanged'
   return { ...root, serial: root.serial + (seen ? 1 : 0), projects, title, checked, shell }
 }
@@ -43,7 +54,7 @@ export function mergeRoot(now: RootDocument | undefined, change: RootChange): Ro
 export function formatRoot(root: RootDocument): string {
   return `${canonical({
     ...root.kept,
-    meta: { 'api-version': apiVersion },
+    meta: { ...root.meta, 'api-version': apiVersion },
     projects: root.projects.map((name) => ({ name })),
     _title: root.title,
     _serial: root.serial,
@@ -68,6 +79,7 @@ export function parseRoot(text: string, source: string): RootDocument {
     title: own('_title', 'Simple index'),
     checked: own('_checked', ''),
     shell: own('_shell', ''),
+    meta: keptOf(root.get('meta'), 'api-version'),
     kept: keptOf(root, 'meta', 'projects', '_title', '_serial', '_checked', '_shell', '_shown'),
   }
 }
@@ -75,5 +87,5 @@ export function parseRoot(text: string, source: string): RootDocument {
 /** The list of projects in HTML (PEP 503): each link ends in a slash. */
 export function renderRoot(root: RootDocument): string {
   const anchor = (name: ProjectName): string => `<a${attributes({ href: `${name}/` })}>${escapeHtml(name)}</a><br>`
-  return simplePage(root.title, root.serial, apiVersion, root.projects.map(anchor))
+  return simplePage({ title: root.title, serial: root.serial, version: apiVersion }, root.projects.map(anchor))
 }

@@ -1,4 +1,4 @@
-import type { ETag } from '../ports.ts'
+import type { ETag } from '../store.ts'
 import type { Json } from '../canonical.ts'
 import type { Field } from '../json.ts'
 
@@ -11,6 +11,8 @@ export interface Shown {
   readonly serial: number
   /** By key, relative to the store's root. */
   readonly pages: ReadonlyMap<string, ETag>
+  /** Of a project: what the root was seen to tell when this was written (`rootNote`), so that it need not be read again. */
+  readonly root?: string
 }
 
 /** A document of ours that pages are derived from. */
@@ -32,10 +34,11 @@ export function parseShown(field: Field): Shown {
     .get('pages')
     .entries()
     .map(([key, etag]): [string, ETag] => [key, etag.text()])
-  return { serial: field.get('serial').number(), pages: new Map(pages) }
+  const root = field.get('root').optional((one) => one.text())
+  return { serial: field.get('serial').number(), pages: new Map(pages), ...(root === undefined ? {} : { root }) }
 }
 
 /** The value of the private key `_shown`. */
 export function formatShown(shown: Shown | undefined): Json | undefined {
-  return shown === undefined ? undefined : { serial: shown.serial, pages: Object.fromEntries(shown.pages) }
+  return shown === undefined ? undefined : { serial: shown.serial, pages: Object.fromEntries(shown.pages), root: shown.root }
 }

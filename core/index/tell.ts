@@ -13,7 +13,7 @@ export interface Told {
   readonly indexUrl: string
 }
 
-const whys = { same: 'already there', conflict: 'conflict', refused: 'refused' }
+const whys = { same: 'already there', conflict: 'conflict', refused: 'refused', closed: 'refused' }
 
 /** The plan in lines for the log: every file, and of every file that stays out, why. */
 export function tellPlan(plan: IndexPlan): string[] {
@@ -55,6 +55,8 @@ export function problemsOf(left: readonly LeftFile[]): Problem[] {
       return [
         new Problem('WHEEL_INVALID', `${one.file} is not published: ${one.says}.`, 'Mend its build; the other files are not held up.'),
       ]
+    if (one.why === 'closed')
+      return [new Problem('REFUSED', one.says, 'Set the status of the project back (mode status), or leave its files out.')]
     return [new Problem('CONFLICT', one.says, 'Give it a new version or a build tag; a published file never changes.')]
   })
 }

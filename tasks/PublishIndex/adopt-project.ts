@@ -1,19 +1,13 @@
 import { join } from 'node:path'
-import {
-  adoptedEntry,
-  contradiction,
-  isKnown,
-  mergeAdopted,
-  type OldPage,
-  type ReadFile,
-  type StoredFile,
-} from '../../core/index/adoption.ts'
+import { adoptedEntry, contradiction, type OldPage, type ReadFile, type StoredFile } from '../../core/index/adoption.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
+import { isKnown, mergeProject } from '../../core/index/merge-project.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
-import type { Layout } from '../../core/index/layout.ts'
+import type { Serving } from '../../core/index/layout.ts'
 import { isShown } from '../../core/index/shown.ts'
 import { filesIn, type Remarked } from '../../core/index/tell-adoption.ts'
-import type { Files, Log, ObjectStore, WheelFiles } from '../../core/ports.ts'
+import type { Files, Log, WheelFiles } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
@@ -21,7 +15,7 @@ import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import { type Held, readProject } from '../../flows/read-index.ts'
 import { putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, updateDocument } from '../../flows/update-document.ts'
-import { keysOf, projectAt, projectPages } from './documents.ts'
+import { keysOf, projectAt, projectPages } from './index-pages.ts'
 import { putMetadata } from './put-file.ts'
 
 /** What adopting an index needs of the world, and how the index is to look. */
@@ -29,7 +23,7 @@ export interface Adopting extends Pace {
   readonly store: ObjectStore
   readonly files: Files
   readonly wheelFiles: WheelFiles
-  readonly layout: Layout
+  readonly serving: Serving
   readonly title: string | undefined
   readonly filesUrl: string | undefined
   /** Whether the store must prove that conditional writes hold. */
@@ -95,7 +89,13 @@ async function writeDocument(
   how: Adopting,
 ): Promise<Held<ProjectDocument> | undefined> {
   if (entries.length === 0) return before
-  return await updateDocument(how.store, projectAt(name), before, (now) => mergeAdopted(now, name, entries), how)
+  return await updateDocument(
+    how.store,
+    projectAt(name),
+    before,
+    (now) => mergeProject(now, name, [{ kind: 'adopt', files: entries }]),
+    how,
+  )
 }
 
 async function render(
@@ -104,7 +104,7 @@ async function render(
   page: OldPage | undefined,
   how: Adopting,
 ): Promise<Rendered<ProjectDocument> | 'shown'> {
-  const pages = projectPages(held.document, how.layout)
+  const pages = projectPages(held.document, how.serving)
   const replaced = page === undefined || page.etag === '' ? new Map<string, string>() : new Map([[`simple/${name}/index.html`, page.etag]])
   // A page of the other tool stands there whatever the document says was put.
   if (replaced.size === 0 && isShown(held.document, keysOf(pages))) return 'shown'

@@ -7,14 +7,14 @@ import { documentKey, type ProjectDocument } from '../../core/index/project-docu
 import { rootPageKey } from '../../core/index/root-document.ts'
 import type { Shown } from '../../core/index/shown.ts'
 import { type AdoptionReport, beforeAdoption, filesIn } from '../../core/index/tell-adoption.ts'
-import type { ETag, ObjectStore } from '../../core/ports.ts'
+import type { ETag, ObjectStore } from '../../core/store.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { foreignPage, markShown } from '../../flows/show-pages.ts'
 import { readDocument } from '../../flows/update-document.ts'
 import { adoptProject, type AdoptedProject, type Adopting } from './adopt-project.ts'
-import { projectAt, projectPages, rootAt } from './documents.ts'
+import { projectAt, projectPages, rootAt } from './index-pages.ts'
 import { requireConditions } from './require-conditions.ts'
 import { updateRoot } from './update-root.ts'
 
@@ -130,7 +130,7 @@ async function publishRoot(projects: readonly AdoptedProject[], { etag }: Foreig
 async function mark({ rendered, name }: AdoptedProject, how: Adopting): Promise<void> {
   if (rendered === undefined || rendered === 'shown') return
   const note = (now: ProjectDocument, shown: Shown): ProjectDocument => ({ ...now, shown })
-  await markShown(how.store, projectAt(name), rendered, projectPages(rendered.held.document, how.layout), note, how)
+  await markShown(how.store, projectAt(name), rendered, projectPages(rendered.held.document, how.serving), note, how)
 }
 
 function reportOf({ missing, homeless }: Adoption, projects: readonly AdoptedProject[]): AdoptionReport {

@@ -41,9 +41,9 @@ function candidateOf({ path, build }: Wheel, { name, size, sha256, metadata, met
     filename: basename(path),
     project: name.project,
     file: { path, size, sha256 },
-    metadata: metadataBytes,
-    metadataSha256,
+    metadata: { bytes: metadataBytes, sha256: metadataSha256 },
     ...(metadata.requiresPython === undefined ? {} : { requiresPython: metadata.requiresPython }),
+    ...(metadata.summary === undefined ? {} : { summary: metadata.summary }),
     ...(build === undefined ? {} : { build }),
   }
 }

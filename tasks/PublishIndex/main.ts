@@ -11,7 +11,7 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const inputs = readInputs(ask)
   const { run } = await import('./run.ts')
   const connection = agent.connection()
-  const store = cancellable(await openStore(inputs.store, agent), signal)
+  const store = cancellable(await openStore(inputs.store, agent, inputs), signal)
   const artifacts = connection && azureArtifacts(connection)
   const machine = { files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
   return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources })

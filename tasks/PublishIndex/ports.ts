@@ -1,4 +1,5 @@
-import type { Artifacts, Files, Log, ObjectStore, Pipeline, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Files, Log, Pipeline, WheelFiles } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import type { Pace } from '../../flows/update-document.ts'
 
 /** The world of PublishIndex. */

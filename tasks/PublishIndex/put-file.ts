@@ -1,6 +1,6 @@
 import { served } from '../../core/index/layout.ts'
 import type { FilePut, LeftFile } from '../../core/index/plan.ts'
-import type { ObjectStore } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import { type Sha256, sha256Of } from '../../core/sha256.ts'
 import { type Pace, waitForTurn } from '../../flows/update-document.ts'
 
@@ -9,15 +9,18 @@ export type PutResult =
   | { readonly kind: 'stored' | 'adopted'; readonly put: FilePut }
   | { readonly kind: 'conflict'; readonly left: LeftFile }
 
-/** Puts a wheel where nothing is, then its metadata; both are immutable, and both are there before any page tells of them. */
+/** Puts a file where nothing is, and then its metadata; both are immutable, and both are there before any page tells of them. */
 export async function putFile(store: ObjectStore, put: FilePut, pace: Pace): Promise<PutResult> {
+  const result = await putBytes(store, put, pace)
+  if (result.kind !== 'conflict' && put.metadata !== undefined) await putMetadata(store, `${put.key}.metadata`, put.metadata)
+  return result
+}
+
+async function putBytes(store: ObjectStore, put: FilePut, pace: Pace): Promise<PutResult> {
   for (let round = 1; ; round++) {
     const done = await store.put(put.key, put.file, { when: 'absent', ...served.wheel })
     const there = done.kind === 'stored' ? put.file.sha256 : await digestOf(store, put)
-    if (there === put.file.sha256) {
-      await putMetadata(store, `${put.key}.metadata`, put.metadata)
-      return { kind: done.kind === 'stored' ? 'stored' : 'adopted', put }
-    }
+    if (there === put.file.sha256) return { kind: done.kind === 'stored' ? 'stored' : 'adopted', put }
     if (there !== undefined) return { kind: 'conflict', left: conflict(put, there) }
     // Refused, and yet nothing is there: two requests met (409 on S3), and the other one failed.
     await waitForTurn(store, put, round, pace)

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import { Problem } from '../../core/problem.ts'
 
 const key = '.wheelworks-probe'

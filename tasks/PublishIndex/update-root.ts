@@ -2,11 +2,11 @@ import { served } from '../../core/index/layout.ts'
 import { mergeRoot, type RootChange, type RootDocument } from '../../core/index/root-document.ts'
 import { isOwnShell, shell, shellKey, shellName } from '../../core/index/shell.ts'
 import { isShown, type Shown } from '../../core/index/shown.ts'
-import type { ETag, ObjectStore } from '../../core/ports.ts'
+import type { ETag, ObjectStore } from '../../core/store.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, updateDocument } from '../../flows/update-document.ts'
-import { keysOf, rootAt, rootPages } from './documents.ts'
+import { keysOf, rootAt, rootPages } from './index-pages.ts'
 
 /** Brings the list of projects, its page and the people's page up to date; writes nothing when they are. `replaced`: as of `putPages`. */
 export async function updateRoot(

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import type { ObjectStore, OnDisk } from '../../core/ports.ts'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { OnDisk } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import { Problem } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
@@ -24,19 +26,34 @@ export function memoryStore(name = 'memory'): MemoryStore {
       requests.push(`LIST ${prefix}`)
       await Promise.resolve()
       for (const [key, { bytes }] of [...objects].sort(([a], [b]) => (a < b ? -1 : 1)))
-        if (key.startsWith(prefix)) yield { key, size: bytes.length, etag: sha256Of(bytes) }
+        if (key.startsWith(prefix)) yield { key, size: bytes.length }
     },
     head: async (key) => {
       requests.push(`HEAD ${key}`)
       await Promise.resolve()
       const found = objects.get(key)
-      return found && { size: found.bytes.length, etag: sha256Of(found.bytes), sha256: sha256Of(found.bytes) }
+      if (found === undefined) return undefined
+      const { bytes, type, cache } = found
+      return { size: bytes.length, etag: sha256Of(bytes), sha256: sha256Of(bytes), type, cache }
     },
     get: async (key) => {
       requests.push(`GET ${key}`)
       await Promise.resolve()
       const found = objects.get(key)
-      return found && { bytes: found.bytes, etag: sha256Of(found.bytes) }
+      return found && { bytes: found.bytes, etag: sha256Of(found.bytes), type: found.type, cache: found.cache }
+    },
+    range: async (key, from, length) => {
+      requests.push(`RANGE ${key}`)
+      await Promise.resolve()
+      return objects.get(key)?.bytes.subarray(from, from + length)
+    },
+    fetch: async (key, to) => {
+      requests.push(`FETCH ${key}`)
+      const found = objects.get(key)
+      if (found === undefined) return undefined
+      await mkdir(dirname(to), { recursive: true })
+      await writeFile(to, found.bytes)
+      return { path: to, size: found.bytes.length, sha256: sha256Of(found.bytes) }
     },
     put: async (key, body, { when, type, cache }) => {
       requests.push(`PUT ${key}`)
@@ -79,6 +96,8 @@ export function stopAfter(store: ObjectStore, n: number, answered = true): Objec
     },
     head: async (key) => await gate(async () => await store.head(key)),
     get: async (key) => await gate(async () => await store.get(key)),
+    range: async (key, from, length) => await gate(async () => await store.range(key, from, length)),
+    fetch: async (key, to) => await gate(async () => await store.fetch(key, to)),
     put: async (key, body, how) => await gate(async () => await store.put(key, body, how)),
     delete: async (key, when) => await gate(async () => await store.delete(key, when)),
   }

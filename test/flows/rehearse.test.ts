@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { rehearsal } from '../../flows/rehearse.ts'
-import type { StoredObject } from '../../core/ports.ts'
+import type { StoredObject } from '../../core/store.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
 
 const how = { type: '', cache: '' }

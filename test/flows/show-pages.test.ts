@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { formatShown, isShown, parseShown, type Showable } from '../../core/index/shown.ts'
 import { parseJson } from '../../core/json.ts'
-import type { ObjectStore } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import { markShown, type PageOf, putPages } from '../../flows/show-pages.ts'
 import { type DocumentAt, type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
 import { fixedClock } from '../fakes/fixed-clock.ts'
@@ -160,6 +160,8 @@ function scheduled(store: MemoryStore, scheduler: fc.Scheduler, left: number, an
     list: (prefix) => store.list(prefix),
     head: async (key) => await gate(`HEAD ${key}`, async () => await store.head(key)),
     get: async (key) => await gate(`GET ${key}`, async () => await store.get(key)),
+    range: async (key, from, length) => await gate(`RANGE ${key}`, async () => await store.range(key, from, length)),
+    fetch: async (key, to) => await gate(`FETCH ${key}`, async () => await store.fetch(key, to)),
     put: async (key, body, how) => await gate(`PUT ${key}`, async () => await store.put(key, body, how)),
     delete: async (key, when) => await gate(`DELETE ${key}`, async () => await store.delete(key, when)),
   }

@@ -1,26 +1,23 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {
-  adoptedEntry,
-  contradiction,
-  isKnown,
-  mergeAdopted,
-  planAdoption,
-  type ReadFile,
-  storedFiles,
-  storedListings,
-} from '../../../core/index/adoption.ts'
+import { adoptedEntry, contradiction, planAdoption, type ReadFile, storedFiles, storedListings } from '../../../core/index/adoption.ts'
 import type { DocumentFile } from '../../../core/index/document-file.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
-import { formatProject, parseProject, type ProjectDocument } from '../../../core/index/project-document.ts'
-import type { StoredObject } from '../../../core/ports.ts'
-import { normalizeName } from '../../../core/python/name.ts'
+import { isKnown, mergeProject } from '../../../core/index/merge-project.ts'
+import { emptyProject, formatProject, parseProject, type ProjectDocument } from '../../../core/index/project-document.ts'
+import type { StoredObject } from '../../../core/store.ts'
+import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import { satisfies, type Wish } from '../../../core/python/satisfies.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
-const object = (key: string): StoredObject => ({ key, size: 7, etag: 'e' })
+const mergeAdopted = (
+  now: ProjectDocument | undefined,
+  name: ProjectName,
+  files: readonly DocumentFile[],
+): ReturnType<typeof mergeProject> => mergeProject(now, name, [{ kind: 'adopt', files }])
+const object = (key: string): StoredObject => ({ key, size: 7 })
 const files = (...names: readonly string[]): ReturnType<typeof storedFiles> => storedFiles(names.map((name) => object(`packages/${name}`)))
 const entry = (filename: string, is: Partial<FileEntry> = {}): FileEntry => ({
   filename,
@@ -209,7 +206,7 @@ describe('a document with adopted files', () => {
     assert.equal(mergeAdopted(document, spam, [file(wheel, 'other bytes')]), 'unchanged')
   })
   it('does not bring back what was deleted', () => {
-    const document = { ...adopt(undefined), deleted: ['Spam-1.0-py3-none-any.whl'] }
+    const document = { ...emptyProject(spam), deleted: ['Spam-1.0-py3-none-any.whl'] }
     assert.ok(isKnown(wheel, document))
     assert.equal(mergeAdopted(document, spam, [file(wheel)]), 'unchanged')
   })

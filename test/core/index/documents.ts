@@ -1,5 +1,5 @@
 import type { DocumentFile } from '../../../core/index/document-file.ts'
-import type { ProjectDocument } from '../../../core/index/project-document.ts'
+import { emptyProject, type ProjectDocument } from '../../../core/index/project-document.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
@@ -18,5 +18,5 @@ export function documentFile(filename: string, change: Partial<DocumentFile> = {
 
 /** A document of the project `demo`. */
 export function documentOf(files: readonly DocumentFile[], change: Partial<ProjectDocument> = {}): ProjectDocument {
-  return { name: normalizeName('demo'), serial: 1, files, deleted: [], shown: undefined, kept: {}, ...change }
+  return { ...emptyProject(normalizeName('demo')), serial: 1, files, ...change }
 }

@@ -13,13 +13,13 @@ describe('the layout of an index', () => {
   ] as const) {
     it(`has for ${layout} ${expected.join(' and ')}, where '${shown}' is shown`, () => {
       assert.deepEqual(
-        pageKeys(name, layout, new Map([[shown, 'etag']])).map((page) => page.key),
+        pageKeys(name, { layout, legacyJson: false }, new Map([[shown, 'etag']])).map((page) => page.key),
         expected,
       )
     })
   }
 
-  it('serves JSON at the slash key', () => assert.equal(pageKeys(name, 'both')[1]?.form, 'json'))
+  it('serves JSON at the slash key', () => assert.equal(pageKeys(name, { layout: 'both', legacyJson: false })[1]?.form, 'json'))
 
   for (const [filename, filesUrl, expected] of [
     ['a-1.0-py3-none-any.whl', undefined, '../../packages/a-1.0-py3-none-any.whl'],

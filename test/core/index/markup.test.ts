@@ -20,12 +20,12 @@ describe('attributes', () => {
 
 describe('simplePage', () => {
   it('carries its serial where it can be read again', () => {
-    const page = simplePage('T', 42, '1.4', ['<p>body</p>'])
+    const page = simplePage({ title: 'T', serial: 42, version: '1.4' }, ['<p>body</p>'])
     assert.equal(serialOfPage(page), 42)
     assert.ok(page.includes('<p>body</p>') && page.endsWith('</html>\n'))
   })
 
   it('does not take a title for a serial', () => {
-    assert.equal(serialOfPage(simplePage('<meta name="wheelworks:serial" content="7">', 1, '1.4', [])), 1)
+    assert.equal(serialOfPage(simplePage({ title: '<meta name="wheelworks:serial" content="7">', serial: 1, version: '1.4' }, [])), 1)
   })
 })

@@ -9,8 +9,7 @@ const candidate = (filename: string, change: Partial<Candidate> = {}): Candidate
   filename,
   project: demo,
   file: { path: `/x/${filename}`, size: 3, sha256: sha256Of(filename) },
-  metadata: new Uint8Array([1]),
-  metadataSha256: sha256Of('metadata'),
+  metadata: { bytes: new Uint8Array([1]), sha256: sha256Of('metadata') },
   ...change,
 })
 const now = { documents: new Map(), lagging: new Set<typeof demo>(), uploadTime: 'T', filesUrl: undefined }

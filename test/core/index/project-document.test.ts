@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { DocumentFile } from '../../../core/index/document-file.ts'
+import { mergeProject } from '../../../core/index/merge-project.ts'
 import {
   documentKey,
   formatProject,
   listingOf,
-  mergeProject,
   parseProject,
   type ProjectDocument,
   renderJson,

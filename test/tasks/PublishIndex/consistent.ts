@@ -3,7 +3,7 @@ import { renderHtml } from '../../../core/index/html.ts'
 import { serialOfPage } from '../../../core/index/markup.ts'
 import { listingOf, parseProject, renderJson } from '../../../core/index/project-document.ts'
 import { parseRoot, renderRoot } from '../../../core/index/root-document.ts'
-import type { ObjectStore } from '../../../core/ports.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 

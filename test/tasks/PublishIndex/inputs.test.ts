@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ask } from '../../../core/ask.ts'
 import { type Inputs, readInputs } from '../../../tasks/PublishIndex/inputs.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
+import { plainInputs } from './plain-inputs.ts'
 import { root } from '../../root.ts'
 
 const read = (inputs: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}): Inputs =>
@@ -12,14 +13,7 @@ const read = (inputs: Readonly<Record<string, string>>, variables: Readonly<Reco
 describe('the inputs of PublishIndex', () => {
   it('need only a store', () => {
     assert.deepEqual(read({ store: 'index' }, { 'Build.BuildId': '17', 'Build.SourceVersion': 'abc' }), {
-      distributions: [],
-      store: { location: { kind: 'folder', path: 'index' } },
-      layout: 'both',
-      title: undefined,
-      filesUrl: undefined,
-      indexUrl: undefined,
-      onConflict: 'fail',
-      dryRun: false,
+      ...plainInputs([], { location: { kind: 'folder', path: 'index' } }),
       run: { id: 17, commit: 'abc' },
     })
   })
@@ -82,9 +76,11 @@ describe('the inputs of PublishIndex', () => {
     ['INPUT_INVALID', { store: 'x', indexUrl: 'https://i/simple#x' }],
     ['INPUT_INVALID', { store: 'x', mode: 'delete' }],
     ['INPUT_UNKNOWN', { store: 'x', onConflicts: 'skip' }],
-    ['NOT_SUPPORTED', { store: 'x', mode: 'rebuild' }],
-    ['NOT_SUPPORTED', { store: 'x', mode: 'verify' }],
-    ['NOT_SUPPORTED', { store: 'x', mode: 'yank' }],
+    ['INPUT_MISSING', { store: 'x', mode: 'yank' }],
+    ['INPUT_MISSING', { store: 'x', mode: 'status' }],
+    ['INPUT_INVALID', { store: 'x', keep: '0' }],
+    ['INPUT_INVALID', { store: 'x', keep: '3w' }],
+    ['INPUT_INVALID', { store: 'x', checkUrl: 'wheels.example.com' }],
   ] as const) {
     it(`are ${code}: ${JSON.stringify(inputs)}`, () =>
       assert.equal(

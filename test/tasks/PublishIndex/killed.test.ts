@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
-import type { ObjectStore } from '../../../core/ports.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
 import { assertConsistent, assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'

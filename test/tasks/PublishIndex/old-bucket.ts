@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../../core/ports.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'

@@ -3,6 +3,7 @@ import { localFiles } from '../../../adapters/local/files.ts'
 import { systemClock } from '../../../adapters/local/clock.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { run } from '../../../tasks/PublishIndex/run.ts'
+import { plainInputs } from './plain-inputs.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
 
@@ -13,17 +14,7 @@ const store = folderStore(target)
 let puts = 0
 
 const outcome = await run(
-  {
-    distributions: [wheels],
-    store: { location: { kind: 'folder', path: target } },
-    layout: 'both',
-    title: undefined,
-    filesUrl: undefined,
-    indexUrl: undefined,
-    onConflict: 'fail',
-    dryRun: false,
-    run: { id: process.pid, commit: '' },
-  },
+  { ...plainInputs([wheels], { location: { kind: 'folder', path: target } }), run: { id: process.pid, commit: '' } },
   {
     store: {
       ...store,

@@ -5,7 +5,7 @@ import { localFiles } from '../../../adapters/local/files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { type BuiltFile, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
 import type { Outcome } from '../../../core/outcome.ts'
-import type { ObjectStore } from '../../../core/ports.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
@@ -14,6 +14,7 @@ import { run } from '../../../tasks/PublishIndex/run.ts'
 import { type FixedClock, fixedClock } from '../../fakes/fixed-clock.ts'
 import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
+import { plainInputs } from './plain-inputs.ts'
 import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 
 /** A folder of wheels, and PublishIndex on it with whatever is to be different. */
@@ -45,22 +46,11 @@ export async function startPublishing(): Promise<Publishing> {
     write,
     wheel: async (path, change) => await write(path, wheelBytes(path.split('/').at(-1) ?? '', change)),
     publish: async (store, inputs, ports) =>
-      await run({ ...plainInputs(folder), ...inputs }, { ...portsFor(store, folder, log, clock), ...ports }),
+      await run(
+        { ...plainInputs([folder], { location: { kind: 's3', bucket: 'bucket', prefix: '' } }), ...inputs },
+        { ...portsFor(store, folder, log, clock), ...ports },
+      ),
     close: async () => await rm(folder, { recursive: true, force: true }),
-  }
-}
-
-function plainInputs(folder: string): Inputs {
-  return {
-    distributions: [folder],
-    store: { location: { kind: 's3', bucket: 'bucket', prefix: '' } },
-    layout: 'both',
-    title: undefined,
-    filesUrl: undefined,
-    indexUrl: undefined,
-    onConflict: 'fail',
-    dryRun: false,
-    run: { id: 5, commit: 'c0ffee' },
   }
 }
 

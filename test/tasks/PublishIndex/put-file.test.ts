@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type FilePut, planIndex } from '../../../core/index/plan.ts'
-import type { ObjectStore } from '../../../core/ports.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { putFile } from '../../../tasks/PublishIndex/put-file.ts'
@@ -23,7 +23,7 @@ describe('putFile', () => {
     folder = await mkdtemp(join(tmpdir(), 'put-file-'))
     await writeFile(join(folder, name), bytes)
     const file = { path: join(folder, name), size: bytes.length, sha256: sha256Of(bytes) }
-    const candidate = { filename: name, project: normalizeName('demo'), file, metadata, metadataSha256: sha256Of(metadata) }
+    const candidate = { filename: name, project: normalizeName('demo'), file, metadata: { bytes: metadata, sha256: sha256Of(metadata) } }
     const plan = planIndex([candidate], [], { documents: new Map(), lagging: new Set(), uploadTime: 'T', filesUrl: undefined })
     put = plan.puts[0] ?? assert.fail()
   })

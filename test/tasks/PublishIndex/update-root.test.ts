@@ -3,7 +3,7 @@ import { parseRoot, type RootDocument } from '../../../core/index/root-document.
 import { shell, shellName } from '../../../core/index/shell.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { readDocument } from '../../../flows/update-document.ts'
-import { rootAt } from '../../../tasks/PublishIndex/documents.ts'
+import { rootAt } from '../../../tasks/PublishIndex/index-pages.ts'
 import { updateRoot } from '../../../tasks/PublishIndex/update-root.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'

@@ -1,5 +1,6 @@
 import { renderHtml } from '../../core/index/html.ts'
-import { type Layout, pageKeys, served } from '../../core/index/layout.ts'
+import { type PageKey, pageKeys, served, type Serving } from '../../core/index/layout.ts'
+import { renderLegacyJson } from '../../core/index/legacy-json.ts'
 import { documentKey, formatProject, parseProject, type ProjectDocument, renderJson } from '../../core/index/project-document.ts'
 import { formatRoot, parseRoot, renderRoot, type RootDocument, rootKey, rootPageKey } from '../../core/index/root-document.ts'
 import type { ProjectName } from '../../core/python/name.ts'
@@ -11,13 +12,15 @@ export function projectAt(name: ProjectName): DocumentAt<ProjectDocument> {
   return { key: documentKey(name), parse: (text, source) => parseProject(text, source, name), format: formatProject, ...served.json }
 }
 
-/** The pages that show a project: its layout's, and one that an earlier layout left. */
-export function projectPages({ name, shown }: ProjectDocument, layout: Layout): PageOf<ProjectDocument>[] {
-  return pageKeys(name, layout, shown?.pages).map(({ key, form }) => ({
-    key,
-    render: form === 'html' ? renderHtml : renderJson,
-    ...served[form],
-  }))
+const renderers: Readonly<Record<PageKey['form'], (document: ProjectDocument) => string>> = {
+  html: renderHtml,
+  json: renderJson,
+  legacy: renderLegacyJson,
+}
+
+/** The pages that show a project: those that are to be served, and what an earlier setting left. */
+export function projectPages({ name, shown }: ProjectDocument, serving: Serving): PageOf<ProjectDocument>[] {
+  return pageKeys(name, serving, shown?.pages).map(({ key, form }) => ({ key, render: renderers[form], ...served[form] }))
 }
 
 /** The list of projects as stores hold it. */
