@@ -1,0 +1,77 @@
+import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
+import { type RootDocument, rootKey, rootPageKey } from '../../core/index/root-document.ts'
+import { Problem } from '../../core/problem.ts'
+import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ETag, ObjectStore, StoredObject } from '../../core/store.ts'
+import { inParallel } from '../../flows/in-parallel.ts'
+import { type Held, readForeignRoot } from '../../flows/read-index.ts'
+import { type DocumentAt, readDocument } from '../../flows/update-document.ts'
+import { projectAt, rootAt } from './index-pages.ts'
+
+/** The root page that another tool wrote. */
+export interface ForeignRoot {
+  readonly text: string
+  readonly etag: ETag
+}
+
+/** An index as it is found, whole. */
+export interface Survey {
+  /** All that is stored, by key. */
+  readonly objects: ReadonlyMap<string, StoredObject>
+  /** What our documents say. */
+  readonly documents: ReadonlyMap<ProjectName, Held<ProjectDocument>>
+  /** Where a document of a project or of the root should be, by key, and something stands that is none: why. */
+  readonly unreadable: ReadonlyMap<string, Problem>
+  readonly root: Held<RootDocument> | undefined
+  /** The page `simple/index.html`, where it is none of ours. */
+  readonly foreignRoot: ForeignRoot | undefined
+}
+
+/** What a survey needs beside the store. */
+export interface Surveying {
+  /** Told of every document that was read. */
+  progress?(done: number, of: number, what: string): void
+}
+
+/** How many documents are read at once. */
+const most = 32
+
+/** Reads an index whole: one list of the store, then every document and the root; nothing of the files. A store that cannot be read is its Problem. */
+export async function survey(store: ObjectStore, how: Surveying = {}): Promise<Survey> {
+  const objects = new Map<string, StoredObject>()
+  for await (const object of store.list('')) objects.set(object.key, object)
+  const names = [...objects.keys()].flatMap(projectOf)
+  const unreadable = new Map<string, Problem>()
+  const noted = async <T>(at: DocumentAt<T>): Promise<Held<T> | undefined> => {
+    const found = await readOrProblem(store, at)
+    if (found instanceof Problem) unreadable.set(at.key, found)
+    return found instanceof Problem ? undefined : found
+  }
+  let done = 0
+  const held = await inParallel(names, most, async (name) => {
+    const one = await noted(projectAt(name))
+    how.progress?.(++done, names.length, name)
+    return one
+  })
+  const documents = new Map(names.flatMap((name, at) => (held[at] === undefined ? [] : [[name, held[at]] as const])))
+  const root = objects.has(rootKey) ? await noted(rootAt) : undefined
+  const foreignRoot = objects.has(rootPageKey) ? await readForeignRoot(store) : undefined
+  return { objects, documents, unreadable, root, foreignRoot }
+}
+
+/** The project whose document lies at a key; another spelling of its name is no place of ours. */
+function projectOf(key: string): ProjectName[] {
+  const folder = /^simple\/([^/]+)\/index\.json$/.exec(key)?.[1] ?? ''
+  const name = normalizeName(folder)
+  return folder !== '' && documentKey(name) === key ? [name] : []
+}
+
+/** What cannot be parsed is answered, for it may hold what nobody else knows; what cannot be read is thrown. */
+async function readOrProblem<T>(store: ObjectStore, at: DocumentAt<T>): Promise<Held<T> | undefined | Problem> {
+  try {
+    return await readDocument(store, at)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'INDEX_INVALID') return error
+    throw error
+  }
+}
