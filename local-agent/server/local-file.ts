@@ -52,7 +52,15 @@ export type Service =
       readonly username: string
       readonly password: string
     }
-  | { readonly kind: 's3'; readonly bucket: string; readonly folder: string; readonly accessKey: string; readonly secretKey: string }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly folder: string
+      readonly accessKey: string
+      readonly secretKey: string
+      /** Whether everybody may read, as a bucket policy allows it. */
+      readonly publicRead: boolean
+    }
 
 /** An environment whose deployments wait for an approval. */
 export interface Environment {
@@ -150,7 +158,7 @@ function readPerson(place: Place | undefined): Person | undefined {
 function readService(place: Place): Service {
   const { packageIndex, s3 } = place.fields('a service', ['packageIndex', 's3'])
   const index = packageIndex?.fields('a package index', ['folder', 'sdists', 'username', 'password'])
-  const bucket = s3?.fields('an S3', ['bucket', 'folder', 'accessKey', 'secretKey'])
+  const bucket = s3?.fields('an S3', ['bucket', 'folder', 'accessKey', 'secretKey', 'publicRead'])
   const text = (from: Place | undefined): string => from?.text() ?? ''
   if (index?.folder !== undefined && s3 === undefined) {
     const [username, password] = [text(index.username), text(index.password)]
@@ -158,8 +166,9 @@ function readService(place: Place): Service {
   }
   if (bucket?.bucket === undefined || bucket.accessKey === undefined || index !== undefined)
     throw place.mistake('A service is either a `packageIndex` with a `folder`, or an `s3` with a `bucket` and an `accessKey`.')
-  const { bucket: name, folder, accessKey, secretKey } = bucket
-  return { kind: 's3', bucket: name.text(), folder: text(folder), accessKey: accessKey.text(), secretKey: text(secretKey) }
+  const { bucket: name, folder, accessKey, secretKey, publicRead } = bucket
+  const keys = { accessKey: accessKey.text(), secretKey: text(secretKey) }
+  return { kind: 's3', bucket: name.text(), folder: text(folder), ...keys, publicRead: publicRead?.boolean() ?? false }
 }
 
 function readEnvironment(place: Place): Environment {

@@ -54,7 +54,8 @@ async function start(
   if (service.kind === 's3') {
     const where = service.folder === '' ? { buckets: [service.bucket] } : { folders: { [service.bucket]: path(service.folder) } }
     const secret = service.secretKey === '' ? {} : { secretAccessKey: fill(service.secretKey) }
-    const s3 = await startS3Server({ ...where, accessKeyId: fill(service.accessKey), ...secret, ...common })
+    const { publicRead } = service
+    const s3 = await startS3Server({ ...where, accessKeyId: fill(service.accessKey), ...secret, publicRead, ...common })
     return { urls: { endpointUrl: s3.url }, close: () => s3.close() }
   }
   const { username, password } = service

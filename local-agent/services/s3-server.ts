@@ -16,6 +16,8 @@ export interface S3Options {
   readonly accessKeyId?: string
   /** Without it the signature is not recomputed. */
   readonly secretAccessKey?: string
+  /** Whether who has no keys may read objects, as by a bucket policy with s3:GetObject and s3:ListBucket (so that a missing key is 404, and not 403). */
+  readonly publicRead?: boolean
   readonly conditional?: 'works' | 'ignored' | 'refused'
   readonly pageSize?: number
   readonly faults?: FaultScript
@@ -46,11 +48,15 @@ function answer(buckets: S3Server['buckets'], options: S3Options, request: Reque
   const objects = buckets.get(bucket)
   const { accessKeyId = 'test', secretAccessKey } = options
   const stranger = refusal(request, { accessKeyId, secretAccessKey })
-  if (stranger !== undefined) return s3Error(stranger, pathname)
+  if (stranger !== undefined && !mayRead(options, request, key)) return s3Error(stranger, pathname)
   if (objects === undefined) return s3Error('NoSuchBucket', pathname)
   if (key === '') return ofBucket(bucket, objects, options, request)
   if ([...searchParams.keys()].some((name) => name !== 'x-id')) return s3Error('NotImplemented', pathname)
   return ofObject(objects, key, options, request)
+}
+
+function mayRead({ publicRead }: S3Options, { method, headers }: Request, key: string): boolean {
+  return publicRead === true && key !== '' && headers.authorization === undefined && (method === 'GET' || method === 'HEAD')
 }
 
 function ofBucket(bucket: string, objects: Map<string, S3Object>, options: S3Options, { method, url }: Request): Answer {

@@ -43,7 +43,7 @@ describe('local file', () => {
           'branch: refs/pull/1/merge',
           'requestedFor: { displayName: D, uniqueName: d@example.com }',
           'repository: ..',
-          'services: { i: { packageIndex: { folder: $(out)/i, sdists: sdists, username: u, password: p } }, j: { packageIndex: { folder: j } }, k: { s3: { bucket: b, folder: f, accessKey: A, secretKey: s } }, l: { s3: { bucket: b, accessKey: A } } }',
+          'services: { i: { packageIndex: { folder: $(out)/i, sdists: sdists, username: u, password: p } }, j: { packageIndex: { folder: j } }, k: { s3: { bucket: b, folder: f, accessKey: A, secretKey: s } }, l: { s3: { bucket: b, accessKey: A, publicRead: true } } }',
           'environments: { e: { approver: { uniqueName: a@example.com }, comment: "$[ stageDependencies.a.b.result ]", unattended: approve }, f: {} }',
           'requires: [ { run: [python3, -m, pip], says: No pip., remedy: Install it. } ]',
           'next: go on',
@@ -71,8 +71,8 @@ describe('local file', () => {
         services: {
           i: { kind: 'packageIndex', folder: '$(out)/i', sdists: 'sdists', username: 'u', password: 'p' },
           j: { kind: 'packageIndex', folder: 'j', sdists: '', username: '', password: '' },
-          k: { kind: 's3', bucket: 'b', folder: 'f', accessKey: 'A', secretKey: 's' },
-          l: { kind: 's3', bucket: 'b', folder: '', accessKey: 'A', secretKey: '' },
+          k: { kind: 's3', bucket: 'b', folder: 'f', accessKey: 'A', secretKey: 's', publicRead: false },
+          l: { kind: 's3', bucket: 'b', folder: '', accessKey: 'A', secretKey: '', publicRead: true },
         },
         environments: {
           e: {

@@ -354,6 +354,15 @@ describe('the S3 server', () => {
       assert.equal(answer.status, 403)
       assert.match(await answer.text(), /<Code>AccessDenied<\/Code>/)
     })
+
+    it('everybody who only reads objects, where that is allowed', async () => {
+      await start({ publicRead: true })
+      await put('a')
+      const status = async (key: string, method = 'GET'): Promise<number> =>
+        (await fetch(`${server.url}/wheels/${key}`, { method, ...(method === 'PUT' ? { body: 'x' } : {}) })).status
+      assert.deepEqual([await status('a'), await status('a', 'HEAD'), await status('b')], [200, 200, 404])
+      assert.deepEqual([await status('', 'GET'), await status('a', 'PUT'), await status('a', 'DELETE')], [403, 403, 403])
+    })
   })
 
   describe('faults', () => {
