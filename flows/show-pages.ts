@@ -1,17 +1,15 @@
 import { isShown, type Showable, type Shown } from '../core/index/shown.ts'
 import { serialOfPage } from '../core/index/markup.ts'
-import type { ETag, ObjectStore } from '../core/store.ts'
+import type { ETag, ObjectStore, Service } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Held } from './read-index.ts'
-import { demandHeld, type DocumentAt, type Pace, putDocument, readDocument, waitForTurn } from './update-document.ts'
+import { demandHeld, type DocumentAt, type Pace, putDocument, readDocument, serviceOf, waitForTurn } from './update-document.ts'
 
 /** A page that shows a document. */
-export interface PageOf<T> {
+export interface PageOf<T> extends Service {
   readonly key: string
   render(document: T): string
-  readonly type: string
-  readonly cache: string
 }
 
 /** A document whose pages are put, but not yet marked as shown. */
@@ -80,7 +78,7 @@ export async function markShown<T extends Showable>(
 async function putPage<T>(store: ObjectStore, page: PageOf<T>, held: Held<T>, known: Map<string, ETag>): Promise<PageOf<T> | undefined> {
   const etag = known.get(page.key)
   const body = new TextEncoder().encode(page.render(held.document))
-  const put = await store.put(page.key, body, { when: etag === undefined ? 'absent' : { etag }, type: page.type, cache: page.cache })
+  const put = await store.put(page.key, body, { when: etag === undefined ? 'absent' : { etag }, ...serviceOf(page) })
   if (put.kind === 'refused') return page
   known.set(page.key, put.etag)
   return undefined

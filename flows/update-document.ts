@@ -1,16 +1,14 @@
 import type { Clock } from '../core/ports.ts'
-import type { ObjectStore } from '../core/store.ts'
+import type { ObjectStore, Service } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { delay, type RetryPolicy } from '../core/retry.ts'
 import type { Held } from './read-index.ts'
 
 /** Where a document lies, how it is read and written, and how it is served. */
-export interface DocumentAt<T> {
+export interface DocumentAt<T> extends Service {
   readonly key: string
   parse(text: string, source: string): T
   format(document: T): string
-  readonly type: string
-  readonly cache: string
 }
 
 /** Time and chance for those who must wait for each other. */
@@ -59,8 +57,13 @@ export async function putDocument<T>(
   over: Held<T> | undefined,
 ): Promise<Held<T> | undefined> {
   const when = over === undefined ? 'absent' : { etag: over.etag }
-  const put = await store.put(at.key, new TextEncoder().encode(at.format(document)), { when, type: at.type, cache: at.cache })
+  const put = await store.put(at.key, new TextEncoder().encode(at.format(document)), { when, ...serviceOf(at) })
   return put.kind === 'stored' ? { document, etag: put.etag } : undefined
+}
+
+/** How something is served, of what tells more. */
+export function serviceOf({ type, cache, gzip }: Service): Service {
+  return { type, cache, ...(gzip === undefined ? {} : { gzip }) }
 }
 
 /** Waits a little longer every round, by chance; when there are too many, `STORE_REFUSED`. */

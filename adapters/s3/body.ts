@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { OnDisk } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
+import { Problem, reason } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
-/** Up to this many bytes a file is sent from memory: its hash is then part of the signature, and the SDK can repeat the request. */
-const inMemory = 8 * 2 ** 20
+/** Up to this many bytes a file is sent from memory, of which many are under way at once; a larger one as a stream. */
+const inMemory = 2 ** 20
 
 /** A put's body, and a signal that aborts the request when the body fails: a stream's failure alone would never reach it. */
 export interface Opened {
@@ -15,16 +15,18 @@ export interface Opened {
   readonly broken: AbortSignal
 }
 
-/** Opens the body of a put, checked against what was measured (`HASH_MISMATCH`); a new one for every try. */
+/** Opens the body of a put, checked against what was measured (`HASH_MISMATCH`; `FILE_MISSING` when it cannot be read); a new one for every try. */
 export async function openBody(body: Uint8Array | OnDisk): Promise<Opened> {
   const stop = new AbortController()
   if (body instanceof Uint8Array) return { bytes: body, broken: stop.signal }
   if (body.size > inMemory) {
     const stream = Readable.from(checked(body), { objectMode: false })
-    stream.on('error', (error) => stop.abort(error))
+    stream.on('error', (error) => stop.abort(unreadable(body, error)))
     return { bytes: stream, broken: stop.signal }
   }
-  const bytes = await readFile(body.path)
+  const bytes = await readFile(body.path).catch((error: unknown) => {
+    throw unreadable(body, error)
+  })
   if (sha256Of(bytes) !== body.sha256) throw changed(body)
   return { bytes, broken: stop.signal }
 }
@@ -45,4 +47,9 @@ async function* checked(file: OnDisk): AsyncGenerator<Uint8Array> {
 
 function changed(file: OnDisk): Problem {
   return new Problem('HASH_MISMATCH', `${file.path} changed while it was being stored.`, 'Let nothing write to it, and run again.')
+}
+
+function unreadable(file: OnDisk, error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem('FILE_MISSING', `${file.path} cannot be read: ${reason(error)}.`, 'Let nothing move it, and run again.', error)
 }

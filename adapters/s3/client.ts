@@ -22,7 +22,10 @@ export interface S3Location {
   readonly credentials?: S3Credentials
 }
 
-/** A client that tries a request up to five times, adds no checksum framing that older servers would store, and says nothing by itself. */
+/** How many requests may be under way at once; the SDK's own bound is 50. */
+const sockets = { keepAlive: true, maxSockets: 64 }
+
+/** A client that tries a request once (`persistence` is who tries again), adds no checksum framing that older servers would store, and says nothing by itself. */
 export function s3Client(location: S3Location): S3Client {
   // The agent brings its Node; whoever reads the log cannot change it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -31,11 +34,10 @@ export function s3Client(location: S3Location): S3Client {
     ...(location.endpointUrl === undefined ? {} : { endpoint: location.endpointUrl, forcePathStyle: !isAmazon(location.endpointUrl) }),
     ...(location.credentials === undefined ? {} : { credentials: location.credentials }),
     followRegionRedirects: true,
-    maxAttempts: 5,
-    retryMode: 'standard',
+    maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, httpAgent: sockets, httpsAgent: sockets },
     logger: silent,
   })
 }

@@ -1,4 +1,5 @@
 import { Problem, reason } from '../../core/problem.ts'
+import { unsafe } from '../../core/unsafe-store.ts'
 
 /** What an S3 server or the SDK said when a request failed. */
 export interface Failure {
@@ -30,15 +31,34 @@ export function isHeadMissing({ status }: Failure): boolean {
   return status === 404
 }
 
-/** Whether trying again may help: no answer, an answer of a server in trouble, or a request to slow down. */
+/** Refusals that another try may not meet: the bytes were damaged on the way, the SDK has now set its clock by the server's, or the server means to be slow (S3 User Guide, "Error responses"). */
+const passing =
+  /^(?:BadDigest|IncompleteBody|InvalidDigest|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|RequestTimeout|SlowDown|Throttl.*|TooManyRequests.*|XAmzContentSHA256Mismatch)$/
+
+/** Bytes that were not those whose sum came with them. */
+const damaged = /^(?:BadDigest|InvalidDigest|XAmzContentSHA256Mismatch)$/
+
+/** Whether trying again may help: no answer, an answer of a server in trouble, a request to slow down, or bytes that were damaged on the way. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof Problem) return false
   const { status, code } = failureOf(error)
   if (status === undefined) return !isOwnTrouble(code, reason(error))
+  if (passing.test(code)) return true
   return status >= 500 ? status !== 501 : status === 429 || status === 408
 }
 
-/** The Problem of a failed request: `STORE_UNSAFE` (501), `STORE_REFUSED` (the server, or the lack of credentials, says no) or `STORE_UNREACHABLE`. */
+/** What the answer asks for in Retry-After, as it stands there. */
+export function wishOf(error: unknown): string | undefined {
+  const headers = fieldOf(fieldOf(error, '$response'), 'headers')
+  const wish = fieldOf(headers, 'retry-after')
+  return typeof wish === 'string' ? wish : undefined
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+/** The Problem of a failed request: `STORE_UNSAFE` (501), `HASH_MISMATCH`, `STORE_REFUSED` (the server, or the lack of credentials, says no) or `STORE_UNREACHABLE`. */
 export function told(error: unknown, store: string, what: string): Problem {
   if (error instanceof Problem) return error
   const failure = failureOf(error)
@@ -47,6 +67,13 @@ export function told(error: unknown, store: string, what: string): Problem {
   const answer = [failure.status ?? '', failure.code === says || failure.code === 'Error' ? '' : `${failure.code}:`, says]
     .filter((part) => part !== '')
     .join(' ')
+  if (damaged.test(failure.code))
+    return new Problem(
+      'HASH_MISMATCH',
+      `${store} was asked ${what}, and other bytes arrived there than were sent: ${answer}.`,
+      'Check what stands between this agent and the store, then run again.',
+      error,
+    )
   if (!isNo(failure, says))
     return new Problem(
       'STORE_UNREACHABLE',
@@ -60,17 +87,7 @@ export function told(error: unknown, store: string, what: string): Problem {
 
 /** Whether it was the server (or the SDK, for want of credentials) that said no, and not the way there. */
 function isNo({ status, code }: Failure, says: string): boolean {
-  return status === undefined ? isOwnTrouble(code, says) : status < 500 && status !== 429 && status !== 408
-}
-
-/** The store does not keep the conditions that many writers at once rely on. */
-export function unsafe(store: string, how: string, cause?: unknown): Problem {
-  return new Problem(
-    'STORE_UNSAFE',
-    `${store} ${how}.`,
-    'Two runs could undo each other there. Take a server with conditional writes: Amazon S3, and most newer ones.',
-    cause,
-  )
+  return status === undefined ? isOwnTrouble(code, says) : status < 500 && status !== 429 && status !== 408 && code !== 'RequestTimeout'
 }
 
 function statusOf(error: unknown): number | undefined {

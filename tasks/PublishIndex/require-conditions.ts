@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../core/store.ts'
-import { Problem } from '../../core/problem.ts'
+import { unsafe } from '../../core/unsafe-store.ts'
 
 const key = '.wheelworks-probe'
 const how = { type: 'text/plain; charset=utf-8', cache: 'no-store' }
@@ -14,9 +14,5 @@ export async function requireConditions(store: ObjectStore): Promise<void> {
   const again = first.kind === 'refused' ? first : await store.put(key, body, { ...how, when: 'absent' })
   const other = await store.put(key, body, { ...how, when: { etag: '0'.repeat(32) } })
   if (again.kind === 'refused' && other.kind === 'refused') return
-  throw new Problem(
-    'STORE_UNSAFE',
-    `${store.name} takes conditional writes and ignores their conditions.`,
-    'Two runs would undo each other there. Take a server with conditional writes: Amazon S3, and most newer ones.',
-  )
+  throw unsafe(store.name, 'takes conditional writes and ignores their conditions')
 }

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { delay, patient, retryAfter } from '../../core/retry.ts'
+import { isTransient, wishOf } from './told.ts'
+
+/** Sends a request, and again while trying again may help. */
+export type Persist = <T>(send: () => Promise<T>) => Promise<T>
+
+/** Time and chance, so that tests need not sleep. */
+export interface Waiting {
+  pause(milliseconds: number): Promise<unknown>
+  /** In [0, 1). */
+  random(): number
+  /** In milliseconds since 1970. */
+  now(): number
+}
+
+/** How many tries beyond the first all requests of a store have together: the whole patience for as many as are under way at once. */
+const budget = 128
+
+/** What an answer at the first try gives back of it. */
+const trickle = 0.2
+
+/**
+ * The patience of one store, shared by all of its requests: five tries each, by chance further apart, a server's own wish as a floor. What a
+ * request took of the budget it gives back when it is answered; once it is used up, a store in trouble is told of after one try.
+ */
+export function persistence(waiting: Waiting = { pause, random: Math.random, now: Date.now }): Persist {
+  let left = budget
+  return async (send) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await send()
+        left = Math.min(budget, left + Math.max(attempt - 1, trickle))
+        return answer
+      } catch (error) {
+        const asked = retryAfter(wishOf(error), waiting.now())
+        const wait = isTransient(error) && left >= 1 ? delay(patient, attempt, waiting.random(), asked) : undefined
+        if (wait === undefined) throw error
+        left -= 1
+        await waiting.pause(wait)
+      }
+    }
+  }
+}
