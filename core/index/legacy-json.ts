@@ -25,6 +25,8 @@ export function renderLegacyJson(document: ProjectDocument): string {
   return `${canonical({
     info: infoOf(document, newest?.[0] ?? '', newest?.[1]),
     last_serial: document.serial,
+    // By it the page is known for ours.
+    _serial: document.serial,
     releases: Object.fromEntries(sorted.map(([version, { files }]) => [version, files.map(fileOf)])),
     urls,
     vulnerabilities: [],

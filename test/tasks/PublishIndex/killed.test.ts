@@ -63,6 +63,20 @@ describe('PublishIndex, stopped', () => {
     assert.ok((await stopEverywhere(fresh, 'folder', true, true, 3)) > 15)
   })
 
+  it('knows the older JSON that a stopped run has left for its own', async () => {
+    const publish = async (store: ObjectStore): Promise<unknown> =>
+      await publishing.publish(store, { distributions: [join(publishing.folder, 'first')], legacyJson: true })
+    for (let n = 0, stopped = true; stopped; n++) {
+      const store = memoryStore()
+      stopped = await publish(stopAfter(store, n, false)).then(
+        () => false,
+        (error: unknown) => error instanceof Stopped,
+      )
+      await publish(store)
+      assert.ok(store.objects.has('pypi/demo/json'))
+    }
+  })
+
   it('writes nothing once it has converged', async () => {
     const store = memoryStore()
     await assert.rejects(publish(stopAfter(store, 12), 'all', 's3'), Stopped)

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { renderHtml } from '../../../core/index/html.ts'
+import { parseProject, renderJson } from '../../../core/index/project-document.ts'
+import { renderLegacyJson } from '../../../core/index/legacy-json.ts'
+import { parseRoot, renderRoot } from '../../../core/index/root-document.ts'
+import { Problem } from '../../../core/problem.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import { filesOf } from './model-watch.ts'
+import { type Deed, type Play, type Wheel, World } from './model-world.ts'
+
+const runs = Number(process.env['WHEELWORKS_MODEL_RUNS'] ?? '400')
+
+const wheels: readonly Wheel[] = [
+  'alpha-1.0-py3-none-any.whl',
+  'alpha-1.0.dev1-py3-none-any.whl',
+  'alpha-1.0.dev2-py3-none-any.whl',
+  'alpha-1.0.dev3+c-py3-none-any.whl',
+  'beta-1.0-py3-none-any.whl',
+  'beta-1.0.dev1-py3-none-any.whl',
+  'gamma-1.0-py3-none-any.whl',
+].map((name) => ({ name, bytes: 'a' }))
+const rivals: readonly Wheel[] = [
+  { name: 'alpha-1.0-py3-none-any.whl', bytes: 'b' },
+  { name: 'Alpha-1.0-py3-none-any.whl', bytes: 'a' },
+  { name: 'beta-1.0-py3-none-any.whl', bytes: 'b' },
+  { name: 'beta-1.0.dev1-py3-none-any.whl', bytes: 'b' },
+]
+
+/** A few of the wheels, of one name (in whatever spelling) no more than one. */
+const someWheels = fc.uniqueArray(fc.constantFrom(...wheels, ...wheels, ...rivals), {
+  minLength: 1,
+  maxLength: 3,
+  selector: ({ name }) => name.toLowerCase(),
+})
+
+const publish: fc.Arbitrary<Deed> = someWheels.map((wheels) => ({ inputs: {}, wheels, may: [] }))
+
+const plays: fc.Arbitrary<Play> = fc.record({
+  deeds: fc.array(publish, { minLength: 2, maxLength: 4 }),
+  serving: fc.record({ layout: fc.constantFrom('both', 'website', 'rest'), legacyJson: fc.boolean() }),
+  seeded: fc.boolean(),
+  choices: fc.array(fc.nat(0xffff), { minLength: 60, maxLength: 400, size: 'max' }),
+})
+
+/** Every wheel that was to be published is listed with its bytes, unless others have its name, or it was removed, or its project takes none. */
+function assertListed(world: World, { wheels }: Deed, succeeded: boolean): void {
+  for (const { name } of wheels) {
+    const project = name.split('-')[0]?.toLowerCase() ?? ''
+    const document = world.watch.documents.get(project)
+    const known = [...(document === undefined ? [] : filesOf(document)), ...(document?._deleted ?? [])]
+    const same = known.some(({ filename }) => filename.toLowerCase() === name.toLowerCase())
+    const closed = /archived|quarantined/.test(JSON.stringify(document?.['project-status'] ?? ''))
+    // What is stored with other bytes and not listed yet is a conflict too.
+    assert.ok(same || closed || (!succeeded && world.watch.packages.has(`packages/${name}`)), `${name} is not listed`)
+  }
+}
+
+/** What must hold once nobody works any more. */
+function assertConverged(world: World): void {
+  const { store, watch } = world
+  const text = (key: string): string | undefined => {
+    const object = store.objects.get(key)
+    return object && new TextDecoder().decode(object.bytes)
+  }
+  const names = [...watch.documents.keys()].sort()
+  const listed = new Set<string>()
+  for (const name of names) {
+    const document = parseProject(text(`simple/${name}/index.json`) ?? '', name, normalizeName(name))
+    assert.equal(document.shown?.serial, document.serial, `${name} is not marked`)
+    assert.deepEqual(document.leaving, [])
+    assert.equal(text(`simple/${name}/index.html`), renderHtml(document))
+    if (document.shown.pages.has(`simple/${name}/`)) assert.equal(text(`simple/${name}/`), renderJson(document))
+    if (document.shown.pages.has(`pypi/${name}/json`)) assert.equal(text(`pypi/${name}/json`), renderLegacyJson(document))
+    for (const { filename } of document.files) for (const key of [filename, `${filename}.metadata`]) listed.add(`packages/${key}`)
+  }
+  const root = parseRoot(text('simple/index.json') ?? '', 'root')
+  assert.deepEqual(root.projects, names)
+  assert.equal(text('simple/index.html'), renderRoot(root))
+  assert.equal(root.shown?.serial, root.serial)
+  assert.ok(store.objects.has('index.html'))
+  for (const key of watch.packages.keys()) if (!listed.has(key)) assertExplained(world, key)
+}
+
+/** What is stored and not listed has a name that others have, or that was removed, or a project that takes none. */
+function assertExplained({ watch }: World, key: string): void {
+  const file = key
+    .slice('packages/'.length)
+    .replace(/\.metadata$/, '')
+    .toLowerCase()
+  const document = watch.documents.get(file.split('-')[0] ?? '')
+  const taken = [...(document === undefined ? [] : filesOf(document)), ...(document?._deleted ?? [])].some(
+    ({ filename }) => filename.toLowerCase() === file,
+  )
+  const closed = /archived|quarantined/.test(JSON.stringify(document?.['project-status'] ?? ''))
+  assert.ok(taken || closed, `${key} is stored, and nothing tells of it`)
+}
+
+describe('PublishIndex by anybody at any time', () => {
+  it('holds what it promises at every step, whoever crashes where, and converges', async function () {
+    this.timeout(0)
+    const holds = async (play: Play): Promise<void> => {
+      const world = new World(play)
+      try {
+        await world.seed()
+        await world.together()
+        for (const { deed, outcome } of world.ended()) {
+          if (outcome instanceof Problem) assert.fail(`${deed.inputs.mode ?? 'publish'} ends with ${outcome.code}: ${outcome.message}`)
+          else assertListed(world, deed, outcome.result === 'succeeded')
+        }
+        await world.again()
+        assertConverged(world)
+      } catch (error) {
+        throw new Error(`${String(error)}\n${world.tell()}`, { cause: error })
+      }
+    }
+    await fc.assert(fc.asyncProperty(plays, holds), { numRuns: runs, endOnFailure: false })
+  })
+})
