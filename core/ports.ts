@@ -43,9 +43,21 @@ export interface MemberLook {
   see(path: string, bytes: Uint8Array): void
 }
 
+/** A file somewhere, read by places: `length` bytes from `from` on, all of which it has. */
+export interface RandomAccess {
+  /** In bytes. */
+  readonly size: number
+  read(from: number, length: number): Promise<Uint8Array>
+}
+
 export interface WheelFiles {
   /** Reads a zip on disk: hashes every member as it goes and keeps the bytes of those that `keep` names. A zip that is none is a Problem `WHEEL_INVALID`. */
   open(path: string, keep: (path: string) => boolean, look?: MemberLook): Promise<WheelContents>
+  /**
+   * Reads the directory and METADATA of a wheel from its end: one read where they are small. Neither its hash nor those of its members are
+   * known then. A zip that is none is `WHEEL_INVALID`; what `access` throws is thrown on.
+   */
+  metadata(file: string, access: RandomAccess): Promise<Pick<WheelContents, 'entries' | 'members'>>
 }
 
 /** One program to run: never a shell string. `env` is the whole environment. */
@@ -185,6 +197,23 @@ export type Uploaded =
       readonly says: string
       /** Milliseconds the server asked to wait; 0 when it did not. */ readonly wait: number
     }
+
+/** What a client of the web gets for one request, whatever its status. */
+export interface WebAnswer {
+  readonly status: number
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The address that answered, after redirects. */
+  readonly url: string
+  /** Decoded as Content-Encoding says; empty for HEAD. */
+  readonly bytes: Uint8Array
+}
+
+/** The web as a client sees it. */
+export interface Web {
+  /** One GET or HEAD; redirects are followed, and user and password of the address go along. No answer, or nothing but 5xx, is a Problem `INDEX_UNREACHABLE`. */
+  ask(method: 'GET' | 'HEAD', url: string, headers: Readonly<Record<string, string>>): Promise<WebAnswer>
+}
 
 export interface Uploader {
   /** One try. The bytes are hashed again as they are sent from one open file; other bytes than `sha256` says are a Problem `PLAN_CHANGED`. */

@@ -8,7 +8,7 @@ import { nativeLook } from '../core/wheel/native-look.ts'
 /** Reads a wheel on disk and inspects it; a file that is no sound zip is a finding, not a throw. */
 export async function inspectWheelFile(
   path: string,
-  { wheelFiles }: { readonly wheelFiles: WheelFiles },
+  { wheelFiles }: { readonly wheelFiles: Pick<WheelFiles, 'open'> },
 ): Promise<{ readonly facts?: WheelFacts; readonly findings: Finding[] }> {
   const file = basename(path)
   try {

@@ -1,2 +1,2 @@
 export { extract, list } from 'tar'
-export { getFileNameLowLevel, openPromise } from 'yauzl'
+export { fromRandomAccessReaderPromise, getFileNameLowLevel, openPromise, RandomAccessReader } from 'yauzl'

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import type { Entry, ZipFile } from 'yauzl'
+import type { Entry } from 'yauzl'
 import type { MemberLook, WheelContents, WheelFiles } from '../../core/ports.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
-import { parseSha256, type Sha256 } from '../../core/sha256.ts'
 import { measureFile } from '../local/files.ts'
-import { crc32 } from './crc32.ts'
+import { readMetadata } from './wheel-metadata.ts'
+import { type Archive, readMember } from './zip-members.ts'
 
 /** What a zip may cost its reader; sizes in bytes. */
 export interface Bounds {
@@ -34,7 +33,10 @@ export const wheelFiles: WheelFiles = boundedWheelFiles({
 
 /** The same with bounds of one's own. What breaks them or is no sound zip is `WHEEL_INVALID`, a file that cannot be read `FILE_INVALID`. */
 export function boundedWheelFiles(bounds: Bounds): WheelFiles {
-  return { open: async (path, keep, look) => await openWheel(path, { keep, look }, bounds) }
+  return {
+    open: async (path, keep, look) => await openWheel(path, { keep, look }, bounds),
+    metadata: async (file, access) => await readMetadata(file, access, bounds),
+  }
 }
 
 interface Wants {
@@ -71,12 +73,6 @@ async function readMembers(path: string, size: number, wants: Wants, bounds: Bou
   }
 }
 
-interface Archive {
-  readonly zip: ZipFile
-  readonly size: number
-  readonly nameOf: (entry: Entry) => string
-}
-
 async function readEntries(
   { zip, size, nameOf }: Archive,
   { keep, look }: Wants,
@@ -108,35 +104,4 @@ async function readEntries(
 function refuseTooLarge(unpacked: number, size: number, bounds: Bounds): void {
   if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
   if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
-}
-
-/** Reads all of a member, and answers as many of its bytes as are asked for. */
-async function readMember(
-  zip: ZipFile,
-  entry: Entry,
-  name: string,
-  wanted: number,
-): Promise<{ readonly sha256: Sha256; readonly bytes: Uint8Array }> {
-  await refuseUnsound(zip, entry, name)
-  const hash = createHash('sha256')
-  const held = Buffer.allocUnsafe(wanted)
-  let [crc, filled] = [0, 0]
-  for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    const bytes: Buffer = chunk
-    hash.update(bytes)
-    crc = crc32(bytes, crc)
-    filled += bytes.copy(held, filled)
-  }
-  if (crc !== entry.crc32) throw new Error(`the checksum of ${name} is wrong`)
-  const sha256 = parseSha256(hash.digest('hex'))
-  if (sha256 === undefined) throw new Error('a SHA-256 is 64 hex digits')
-  return { sha256, bytes: held.subarray(0, filled) }
-}
-
-/** A zip that says one thing in its directory and another before the member is read differently by different installers. */
-async function refuseUnsound(zip: ZipFile, entry: Entry, name: string): Promise<void> {
-  if (entry.isEncrypted()) throw new Error(`${name} is encrypted`)
-  if (!entry.canDecodeFileData()) throw new Error(`${name} is packed by method ${entry.compressionMethod}; wheels are deflated or stored`)
-  const local = await zip.readLocalFileHeaderPromise(entry)
-  if (!local.fileName.equals(entry.fileNameRaw)) throw new Error(`${name} has another name in front of its data`)
 }
