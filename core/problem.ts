@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'ARTIFACT_INVALID'
   | 'ARTIFACT_MISSING'
   | 'BUILD_FAILED'
+  | 'CHECK_FAILED'
   | 'CONFLICT'
   | 'CREDENTIALS'
   | 'FILE_INVALID'

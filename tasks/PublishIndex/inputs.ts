@@ -4,6 +4,7 @@ import { type Keep, parseKeep } from '../../core/index/retention.ts'
 import { statuses } from '../../core/index/status.ts'
 import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
+import { shownAddress } from '../../core/shown-address.ts'
 import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
 
 const modes = ['publish', 'rebuild', 'verify', 'yank', 'status'] as const
@@ -68,7 +69,7 @@ export function readInputs(ask: Ask): Inputs {
     compress: ask.flag('compress', true),
     concurrency: ask.pick('concurrency', ['many', 'none'], 'many'),
     keep: readKeep(ask),
-    checkUrl: readAddress(ask, 'checkUrl'),
+    checkUrl: readCheckUrl(ask),
     ...readMarks(ask, mode),
     acceptLoss: ask.flag('acceptLoss', false),
     computeHashes: ask.flag('computeHashes', true),
@@ -149,6 +150,13 @@ function readUrl(ask: Ask, name: string): string | undefined {
   return text
 }
 
+/** User and password may stand in it; a query or a fragment could not be followed by a project's name. */
+function readCheckUrl(ask: Ask): string | undefined {
+  const text = readAddress(ask, 'checkUrl')
+  if (text === undefined || !/[?#]/.test(text)) return text
+  throw new Problem('INPUT_INVALID', "The input 'checkUrl' holds a query or a fragment.", 'Write the address that pip is given, ending in /simple.')
+}
+
 function readAddress(ask: Ask, name: string): string | undefined {
   const text = ask.optional(name)
   if (text === undefined) return undefined
@@ -156,7 +164,7 @@ function readAddress(ask: Ask, name: string): string | undefined {
   if (url === undefined || !/^(?:https?|file):$/.test(url.protocol))
     throw new Problem(
       'INPUT_INVALID',
-      `The input '${name}' is '${text}', which is no web address.`,
+      `The input '${name}' is '${shownAddress(text)}', which is no web address.`,
       'Write a whole one, such as https://wheels.example.com/simple.',
     )
   return text.replace(/\/+$/, '')

@@ -14,5 +14,6 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const store = cancellable(await openStore(inputs.store, agent, inputs), signal)
   const artifacts = connection && azureArtifacts(connection)
   const machine = { files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
-  return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources })
+  const outside = inputs.checkUrl === undefined ? undefined : (await import('../../adapters/outside.ts')).outsideOf(signal)
+  return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources, outside })
 })

@@ -1,4 +1,4 @@
-import type { Artifacts, Files, Log, Pipeline, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Files, Log, Pipeline, Processes, Web, WheelFiles } from '../../core/ports.ts'
 import type { ObjectStore } from '../../core/store.ts'
 import type { Pace } from '../../flows/update-document.ts'
 
@@ -13,4 +13,15 @@ export interface Ports extends Pace {
   readonly pipeline: Pipeline
   /** Relative paths are relative to this folder. */
   readonly sources: string
+  /** Undefined where nothing is to be checked from outside. */
+  readonly outside?: Outside | undefined
+}
+
+/** What an index is checked with, as its readers see it. */
+export interface Outside {
+  readonly web: Web
+  readonly processes: Processes
+  /** Of this step: where a python is found, and how it reaches the web. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly windows: boolean
 }
