@@ -2,6 +2,7 @@ import type { Json } from '../canonical.ts'
 import type { Field } from '../json.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
+import type { Version } from '../python/version.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
@@ -87,7 +88,12 @@ export function entryOf({ kept: _kept, hashes: _hashes, build, ...entry }: Docum
 
 /** The normalised version that a file's name tells; undefined for names that are neither a wheel's nor an sdist's. */
 export function versionOf(filename: string, project: ProjectName): string | undefined {
-  return (parseWheelName(filename) ?? parseSdistName(filename, project))?.version.canonical
+  return versionIn(filename, project)?.canonical
+}
+
+/** The version that a file's name tells, as it is written there. */
+export function versionIn(filename: string, project: ProjectName): Version | undefined {
+  return (parseWheelName(filename) ?? parseSdistName(filename, project))?.version
 }
 
 function readMetadata(field: Field): Sha256 | true | undefined {

@@ -12,10 +12,20 @@ export interface SdistName {
  * (`foo-bar-1.0-1.tar.gz`): the last hyphen divides them, or where `project` is given, the one that leaves its name.
  */
 export function parseSdistName(file: string, project?: ProjectName): SdistName | undefined {
-  const stem = /^(.+)\.(?:tar\.gz|zip)$/.exec(file)?.[1] ?? ''
-  const hyphens = [...stem.matchAll(/-/g)].map(({ index }) => index)
+  const { stem, hyphens } = partsOf(file)
   const splits = project === undefined ? hyphens.slice(-1) : hyphens.filter((at) => normalizeName(stem.slice(0, at)) === project)
   return splits.map((at) => divide(stem, at)).find((found) => found !== undefined)
+}
+
+/** All that an sdist's name can mean, the likeliest first: more than one thing only for old spellings. */
+export function sdistNames(file: string): SdistName[] {
+  const { stem, hyphens } = partsOf(file)
+  return hyphens.toReversed().flatMap((at) => divide(stem, at) ?? [])
+}
+
+function partsOf(file: string): { readonly stem: string; readonly hyphens: number[] } {
+  const stem = /^(.+)\.(?:tar\.gz|zip)$/.exec(file)?.[1] ?? ''
+  return { stem, hyphens: [...stem.matchAll(/-/g)].map(({ index }) => index) }
 }
 
 function divide(stem: string, at: number): SdistName | undefined {

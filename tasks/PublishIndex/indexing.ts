@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { indexUrlOf } from '../../core/index/index-url.ts'
 import type { Layout } from '../../core/index/layout.ts'
 import type { Indexing } from './change-index.ts'
 import type { Inputs } from './inputs.ts'
@@ -13,6 +15,12 @@ export function indexing(inputs: Inputs, { store, clock, random, log }: Ports): 
 /** Whatever serves a folder knows index documents. */
 function layoutOf(inputs: Inputs): Layout {
   return inputs.store.location.kind === 'folder' ? 'folder' : inputs.layout
+}
+
+/** Where installers find the index, as far as the inputs tell. */
+export function indexUrl(inputs: Inputs): string {
+  const { location } = inputs.store
+  return inputs.indexUrl ?? indexUrlOf(inputs.store, location.kind === 'folder' ? resolve(location.path) : '')
 }
 
 /** Tells the run's page how far it is. */

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path'
-import { indexUrlOf } from '../../core/index/index-url.ts'
 import type { ProjectChange } from '../../core/index/merge-project.ts'
 import {
   aboutOf,
@@ -26,7 +24,7 @@ import { readDocument } from '../../flows/update-document.ts'
 import type { ForeignRoot } from './adopt.ts'
 import { changeIndex, type Indexing, isCurrent } from './change-index.ts'
 import { rootAt } from './index-pages.ts'
-import { indexing, progressOf } from './indexing.ts'
+import { indexing, indexUrl as indexUrlFor, progressOf } from './indexing.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { Inputs } from './inputs.ts'
 import { inspect, type Inspected } from './inspect.ts'
@@ -42,7 +40,16 @@ export async function publish(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const { plan, adoption } = planned
   await ports.log.group('Plan', () => Promise.resolve(tellPlan(plan).forEach((line) => ports.log.say('info', line))))
   const applied = inputs.dryRun ? wouldBe(plan) : await carryOut(inputs, ports, planned)
-  return conclude(inputs, ports, { ...applied, left: [...plan.left, ...applied.left] }, { warned: gathered.warnings.length > 0, adoption })
+  const outcome = conclude(
+    inputs,
+    ports,
+    { ...applied, left: [...plan.left, ...applied.left] },
+    { warned: gathered.warnings.length > 0, adoption },
+  )
+  if (inputs.checkUrl === undefined || inputs.dryRun) return outcome
+  const { checkIndex } = await import('./check-index.ts')
+  const ours = inspected.candidates.map((candidate) => candidate.filename)
+  return await checkIndex(outcome, inputs, ports, [...planned.documents.keys()], ours)
 }
 
 /** A plan, and what it was made from. */
@@ -148,9 +155,8 @@ interface Before {
 }
 
 function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, { warned: found, adoption }: Before): Outcome {
-  const { location } = inputs.store
   const warned = found || (adoption !== undefined && remarksOf(adoption).length > 0)
-  const indexUrl = inputs.indexUrl ?? indexUrlOf(inputs.store, location.kind === 'folder' ? resolve(location.path) : '')
+  const indexUrl = indexUrlFor(inputs)
   const told = { ...applied, dryRun: inputs.dryRun, indexUrl }
   const skipped = applied.left.filter((one) => one.why === 'same' || (one.why === 'conflict' && inputs.onConflict === 'skip'))
   const failed = applied.left.some((one) => !skipped.includes(one))

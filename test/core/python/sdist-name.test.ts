@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { normalizeName } from '../../../core/python/name.ts'
-import { parseSdistName } from '../../../core/python/sdist-name.ts'
+import { parseSdistName, sdistNames } from '../../../core/python/sdist-name.ts'
 
 const names: readonly (readonly [file: string, project: string, version: string, of?: string])[] = [
   ['foo-1.0.tar.gz', 'foo', '1.0'],
@@ -50,4 +50,11 @@ describe('sdist names (PEP 625 and older)', () => {
     it(`${file}${of === undefined ? '' : ` of ${of}`} is none: ${why}`, () =>
       assert.equal(parseSdistName(file, of === undefined ? undefined : normalizeName(of)), undefined))
   }
+
+  it('tells all that an old name can mean, the likeliest first', () => {
+    const all = (file: string): string[] => sdistNames(file).map(({ project, version }) => `${project} ${version.canonical}`)
+    assert.deepEqual(all('foo-bar-1.0-1.tar.gz'), ['foo-bar-1-0 1', 'foo-bar 1.0.post1'])
+    assert.deepEqual(all('foo_bar-1.0.tar.gz'), ['foo-bar 1.0'])
+    for (const none of ['foo.tar.gz', 'foo-bar.zip', 'foo-1.0.whl', '-1.0.tar.gz']) assert.deepEqual(all(none), [])
+  })
 })
