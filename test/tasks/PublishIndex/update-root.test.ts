@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { parseRoot, type RootDocument } from '../../../core/index/root-document.ts'
 import { shell, shellName } from '../../../core/index/shell.ts'
 import { normalizeName } from '../../../core/python/name.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import { readDocument } from '../../../flows/update-document.ts'
 import { rootAt } from '../../../tasks/PublishIndex/index-pages.ts'
 import { updateRoot } from '../../../tasks/PublishIndex/update-root.ts'
@@ -51,6 +52,16 @@ describe('updateRoot', () => {
     store.objects.set('simple/index.json', { bytes: new TextEncoder().encode(old), type: '', cache: '' })
     store.objects.set('index.html', { bytes: new TextEncoder().encode(shell.replace('Simple index', 'Old')), type: '', cache: '' })
     assert.deepEqual(await update('a'), ['PUT index.html', 'GET index.html', 'PUT index.html', 'PUT simple/index.json'])
+    assert.equal(textOf('index.html'), shell)
+  })
+
+  it('puts the front page again where its first write met another that failed', async () => {
+    let met = 0
+    const stumbling: ObjectStore = {
+      ...store,
+      put: async (key, body, how) => (key === 'index.html' && met++ === 0 ? { kind: 'refused' } : await store.put(key, body, how)),
+    }
+    await updateRoot(stumbling, undefined, { projects: [normalizeName('a')], title: undefined }, pace)
     assert.equal(textOf('index.html'), shell)
   })
 })
