@@ -60,6 +60,11 @@ function made({ name, bytes }: Wheel): { readonly bytes: Uint8Array; readonly co
   return one
 }
 
+/** The SHA-256 of a wheel's bytes. */
+export function digestOf(wheel: Wheel): string {
+  return made(wheel).contents.sha256
+}
+
 /** An index in memory, and those who work on it; every request is a step, and every write is watched. */
 export class World {
   readonly store: MemoryStore = memoryStore('s3://bucket')
@@ -85,7 +90,12 @@ export class World {
     const key = 'simple/alpha/index.json'
     const { _shown, ...document } = JSON.parse(new TextDecoder().decode(this.store.objects.get(key)?.bytes)) as Record<string, unknown>
     const [first, ...rest] = document['files'] as Record<string, unknown>[]
-    const noted = { ...document, _team: 'others', meta: { 'api-version': '1.4', _mark: 1 }, files: [{ _note: 'kept', ...first }, ...rest] }
+    const noted = {
+      ...document,
+      _team: 'others',
+      meta: { 'api-version': '1.4', _mark: 1 },
+      files: [{ _note: 'kept', ...first, yanked: 'why not' }, ...rest],
+    }
     const object = this.store.objects.get(key)
     assert.ok(_shown !== undefined && object !== undefined)
     const serial = (document['_serial'] as number) + 1
@@ -169,7 +179,7 @@ export class World {
   private async settle(): Promise<void> {
     const idle = ({ state, crashed, name }: Actor): boolean =>
       state === 'runs' && !crashed && !this.schedule.waiting.some(({ asker }) => asker.name === name)
-    for (let turn = 0; turn < 1000; turn++) {
+    for (let turn = 0; turn < 1_000_000; turn++) {
       await setImmediate()
       const failed = this.actors.find(({ outcome }) => outcome instanceof Error && !(outcome instanceof Problem))
       if (failed !== undefined) throw failed.outcome as unknown as Error
