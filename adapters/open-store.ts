@@ -3,6 +3,7 @@ import { Problem } from '../core/problem.ts'
 import { type StoreAccess, storeName } from '../core/store-access.ts'
 import { awsCredentials, type AwsEndpoint } from './aws-credentials.ts'
 import { folderStore } from './folder/folder-store.ts'
+import { unconditional } from './unconditional-store.ts'
 
 /** What opening a store needs of the agent: the service connection that an input names, and a mask for its secrets. */
 export interface Connections {
@@ -14,6 +15,8 @@ export interface Connections {
 export interface StoreUse {
   /** Whether pages may be kept gzipped; yes by default. */
   readonly compress?: boolean
+  /** `none`: nobody else writes meanwhile, so that a bucket's server need not know conditions. */
+  readonly concurrency?: 'many' | 'none'
 }
 
 /** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS` or `NOT_SUPPORTED`. */
@@ -35,7 +38,7 @@ export async function openStore(access: StoreAccess, connections: Connections, h
   // A sibling bundle: the SDK is loaded where a bucket is used, and nowhere else.
   const { s3Store } = await import('./s3/s3-store.ts')
   const region = access.region ?? endpoint?.parameters['region']
-  return s3Store({
+  const store = s3Store({
     name: storeName(access),
     bucket: location.bucket,
     prefix: location.prefix,
@@ -44,4 +47,5 @@ export async function openStore(access: StoreAccess, connections: Connections, h
     compress: how.compress ?? true,
     ...(credentials === undefined ? {} : { credentials }),
   })
+  return how.concurrency === 'none' ? unconditional(store) : store
 }

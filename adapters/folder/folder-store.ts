@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { access, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
 import type { ETag, ObjectStore, PutCondition, StoredObject } from '../../core/store.ts'
@@ -95,7 +95,9 @@ async function rangeOf(path: string, from: number, length: number): Promise<Uint
   return await ifThere(async () => {
     const file = await open(path, 'r')
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from)
+      const { size } = await file.stat()
+      const wanted = Math.max(0, Math.min(length, size - from))
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, from)
       return buffer.subarray(0, bytesRead)
     } finally {
       await file.close()
@@ -105,9 +107,17 @@ async function rangeOf(path: string, from: number, length: number): Promise<Uint
 
 async function fetchTo(path: string, to: string): Promise<OnDisk | undefined> {
   return await ifThere(async () => {
+    await access(path)
     await mkdir(dirname(to), { recursive: true })
-    await copyFile(path, to)
-    return await measureFile(to)
+    const part = `${to}.part`
+    try {
+      await copyFile(path, part)
+      const measured = await measureFile(part)
+      await rename(part, to)
+      return { ...measured, path: to }
+    } finally {
+      await rm(part, { force: true })
+    }
   })
 }
 

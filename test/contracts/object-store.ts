@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
@@ -13,6 +14,12 @@ export interface Traits {
   readonly slashKeys: boolean
   /** A delete on condition is honoured. */
   readonly conditionalDelete: boolean
+  /** How an object is served is not kept: that is the web server's matter. */
+  readonly plain?: boolean
+  /** Pages that may be gzipped are kept so, where it pays. */
+  readonly gzip?: boolean
+  /** Conditions hold as long as there is one writer. */
+  readonly oneWriter?: boolean
 }
 
 const how = { type: 'text/plain; charset=utf-8', cache: 'max-age=0' }
@@ -141,6 +148,7 @@ export function objectStoreContract(open: () => Promise<ObjectStore>, traits: Tr
       (await listed('')).map((one) => one.key),
       ['packages/a', 'simple/a/index.json', 'simple/b/index.json'],
     )
+    assert.deepEqual(await listed('simple/c'), [])
   })
 
   it('deletes, and says nothing of what was not there', async () => {
@@ -159,6 +167,89 @@ export function objectStoreContract(open: () => Promise<ObjectStore>, traits: Tr
     })
   }
 
+  it(`tells how an object is served${traits.plain === true ? ', or nothing of it' : ''}`, async () => {
+    const [type, cache] = ['application/vnd.pypi.simple.v1+json', 'max-age=0, must-revalidate']
+    await store.put('a', text('{}'), { type, cache, gzip: true, when: 'absent' })
+    const expected = traits.plain === true ? { type: undefined, cache: undefined } : { type, cache }
+    for (const told of [await store.head('a'), await store.get('a')]) assert.deepEqual({ type: told?.type, cache: told?.cache }, expected)
+  })
+
+  it('gives back a large page as it was put, however it is kept, and replaces it by its ETag', async () => {
+    const page = 'a page that says the same thing again and again\n'.repeat(2000)
+    const first = await store.put('a', text(page), { ...how, gzip: true, when: 'absent' })
+    assert.equal(await valueOf('a'), page)
+    const told = await store.head('a')
+    assert.equal(told?.size !== page.length, traits.gzip === true)
+    assert.equal((await store.range('a', 0, 10 * page.length))?.length, told?.size)
+    const [found] = await listed('')
+    assert.equal(found?.size, told?.size)
+    const etag = first.kind === 'stored' ? first.etag : ''
+    assert.deepEqual([told?.etag, (await store.get('a'))?.etag], [etag, etag])
+    assert.equal((await store.put('a', text(`${page}more`), { ...how, gzip: true, when: { etag } })).kind, 'stored')
+    assert.equal((await store.put('a', text(`${page}less`), { ...how, gzip: true, when: { etag } })).kind, 'refused')
+    assert.equal(await valueOf('a'), `${page}more`)
+  })
+
+  describe('gives a part', () => {
+    const partOf = async (from: number, length: number): Promise<string | undefined> => {
+      const bytes = await store.range('a', from, length)
+      return bytes && new TextDecoder().decode(bytes)
+    }
+    for (const [from, length, expected] of [
+      [0, 3, '012'],
+      [3, 4, '3456'],
+      [0, 10, '0123456789'],
+      [7, 3, '789'],
+      [7, 100, '789'],
+      [9, 1, '9'],
+      [10, 1, ''],
+      [11, 5, ''],
+      [1000, 1000, ''],
+      [4, 0, ''],
+      [0, 2 ** 40, '0123456789'],
+    ] as const)
+      it(`of ${length} bytes from ${from} on of 10: ${JSON.stringify(expected)}`, async () => {
+        await put('a', '0123456789')
+        assert.equal(await partOf(from, length), expected)
+      })
+    it('of an empty object: nothing', async () => {
+      await put('a', '')
+      assert.equal(await partOf(0, 10), '')
+    })
+    it('of no object: not even that', async () => {
+      assert.deepEqual([await partOf(0, 10), await partOf(0, 0)], [undefined, undefined])
+    })
+    it('of a file, its last bytes among them', async () => {
+      const bytes = randomBytes(300_000)
+      await store.put('a', await onDisk(bytes), { ...how, when: 'absent' })
+      assert.deepEqual(Buffer.from((await store.range('a', 299_000, 5000)) ?? []), bytes.subarray(299_000))
+      assert.deepEqual(Buffer.from((await store.range('a', 70_000, 131_072)) ?? []), bytes.subarray(70_000, 201_072))
+    })
+  })
+
+  it('brings an object to a path whose folders are made, with its SHA-256, and over what stands there', async () => {
+    for (const size of [9 * 2 ** 20 + 1, 0, 100_000]) {
+      const file = await onDisk(randomBytes(size))
+      await store.put(`packages/${size}.whl`, file, { ...how, when: 'absent' })
+      const to = join(folder, 'fetched', 'below', 'a.whl')
+      assert.deepEqual(await store.fetch(`packages/${size}.whl`, to), { ...file, path: to })
+      assert.equal(sha256Of(await readFile(to)), file.sha256)
+    }
+    assert.deepEqual(await readdir(join(folder, 'fetched', 'below')), ['a.whl'])
+  })
+
+  it('brings a document to a path, too', async () => {
+    await put('a', 'one')
+    const to = join(folder, 'a.txt')
+    assert.deepEqual(await store.fetch('a', to), { path: to, size: 3, sha256: sha256Of(text('one')) })
+    assert.equal(await readFile(to, 'utf8'), 'one')
+  })
+
+  it('brings nothing where nothing is', async () => {
+    assert.equal(await store.fetch('a', join(folder, 'nothing', 'a.whl')), undefined)
+    assert.equal(existsSync(join(folder, 'nothing', 'a.whl')), false)
+  })
+
   if (traits.slashKeys) {
     it('keeps a key that ends in a slash beside those below it', async () => {
       await put('simple/a/', 'page')
@@ -167,6 +258,8 @@ export function objectStoreContract(open: () => Promise<ObjectStore>, traits: Tr
       assert.equal(await valueOf('simple/a/index.html'), 'index')
     })
   }
+
+  if (traits.oneWriter === true) return
 
   it('lets one of sixteen make a key', async () => {
     const done = await Promise.all(

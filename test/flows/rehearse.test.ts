@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localFiles } from '../../adapters/local/files.ts'
 import { rehearsal } from '../../flows/rehearse.ts'
 import type { StoredObject } from '../../core/store.ts'
+import { sha256Of } from '../../core/sha256.ts'
+import { objectStoreContract } from '../contracts/object-store.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
 
 const how = { type: '', cache: '' }
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
 
 describe('a rehearsal', () => {
+  objectStoreContract(() => Promise.resolve(rehearsal(memoryStore(), localFiles(tmpdir()))), { slashKeys: true, conditionalDelete: true })
+
   it('reads back what it wrote, and leaves the store as it was', async () => {
     const store = memoryStore()
     await store.put('there', text('old'), { when: 'always', ...how })
@@ -38,5 +46,28 @@ describe('a rehearsal', () => {
     assert.deepEqual([await tried.get('a'), await tried.head('a'), tried.name], [undefined, undefined, 'the store'])
     assert.equal((await tried.put('a', text('x'), { when: 'absent', ...how })).kind, 'stored')
     assert.ok(await store.get('a'))
+  })
+
+  it('lists what the store has and what was written, in one order', async () => {
+    const store = memoryStore()
+    for (const key of ['a', 'c', 'e']) await store.put(key, text(key), { when: 'always', ...how })
+    const tried = rehearsal(store)
+    for (const key of ['b', 'd', 'c']) await tried.put(key, text('new'), { when: 'always', ...how })
+    await tried.delete('e')
+    const keys: string[] = []
+    for await (const one of tried.list('')) keys.push(one.key)
+    assert.deepEqual(keys, ['a', 'b', 'c', 'd'])
+  })
+  it('takes a file by its path where it is given no files, and tells of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rehearsal-'))
+    await writeFile(join(folder, 'file'), 'one')
+    const file = { path: join(folder, 'file'), size: 3, sha256: sha256Of(text('one')) }
+    const tried = rehearsal(memoryStore())
+    assert.equal((await tried.put('a', file, { when: 'absent', ...how })).kind, 'stored')
+    assert.equal((await tried.put('a', file, { when: 'absent', ...how })).kind, 'refused')
+    const head = await tried.head('a')
+    assert.deepEqual([head?.size, head?.sha256], [3, file.sha256])
+    await assert.rejects(tried.get('a'), /no files/)
+    await rm(folder, { recursive: true })
   })
 })

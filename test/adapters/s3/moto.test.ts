@@ -14,8 +14,15 @@ describe('the S3 store on an independent server', () => {
     async () => {
       const bucket = `bucket-${++buckets}`
       await moto.bucket(bucket)
-      return s3Store({ name: `s3://${bucket}`, bucket, prefix: 'some/prefix', endpointUrl: moto.url, credentials: motoKeys })
+      return s3Store({
+        name: `s3://${bucket}`,
+        bucket,
+        prefix: 'some/prefix',
+        endpointUrl: moto.url,
+        credentials: motoKeys,
+        compress: true,
+      })
     },
-    { slashKeys: true, conditionalDelete: true },
+    { slashKeys: true, conditionalDelete: true, gzip: true },
   )
 })

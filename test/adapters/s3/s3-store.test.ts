@@ -21,9 +21,9 @@ describe('the S3 store', () => {
         async () => {
           const server = await startS3Server({ buckets: ['bucket'], pageSize: 2 })
           servers.push(server)
-          return openAt(server.url, prefix)
+          return openAt(server.url, prefix, prefix !== '')
         },
-        { slashKeys: true, conditionalDelete: true },
+        { slashKeys: true, conditionalDelete: true, gzip: prefix !== '' },
       )
     })
   }
@@ -150,7 +150,7 @@ describe('the S3 store, in trouble', () => {
   })
 })
 
-function openAt(url: string, prefix = ''): ObjectStore {
+function openAt(url: string, prefix = '', compress = false): ObjectStore {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  return s3Store({ name: 's3://bucket', bucket: 'bucket', prefix, endpointUrl: url, credentials })
+  return s3Store({ name: 's3://bucket', bucket: 'bucket', prefix, endpointUrl: url, credentials, compress })
 }
