@@ -3,6 +3,7 @@ import { compareVersions, parseVersion } from '../python/version.ts'
 import type { DocumentFile } from './document-file.ts'
 import { keyOfUrl } from './layout.ts'
 import { type About, byName, emptyProject, listingOf, type ProjectDocument } from './project-document.ts'
+import { outdated, type Retention } from './retention.ts'
 import { nameKey, standings } from './standing.ts'
 import { type ProjectStatus, sameStatus, takesUploads } from './status.ts'
 
@@ -18,6 +19,8 @@ export type ProjectChange =
   | { readonly kind: 'yank'; readonly files: readonly string[]; readonly yanked: boolean | string }
   /** Listed no more, the name never used again; `stored`: their bytes are removed after the pages. */
   | { readonly kind: 'remove'; readonly files: readonly string[]; readonly stored: boolean }
+  /** Removes, with their bytes, the development versions that are not kept; so many are only known over what is listed in the end. */
+  | { readonly kind: 'retain'; readonly retention: Retention }
   | { readonly kind: 'status'; readonly status: ProjectStatus }
 
 /**
@@ -51,9 +54,11 @@ function changed(document: ProjectDocument, change: ProjectChange): ProjectDocum
       return yanked(document, new Set(change.files), change.yanked)
     case 'remove':
       return removed(document, new Set(change.files), change.stored)
+    case 'retain':
+      return takesUploads(document.status) ? retained(document, change.retention) : document
     case 'status':
-      return sameStatus(document.status, change.status) ? document : { ...document, status: change.status }
   }
+  return sameStatus(document.status, change.status) ? document : { ...document, status: change.status }
 }
 
 /** Whether a document tells of a file already, as listed or as deleted. */
@@ -92,6 +97,11 @@ function yanked(document: ProjectDocument, names: ReadonlySet<string>, how: bool
   const to = how === '' ? true : how
   const files = document.files.map((file) => (names.has(file.filename) && file.yanked !== to ? { ...file, yanked: to } : file))
   return files.some((file, at) => file !== document.files[at]) ? { ...document, files } : document
+}
+
+function retained(document: ProjectDocument, retention: Retention): ProjectDocument {
+  const files = outdated(document.name, document.files, retention).flatMap((one) => one.files)
+  return removed(document, new Set(files.map(({ filename }) => filename)), true)
 }
 
 function removed(document: ProjectDocument, names: ReadonlySet<string>, stored: boolean): ProjectDocument {

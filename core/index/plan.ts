@@ -3,9 +3,10 @@ import { Problem } from '../problem.ts'
 import type { ProjectName } from '../python/name.ts'
 import { compareVersions, isFinal, parseVersion } from '../python/version.ts'
 import type { Sha256 } from '../sha256.ts'
-import { type BuildNote, type DocumentFile, versionOf } from './document-file.ts'
+import { type BuildNote, type DocumentFile, versionIn, versionOf } from './document-file.ts'
 import { fileKey, fileUrl } from './layout.ts'
 import type { About, ProjectDocument } from './project-document.ts'
+import { type Keep, outdated, type Outdated, type Retention } from './retention.ts'
 import { listedAs, nameKey, standings } from './standing.ts'
 import { takesUploads } from './status.ts'
 
@@ -46,8 +47,17 @@ export interface LeftFile {
 export interface IndexPlan {
   readonly puts: readonly FilePut[]
   readonly left: readonly LeftFile[]
-  /** Projects whose document or pages are to be written: new files, or pages that an interrupted run left behind. */
+  /** Projects whose document or pages are to be written: new files, old ones that go, or pages that an interrupted run left behind. */
   readonly projects: readonly ProjectName[]
+  /** Of each project that is published to, where not all development versions are kept. */
+  readonly retentions: ReadonlyMap<ProjectName, Retention>
+  /** What goes by them, as far as is known before. */
+  readonly removals: readonly Removal[]
+}
+
+/** A development version that goes. */
+export interface Removal extends Outdated {
+  readonly project: ProjectName
 }
 
 /** What the index holds now of the projects in question, and how new files are told. */
@@ -58,23 +68,54 @@ export interface IndexNow {
   /** PEP 700's upload-time of what is put. */
   readonly uploadTime: string
   readonly filesUrl: string | undefined
+  /** Undefined keeps all development versions. */
+  readonly keep?: Keep | undefined
 }
 
 /** Decides for every candidate whether it is put or left. Two candidates that are one file are taken once; with other bytes they are `CONFLICT`. */
 export function planIndex(candidates: readonly Candidate[], refused: readonly LeftFile[], now: IndexNow): IndexPlan {
   const puts: FilePut[] = []
   const left: LeftFile[] = [...refused]
+  const retentions = new Map<ProjectName, Retention>()
+  const removals: Removal[] = []
   for (const [project, ours] of byProject(distinct(candidates))) {
     const document = now.documents.get(project)
     const standingOf = standings(document)
-    for (const candidate of ours) {
-      const why = standingOf({ filename: candidate.filename, sha256: candidate.file.sha256 })
-      if (why === 'absent' && !takesUploads(document?.status)) left.push(closed(candidate.filename, document))
-      else if (why === 'absent') puts.push(putOf(candidate, now))
-      else left.push({ file: candidate.filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) })
-    }
+    const judged = ours.map((candidate) => judge(candidate, standingOf, document, now))
+    const put = judged.flatMap((one) => ('entry' in one ? [one] : []))
+    const stays = judged.flatMap((one) => ('why' in one ? [one] : []))
+    puts.push(...put)
+    left.push(...stays)
+    const retention = put.length > 0 || stays.some(({ why }) => why === 'same') ? retentionOf(ours, document, now) : undefined
+    if (retention === undefined) continue
+    retentions.set(project, retention)
+    const files = [...(document?.files ?? []), ...put.map(({ entry }) => entry)]
+    removals.push(...outdated(project, files, retention).map((one) => ({ ...one, project })))
   }
-  return { puts, left, projects: [...new Set([...puts.map((put) => put.project), ...now.lagging])].sort() }
+  const projects = [...puts, ...removals].map(({ project }) => project)
+  return { puts, left, projects: [...new Set([...projects, ...now.lagging])].sort(), retentions, removals }
+}
+
+function judge(
+  candidate: Candidate,
+  standingOf: ReturnType<typeof standings>,
+  document: ProjectDocument | undefined,
+  now: IndexNow,
+): FilePut | LeftFile {
+  const { filename, file } = candidate
+  const why = standingOf({ filename, sha256: file.sha256 })
+  if (why !== 'absent') return { file: filename, why, says: why === 'same' ? '' : conflictSays(candidate, document) }
+  return takesUploads(document?.status) ? putOf(candidate, now) : closed(filename, document)
+}
+
+/** What is published anew stays too. */
+function retentionOf(
+  ours: readonly Candidate[],
+  document: ProjectDocument | undefined,
+  { keep, uploadTime }: IndexNow,
+): Retention | undefined {
+  if (keep === undefined || !takesUploads(document?.status)) return undefined
+  return { keep, at: uploadTime, published: ours.flatMap(({ filename, project }) => versionIn(filename, project)?.order ?? []) }
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {

@@ -7,8 +7,11 @@ import {
   type IndexPlan,
   type LeftFile,
   planIndex,
+  type Removal,
   uploadTimeOf,
 } from '../../core/index/plan.ts'
+import type { Retention } from '../../core/index/retention.ts'
+import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { standing } from '../../core/index/standing.ts'
 import { adoptionLine, type AdoptionReport, adoptionSummary, remarksOf } from '../../core/index/tell-adoption.ts'
@@ -21,7 +24,6 @@ import { inParallel } from '../../flows/in-parallel.ts'
 import { type Held, readForeignRoot, readProject } from '../../flows/read-index.ts'
 import { rehearsal } from '../../flows/rehearse.ts'
 import { readDocument } from '../../flows/update-document.ts'
-import type { ForeignRoot } from './adopt.ts'
 import { changeIndex, type Indexing, isCurrent } from './change-index.ts'
 import { rootAt } from './index-pages.ts'
 import { indexing, indexUrl as indexUrlFor, progressOf } from './indexing.ts'
@@ -69,15 +71,15 @@ async function planAgainst(inputs: Inputs, ports: Ports, inspected: Inspected): 
   const foreign = root !== undefined && root.held?.document.shown === undefined ? await readForeignRoot(ports.store) : undefined
   if (foreign === undefined) return { plan, documents, root }
   const store = inputs.dryRun ? rehearsal(ports.store) : ports.store
-  const adoption = await adoptIndex(foreign, inputs, { ...ports, store })
+  const adoption = await adoptIndex(inputs, { ...ports, store })
   const after = await readDocuments(inspected.candidates, store)
   return { plan: makePlan(inputs, ports, inspected, after), documents: after, root: { held: await readDocument(store, rootAt) }, adoption }
 }
 
-async function adoptIndex(root: ForeignRoot, inputs: Inputs, ports: Ports): Promise<AdoptionReport> {
+async function adoptIndex(inputs: Inputs, ports: Ports): Promise<AdoptionReport> {
   const { adopt } = await import('./adopt.ts')
-  const how = { ...ports, ...indexing(inputs, ports), filesUrl: inputs.filesUrl, progress: progressOf(ports) }
-  const report = await ports.log.group('Adopt the index', async () => await adopt(root, how))
+  const how = { ...ports, ...indexing(inputs, ports), filesUrl: inputs.filesUrl, computeHashes: true, progress: progressOf(ports) }
+  const report = await ports.log.group('Adopt the index', async () => await adopt(how))
   for (const remark of remarksOf(report)) ports.log.say('warning', remark)
   ports.log.say('info', `${adoptionLine(report, inputs.dryRun)}: ${ports.store.name}`)
   return report
@@ -104,7 +106,8 @@ function makePlan(inputs: Inputs, ports: Ports, { candidates, refused }: Inspect
   const how = indexing(inputs, ports)
   const lags = ([, document]: [ProjectName, ProjectDocument | undefined]): boolean => document !== undefined && !isCurrent(document, how)
   const lagging = new Set([...documents].filter(lags).map(([name]) => name))
-  return planIndex(candidates, refused, { documents, lagging, uploadTime: uploadTimeOf(ports.clock.now()), filesUrl: inputs.filesUrl })
+  const { filesUrl, keep } = inputs
+  return planIndex(candidates, refused, { documents, lagging, uploadTime: uploadTimeOf(ports.clock.now()), filesUrl, keep })
 }
 
 /** What was done. */
@@ -114,26 +117,40 @@ interface Applied {
   /** Those of them whose bytes were stored already, by a run that was interrupted. */
   readonly adopted: readonly FilePut[]
   readonly left: readonly LeftFile[]
+  readonly removed: readonly Removal[]
 }
 
 async function carryOut(inputs: Inputs, ports: Ports, planned: Planned): Promise<Applied> {
-  if (planned.plan.projects.length === 0) return { published: [], adopted: [], left: [] }
+  if (planned.plan.projects.length === 0) return { published: [], adopted: [], left: [], removed: [] }
   return await ports.log.group('Publish', async () => await apply(planned, indexing(inputs, ports), progressOf(ports)))
 }
 
 async function apply({ plan, documents, root }: Planned, how: Indexing, progress: Putting['progress']): Promise<Applied> {
   await prove(root, how)
   const { stored, found, left } = await putFiles(plan, { ...how, progress })
-  const projects = new Map(plan.projects.map((name) => [name, additions(stored.filter((put) => put.project === name))]))
+  const changesOf = (name: ProjectName): ProjectChange[] => [
+    ...additions(stored.filter((put) => put.project === name)),
+    ...retained(plan.retentions.get(name)),
+  ]
+  const projects = new Map(plan.projects.map((name) => [name, changesOf(name)]))
   const held = await changeIndex({ projects, documents, root }, how)
   const lost = stored.flatMap((put) => lostTo(held.get(put.project)?.document, put))
   const won = stored.filter((put) => !lost.some((one) => one.file === put.entry.filename))
-  return { published: won, adopted: won.filter((put) => found.includes(put)), left: [...left, ...lost] }
+  const gone = plan.removals.filter(({ project, files }) => isGone(files, held.get(project)?.document))
+  return { published: won, adopted: won.filter((put) => found.includes(put)), left: [...left, ...lost], removed: gone }
 }
 
 function additions(puts: readonly FilePut[]): ProjectChange[] {
   const about = aboutOf(puts)
   return puts.length === 0 ? [] : [{ kind: 'add', files: puts.map((put) => put.entry), ...(about === undefined ? {} : { about }) }]
+}
+
+function retained(retention: Retention | undefined): ProjectChange[] {
+  return retention === undefined ? [] : [{ kind: 'retain', retention }]
+}
+
+function isGone(files: readonly DocumentFile[], document: ProjectDocument | undefined): boolean {
+  return files.every(({ filename }) => document?.deleted.includes(filename) === true)
 }
 
 /** A file that turned out to be another's while we wrote. */
@@ -146,7 +163,7 @@ function lostTo(document: ProjectDocument | undefined, { entry }: FilePut): Left
 }
 
 function wouldBe(plan: IndexPlan): Applied {
-  return { published: plan.puts, adopted: [], left: [] }
+  return { published: plan.puts, adopted: [], left: [], removed: plan.removals }
 }
 
 interface Before {

@@ -3,7 +3,9 @@ import type { LeftFile } from '../../../core/index/plan.ts'
 import { planIndex } from '../../../core/index/plan.ts'
 import { pipLine, problemsOf, summaryOf, tellPlan } from '../../../core/index/tell.ts'
 import { normalizeName } from '../../../core/python/name.ts'
+import { parseVersion } from '../../../core/python/version.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { documentFile } from './documents.ts'
 
 const left: LeftFile[] = [
   { file: 'a-1.0-py3-none-any.whl', why: 'same', says: '' },
@@ -31,7 +33,7 @@ describe('telling of an index', () => {
       'leave    b.whl: b.whl is taken.',
       'leave    c|<d>.whl: no zip',
     ])
-    assert.deepEqual(tellPlan({ puts: [], left: [], projects: [] }), ['nothing to publish'])
+    assert.deepEqual(tellPlan({ puts: [], left: [], projects: [], retentions: new Map(), removals: [] }), ['nothing to publish'])
   })
 
   it('makes a Problem of each file that is at fault', () => {
@@ -49,7 +51,7 @@ describe('telling of an index', () => {
   })
 
   it('makes a table that no file name breaks', () => {
-    const summary = summaryOf({ published: plan.puts, adopted: [], left, dryRun: false, indexUrl: 'https://h/simple' })
+    const summary = summaryOf({ published: plan.puts, adopted: [], left, removed: [], dryRun: false, indexUrl: 'https://h/simple' })
     const rows = summary.split('\n').filter((line) => line.startsWith('| '))
     assert.equal(rows.length, 5)
     for (const row of rows) assert.equal(row.split(' | ').length, 4)
@@ -57,8 +59,26 @@ describe('telling of an index', () => {
   })
 
   it('says what a dry run would do, and what was there unlisted', () => {
-    const told = { published: plan.puts, adopted: plan.puts, left: [], indexUrl: 'x' }
+    const told = { published: plan.puts, adopted: plan.puts, left: [], removed: [], indexUrl: 'x' }
     assert.match(summaryOf({ ...told, dryRun: true }), /would be published/)
     assert.match(summaryOf({ ...told, dryRun: false }), /was stored, unlisted/)
+  })
+
+  it('says which development versions go, why, and what that costs', () => {
+    const file = documentFile('demo-1.0.dev1-py3-none-any.whl', { size: 2000 })
+    const version = parseVersion('1.0.dev1')
+    assert.ok(version !== undefined)
+    const removed = [{ project: normalizeName('demo'), version, files: [file], why: 'of 2026-01-01, too old' }]
+    assert.deepEqual(tellPlan({ puts: [], left, projects: [], retentions: new Map(), removals: removed }).slice(-2), [
+      'remove   demo-1.0.dev1-py3-none-any.whl: of 2026-01-01, too old',
+      'removing them takes 2 requests more, two for each file',
+    ])
+    const told = { published: [], adopted: [], left: [], removed, indexUrl: 'x' }
+    assert.match(summaryOf({ ...told, dryRun: false }), /2\.0 kB \| removed: of 2026-01-01, too old \|/)
+    assert.match(summaryOf({ ...told, dryRun: true }), /would be removed/)
+  })
+
+  it('gives a line to copy for an sdist that was there', () => {
+    assert.match(pipLine({ published: [], left: [{ file: 'my_demo-1.0.tar.gz', why: 'same', says: '' }], indexUrl: 'x' }), / my-demo$/)
   })
 })

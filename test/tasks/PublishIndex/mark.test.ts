@@ -20,6 +20,7 @@ const yanksOf = (store: MemoryStore, name = 'demo'): Record<string, boolean | st
   const { files } = parseProject(textOf(store, `simple/${name}/index.json`), name, normalizeName(name))
   return Object.fromEntries(files.map((file) => [file.filename, file.yanked]))
 }
+const textsOf = (store: MemoryStore): Map<string, string> => new Map([...store.objects.keys()].map((key) => [key, textOf(store, key)]))
 const isWrite = (request: string): boolean => /^(?:PUT|DELETE)/.test(request)
 
 describe('PublishIndex, marking what is there', () => {
@@ -158,7 +159,7 @@ describe('PublishIndex, marking what is there', () => {
     it(`leaves a whole index wherever ${what} is stopped, and the next run goes on`, async () => {
       const before = new Map(store.objects)
       await publishing.publish(store, change)
-      const expected = [...store.objects].map(([key, { bytes }]) => [key, new TextDecoder().decode(bytes)]).sort()
+      const expected = textsOf(store)
       for (const answered of [true, false])
         for (let n = 0, stopped = true; stopped; n++) {
           const copy = memoryStore()
@@ -175,7 +176,7 @@ describe('PublishIndex, marking what is there', () => {
           copy.requests.length = 0
           await publishing.publish(copy, change)
           assert.deepEqual(copy.requests.filter(isWrite), [])
-          assert.deepEqual([...copy.objects].map(([key, { bytes }]) => [key, new TextDecoder().decode(bytes)]).sort(), expected)
+          assert.deepEqual(textsOf(copy), expected)
         }
     })
 })
