@@ -14,9 +14,9 @@ const candidate = (filename: string, change: Partial<Candidate> = {}): Candidate
 })
 const now = { documents: new Map(), lagging: new Set<typeof demo>(), uploadTime: 'T', filesUrl: undefined }
 
-describe('planIndex', () => {
-  const file = 'demo-1.0-py3-none-any.whl'
+const file = 'demo-1.0-py3-none-any.whl'
 
+describe('planIndex', () => {
   it('puts what is not there, and says all of it in the document', () => {
     const plan = planIndex([candidate(file, { requiresPython: '>=3', build: { run: '7', commit: 'c' } })], [], now)
     assert.deepEqual(plan.projects, ['demo'])
@@ -61,40 +61,40 @@ describe('planIndex', () => {
 
 describe('uploadTimeOf', () => {
   it('has microseconds', () => assert.equal(uploadTimeOf('2026-11-20T12:00:00.123Z'), '2026-11-20T12:00:00.123000Z'))
+})
 
-  describe('keeping some development versions', () => {
-    const at = '2026-11-20T12:00:00.000000Z'
-    const dev = 'demo-1.0.dev1-py3-none-any.whl'
-    const old = documentFile('demo-1.0.dev0-py3-none-any.whl', { uploadTime: '2026-01-01T00:00:00.000000Z' })
-    const how = { ...now, uploadTime: at, keep: { kind: 'versions', count: 1 } as const }
-    const removed = (filename: string, document = documentOf([old]), change: Partial<Candidate> = {}): string[] =>
-      planIndex([candidate(filename, change)], [], { ...how, documents: new Map([[demo, document]]) }).removals.flatMap(({ files }) =>
-        files.map((file) => file.filename),
-      )
+describe('keeping some development versions', () => {
+  const at = '2026-11-20T12:00:00.000000Z'
+  const dev = 'demo-1.0.dev1-py3-none-any.whl'
+  const old = documentFile('demo-1.0.dev0-py3-none-any.whl', { uploadTime: '2026-01-01T00:00:00.000000Z' })
+  const how = { ...now, uploadTime: at, keep: { kind: 'versions', count: 1 } as const }
+  const removed = (filename: string, document = documentOf([old]), change: Partial<Candidate> = {}): string[] =>
+    planIndex([candidate(filename, change)], [], { ...how, documents: new Map([[demo, document]]) }).removals.flatMap(({ files }) =>
+      files.map((file) => file.filename),
+    )
 
-    it('removes what the new file leaves out', () => assert.deepEqual(removed(dev), [old.filename]))
+  it('removes what the new file leaves out', () => assert.deepEqual(removed(dev), [old.filename]))
 
-    it('removes nothing where the new file leaves all in', () => assert.deepEqual(removed(file), []))
+  it('removes nothing where the new file leaves all in', () => assert.deepEqual(removed(file), []))
 
-    it('removes what a smaller number leaves out though nothing is new, and writes that project', () => {
-      const document = documentOf([old, documentFile(dev, { uploadTime: at })])
-      assert.deepEqual(removed(dev, document), [old.filename])
-      assert.deepEqual(planIndex([candidate(dev)], [], { ...how, documents: new Map([[demo, document]]) }).projects, ['demo'])
+  it('removes what a smaller number leaves out though nothing is new, and writes that project', () => {
+    const document = documentOf([old, documentFile(dev, { uploadTime: at })])
+    assert.deepEqual(removed(dev, document), [old.filename])
+    assert.deepEqual(planIndex([candidate(dev)], [], { ...how, documents: new Map([[demo, document]]) }).projects, ['demo'])
+  })
+
+  it('removes nothing for a file that is not taken', () => {
+    const document = documentOf([old, documentFile(dev, { uploadTime: at })])
+    assert.deepEqual(removed(dev, document, { file: { path: 'x', size: 1, sha256: sha256Of('other') } }), [])
+    assert.deepEqual(removed(dev, documentOf([old], { status: { status: 'archived' } })), [])
+  })
+
+  it('says nothing where all are kept', () => {
+    const { retentions, removals } = planIndex([candidate(dev)], [], {
+      ...how,
+      keep: undefined,
+      documents: new Map([[demo, documentOf([old])]]),
     })
-
-    it('removes nothing for a file that is not taken', () => {
-      const document = documentOf([old, documentFile(dev, { uploadTime: at })])
-      assert.deepEqual(removed(dev, document, { file: { path: 'x', size: 1, sha256: sha256Of('other') } }), [])
-      assert.deepEqual(removed(dev, documentOf([old], { status: { status: 'archived' } })), [])
-    })
-
-    it('says nothing where all are kept', () => {
-      const { retentions, removals } = planIndex([candidate(dev)], [], {
-        ...how,
-        keep: undefined,
-        documents: new Map([[demo, documentOf([old])]]),
-      })
-      assert.deepEqual([retentions.size, removals], [0, []])
-    })
+    assert.deepEqual([retentions.size, removals], [0, []])
   })
 })
