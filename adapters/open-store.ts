@@ -1,6 +1,7 @@
 import type { ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { type StoreAccess, storeName } from '../core/store-access.ts'
+import type { StoreLocation } from '../core/store-location.ts'
 import { awsCredentials, type AwsEndpoint } from './aws-credentials.ts'
 import { folderStore } from './folder/folder-store.ts'
 import { unconditional } from './unconditional-store.ts'
@@ -21,7 +22,7 @@ export interface StoreUse {
 
 /** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS` or `NOT_SUPPORTED`. */
 export async function openStore(access: StoreAccess, connections: Connections, how: StoreUse = {}): Promise<ObjectStore> {
-  const { location, connection } = access
+  const { location } = access
   if (location.kind === 'folder') return folderStore(location.path)
   if (location.kind === 'https')
     throw new Problem(
@@ -29,6 +30,17 @@ export async function openStore(access: StoreAccess, connections: Connections, h
       `${storeName(access)} is an index on the web, which can only be read.`,
       'Write s3://bucket/prefix or a folder.',
     )
+  const bucket = await openBucket(access, location, connections, how)
+  return how.concurrency === 'none' ? unconditional(bucket) : bucket
+}
+
+async function openBucket(
+  access: StoreAccess,
+  location: Extract<StoreLocation, { kind: 's3' }>,
+  connections: Connections,
+  how: StoreUse,
+): Promise<ObjectStore> {
+  const { connection } = access
   const endpoint = connection === undefined ? undefined : connections.endpoint(connection)
   const credentials = endpoint && awsCredentials(endpoint)
   if (credentials !== undefined) {
@@ -38,7 +50,7 @@ export async function openStore(access: StoreAccess, connections: Connections, h
   // A sibling bundle: the SDK is loaded where a bucket is used, and nowhere else.
   const { s3Store } = await import('./s3/s3-store.ts')
   const region = access.region ?? endpoint?.parameters['region']
-  const store = s3Store({
+  return s3Store({
     name: storeName(access),
     bucket: location.bucket,
     prefix: location.prefix,
@@ -47,5 +59,4 @@ export async function openStore(access: StoreAccess, connections: Connections, h
     compress: how.compress ?? true,
     ...(credentials === undefined ? {} : { credentials }),
   })
-  return how.concurrency === 'none' ? unconditional(store) : store
 }

@@ -47,6 +47,18 @@ describe('openStore', () => {
     assert.match(store.name, /^s3:\/\/bucket\/p \(http/)
   })
 
+  for (const [told, conditions, encoding] of [
+    [{}, '*', 'gzip'],
+    [{ compress: false, concurrency: 'many' }, '*', undefined],
+    [{ concurrency: 'none' }, undefined, 'gzip'],
+  ] as const)
+    it(`uses a bucket as ${JSON.stringify(told)} says`, async () => {
+      const store = await openStore(bucket(), agent({ username: 'test', password: 'secret' }), told)
+      await store.put(JSON.stringify(told), new Uint8Array(20_000), { type: '', cache: '', gzip: true, when: 'absent' })
+      const { headers } = server.requests.at(-1) ?? {}
+      assert.deepEqual([headers?.['if-none-match'], headers?.['content-encoding']], [conditions, encoding])
+    })
+
   it('never falls back from a connection that cannot be used', async () => {
     assert.equal(await rejectedCode(openStore(bucket(), agent({ username: 'test', password: 'x', assumeRoleArn: 'arn' }))), 'NOT_SUPPORTED')
     assert.equal(await rejectedCode(openStore(bucket(), agent({}))), 'CREDENTIALS')

@@ -51,20 +51,20 @@ for (const conditional of ['ignored', 'refused'] as const) {
       )
     })
 
-    for (const answered of [true, false]) {
-      it(`is whole wherever it is stopped, ${answered ? 'between two requests' : 'before an answer came'}, and goes on`, async () => {
-        for (let n = 0, stopped = true; stopped; n += 1) {
-          const store = open(`prefix-${n}`)
-          await publish(store, 'first')
-          stopped = await publish(stopAfter(store, n, answered), 'all').then(
-            () => false,
-            (error: unknown) => error instanceof Stopped || assert.fail(String(error)),
-          )
-          await assertConsistent(store)
-          await publish(store, 'all')
-          await assertConverged(store, all, true)
-        }
-      })
-    }
+    // The two servers see the same requests, so each way of being stopped is tried on one of them.
+    const answered = conditional === 'ignored'
+    it(`is whole wherever it is stopped, ${answered ? 'between two requests' : 'before an answer came'}, and goes on`, async () => {
+      for (let n = 0, stopped = true; stopped; n += 1) {
+        const store = open(`prefix-${n}`)
+        await publish(store, 'first')
+        stopped = await publish(stopAfter(store, n, answered), 'all').then(
+          () => false,
+          (error: unknown) => error instanceof Stopped || assert.fail(String(error)),
+        )
+        await assertConsistent(store)
+        await publish(store, 'all')
+        await assertConverged(store, all, true)
+      }
+    })
   })
 }
