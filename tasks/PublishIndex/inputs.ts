@@ -43,6 +43,8 @@ export interface Inputs {
   readonly computeHashes: boolean
   /** Of mode `verify`: whether what is found is mended. */
   readonly repair: boolean
+  /** Of mode `verify`: whether every file is read whole, and not only what the store tells of it. */
+  readonly readFiles: boolean
   readonly dryRun: boolean
   /** The run whose artifacts are published. */
   readonly run: { readonly id: number; readonly commit: string }
@@ -74,6 +76,7 @@ export function readInputs(ask: Ask): Inputs {
     acceptLoss: ask.flag('acceptLoss', false),
     computeHashes: ask.flag('computeHashes', true),
     repair,
+    readFiles: ask.flag('readFiles', false),
     run: { id: Number(ask.variable('Build.BuildId') ?? '0'), commit: ask.variable('Build.SourceVersion') ?? '' },
   }
   ask.nothingElse()

@@ -9,5 +9,6 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   if (inputs.mode === 'publish') return await publish(inputs, ports)
   if (inputs.mode === 'yank') return await (await import('./yank.ts')).yank(inputs, ports)
   if (inputs.mode === 'status') return await (await import('./status.ts')).status(inputs, ports)
+  if (inputs.mode === 'verify') return await (await import('./verify.ts')).verify(inputs, ports)
   throw new Problem('NOT_SUPPORTED', `The mode '${inputs.mode}' comes with a later release.`, "Leave it out, or write 'publish'.")
 }

@@ -24,6 +24,7 @@ export function plainInputs(distributions: readonly string[], store: Inputs['sto
     acceptLoss: false,
     computeHashes: true,
     repair: false,
+    readFiles: false,
     run: { id: 5, commit: 'c0ffee' },
   }
 }
