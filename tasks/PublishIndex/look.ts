@@ -100,7 +100,7 @@ async function readKeys({ store, clock }: Looking): Promise<StoredKeys> {
   const now = Date.parse(clock.now())
   const isFresh = ({ modified }: StoredObject): boolean => modified !== undefined && now - Date.parse(modified) < grace
   const stored = storedFiles(objects.values())
-  const projects = byProject(stored)
+  const projects = storedByProject(stored)
   const fresh = new Set(stored.filter(isFresh).map(({ key }) => key))
   const named = [...objects.keys()].map((key) => ({ key, ...placeOf(key) }))
   const ours = new Set([...projects.values()].flat().flatMap(({ key }) => [key, `${key}.metadata`]))
