@@ -48,7 +48,9 @@ export async function mark(
   const warnings =
     late === 0 ? marks.warnings : [...marks.warnings, 'Files that are named were published meanwhile: run again to have them too.']
   for (const warning of warnings) ports.log.say('warning', warning)
-  return conclude(inputs, { ...marks, warnings })
+  const outcome = conclude(inputs, { ...marks, warnings })
+  if (inputs.checkUrl === undefined || inputs.dryRun) return outcome
+  return await (await import('./check-index.ts')).checkIndex(outcome, inputs, ports, names)
 }
 
 type HeldDocuments = ReadonlyMap<ProjectName, Held<ProjectDocument> | undefined>

@@ -71,6 +71,22 @@ describe('PublishIndex with checkUrl', () => {
     assert.deepEqual([outcome.result, outcome.problems[0]?.code, outcome.outputs['skippedCount']], ['failed', 'CHECK_FAILED', '1'])
   })
 
+  for (const [what, marked] of [
+    ['a yank', { mode: 'yank', requirements: ['demo==1.0'], reason: 'broken' }],
+    ['a quarantine', { mode: 'status', requirements: ['demo'], status: 'quarantined' }],
+  ] as const)
+    it(`checks that ${what} is seen outside`, async () => {
+      await publishing.wheel(one)
+      await publishing.publish(store)
+      const old = store.objects.get('simple/demo/')?.bytes ?? ''
+      const ports = { outside: outside() }
+      const sound = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
+      assert.equal(sound.result, 'succeeded', sound.summary)
+      site.bend = (path) => (path === '/simple/demo/' ? { body: old } : undefined)
+      const stale = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
+      assert.deepEqual([stale.result, stale.problems.map(({ code }) => code)], ['failed', ['CHECK_FAILED']])
+    })
+
   it('asks nothing in a dry run', async () => {
     await publishing.wheel(one)
     const outcome = await publishing.publish(store, { checkUrl: site.indexUrl, dryRun: true }, { outside: outside() })
