@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { agents } from '../agents.ts'
 
 /** Keys of an AWS account, or of a role for a while. */
 export interface S3Credentials {
@@ -37,7 +38,7 @@ export function s3Client(location: S3Location): S3Client {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, httpAgent: sockets, httpsAgent: sockets },
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, ...agents(sockets) },
     logger: silent,
   })
 }

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { delay, patient, retryAfter } from '../../core/retry.ts'
 import { isTransient, wishOf } from './told.ts'
 
-/** Sends a request, and again while trying again may help. */
-export type Persist = <T>(send: () => Promise<T>) => Promise<T>
+/** Sends a request, and again while trying again may help, which `isTransient` says unless the request knows better. */
+export type Persist = <T>(send: () => Promise<T>, mayHelp?: (error: unknown) => boolean) => Promise<T>
 
 /** Time and chance, so that tests need not sleep. */
 export interface Waiting {
@@ -26,7 +26,7 @@ const trickle = 0.2
  */
 export function persistence(waiting: Waiting = { pause, random: Math.random, now: Date.now }): Persist {
   let left = budget
-  return async (send) => {
+  return async (send, mayHelp = isTransient) => {
     for (let attempt = 1; ; attempt++) {
       try {
         const answer = await send()
@@ -34,7 +34,7 @@ export function persistence(waiting: Waiting = { pause, random: Math.random, now
         return answer
       } catch (error) {
         const asked = retryAfter(wishOf(error), waiting.now())
-        const wait = isTransient(error) && left >= 1 ? delay(patient, attempt, waiting.random(), asked) : undefined
+        const wait = mayHelp(error) && left >= 1 ? delay(patient, attempt, waiting.random(), asked) : undefined
         if (wait === undefined) throw error
         left -= 1
         await waiting.pause(wait)

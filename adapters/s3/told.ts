@@ -47,6 +47,11 @@ export function isTransient(error: unknown): boolean {
   return status >= 500 ? status !== 501 : status === 429 || status === 408
 }
 
+/** As `isTransient`, for a write whose condition cannot have failed: 409 then says that it met another one. */
+export function isTransientOrMet(error: unknown): boolean {
+  return isTransient(error) || failureOf(error).status === 409
+}
+
 /** What the answer asks for in Retry-After, as it stands there. */
 export function wishOf(error: unknown): string | undefined {
   const headers = fieldOf(fieldOf(error, '$response'), 'headers')

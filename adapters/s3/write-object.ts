@@ -6,7 +6,7 @@ import type { ETag, ObjectStore, PutCondition } from '../../core/store.ts'
 import { openBody } from './body.ts'
 import { bare, type Bucket, keyIn } from './bucket.ts'
 import { pack } from './gzip.ts'
-import { failureOf, isMissing, isRefusal, told } from './told.ts'
+import { failureOf, isMissing, isRefusal, isTransient, isTransientOrMet, told } from './told.ts'
 
 type How = Parameters<ObjectStore['put']>[2]
 
@@ -15,13 +15,14 @@ export async function put(bucket: Bucket, key: string, body: Uint8Array | OnDisk
   const { sent, encoding } = await encode(bucket, body, how)
   const about = { ContentType: how.type, CacheControl: how.cache, ...encoding, ...sumsOf(sent) }
   const request = { Bucket: bucket.bucket, Key: keyIn(bucket, key), ...about, ...condition(how.when) }
+  const free = how.when === 'always'
   try {
-    const stored = await bucket.persist(async () => await send(bucket, request, sent))
+    const stored = await bucket.persist(async () => await send(bucket, request, sent), free ? isTransientOrMet : isTransient)
     return { kind: 'stored', etag: bare(stored.ETag) }
   } catch (error) {
     const failure = failureOf(error)
     // A key that is gone cannot match: 404 says so on Amazon, 412 elsewhere.
-    if (isRefusal(failure) || (how.when !== 'always' && isMissing(failure))) return { kind: 'refused' }
+    if (!free && (isRefusal(failure) || isMissing(failure))) return { kind: 'refused' }
     throw told(error, bucket.name, `to store ${key}`)
   }
 }
@@ -30,10 +31,10 @@ export async function put(bucket: Bucket, key: string, body: Uint8Array | OnDisk
 export async function remove(bucket: Bucket, key: string, when: ETag | undefined): Promise<void> {
   const request = { Bucket: bucket.bucket, Key: keyIn(bucket, key), ...(when === undefined ? {} : { IfMatch: when }) }
   try {
-    await bucket.persist(async () => await bucket.client.send(new DeleteObjectCommand(request)))
+    await bucket.persist(async () => await bucket.client.send(new DeleteObjectCommand(request)), isTransientOrMet)
   } catch (error) {
     const failure = failureOf(error)
-    if (!isRefusal(failure) && !isMissing(failure)) throw told(error, bucket.name, `to delete ${key}`)
+    if (!(when !== undefined && failure.status === 412) && !isMissing(failure)) throw told(error, bucket.name, `to delete ${key}`)
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { persistence } from '../../../adapters/s3/persist.ts'
 import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
@@ -152,5 +153,6 @@ describe('the S3 store, in trouble', () => {
 
 function openAt(url: string, prefix = '', compress = false): ObjectStore {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  return s3Store({ name: 's3://bucket', bucket: 'bucket', prefix, endpointUrl: url, credentials, compress })
+  const patience = persistence({ pause: () => Promise.resolve(), random: () => 0.5, now: Date.now })
+  return s3Store({ name: 's3://bucket', bucket: 'bucket', prefix, endpointUrl: url, credentials, compress }, patience)
 }
