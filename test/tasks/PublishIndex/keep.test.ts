@@ -153,13 +153,16 @@ describe('PublishIndex, keeping some development versions', () => {
         await publish(store, 4)
         await assertConsistent(store)
       }
-      const gated =
-        <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
-        async (...args: A): Promise<R> => {
-          await between()
-          return await work(...args)
-        }
-      const racing = { ...store, get: gated(store.get), put: gated(store.put), delete: gated(store.delete) }
+      const gated = async <T>(work: () => Promise<T>): Promise<T> => {
+        await between()
+        return await work()
+      }
+      const racing: ObjectStore = {
+        ...store,
+        get: async (key) => await gated(async () => await store.get(key)),
+        put: async (key, body, how) => await gated(async () => await store.put(key, body, how)),
+        delete: async (key, when) => await gated(async () => await store.delete(key, when)),
+      }
       await publish(racing, 3)
       if (!met) break
       // Whoever came second may have found the other's version among the newest already.
