@@ -1,12 +1,44 @@
 import { join, resolve } from 'node:path'
+import { crowd } from './crowd.ts'
+import { increment } from './increment.ts'
 import { planning } from './plan.ts'
-import { publish } from './publish.ts'
+import type { Row } from './row.ts'
 import { startUp } from './start-up.ts'
+import { type Figure, tableOf } from './table.ts'
 
+/**
+ * `npm run bench [-- [--large] [name ...]]`: all benches, or those that are named; `--large` measures the slow peers at 10,000 files too. Peers that are on PATH
+ * (`s3pypi`, `dumb-pypi`, `aws`) are measured beside ours. Ends with one table; 1 when a figure is beyond its target.
+ */
 const root = resolve(import.meta.dirname, '../..')
-const rows = [...(await startUp(join(root, 'dist'), 21)), ...(await planning()), ...(await publish())]
-for (const { what, beside, ratio, most } of rows) {
-  const verdict = ratio <= most ? 'ok' : 'BEYOND'
-  process.stdout.write(`${verdict.padEnd(7)}${ratio.toFixed(2).padStart(6)} x (most ${most.toFixed(2)})  ${what}  beside ${beside}\n`)
+const asked = process.argv.slice(2).filter((name) => !name.startsWith('--'))
+const large = process.argv.includes('--large')
+const main = join(root, 'dist/tasks/PublishIndex/main.cjs')
+
+interface Seen {
+  readonly rows: readonly Row[]
+  readonly figures?: readonly Figure[]
 }
+const benches: Readonly<Record<string, () => Promise<Seen>>> = {
+  'start-up': async () => ({ rows: await startUp(join(root, 'dist'), 21) }),
+  plan: async () => ({ rows: await planning() }),
+  increment: async () => await increment(main, large),
+  crowd: async () => await crowd(main),
+}
+const rows: Row[] = []
+const figures: Figure[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const begun = performance.now()
+  const seen = await bench()
+  rows.push(...seen.rows)
+  figures.push(...(seen.figures ?? []))
+  for (const { what, beside, ratio, most } of seen.rows) {
+    const verdict = ratio <= most ? 'ok' : 'BEYOND'
+    process.stdout.write(`${verdict.padEnd(7)}${ratio.toFixed(2).padStart(6)} x (most ${most.toFixed(2)})  ${what}  beside ${beside}\n`)
+  }
+  process.stdout.write(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
+}
+const table = tableOf(figures, rows)
+process.stdout.write(`\n${table}`)
 if (rows.some(({ ratio, most }) => ratio > most)) process.exitCode = 1

@@ -114,6 +114,8 @@ export class Watch implements Changes {
     if (marked) assert.equal(shows, this.versions.get(`${project} ${next._serial}`), `${key} changes without a new serial`)
     this.newer(key, next._serial)
     if (before !== undefined && by !== undefined) assertKept(key, before, next, by)
+    const names = filesOf(next).map(({ filename }) => filename.toLowerCase())
+    assert.equal(new Set(names).size, names.length, `${key} lists one file in two spellings`)
     const tombs = new Set((next._deleted ?? []).map(({ filename }) => filename.toLowerCase()))
     for (const { filename } of filesOf(next)) assert.ok(!tombs.has(filename.toLowerCase()), `${key} lists ${filename}, which was deleted`)
     this.versions.set(`${project} ${next._serial}`, shows)
@@ -162,6 +164,8 @@ export class Watch implements Changes {
 function assertKept(key: string, before: JsonDocument, next: JsonDocument, by: Rights): void {
   const listed = new Map(filesOf(next).map((file) => [file.filename, file]))
   const tombs = new Set((next._deleted ?? []).map(({ filename }) => filename))
+  if (/"(?:archived|quarantined)"/.test(JSON.stringify(before['project-status'] ?? '')))
+    assert.ok(listed.size <= filesOf(before).length, `${key} takes a file while its project takes none`)
   for (const { filename } of before._deleted ?? []) assert.ok(tombs.has(filename), `${key} forgets that ${filename} was deleted`)
   for (const file of filesOf(before)) {
     const now = listed.get(file.filename)
