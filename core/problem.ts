@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'INPUT_MISSING'
   | 'INPUT_UNKNOWN'
   | 'INTERPRETER_MISSING'
+  | 'LOSS'
   | 'MATRIX_INVALID'
   | 'NAME_INVALID'
   | 'NO_PLAN'

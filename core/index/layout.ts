@@ -53,6 +53,12 @@ export function fileUrl(filename: string, filesUrl: string | undefined): string 
   return filesUrl === undefined ? `../../packages/${name}` : `${filesUrl.replace(/\/+$/, '')}/${name}`
 }
 
+/** The address of a file that lies at a key, which need not be below `packages/`: what lies elsewhere in the store is told relative to the page. */
+export function urlOfKey(key: string, filesUrl: string | undefined): string {
+  const filename = key.slice(key.lastIndexOf('/') + 1)
+  return key === fileKey(filename) ? fileUrl(filename, filesUrl) : `../../${key.split('/').map(encodeURIComponent).join('/')}`
+}
+
 /** The key of a file by its address in a page of `simple/<project>/`: one below `packages/`, on whatever host, or one beside it in the store; undefined for what lies elsewhere. */
 export function keyOfUrl(url: string): string | undefined {
   const path = url.replace(/[?#].*$/s, '')

@@ -37,6 +37,8 @@ export interface IndexChange {
   readonly replaced?: ReadonlyMap<string, ETag>
   /** Renders every page anew, whatever the documents say is shown. */
   readonly anew?: boolean
+  /** Projects that the root lists and that have no document. */
+  readonly without?: readonly ProjectName[]
 }
 
 /** How many requests are under way at once. */
@@ -96,13 +98,13 @@ async function render(
 
 async function updateIndexRoot(
   written: readonly Rendered<ProjectDocument>[],
-  { root, replaced }: IndexChange,
+  { root, replaced, without = [] }: IndexChange,
   how: Indexing,
 ): Promise<void> {
   const projects = written.map(({ held }) => held.document.name)
   const checked = how.probe ? { checked: how.store.name } : {}
   const before = root === undefined ? await readDocument(how.store, rootAt) : root.held
-  await updateRoot(how.store, before, { projects, title: how.title, ...checked }, how, replaced)
+  await updateRoot(how.store, before, { projects, without, title: how.title, ...checked }, how, replaced)
 }
 
 /** Removes the bytes of files that no page lists any more, and marks the project as done. */

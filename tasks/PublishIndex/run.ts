@@ -7,6 +7,7 @@ import { publish } from './publish.ts'
 /** Does what `mode` names; each mode gathers, plans, tells and applies. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   if (inputs.mode === 'publish') return await publish(inputs, ports)
+  if (inputs.mode === 'rebuild') return await (await import('./rebuild.ts')).rebuild(inputs, ports)
   if (inputs.mode === 'yank') return await (await import('./yank.ts')).yank(inputs, ports)
   if (inputs.mode === 'status') return await (await import('./status.ts')).status(inputs, ports)
   if (inputs.mode === 'verify') return await (await import('./verify.ts')).verify(inputs, ports)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { adoptedEntry, contradiction, planAdoption, type ReadFile, storedFiles, storedListings } from '../../../core/index/adoption.ts'
+import { adoptedEntry, completedEntry, contradiction, type ReadFile, storedFiles, storedListings } from '../../../core/index/adoption.ts'
 import type { DocumentFile } from '../../../core/index/document-file.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
+import { keyOfUrl } from '../../../core/index/layout.ts'
 import { isKnown, mergeProject } from '../../../core/index/merge-project.ts'
 import { emptyProject, formatProject, parseProject, type ProjectDocument } from '../../../core/index/project-document.ts'
 import type { StoredObject } from '../../../core/store.ts'
@@ -11,6 +12,7 @@ import { satisfies, type Wish } from '../../../core/python/satisfies.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { documentFile } from './documents.ts'
 
 const mergeAdopted = (
   now: ProjectDocument | undefined,
@@ -88,55 +90,17 @@ describe('files below packages/', () => {
   })
 })
 
-describe('a plan of an adoption', () => {
-  it('gives a file to the page that lists it where its name does not tell, and else to its name', () => {
-    const stored = files('old-name-1.0-1.tar.gz', 'odd.exe', 'lonely.egg', 'spam-1.0.tar.gz')
-    const pages = new Map([[normalizeName('old-name'), { files: [entry('old-name-1.0-1.tar.gz'), entry('odd.exe')], deleted: [] }]])
-    const { projects, homeless, missing } = planAdoption(stored, pages)
-    assert.deepEqual(
-      [...projects].map(([name, own]) => [name, own.map(({ filename }) => filename)]),
-      [
-        ['old-name', ['old-name-1.0-1.tar.gz', 'odd.exe']],
-        ['spam', ['spam-1.0.tar.gz']],
-      ],
-    )
-    assert.deepEqual([homeless, missing], [['lonely.egg'], []])
-  })
-
-  it('does not let a page take a wheel of another project', () => {
-    const { projects } = planAdoption(files(wheel), new Map([[normalizeName('eggs'), { files: [entry(wheel)], deleted: [] }]]))
-    assert.deepEqual([...projects.keys()], ['spam'])
-  })
-
-  it('loses no stored file and tells of each listed one that is not stored', () => {
-    const name = fc.constantFrom(wheel, 'spam-2.0.tar.gz', 'eggs-1.0-py3-none-any.whl', 'x.egg', 'y.exe', 'A.B-1.0-py3-none-any.whl')
-    fc.assert(
-      fc.property(fc.uniqueArray(name), fc.uniqueArray(name), (stored, listed) => {
-        const plan = planAdoption(files(...stored), new Map([[spam, { files: listed.map((one) => entry(one)), deleted: [] }]]))
-        const taken = [...plan.projects.values()].flat().map(({ filename }) => filename)
-        assert.deepEqual([...taken, ...plan.homeless].sort(), [...stored].sort())
-        assert.deepEqual(plan.missing.map(({ filename }) => filename).sort(), listed.filter((one) => !stored.includes(one)).sort())
-        assert.deepEqual(plan.elsewhere, [])
-      }),
-    )
-  })
-
-  it('tells what is listed of other folders and hosts apart, and takes no link to a home page for a file', () => {
-    const urls = ['https://cdn.example/packages/a-1.0.tar.gz', 'https://old.invalid/packages/old/b-1.0.tar.gz', 'https://spam.example/spam']
-    const listed = urls.map((url) => entry(url.slice(url.lastIndexOf('/') + 1), { url }))
-    const { missing, elsewhere } = planAdoption(files(wheel), new Map([[spam, { files: listed, deleted: [] }]]))
-    assert.deepEqual(
-      [missing, elsewhere].map((some) => some.map(({ filename }) => filename)),
-      [['a-1.0.tar.gz'], ['b-1.0.tar.gz']],
-    )
-  })
-})
-
 describe('an adopted file', () => {
-  const read: ReadFile = { filename: wheel, size: 3, sha256: sha256Of('abc'), modified: '2024-01-02T03:04:05.678Z' }
+  const read: ReadFile = {
+    filename: wheel,
+    key: `packages/${wheel}`,
+    size: 3,
+    sha256: sha256Of('abc'),
+    modified: '2024-01-02T03:04:05.678Z',
+  }
   const metadata = { bytes: new Uint8Array(), sha256: sha256Of(''), requiresPython: '>=3.8' }
   const of = (file: ReadFile, old: Partial<FileEntry> | undefined, filesUrl?: string): DocumentFile =>
-    adoptedEntry(file, old && { files: [entry(wheel, old)], deleted: [] }, filesUrl)
+    adoptedEntry(file, old && entry(wheel, old), filesUrl)
 
   it('is told by its own bytes', () => {
     const {
@@ -168,10 +132,32 @@ describe('an adopted file', () => {
       const found = of(file, old)
       for (const [key, value] of Object.entries(told)) assert.deepEqual({ ...found }[key as keyof DocumentFile], value)
     })
+  it('has the hash that was told, where nobody has read all of it', () => {
+    const unread = { filename: wheel, key: `packages/${wheel}`, size: 3 }
+    assert.equal(of(unread, { sha256: sha256Of('abc') }).sha256, sha256Of('abc'))
+    assert.ok(!('sha256' in of(unread, {})))
+    assert.equal(contradiction({ sha256: undefined }, entry(wheel, { sha256: sha256Of('x') })), undefined)
+  })
+  it('lies where it is stored, also beside its page of s3pypi, whatever filesUrl says', () => {
+    const key = 'a-b/a_b-1.0+x-py3-none-any.whl'
+    const file = { ...read, filename: 'a_b-1.0+x-py3-none-any.whl', key }
+    for (const filesUrl of [undefined, 'https://cdn.example']) {
+      const { url } = adoptedEntry(file, undefined, filesUrl)
+      assert.equal(url, '../../a-b/a_b-1.0%2Bx-py3-none-any.whl')
+      assert.equal(keyOfUrl(url), key)
+    }
+  })
+  it('completes what was listed, and changes nothing of that', () => {
+    const listed = documentFile(wheel, { yanked: 'bad', uploadTime: '2020-01-01T00:00:00Z', kept: { _x: 1 } })
+    const { sha256: _sha256, ...bare } = listed
+    const whole = of({ ...read, metadata }, undefined)
+    assert.deepEqual(completedEntry(bare, whole), { ...whole, ...bare })
+    assert.equal(completedEntry(bare, whole).sha256, sha256Of('abc'))
+  })
   it('lies where filesUrl says', () => assert.equal(of(read, undefined, 'https://cdn.example/').url, `https://cdn.example/${wheel}`))
 
   it('contradicts its old page by another hash only', () => {
-    const page = (sha256?: FileEntry['sha256']) => ({ files: [entry(wheel, sha256 === undefined ? {} : { sha256 })], deleted: [] })
+    const page = (sha256?: FileEntry['sha256']): FileEntry => entry(wheel, sha256 === undefined ? {} : { sha256 })
     assert.equal(contradiction(read, page(sha256Of('abc'))), undefined)
     assert.equal(contradiction(read, page()), undefined)
     assert.equal(contradiction(read, undefined), undefined)
@@ -181,7 +167,7 @@ describe('an adopted file', () => {
 
 describe('a document with adopted files', () => {
   const file = (filename: string, text = filename): DocumentFile =>
-    adoptedEntry({ filename, size: text.length, sha256: sha256Of(text) }, undefined, undefined)
+    adoptedEntry({ filename, key: `packages/${filename}`, size: text.length, sha256: sha256Of(text) }, undefined, undefined)
   const adopt = (now: ProjectDocument | undefined, ...names: readonly string[]): ProjectDocument => {
     const merged = mergeAdopted(
       now,

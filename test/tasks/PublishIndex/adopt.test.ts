@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
-import { localFiles } from '../../../adapters/local/files.ts'
 import { renderHtml } from '../../../core/index/html.ts'
 import { parseProject } from '../../../core/index/project-document.ts'
 import { parseRoot } from '../../../core/index/root-document.ts'
@@ -16,6 +15,17 @@ import { type Publishing, startPublishing } from './publishing.ts'
 
 const fresh = 'six-1.17.0-py2.py3-none-any.whl'
 const names = [...oldFiles.keys()]
+
+/** A bucket that others have filled: of no object is the SHA-256 known. */
+function blind(store: ObjectStore): ObjectStore {
+  return {
+    ...store,
+    head: async (key) => {
+      const found = await store.head(key)
+      return found && { size: found.size, etag: found.etag }
+    },
+  }
+}
 
 describe('PublishIndex, over an index of another tool', () => {
   let publishing: Publishing
@@ -106,12 +116,14 @@ describe('PublishIndex, over an index of another tool', () => {
     const shouted = 'MarkupSafe-2.1.2-cp311-cp311-freebsd_13_1_RELEASE_amd64.whl'
     const store = await filled(oldBucket(new Map([oldWheel(shouted), oldWheel(shouted.toLowerCase())])))
     const paths: string[] = []
-    const files = localFiles(join(publishing.folder, 'temp'))
-    const write: typeof files.write = async (path, bytes) => {
-      paths.push(path.toLowerCase())
-      await files.write(path, bytes)
+    const fetching: ObjectStore = {
+      ...blind(store),
+      fetch: async (key, to) => {
+        paths.push(to.toLowerCase())
+        return await store.fetch(key, to)
+      },
     }
-    await publishing.publish(store, { distributions: [join(publishing.folder, 'new')] }, { files: { ...files, write } })
+    await publish(fetching)
     assert.equal(new Set(paths).size, 2)
     assert.equal((await document(store, 'markupsafe')).files.length, 2)
   })
@@ -146,7 +158,7 @@ describe('PublishIndex, over an index of another tool', () => {
 
   it('lists a wheel that is odd as before, and says so', async () => {
     const store = await filled(oldBucket(new Map([oldWheel('odd-1.0-py3-none-any.whl', { RECORD: '' })])))
-    assert.equal((await publish(store)).result, 'issues')
+    assert.equal((await publish(blind(store))).result, 'issues')
     assert.deepEqual(await listed(store), ['odd-1.0-py3-none-any.whl', fresh])
     assert.match(publishing.log.text(), /warning: odd-1\.0-py3-none-any\.whl is listed as before, though /)
   })
@@ -172,39 +184,25 @@ describe('PublishIndex, over an index of another tool', () => {
     )
   })
 
-  it('reads each file and each old page once, and lists once', async () => {
-    const store = await filled()
-    await publish(store)
-    const count = (what: RegExp): number => store.requests.filter((request) => what.test(request)).length
-    assert.deepEqual(
-      [count(/^LIST/), count(/^GET packages\/[^ ]+(?<!\.metadata)$/), count(/^GET changelog|^PUT changelog|pypi|DELETE/)],
-      [1, names.length, 0],
-    )
-    store.requests.length = 0
-    await publish(store)
-    assert.deepEqual(store.requests, ['GET simple/six/index.json'])
-  })
-
-  it('reads files that are large one at a time, for each is held in memory', async () => {
-    const inner = await filled()
-    let [now, most] = [0, 0]
-    const store: ObjectStore = {
-      ...inner,
-      async *list(prefix) {
-        for await (const one of inner.list(prefix)) yield { ...one, size: 1e9 }
-      },
-      get: async (key) => {
-        const counts = /^packages\/.*(?:whl|gz)$/.test(key)
-        most = Math.max(most, (now += Number(counts)))
-        const found = await inner.get(key)
-        now -= Number(counts)
-        return found
-      },
-    }
-    await publish(store)
-    assert.equal(most, 1)
-    assert.deepEqual(await listed(inner), [...names, fresh].sort())
-  })
+  for (const [what, seen, verb] of [
+    ['all of each file, as a stream, where nobody knows its hash', blind, 'FETCH'],
+    ['the end of each wheel, where the store knows the hash', (store: MemoryStore): ObjectStore => store, 'RANGE'],
+  ] as const)
+    it(`reads ${what}; each old page once, and lists once`, async () => {
+      const store = await filled()
+      await publish(seen(store))
+      const count = (what: RegExp): number => store.requests.filter((request) => what.test(request)).length
+      const read = verb === 'RANGE' ? names.length - 1 : names.length
+      assert.deepEqual(
+        [count(/^LIST/), count(/^HEAD packages/), count(new RegExp(`^${verb}`)), count(/^(?:RANGE|FETCH)/)],
+        [1, 7, read, read],
+      )
+      assert.deepEqual([count(/^GET packages\/[^ ]+(?<!\.metadata)$/), count(/changelog|pypi|DELETE/)], [0, 0])
+      assert.equal(count(/^GET simple\/[^/]+\/index\.html$/), 4)
+      store.requests.length = 0
+      await publish(store)
+      assert.deepEqual(store.requests, ['GET simple/six/index.json'])
+    })
 
   it('shows in a dry run what it would do, and writes nothing', async () => {
     const store = await filled()
@@ -281,13 +279,12 @@ describe('PublishIndex, over an index of another tool', () => {
     })
 
   it('reads no project again that has its document', async () => {
-    const wheelsRead = (store: MemoryStore): string[] =>
-      store.requests.filter((request) => /^GET packages\/[^ ]+(?<!\.metadata)$/.test(request))
+    const wheelsRead = (store: MemoryStore): string[] => store.requests.filter((request) => /^FETCH /.test(request))
     let seen = 0
-    for (let n = 8; n < 60; n++) {
+    for (let n = 8; n < 90; n++) {
       const store = await filled()
       if (
-        await publish(stopAfter(store, n)).then(
+        await publish(blind(stopAfter(store, n))).then(
           () => true,
           (error: unknown) => !(error instanceof Stopped),
         )
@@ -298,8 +295,8 @@ describe('PublishIndex, over an index of another tool', () => {
         .flat()
         .map(({ filename }) => filename)
       store.requests.length = 0
-      await publish(store)
-      const again = wheelsRead(store).map((request) => request.slice('GET packages/'.length))
+      await publish(blind(store))
+      const again = wheelsRead(store).map((request) => request.slice('FETCH packages/'.length))
       assert.deepEqual([...again, ...files].filter((one) => one !== fresh).sort(), [...names].sort(), `stopped after ${n}`)
       seen = Math.max(seen, files.length)
     }
