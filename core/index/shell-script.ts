@@ -1,105 +1,118 @@
-/** What the people's page does: plain JavaScript of browsers, kept as text because no task ever runs it. */
-export const shellScript = `'use strict'
-const main = document.getElementById('main')
-const search = document.getElementById('search')
-const title = document.getElementById('title')
-let projects = []
+import { filesScript } from './shell-files.ts'
+import { listScript } from './shell-list.ts'
+import { partsScript } from './shell-parts.ts'
+import { projectScript } from './shell-project.ts'
+import { tagsScript } from './shell-tags.ts'
+import { themeScript } from './shell-theme.ts'
+import { versionsScript } from './shell-versions.ts'
 
-function el(name, attributes, ...children) {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
-  node.append(...children)
-  return node
+/** What the people's page shows for an address of its own: `#/name`, `#/name/version`, or the list. */
+const routeScript = String.raw`
+const views = { list: el('div', {}), project: el('div', { hidden: '' }) }
+const pages = new Map()
+let known = false
+let begun = false
+let scrolled = 0
+let turn = 0
+
+function show(view, nodes) {
+  if (view === 'project' && views.project.hidden) scrolled = scrollY
+  views[view].replaceChildren(...nodes)
+  turnTo(view)
 }
-function show(...nodes) { main.replaceChildren(...nodes) }
-function address(path) { return new URL(path, document.baseURI.split('#')[0]) }
-async function read(path) {
-  const answer = await fetch(address(path), { cache: 'no-cache' })
-  if (!answer.ok) throw new Error('The server answered ' + answer.status + ' for ' + path + '.')
-  return answer.json()
+function turnTo(view) {
+  views.list.hidden = view !== 'list'
+  views.project.hidden = view !== 'project'
 }
-function bytes(size) {
-  if (typeof size !== 'number') return ''
-  const units = ['B', 'kB', 'MB', 'GB']
-  let at = 0
-  while (size >= 1000 && at < 3) { size /= 1000; at++ }
-  return (at === 0 ? size : size.toFixed(1)) + ' ' + units[at]
-}
-function link(file, base) {
-  let url
-  try { url = new URL(file.url, base) } catch { return document.createTextNode(file.filename) }
-  const hash = file.hashes && file.hashes.sha256
-  if (!/^(https?|file):$/.test(url.protocol)) return document.createTextNode(file.filename)
-  return el('a', { href: url.href, title: hash ? 'sha256 ' + hash : 'no hash' }, file.filename)
-}
-function row(file, base) {
-  const cells = [
-    el('td', { class: 'file' }, link(file, base)),
-    el('td', { class: 'number' }, bytes(file.size)),
-    el('td', { class: 'date' }, (file['upload-time'] || '').slice(0, 10)),
-    el('td', {}, el('code', {}, file['requires-python'] || 'any')),
-    el('td', { class: 'bad note' }, file.yanked ? 'yanked' + (file.yanked === true ? '' : ': ' + file.yanked) : ''),
-  ]
-  return el('tr', file.yanked ? { class: 'yanked' } : {}, ...cells)
-}
-function install(tool, name) {
-  const line = tool + ' install --index-url ' + address('simple/').href + ' ' + name
-  const button = el('button', { type: 'button', 'aria-label': 'Copy the line for ' + tool.split(' ')[0] }, 'Copy')
-  button.addEventListener('click', async () => {
-    try { await navigator.clipboard.writeText(line); button.textContent = 'Copied' } catch { button.textContent = 'Select it' }
-  })
-  return el('div', { class: 'install' }, el('pre', {}, line), button)
-}
-function newestFirst(a, b) {
-  return b.filename.localeCompare(a.filename, 'en', { numeric: true })
-}
-async function showProject(name) {
+function named(...parts) { document.title = [...parts, title.textContent].filter(Boolean).join(' \u00B7 ') }
+
+async function pageOf(name) {
   const path = 'simple/' + encodeURIComponent(name) + '/index.json'
-  const page = await read(path)
-  if (decodeURIComponent(location.hash.slice(2)) !== name) return
-  const files = [...page.files].sort(newestFirst)
-  const columns = [['File', ''], ['Size', 'number'], ['Uploaded', ''], ['Python', ''], ['Note', '']]
-  const head = columns.map(([text, kind]) => el('th', { scope: 'col', class: kind }, text))
-  const rows = files.map((file) => row(file, address(path)))
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows))
-  const count = files.length + (files.length === 1 ? ' file' : ' files')
-  const heading = el('h2', { tabindex: '-1' }, page.name)
-  const lines = [install('pip', page.name), install('uv pip', page.name)]
-  show(heading, ...lines, el('p', { class: 'soft' }, count), el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Files' }, table))
-  document.title = page.name + ' - ' + title.textContent
-  // The link that was followed is gone: the keyboard goes on from here.
-  heading.focus()
+  if (!pages.has(name)) {
+    const page = await read(path)
+    listIn(page, 'files')
+    // Only the last one is kept: turning between its versions asks for nothing, coming back asks anew.
+    pages.clear()
+    pages.set(name, { ...page, name: typeof page.name === 'string' ? page.name : name })
+  }
+  return { page: pages.get(name), base: address(path) }
 }
+async function showProject(name, version) {
+  const mine = ++turn
+  const same = !views.project.hidden && pages.has(name)
+  const held = document.activeElement && document.activeElement.getAttribute('href')
+  const { page, base } = await pageOf(name)
+  if (mine !== turn) return
+  show('project', projectView(page, base, version))
+  named(page.name, version)
+  say(page.name + (version === undefined ? '' : ' ' + version))
+  if (!same) scrollTo(0, 0)
+  focusOn(same && held === location.hash ? views.project.querySelector('[aria-current]') : null)
+}
+// The link that was followed is gone: the keyboard goes on from here.
+function focusOn(current) { (current || document.getElementById('project') || main).focus({ preventScroll: current === null }) }
 function showList() {
-  const words = search.value.toLowerCase().replace(/[-_.]+/g, '-').split(/\\s+/).filter(Boolean)
-  const found = projects.filter((name) => words.every((word) => name.includes(word)))
-  const items = found.map((name) => el('li', {}, el('a', { href: '#/' + encodeURIComponent(name) }, name)))
-  const count = found.length === projects.length ? projects.length + ' projects' : found.length + ' of ' + projects.length + ' projects'
-  document.title = title.textContent
-  show(el('p', { class: 'soft' }, count), el('ul', {}, ...items))
+  turn++
+  const from = views.project.hidden ? null : [...list.querySelectorAll('a')].find((link) => link.getAttribute('href') === left)
+  turnTo('list')
+  if (!begun) { begun = true; views.list.replaceChildren(...listView()); showFound() }
+  named()
+  scrollTo(0, scrolled)
+  if (from) from.focus({ preventScroll: true })
 }
-function complain(error) {
-  const local = location.protocol === 'file:'
-  const why = local
-    ? 'Browsers do not let a page read other files from disk. Serve this folder (python3 -m http.server), or open '
-    : String(error && error.message || error).replace(/[.]?$/, '.') + ' There is also '
-  show(el('p', { class: 'bad' }, why, el('a', { href: 'simple/index.html' }, 'the plain list of projects'), '.'))
+function plainList() { return el('a', { href: 'simple/index.html' }, 'the plain list of projects') }
+function complaint(head, why) {
+  const again = el('button', { type: 'button' }, 'Try again')
+  again.addEventListener('click', start)
+  return [el('div', { class: 'banner bad', id: 'project', tabindex: '-1' }, el('p', {}, el('strong', {}, head)), el('p', {}, ...why)), el('p', {}, again, ' ', el('a', { href: '#' }, 'All projects'))]
 }
+function complain(error, name) {
+  const missing = error instanceof Unanswered && (error.status === 404 || (error.status === 403 && !projects.includes(name)))
+  const why = String((error && error.message) || error).replace(/[.]?$/, '.')
+  if (location.protocol === 'file:') {
+    const local = ['Browsers do not let a page read other files from disk. Serve this folder (python3 -m http.server), or open ', plainList(), '.']
+    show('project', complaint('This page cannot read the index from here.', local).slice(0, 1))
+  } else if (missing && name !== undefined) show('project', complaint('There is no project \u201C' + name + '\u201D here.', [why, ' There is also ', plainList(), '.']))
+  else show('project', complaint('The index could not be read.', [why, ' There is also ', plainList(), '.']))
+  named()
+  say('The page could not be shown.')
+  if (name !== undefined) focusOn(null)
+}
+let left = ''
 async function route() {
+  if (!known) return start()
+  let name
   try {
-    if (location.hash.startsWith('#/')) await showProject(decodeURIComponent(location.hash.slice(2)))
-    else showList()
-  } catch (error) { complain(error) }
+    const [mark, ...parts] = location.hash.split('/')
+    if (mark !== '#' || !parts[0]) return showList()
+    left = '#/' + parts[0]
+    const [asked, version] = parts.map(decodeURIComponent)
+    name = normalized(asked)
+    await showProject(name, version || undefined)
+  } catch (error) { complain(error, name) }
 }
 async function start() {
+  pages.clear()
+  main.replaceChildren(views.list, views.project)
   try {
     const root = await read('simple/index.json')
-    projects = root.projects.map((project) => project.name)
+    projects = listIn(root, 'projects').map((project) => String(project.name))
     title.textContent = root._title || 'Simple index'
   } catch (error) { return complain(error) }
-  search.addEventListener('input', () => { if (location.hash.length > 1) location.hash = ''; else showList() })
-  addEventListener('hashchange', route)
+  known = true
+  begun = false
   await route()
 }
+search.addEventListener('input', () => {
+  scrolled = 0
+  if (location.hash.length > 1) location.hash = ''
+  if (begun) showFound()
+})
+addEventListener('hashchange', route)
 start()
 `
+
+const scripts = [partsScript, themeScript, versionsScript, tagsScript, listScript, filesScript, projectScript, routeScript]
+
+/** What the people's page does: plain JavaScript of browsers, kept as text because no task ever runs it. Readers need no indents and remarks. */
+export const shellScript = `'use strict'${scripts.join('').replace(/^ +|^\/\/.*\n/gm, '')}`
