@@ -69,8 +69,11 @@ export async function markShown<T extends Showable>(
     if (marked !== undefined) return marked
     await waitForTurn(store, at, round, pace)
     const next = demandHeld(store, at, await readDocument(store, at))
-    if (isShown(next.document, keys)) return next
-    ;({ held, shown } = await putPages(store, at, next, pages, pace))
+    const { shown: seen } = next.document
+    const again = seen !== undefined && isShown(next.document, keys) ? { held: next, shown: seen } : undefined
+    // Who marked it first may not know of all that is true now.
+    if (again !== undefined && at.format(mark(next.document, again.shown)) === at.format(next.document)) return next
+    ;({ held, shown } = again ?? (await putPages(store, at, next, pages, pace)))
   }
 }
 

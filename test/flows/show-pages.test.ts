@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { formatShown, isShown, parseShown, type Showable } from '../../core/index/shown.ts'
+import { formatShown, isShown, parseShown, type Showable, type Shown } from '../../core/index/shown.ts'
 import { parseJson } from '../../core/json.ts'
 import type { ObjectStore } from '../../core/store.ts'
 import { markShown, type PageOf, putPages } from '../../flows/show-pages.ts'
@@ -55,6 +55,20 @@ function assertShown(store: MemoryStore, words: readonly string[]): void {
 }
 
 describe('pages that show a document', () => {
+  it('have all noted that is true of them, also where somebody else marked them first', async () => {
+    const store = memoryStore()
+    const pace = { clock: fixedClock(), random: () => 0.5 }
+    const held = await updateDocument(store, at, undefined, add('a'), pace)
+    const rendered = await putPages(store, at, held, pages, pace)
+    await publish(store, 'a')
+    const mark = (document: Words, shown: Shown): Words => ({ ...document, shown: { ...shown, root: 'seen' } })
+    await markShown(store, at, rendered, pages, mark, pace)
+    assert.equal(documentIn(store).shown?.root, 'seen')
+    store.requests.length = 0
+    await markShown(store, at, rendered, pages, mark, pace)
+    assert.deepEqual(store.requests, ['PUT words.json', 'GET words.json'])
+  })
+
   it('cost one read, two writes of the document, and one write a page', async () => {
     const store = memoryStore()
     await publish(store, 'a')

@@ -226,7 +226,7 @@ function never(): never {
   throw new Error('not in this world')
 }
 
-function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>): Pick<Ports, 'files' | 'wheelFiles'> {
+function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>): Pick<Ports, 'files' | 'wheelFiles' | 'sdistFiles'> {
   const there: Files = {
     read: () => Promise.resolve(undefined),
     write: never,
@@ -242,5 +242,5 @@ function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>):
     const found = files.get(path)
     return found === undefined ? never() : Promise.resolve(found.contents)
   }
-  return { files: there, wheelFiles: { open, metadata: never } }
+  return { files: there, wheelFiles: { open, metadata: never }, sdistFiles: { open: never } }
 }

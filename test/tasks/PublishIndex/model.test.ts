@@ -36,6 +36,7 @@ const someWheels = fc.uniqueArray(fc.constantFrom(...wheels, ...wheels, ...rival
 })
 
 const publish: fc.Arbitrary<Deed> = someWheels.map((wheels) => ({ inputs: {}, wheels, may: [] }))
+const keep: fc.Arbitrary<Deed> = someWheels.map((wheels) => ({ inputs: { keep: { kind: 'versions', count: 1 } }, wheels, may: ['remove'] }))
 const requirements = fc.constantFrom('alpha==1.0', 'alpha==0.9', 'beta==1.0', 'alpha-1.0.dev1-py3-none-any.whl').map((one) => [one])
 const yank: fc.Arbitrary<Deed> = fc
   .record({ mode: fc.constant('yank'), requirements, undo: fc.boolean(), reason: fc.constantFrom(undefined, 'bad') })
@@ -47,7 +48,12 @@ const status: fc.Arbitrary<Deed> = fc
     status: fc.constantFrom('active', 'archived', 'quarantined', 'deprecated'),
   })
   .map((inputs) => ({ inputs, wheels: [], may: ['status'] }))
-const deed = fc.oneof({ weight: 4, arbitrary: publish }, { weight: 1, arbitrary: yank }, { weight: 1, arbitrary: status })
+const deed = fc.oneof(
+  { weight: 4, arbitrary: publish },
+  { weight: 2, arbitrary: keep },
+  { weight: 1, arbitrary: yank },
+  { weight: 1, arbitrary: status },
+)
 
 const plays: fc.Arbitrary<Play> = fc.record({
   deeds: fc.array(deed, { minLength: 2, maxLength: 4 }),
