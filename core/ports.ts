@@ -60,6 +60,28 @@ export interface WheelFiles {
   metadata(file: string, access: RandomAccess): Promise<Pick<WheelContents, 'entries' | 'members'>>
 }
 
+/** A member of a source archive; of a link `target` is what it says, of a hard one from the top of the archive. */
+export interface SdistEntry {
+  /** Without `./` in front; of a folder it ends in a slash. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'link' | 'hard-link' | 'other'
+  readonly target?: string
+}
+
+/** A source archive's directory and the members that were asked for. */
+export interface SdistContents {
+  readonly size: number
+  readonly sha256: Sha256
+  /** In the order of the archive. */
+  readonly entries: readonly SdistEntry[]
+  readonly members: ReadonlyMap<string, Uint8Array>
+}
+
+export interface SdistFiles {
+  /** Reads a `.tar.gz` or `.zip` as a stream to its very end, keeping the bytes of the members that `keep` names. One that is broken or past all bounds is a Problem `FILE_INVALID`. */
+  open(path: string, keep: (path: string) => boolean): Promise<SdistContents>
+}
+
 /** One program to run: never a shell string. `env` is the whole environment. */
 export interface Command {
   readonly program: string

@@ -14,3 +14,19 @@ export function isSafeMemberPath(path: string): boolean {
     .split('/')
     .every((part) => part !== '' && part !== '.' && part !== '..')
 }
+
+/**
+ * Whether a link at `path` leads to something in the folder that all is unpacked to: relative, not above the top, and with `..` only at its front,
+ * for after a name it could climb out of what is itself a link.
+ */
+export function staysInside(path: string, target: string): boolean {
+  if (target === '' || /^[/\\]|^[A-Za-z]:/.test(target)) return false
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.')
+  const climbs = parts.filter((part) => part === '..').length
+  return parts.slice(0, climbs).every((part) => part === '..') && climbs < path.split('/').length
+}
+
+/** A member's path without the `./` that some write in front. */
+export function plainPath(path: string): string {
+  return path.replace(/^(?:\.\/+)+/, '').replace(/^\.$/, '')
+}

@@ -2,6 +2,7 @@ import { type Manifest, manifestName, manifestPlace, parseManifest } from '../co
 import { legName, type Offer, type Union, unionOf } from '../core/build/union.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
+import { sdistNames } from '../core/python/sdist-name.ts'
 import { inParallel } from './in-parallel.ts'
 
 /** What some folders hold of a run's wheels. */
@@ -10,6 +11,8 @@ export interface Collected extends Union {
   readonly manifests: readonly Manifest[]
   /** Paths of wheels that no manifest and no sidecar tells of. */
   readonly unlisted: readonly string[]
+  /** Paths of files named as sdists that no manifest and no sidecar tells of. */
+  readonly sdists: readonly string[]
 }
 
 /** Part of a folder: what matches any of the globs, relative to it. */
@@ -36,8 +39,13 @@ export async function collectWheels(
   )
   const there = new Set(found.flatMap((one) => one.paths))
   await inParallel(union.files, 8, async (offer) => await requireBytes(offer, there, files))
-  const unlisted = [...there].filter((path) => path.endsWith('.whl') && !told.has(path)).sort()
-  return { ...union, manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)), unlisted }
+  const untold = [...there].filter((path) => !told.has(path)).sort()
+  return {
+    ...union,
+    manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)),
+    unlisted: untold.filter((path) => path.endsWith('.whl')),
+    sdists: untold.filter((path) => sdistNames(path.slice(path.lastIndexOf('/') + 1)).length > 0),
+  }
 }
 
 /** What one artifact of an earlier attempt offers. */

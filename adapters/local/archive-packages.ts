@@ -1,2 +1,2 @@
-export { extract, list } from 'tar'
+export { extract, list, Parser } from 'tar'
 export { fromRandomAccessReaderPromise, getFileNameLowLevel, openPromise, RandomAccessReader } from 'yauzl'

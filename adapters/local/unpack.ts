@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadEntry } from 'tar'
 import type { Entry } from 'yauzl'
 import { Problem, reason } from '../../core/problem.ts'
-import { isSafeMemberPath } from '../../core/safe-path.ts'
+import { isSafeMemberPath, plainPath, staysInside } from '../../core/safe-path.ts'
 
 /** No sdist of the field comes near these; what does is a bomb. */
 const mostMembers = 200_000
@@ -55,24 +55,12 @@ async function unpackTar(archive: string, into: string): Promise<void> {
 }
 
 function tarRefusal(entry: ReadEntry): string | undefined {
-  const path = plain(entry.path)
+  const path = plainPath(entry.path)
   if (path !== '' && !isSafeMemberPath(path)) return 'lies outside the folder it is unpacked to'
   if (['File', 'OldFile', 'ContiguousFile', 'Directory', 'GNUDumpDir'].includes(entry.type)) return undefined
-  if (entry.type === 'Link') return isSafeMemberPath(plain(entry.linkpath ?? '')) ? undefined : 'is a link that leads outside'
+  if (entry.type === 'Link') return isSafeMemberPath(plainPath(entry.linkpath ?? '')) ? undefined : 'is a link that leads outside'
   if (entry.type === 'SymbolicLink') return staysInside(path, entry.linkpath ?? '') ? undefined : 'is a link that leads outside'
   return `is neither a file nor a folder (${entry.type})`
-}
-
-/** Relative, not above the root, and with `..` only at its front: after a name it could climb out of what is itself a link. */
-function staysInside(path: string, target: string): boolean {
-  if (target === '' || /^[/\\]|^[A-Za-z]:/.test(target)) return false
-  const parts = target.split('/').filter((part) => part !== '' && part !== '.')
-  const climbs = parts.filter((part) => part === '..').length
-  return parts.slice(0, climbs).every((part) => part === '..') && climbs < path.split('/').length
-}
-
-function plain(path: string): string {
-  return path.replace(/^(?:\.\/+)+/, '').replace(/^\.$/, '')
 }
 
 async function unpackZip(archive: string, into: string): Promise<void> {

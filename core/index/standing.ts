@@ -1,4 +1,5 @@
 import type { ProjectListing } from '../ports.ts'
+import { parseSdistName } from '../python/sdist-name.ts'
 import { parseWheelName, wheelKey } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
@@ -43,8 +44,10 @@ function lookup(listing: ProjectListing | undefined): (filename: string) => File
   return (filename) => names.get(filename) ?? keys.get(nameKey(filename))
 }
 
-/** The same text for all spellings of a wheel's name; any other name is its own. */
+/** The same text for all spellings of a wheel's or an sdist's name; any other name is its own. */
 export function nameKey(filename: string): string {
   const wheel = parseWheelName(filename)
-  return wheel === undefined ? filename : wheelKey(wheel)
+  if (wheel !== undefined) return wheelKey(wheel)
+  const sdist = parseSdistName(filename)
+  return sdist === undefined ? filename : `${sdist.project} ${sdist.version.order} ${filename.endsWith('.zip') ? 'zip' : 'tar.gz'}`
 }

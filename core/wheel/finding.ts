@@ -1,6 +1,7 @@
 /** What a finding is about; tests assert the code, `says` is for people. */
 export type FindingCode =
   | 'abi3'
+  | 'archive'
   | 'build-tag'
   | 'dist-info'
   | 'file-name'
@@ -21,24 +22,25 @@ export type FindingCode =
   | 'requires-dist'
   | 'requires-python'
   | 'tags'
+  | 'top-folder'
   | 'version'
   | 'wheel-file'
   | 'wheel-version'
   | 'zip'
 
-/** Something that is wrong (`error`: not to be published) or odd (`warning`) about a wheel, or that was not checked or matters little (`notice`). */
+/** Something that is wrong (`error`: not to be published) or odd (`warning`) about a wheel or an sdist, or that was not checked or matters little (`notice`). */
 export interface Finding {
   readonly file: string
   readonly code: FindingCode
   readonly severity: 'error' | 'warning' | 'notice'
-  /** What is the case, as a clause without a full stop; may quote the wheel, so it is untrusted text. */
+  /** What is the case, as a clause without a full stop; may quote the file, so it is untrusted text. */
   readonly says: string
 }
 
 /** A finding of a file that the caller knows. */
 export type Remark = Omit<Finding, 'file'>
 
-/** A remark that keeps the wheel from being published. */
+/** A remark that keeps the file from being published. */
 export function error(code: FindingCode, says: string): Remark {
   return { code, severity: 'error', says }
 }

@@ -9,31 +9,31 @@ import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 
-/** A wheel that is to be published, if it is good. */
-export interface Wheel {
+/** A wheel or an sdist that is to be published, if it is good. */
+export interface Distribution {
   readonly path: string
   readonly build?: BuildNote
 }
 
-/** The wheels of the run, and what is to be said of how they were found. */
+/** The files of the run, and what is to be said of how they were found. */
 export interface Gathered {
-  readonly wheels: readonly Wheel[]
+  readonly files: readonly Distribution[]
   readonly warnings: readonly string[]
 }
 
-/** Finds the wheels to publish: in the folders, files and globs that are given, else in every artifact of the run that holds a manifest. None at all is `NO_WHEELS`. */
+/** Finds the wheels and sdists to publish: in the folders, files and globs that are given, else in every artifact of the run that holds a manifest. None at all is `NO_WHEELS`. */
 export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const places = inputs.distributions.length > 0 ? await givenPlaces(inputs, ports) : await fetchArtifacts(inputs, ports)
   const collected = await collectWheels(places, ports.files)
   const listed = collected.files.map(({ path, file, manifest }) => ({ path, build: noteOf(file, manifest) }))
-  // Manifests tell what is to be published; where there are none, the wheels themselves do.
-  const plain = collected.manifests.length > 0 ? [] : collected.unlisted.map((path) => ({ path }))
+  // Manifests tell what is to be published; where there are none, the files themselves do.
+  const plain = collected.manifests.length > 0 ? [] : [...collected.unlisted, ...collected.sdists].map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
   for (const { file, manifest } of collected.files)
     ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
   for (const { path } of plain) ports.log.say('info', path)
   for (const note of notesOf(collected)) ports.log.say('info', note)
-  return { wheels: [...listed, ...plain], warnings: [...warningsOf(collected), ...unfinishedOf(collected, inputs)] }
+  return { files: [...listed, ...plain], warnings: [...warningsOf(collected), ...unfinishedOf(collected, inputs)] }
 }
 
 async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {
@@ -103,14 +103,19 @@ function notesOf(collected: Collected): string[] {
 }
 
 function warningsOf(collected: Collected): string[] {
-  const unlisted = collected.manifests.length > 0 ? collected.unlisted.map((path) => `${path} stands in no manifest; it is left out.`) : []
+  const unlisted = collected.manifests.length > 0 ? untoldIn(collected).map((path) => `${path} stands in no manifest; it is left out.`) : []
   const failed = collected.failures.map(
     ({ failure, manifest }) =>
       `${legName(manifest)} did not build ${failure.package} ${failure.version} for ${failure.python}: ${failure.message}`,
   )
   const empty =
-    collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no wheel for release.'] : []
+    collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no file for release.'] : []
   return [...collected.warnings, ...unlisted, ...failed, ...empty]
+}
+
+/** A zip may be anything. */
+function untoldIn({ unlisted, sdists }: Collected): string[] {
+  return [...unlisted, ...sdists.filter((path) => path.endsWith('.tar.gz'))]
 }
 
 /** Folders that somebody put together may lack a manifest for other reasons. */
@@ -123,12 +128,14 @@ function nothing({ distributions }: Inputs, artifacts: number): Problem {
   return distributions.length > 0
     ? new Problem(
         'NO_WHEELS',
-        `There is no wheel in ${distributions.join(', ')}.`,
+        `There is no wheel and no sdist in ${distributions.join(', ')}.`,
         "Check the input 'distributions', and that the artifacts were downloaded.",
       )
     : new Problem(
         'NO_WHEELS',
-        artifacts === 0 ? 'No artifact of this run holds a manifest of wheels.' : 'The artifacts of this run hold no wheel.',
+        artifacts === 0
+          ? 'No artifact of this run holds a manifest of BuildWheels.'
+          : 'The artifacts of this run hold no wheel and no sdist.',
         'Run BuildWheels in this run before, let this stage depend on it, or name folders in the input distributions.',
       )
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { cancellable } from '../../adapters/cancellable-store.ts'
 import { openStore } from '../../adapters/open-store.ts'
+import { sdistFiles } from '../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { readInputs } from './inputs.ts'
 
@@ -13,7 +14,7 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const connection = agent.connection()
   const store = cancellable(await openStore(inputs.store, agent, inputs), signal)
   const artifacts = connection && azureArtifacts(connection)
-  const machine = { files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
+  const machine = { files: localFiles(workspace.temp), wheelFiles, sdistFiles, clock: systemClock, random: Math.random }
   const outside = inputs.checkUrl === undefined ? undefined : (await import('../../adapters/outside.ts')).outsideOf(signal)
   return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources, outside })
 })

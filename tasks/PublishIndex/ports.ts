@@ -1,4 +1,4 @@
-import type { Artifacts, Files, Log, Pipeline, Processes, Web, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Files, Log, Pipeline, Processes, SdistFiles, Web, WheelFiles } from '../../core/ports.ts'
 import type { ObjectStore } from '../../core/store.ts'
 import type { Pace } from '../../flows/update-document.ts'
 
@@ -7,6 +7,7 @@ export interface Ports extends Pace {
   readonly store: ObjectStore
   readonly files: Files
   readonly wheelFiles: WheelFiles
+  readonly sdistFiles: SdistFiles
   /** Undefined where the job has no connection of its own. */
   readonly artifacts: Artifacts | undefined
   readonly log: Log

@@ -14,7 +14,7 @@ import type { Retention } from '../../core/index/retention.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { standing } from '../../core/index/standing.ts'
-import { adoptionLine, type AdoptionReport, adoptionSummary, remarksOf } from '../../core/index/tell-adoption.ts'
+import { adoptionLine, type AdoptionReport, adoptionSummary, filesIn, remarksOf } from '../../core/index/tell-adoption.ts'
 import { pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
 import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -34,10 +34,11 @@ import { prove, type ReadRoot, readRoot } from './open-root.ts'
 import type { Ports } from './ports.ts'
 import { putFiles, type Putting } from './put-files.ts'
 
-/** Publishes the wheels of a run to an index: gathers and inspects them, plans against what the index holds, tells the plan, applies it. */
+/** Publishes the wheels and sdists of a run to an index: gathers and inspects them, plans against what the index holds, tells the plan, applies it. */
 export async function publish(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const gathered = await gatherAndSay(inputs, ports)
-  const inspected = await ports.log.group('Inspect the wheels', async () => await inspect(gathered.wheels, ports))
+  const inspected = await ports.log.group('Inspect the files', async () => await inspect(gathered.files, ports))
+  for (const passed of inspected.passed) ports.log.say('warning', passed)
   const planned = await planAgainst(inputs, ports, inspected)
   const { plan, adoption } = planned
   await ports.log.group('Plan', () => Promise.resolve(tellPlan(plan).forEach((line) => ports.log.say('info', line))))
@@ -46,7 +47,7 @@ export async function publish(inputs: Inputs, ports: Ports): Promise<Outcome> {
     inputs,
     ports,
     { ...applied, left: [...plan.left, ...applied.left] },
-    { warned: gathered.warnings.length > 0, adoption },
+    { warned: gathered.warnings.length + inspected.passed.length > 0, adoption },
   )
   if (inputs.checkUrl === undefined || inputs.dryRun) return outcome
   const { checkIndex } = await import('./check-index.ts')
@@ -88,9 +89,9 @@ async function adoptIndex(inputs: Inputs, ports: Ports): Promise<AdoptionReport>
 type Documents = ReadonlyMap<ProjectName, Held<ProjectDocument> | undefined>
 
 async function gatherAndSay(inputs: Inputs, ports: Ports): Promise<Gathered> {
-  const gathered = await ports.log.group('Find the wheels', async () => await gather(inputs, ports))
+  const gathered = await ports.log.group('Find the files', async () => await gather(inputs, ports))
   for (const warning of gathered.warnings) ports.log.say('warning', warning)
-  ports.log.say('info', `${gathered.wheels.length} ${gathered.wheels.length === 1 ? 'wheel' : 'wheels'} to publish to ${ports.store.name}`)
+  ports.log.say('info', `${filesIn(gathered.files.length)} to publish to ${ports.store.name}`)
   return gathered
 }
 

@@ -1,6 +1,7 @@
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { systemClock } from '../../../adapters/local/clock.ts'
+import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { run } from '../../../tasks/PublishIndex/run.ts'
 import { plainInputs } from './plain-inputs.ts'
@@ -28,6 +29,7 @@ const outcome = await run(
     },
     files: localFiles(wheels),
     wheelFiles,
+    sdistFiles,
     artifacts: undefined,
     log: recordingLog(),
     pipeline: recordingPipeline(),

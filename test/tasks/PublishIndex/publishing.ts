@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
+import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { type BuiltFile, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
 import type { Outcome } from '../../../core/outcome.ts'
@@ -15,6 +16,7 @@ import { type FixedClock, fixedClock } from '../../fakes/fixed-clock.ts'
 import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
 import { plainInputs } from './plain-inputs.ts'
+import { type SdistChange, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 
 /** A folder of wheels, and PublishIndex on it with whatever is to be different. */
@@ -24,6 +26,8 @@ export interface Publishing {
   readonly clock: FixedClock
   /** Writes a sound wheel below the folder, and gives its path. */
   wheel(path: string, change?: WheelChange): Promise<string>
+  /** The same of a sound sdist. */
+  sdist(path: string, change?: SdistChange): Promise<string>
   write(path: string, bytes: Uint8Array | string): Promise<string>
   publish(store: ObjectStore, inputs?: Partial<Inputs>, ports?: Partial<Ports>): Promise<Outcome>
   close(): Promise<void>
@@ -45,6 +49,7 @@ export async function startPublishing(): Promise<Publishing> {
     clock,
     write,
     wheel: async (path, change) => await write(path, wheelBytes(path.split('/').at(-1) ?? '', change)),
+    sdist: async (path, change) => await write(path, sdistBytes(path.split('/').at(-1) ?? '', change)),
     publish: async (store, inputs, ports) =>
       await run(
         { ...plainInputs([folder], { location: { kind: 's3', bucket: 'bucket', prefix: '' } }), ...inputs },
@@ -55,7 +60,13 @@ export async function startPublishing(): Promise<Publishing> {
 }
 
 function portsFor(store: ObjectStore, folder: string, log: RecordingLog, clock: FixedClock): Ports {
-  const world = { files: localFiles(join(tmpdir(), 'publishing-temp')), wheelFiles, pipeline: recordingPipeline(), sources: folder }
+  const world = {
+    files: localFiles(join(tmpdir(), 'publishing-temp')),
+    wheelFiles,
+    sdistFiles,
+    pipeline: recordingPipeline(),
+    sources: folder,
+  }
   return { ...world, store, log, clock, random: () => 0.5, artifacts: undefined }
 }
 

@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type { Parser, ReadEntry } from 'tar'
+import type { SdistContents, SdistEntry, SdistFiles } from '../../core/ports.ts'
+import { asProblem, Problem, reason } from '../../core/problem.ts'
+import { plainPath } from '../../core/safe-path.ts'
+import { measureFile } from '../local/files.ts'
+import { type Bounds as ZipBounds, boundedWheelFiles } from '../zip/wheel-files.ts'
+
+/** What an archive may cost its reader; as of a zip. */
+export type Bounds = Omit<ZipBounds, 'seen'>
+
+const mebi = 1024 * 1024
+
+/** Sdists on this machine: the largest of the field fit well inside the bounds, bombs do not. */
+export const sdistFiles: SdistFiles = boundedSdistFiles({
+  members: 200_000,
+  unpacked: 8192 * mebi,
+  ratio: 200,
+  large: 64 * mebi,
+  kept: 16 * mebi,
+})
+
+/** The same with bounds of one's own. */
+export function boundedSdistFiles(bounds: Bounds): SdistFiles {
+  return {
+    open: async (path, keep) => {
+      const file = basename(path)
+      const { size, sha256 } = await measureFile(path).catch((error: unknown) => {
+        throw asProblem(error, 'FILE_INVALID', `Cannot read '${path}'`, 'Check the path and the rights of this agent.')
+      })
+      try {
+        const read = path.endsWith('.zip') ? await readZip(path, keep, bounds) : await readTar(path, size, keep, bounds)
+        return { size, sha256, ...read }
+      } catch (error) {
+        const why = reason(error instanceof Problem ? (error.cause ?? error) : error).replace(/\.+$/, '')
+        throw new Problem(
+          'FILE_INVALID',
+          `${file} is no sound sdist: ${why}.`,
+          'Build it anew, or fetch it anew if it was downloaded.',
+          error,
+        )
+      }
+    },
+  }
+}
+
+type Read = Pick<SdistContents, 'entries' | 'members'>
+
+/** Links in a zip are files to installers, so they are files here. */
+async function readZip(path: string, keep: (path: string) => boolean, bounds: Bounds): Promise<Read> {
+  const { entries, members } = await boundedWheelFiles({ ...bounds, seen: 0 }).open(path, keep)
+  return { entries: entries.map(({ path: one }) => ({ path: plainPath(one), kind: one.endsWith('/') ? 'folder' : 'file' })), members }
+}
+
+async function readTar(path: string, size: number, keep: (path: string) => boolean, bounds: Bounds): Promise<Read> {
+  const { Parser: TarParser } = await import('../local/archive-packages.ts')
+  const entries: SdistEntry[] = []
+  const members = new Map<string, Uint8Array>()
+  const wrong: Error[] = []
+  const parser = new TarParser({
+    strict: true,
+    onReadEntry: (entry) => {
+      if (entries.length >= bounds.members) throw new Error(`it has more than ${bounds.members} members`)
+      const told = entryOf(entry)
+      entries.push(told)
+      if (told.kind === 'file' && keep(told.path) && !members.has(told.path)) hold(entry, told.path, members, bounds)
+      else entry.resume()
+    },
+  })
+  parser.on('error', (error: Error) => wrong.push(error))
+  // What the parser does not know it passes over; an installer may know it.
+  parser.on('ignoredEntry', (entry: ReadEntry) => wrong.push(new Error(`it holds a member of a kind that is not known: ${entry.path}`)))
+  await pipeline(
+    createReadStream(path),
+    createGunzip(),
+    async (chunks: AsyncIterable<Buffer>) => await feed(chunks, parser, wrong, size, bounds),
+  )
+  parser.end()
+  if (wrong[0] !== undefined) throw wrong[0]
+  return { entries, members }
+}
+
+async function feed(chunks: AsyncIterable<Buffer>, parser: Parser, wrong: readonly Error[], size: number, bounds: Bounds): Promise<void> {
+  let unpacked = 0
+  for await (const chunk of chunks) {
+    // The parser would unpack what is packed twice, unbounded.
+    if (unpacked === 0 && /^(?:1f8b|28b52ffd)/.test(chunk.toString('hex', 0, 4))) throw new Error('it is packed twice')
+    unpacked += chunk.length
+    if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
+    if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
+    parser.write(chunk)
+    if (wrong[0] !== undefined) throw wrong[0]
+  }
+}
+
+function hold(entry: ReadEntry, path: string, members: Map<string, Uint8Array>, bounds: Bounds): void {
+  if (entry.size > bounds.kept) throw new Error(`${path} has ${entry.size} bytes; ${bounds.kept} are allowed`)
+  const chunks: Buffer[] = []
+  entry.on('data', (chunk) => chunks.push(chunk))
+  entry.on('end', () => members.set(path, Buffer.concat(chunks)))
+}
+
+function entryOf({ path: written, type, linkpath }: ReadEntry): SdistEntry {
+  const path = plainPath(written)
+  if (['File', 'OldFile', 'ContiguousFile'].includes(type)) return { path, kind: 'file' }
+  if (type === 'Directory' || type === 'GNUDumpDir') return { path: path.endsWith('/') ? path : `${path}/`, kind: 'folder' }
+  if (type === 'SymbolicLink' || type === 'Link') return { path, kind: type === 'Link' ? 'hard-link' : 'link', target: linkpath ?? '' }
+  return { path, kind: 'other' }
+}

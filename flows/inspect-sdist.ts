@@ -1,0 +1,19 @@
+import { basename } from 'node:path'
+import type { SdistFiles } from '../core/ports.ts'
+import { Problem } from '../core/problem.ts'
+import { inspectSdist, keepSdistMember, type SdistFacts } from '../core/sdist/inspect.ts'
+import type { Finding } from '../core/wheel/finding.ts'
+
+/** Reads an sdist on disk and inspects it, without unpacking it; a file that is no sound archive is a finding, not a throw. */
+export async function inspectSdistFile(
+  path: string,
+  { sdistFiles }: { readonly sdistFiles: SdistFiles },
+): Promise<{ readonly facts?: SdistFacts; readonly findings: Finding[] }> {
+  const file = basename(path)
+  try {
+    return inspectSdist(file, await sdistFiles.open(path, keepSdistMember))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'FILE_INVALID') throw error
+    return { findings: [{ file, code: 'archive', severity: 'error', says: error.message.replace(file, 'it').replace(/\.$/, '') }] }
+  }
+}
