@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { crowd } from './crowd.ts'
 import { increment } from './increment.ts'
+import { page } from './page.ts'
 import { planning } from './plan.ts'
 import type { Row } from './row.ts'
 import { startUp } from './start-up.ts'
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   plan: async () => ({ rows: await planning() }),
   increment: async () => await increment(main, large),
   crowd: async () => await crowd(main),
+  page: async () => ({ rows: await page() }),
 }
 const rows: Row[] = []
 const figures: Figure[] = []

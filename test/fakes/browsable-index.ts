@@ -61,7 +61,7 @@ function fileFor({ filename, yanked = false, requiresPython = '>=3.10', uploadTi
     filename,
     url: fileUrl(filename, undefined),
     sha256,
-    size: 40_000 + (Number.parseInt(sha256.slice(0, 6), 16) % 4_000_000),
+    size: 40_000 + (Number.parseInt(sha256.slice(0, 6), 16) % 400_000),
     requiresPython,
     uploadTime: uploadTime ?? '2026-11-20T12:00:00.000000Z',
     yanked,
@@ -81,6 +81,7 @@ const platforms = [
   'manylinux_2_28_aarch64',
   'musllinux_1_2_x86_64',
   'macosx_11_0_arm64',
+  'macosx_10_13_x86_64',
   'win_amd64',
 ]
 

@@ -22,6 +22,8 @@ export interface Tab {
   /** What the page complained of, and what its policy refused. */
   readonly complaints: string[]
   open(url: string): Promise<void>
+  /** Opens an address; milliseconds from the beginning of the navigation until an expression holds there and the browser has painted it. */
+  timed(url: string, there: string): Promise<number>
   /** The value of an expression in the page, once it is no promise any more. */
   evaluate<T>(expression: string): Promise<T>
   /** Waits until an expression holds in the page. */
@@ -143,6 +145,14 @@ async function openTab(speakTo: Call, listeners: Set<(message: Message) => void>
       await call('Page.navigate', { url })
       await evaluate(`new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', () => done()))`)
     },
+    async timed(url, there) {
+      const { identifier } = await call('Page.addScriptToEvaluateOnNewDocument', { source: watch(there) })
+      await call('Page.navigate', { url: 'about:blank' })
+      await call('Page.navigate', { url })
+      const passed = await evaluate<number>('window.painted')
+      await call('Page.removeScriptToEvaluateOnNewDocument', { identifier })
+      return passed
+    },
     until: async (expression) =>
       await evaluate(`new Promise((done, fail) => {
         const begun = performance.now()
@@ -166,6 +176,17 @@ async function openTab(speakTo: Call, listeners: Set<(message: Message) => void>
       await speakTo('Target.closeTarget', { targetId })
     },
   }
+}
+
+/** What a page runs before anything of its own, to see when something is there. */
+function watch(there: string): string {
+  return `window.painted = new Promise((done) => {
+    const look = () => {
+      if (document.body !== null && (${there})) requestAnimationFrame(() => setTimeout(() => done(performance.now())))
+      else setTimeout(look, 1)
+    }
+    look()
+  })`
 }
 
 const codes: Readonly<Record<string, number>> = {
