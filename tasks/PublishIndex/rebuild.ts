@@ -32,7 +32,10 @@ export async function rebuild(inputs: Inputs, ports: Ports): Promise<Outcome> {
     const outcome = told(inputs, plan)
     return { ...outcome, result: 'failed', problems: [lossProblem([first, ...others], store.name)] }
   }
-  return inputs.dryRun ? told(inputs, plan) : await log.group('Rebuild', async () => await apply(found, inputs, ports))
+  if (inputs.dryRun) return told(inputs, plan)
+  const outcome = await log.group('Rebuild', async () => await apply(found, inputs, ports))
+  if (inputs.checkUrl === undefined) return outcome
+  return await (await import('./check-index.ts')).checkIndex(outcome, inputs, ports, [...plan.projects.keys()])
 }
 
 interface Gathered {

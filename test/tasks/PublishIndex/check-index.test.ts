@@ -73,6 +73,7 @@ describe('PublishIndex with checkUrl', () => {
 
   for (const [what, marked] of [
     ['a yank', { mode: 'yank', requirements: ['demo==1.0'], reason: 'broken' }],
+    ['a rebuild', { mode: 'rebuild' }],
     ['a quarantine', { mode: 'status', requirements: ['demo'], status: 'quarantined' }],
   ] as const)
     it(`checks that ${what} is seen outside`, async () => {
@@ -81,8 +82,9 @@ describe('PublishIndex with checkUrl', () => {
       const old = store.objects.get('simple/demo/')?.bytes ?? ''
       const ports = { outside: outside() }
       const sound = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
-      assert.equal(sound.result, 'succeeded', sound.summary)
-      site.bend = (path) => (path === '/simple/demo/' ? { body: old } : undefined)
+      assert.deepEqual(sound.problems, [], sound.summary)
+      const bent = marked.mode === 'rebuild' ? { status: 403 } : { body: old }
+      site.bend = (path) => (path === '/simple/demo/' ? bent : undefined)
       const stale = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
       assert.deepEqual([stale.result, stale.problems.map(({ code }) => code)], ['failed', ['CHECK_FAILED']])
     })
