@@ -2,6 +2,7 @@ import type { FileEntry } from './index/entry.ts'
 import type { Instant } from './instant.ts'
 import type { ProjectName } from './python/name.ts'
 import type { Approval, CheckSuite, Fact, Run, TimelineRecord } from './release/evidence.ts'
+import type { SdistContents } from './sdist/contents.ts'
 import type { Sha256 } from './sha256.ts'
 
 /** A file on this machine, with what is known of its bytes. */
@@ -58,23 +59,6 @@ export interface WheelFiles {
    * known then. A zip that is none is `WHEEL_INVALID`; what `access` throws is thrown on.
    */
   metadata(file: string, access: RandomAccess): Promise<Pick<WheelContents, 'entries' | 'members'>>
-}
-
-/** A member of a source archive; of a link `target` is what it says, of a hard one from the top of the archive. */
-export interface SdistEntry {
-  /** Without `./` in front; of a folder it ends in a slash. */
-  readonly path: string
-  readonly kind: 'file' | 'folder' | 'link' | 'hard-link' | 'other'
-  readonly target?: string
-}
-
-/** A source archive's directory and the members that were asked for. */
-export interface SdistContents {
-  readonly size: number
-  readonly sha256: Sha256
-  /** In the order of the archive. */
-  readonly entries: readonly SdistEntry[]
-  readonly members: ReadonlyMap<string, Uint8Array>
 }
 
 export interface SdistFiles {

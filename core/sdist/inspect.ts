@@ -1,4 +1,3 @@
-import type { SdistContents, SdistEntry } from '../ports.ts'
 import { type CoreMetadata, parseMetadata } from '../python/metadata.ts'
 import { normalizeName, type ProjectName } from '../python/name.ts'
 import { parseSdistName, type SdistName, sdistNames } from '../python/sdist-name.ts'
@@ -6,6 +5,7 @@ import type { Version } from '../python/version.ts'
 import type { Sha256 } from '../sha256.ts'
 import { judgeMetadata } from '../wheel/described.ts'
 import { error, type Finding, type Remark, warning } from '../wheel/finding.ts'
+import type { SdistContents, SdistEntry } from './contents.ts'
 import { judgeSdistMembers } from './members.ts'
 
 /** What an sdist is, read from its bytes. */

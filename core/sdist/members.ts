@@ -1,7 +1,7 @@
-import type { SdistEntry } from '../ports.ts'
 import { isSafeMemberPath, plainPath, staysInside } from '../safe-path.ts'
 import { about, error, type Remark } from '../wheel/finding.ts'
 import { judgeMembers } from '../wheel/members.ts'
+import type { SdistEntry } from './contents.ts'
 
 /** Whether all members can be unpacked side by side inside one folder, and no link leads out of it (the rules of PEP 721). A folder may be told twice. */
 export function judgeSdistMembers(entries: readonly SdistEntry[]): Remark[] {

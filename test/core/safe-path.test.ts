@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isSafeFileName, isSafeMemberPath } from '../../core/safe-path.ts'
+import { isSafeFileName, isSafeMemberPath, plainPath, staysInside } from '../../core/safe-path.ts'
 
 const names: [string, boolean][] = [
   ['spam-1.0-py3-none-any.whl', true],
@@ -37,4 +37,33 @@ describe('isSafeFileName', () => {
 describe('isSafeMemberPath', () => {
   for (const [path, good] of members)
     it(`${good ? 'takes' : 'refuses'} ${JSON.stringify(path)}`, () => assert.equal(isSafeMemberPath(path), good))
+})
+
+describe('staysInside', () => {
+  for (const [path, target, good] of [
+    ['a', 'b', true],
+    ['a/b', '../c', true],
+    ['a/b', './c', true],
+    ['a', '../c', false],
+    ['a/b', 'c/../../d', false],
+    ['a/b', '../../c', false],
+    ['a', '/c', false],
+    ['a', '\\c', false],
+    ['a', 'C:c', false],
+    ['a', '', false],
+  ] as const)
+    it(`${path} -> '${target}': ${good}`, () => assert.equal(staysInside(path, target), good))
+})
+
+describe('plainPath', () => {
+  for (const [path, plain] of [
+    ['./a/b', 'a/b'],
+    ['././/a', 'a'],
+    ['a/./b', 'a/./b'],
+    ['.', ''],
+    ['./', ''],
+    ['.a', '.a'],
+    ['../a', '../a'],
+  ] as const)
+    it(`${path} is '${plain}'`, () => assert.equal(plainPath(path), plain))
 })

@@ -71,6 +71,18 @@ describe('collectWheels', () => {
     assert.deepEqual([found(collected), collected.unlisted], [[], [join(folder, 'a', one)]])
   })
 
+  it('tells of sdists apart, as far as their names are those of one', async () => {
+    for (const name of ['demo-1.0.tar.gz', 'old-1.0.zip', 'drop.zip', 'backup.tar.gz']) await write(`a/${name}`, name)
+    const collected = await collect('a')
+    assert.deepEqual(
+      [collected.unlisted, collected.sdists],
+      [[], ['demo-1.0.tar.gz', 'old-1.0.zip'].map((name) => join(folder, 'a', name))],
+    )
+    const sdist = { ...builtFile(one, bytes('demo-1.0.tar.gz')), name: 'demo-1.0.tar.gz' }
+    await write('a/manifest.json', manifestOf([sdist]))
+    assert.deepEqual((await collect('a')).sdists, [join(folder, 'a', 'old-1.0.zip')])
+  })
+
   it('takes part of a folder by globs', async () => {
     await write(`a/${one}`, 'x')
     await write(`b/${two}`, 'y')

@@ -48,6 +48,10 @@ describe('nameKey', () => {
     ['x', 'y', false],
     ['a-1.0-py3-none-any.whl', 'a-1.0-py3-none-any.whl.metadata', false],
     ['no wheel.whl', 'no.wheel.whl', false],
+    ['My.Demo-1.0.tar.gz', 'my_demo-1.0.0.tar.gz', true],
+    ['demo-1.0.tar.gz', 'demo-1.0.zip', false],
+    ['demo-1.0.tar.gz', 'demo-1.1.tar.gz', false],
+    ['demo-1.0.tar.gz', 'demo-1.0-py3-none-any.whl', false],
   ] as const) {
     it(`${a} and ${b}: ${expected}`, () => assert.equal(nameKey(a) === nameKey(b), expected))
   }

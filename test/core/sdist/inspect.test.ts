@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { SdistContents } from '../../../core/ports.ts'
+import type { SdistContents } from '../../../core/sdist/contents.ts'
 import { inspectSdist, keepSdistMember } from '../../../core/sdist/inspect.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { pkgInfo } from '../../fakes/sdist-bytes.ts'
@@ -69,7 +69,7 @@ describe('an sdist', () => {
     ['whose name holds white space', 'error file-name', 'demo-1.0 .tar.gz', contents('demo-1.0 ', info)],
     ['whose name is of no project', 'error file-name', '_-1.0.tar.gz', contents('_-1.0', info)],
   ] as const)
-    it(`is told when it is one ${what}`, () => assert.deepEqual(found(file, read as SdistContents), [code]))
+    it(`is told when it is one ${what}`, () => assert.deepEqual(found(file, read), [code]))
 
   it('names the file in every finding, and has no facts without PKG-INFO', () => {
     const { facts, findings } = inspectSdist('demo-1.0.tar.gz', contents('demo-1.0', undefined))

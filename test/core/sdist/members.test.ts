@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { SdistEntry } from '../../../core/ports.ts'
+import type { SdistEntry } from '../../../core/sdist/contents.ts'
 import { judgeSdistMembers } from '../../../core/sdist/members.ts'
 
 const codes = (...entries: readonly SdistEntry[]): string[] => judgeSdistMembers(entries).map(({ code, severity }) => `${severity} ${code}`)
