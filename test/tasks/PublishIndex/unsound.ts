@@ -2,6 +2,7 @@ import type { DocumentFile } from '../../../core/index/document-file.ts'
 import type { InconsistencyKind } from '../../../core/index/inconsistency.ts'
 import { served } from '../../../core/index/layout.ts'
 import type { ProjectDocument } from '../../../core/index/project-document.ts'
+import { renderRoot } from '../../../core/index/root-document.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { readDocument } from '../../../flows/update-document.ts'
@@ -65,9 +66,9 @@ export const breakages: readonly Breakage[] = [
   {
     kind: 'file-untold',
     why: 'a document without hashes was adopted',
-    breakIt: async (store) => await files(store, ({ sha256: _, ...file }) => ({ ...file, hashes: {} })),
+    breakIt: async (store) => await files(store, without('sha256')),
   },
-  { kind: 'file-untold', why: 'a document tells no size', breakIt: async (store) => await files(store, ({ size: _, ...file }) => file) },
+  { kind: 'file-untold', why: 'a document tells no size', breakIt: async (store) => await files(store, without('size')) },
   { kind: 'metadata-missing', why: 'metadata was deleted', breakIt: async (store) => await store.delete(`${one}.metadata`) },
   {
     kind: 'metadata-bytes',
@@ -77,7 +78,7 @@ export const breakages: readonly Breakage[] = [
   {
     kind: 'metadata-untold',
     why: 'metadata is not announced',
-    breakIt: async (store) => await files(store, ({ metadata: _, ...file }) => file),
+    breakIt: async (store) => await files(store, without('metadata')),
   },
   {
     kind: 'requires-python',
@@ -87,7 +88,7 @@ export const breakages: readonly Breakage[] = [
   {
     kind: 'requires-python',
     why: 'the page asks for none',
-    breakIt: async (store) => await files(store, ({ requiresPython: _, ...file }) => file),
+    breakIt: async (store) => await files(store, without('requiresPython')),
   },
   {
     kind: 'file-unlisted',
@@ -290,8 +291,9 @@ async function rewrite(
   const document = change(held.document)
   const layout = held.document.shown?.pages.has(slash) === true ? 'both' : 'folder'
   const pages = new Map<string, string>()
-  for (const { key, render, type, cache } of projectPages(document, { layout, legacyJson: false })) {
-    const done = await store.put(key, Buffer.from(render(document)), { when: 'always', type, cache })
+  for (const shows of projectPages(document, { layout, legacyJson: false })) {
+    const { key, type, cache } = shows
+    const done = await store.put(key, Buffer.from(shows.render(document)), { when: 'always', type, cache })
     if (done.kind === 'stored' && only?.includes(key) !== false) pages.set(key, done.etag)
   }
   const shown = document.shown && { ...document.shown, pages }
@@ -306,9 +308,13 @@ async function secondSpelling(store: ObjectStore, bytes: Buffer): Promise<void> 
   const filename = 'Demo-1.0-py3-none-any.whl'
   await put(store, `packages/${filename}`, bytes, 'wheel')
   const { sha256 } = (await store.head(`packages/${filename}`)) ?? {}
-  const { metadata: _, requiresPython: __, ...plain } = away(filename, `../../packages/${filename}`)
-  const file = { ...plain, size: bytes.length, ...(sha256 === undefined ? {} : { sha256 }) }
+  const file = { ...away(filename, `../../packages/${filename}`), size: bytes.length, ...(sha256 === undefined ? {} : { sha256 }) }
   await rewrite(store, (document) => ({ ...document, files: [file, ...document.files] }))
+}
+
+/** An entry that does not tell one thing. */
+function without(what: 'metadata' | 'requiresPython' | 'sha256' | 'size'): (file: DocumentFile) => DocumentFile {
+  return (file) => Object.fromEntries(Object.entries(file).filter(([key]) => key !== what)) as unknown as DocumentFile
 }
 
 function away(filename: string, url: string): DocumentFile {
@@ -320,7 +326,6 @@ async function rootOf(store: ObjectStore, change: (projects: readonly string[]) 
   const held = await readDocument(store, rootAt)
   if (held === undefined) throw new Error('no root')
   const document = { ...held.document, projects: change(held.document.projects).map(normalizeName) }
-  const { renderRoot } = await import('../../../core/index/root-document.ts')
   const done = await store.put('simple/index.html', Buffer.from(renderRoot(document)), { when: 'always', ...served.html })
   const pages = new Map(done.kind === 'stored' ? [['simple/index.html', done.etag]] : [])
   await put(store, 'simple/index.json', rootAt.format({ ...document, shown: { serial: document.serial, pages } }), 'json')

@@ -34,9 +34,8 @@ describe('mode verify, while others publish', () => {
         (error: unknown) => (error instanceof Stopped ? true : Promise.reject(error)),
       )
       const clock = fixedClock(late)
-      const wait = clock.sleep
       // The publish ends while verify waits for its second look.
-      const ends = { ...clock, sleep: async (ms: number) => (await publish(store), await wait(ms)) }
+      const ends = { ...clock, sleep: async (ms: number) => (await publish(store), await clock.sleep(ms)) }
       const { found, result } = await verifyIndex(publishing, store, 's3', {}, { clock: ends })
       assert.deepEqual({ found, result, n }, { found: [], result: 'succeeded', n })
       if (!stopped) return
