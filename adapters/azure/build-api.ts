@@ -1,3 +1,5 @@
+import http from 'node:http'
+import https from 'node:https'
 import { BuildApi } from 'azure-devops-node-api/BuildApi.js'
 import { BearerCredentialHandler } from 'azure-devops-node-api/handlers/bearertoken.js'
 import type { Connection } from './agent.ts'
@@ -10,8 +12,18 @@ export function buildApi(connection: Connection): BuildApi {
   const handler = new BearerCredentialHandler(connection.token, false)
   return new BuildApi(
     connection.collectionUri,
-    [handler],
+    [handler, sameWayOut(connection)],
     { allowRedirects: false, allowRetries: false, socketTimeout: 60_000 },
     'wheelworks',
   )
+}
+
+/** The client makes agents of its own, with a proxy by its own rules: this has it take the way that all requests take. */
+function sameWayOut({ collectionUri }: Connection): ConstructorParameters<typeof BuildApi>[1][number] {
+  const secure = collectionUri.toLowerCase().startsWith('https:')
+  return {
+    prepareRequest: (options) => void (options.agent = secure ? https.globalAgent : http.globalAgent),
+    canHandleAuthentication: () => false,
+    handleAuthentication: async () => await Promise.reject(new Error('it handles none')),
+  }
 }

@@ -1,6 +1,7 @@
 import { onAbandoned } from './abandoned.ts'
 import { thisAgent, type Agent } from './agent.ts'
 import { hideEnvironment } from './hide-environment.ts'
+import { takeAgentWayOut } from './way-out.ts'
 import { join } from 'node:path'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { IssueType, TaskResult, debug, logIssue, setResult, setVariable, uploadSummary } from 'azure-pipelines-task-lib/task.js'
@@ -33,7 +34,8 @@ export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>):
     process.exit()
   })
   const agent = thisAgent(cancel.signal, (work) => void left.push(work))
-  void body(agent)
+  void takeAgentWayOut(agent)
+    .then(async () => await body(agent))
     .then(
       (outcome) => {
         told = true

@@ -56,8 +56,7 @@ describe("proxyFor, by the agent's list", () => {
       { url: 'http://proxy.corp:3128', username: '', password: '' },
     ],
   ] as const) {
-    it(`reads ${said.url}, user '${said.username}'`, () =>
-      assert.deepEqual(proxyFor(agentProxyRules(said), 'https://pypi.org/'), expected))
+    it(`reads ${said.url}, user '${said.username}'`, () => assert.deepEqual(proxyFor(agentProxyRules(said), 'https://pypi.org/'), expected))
   }
 
   for (const [said, code] of [
