@@ -99,7 +99,8 @@ await writeFile(
   `${JSON.stringify({ ...(await readManifest(join(root, 'vss-extension.json'))), version }, undefined, 2)}\n`,
 )
 await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), await notices(metafiles))
-for (const file of ['overview.md', 'LICENSE', 'images/icon.png', 'schemas/wheel-matrix.schema.json']) {
+const pictures = (await readdir(join(root, 'images'))).filter((file) => /^page-.*\.png$/.test(file)).map((file) => `images/${file}`)
+for (const file of ['overview.md', 'LICENSE', 'images/icon.png', ...pictures, 'schemas/wheel-matrix.schema.json']) {
   await mkdir(dirname(join(dist, file)), { recursive: true })
   await cp(join(root, file), join(dist, file))
 }

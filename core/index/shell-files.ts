@@ -41,26 +41,29 @@ function buildOf({ _build: build }) {
   const title = [run && 'run ' + run, commit && 'commit ' + commit].filter(Boolean).join(', ')
   return el('span', { title }, [run && 'run ' + run, commit.slice(0, 8)].filter(Boolean).join(' \u00B7 '))
 }
-function yankNote(file) {
+// A reason that the whole version has stands above already.
+function yankNote(file, told) {
   if (!isYanked(file)) return undefined
-  return el('span', { class: 'bad note' }, 'yanked' + (typeof file.yanked === 'string' && file.yanked !== '' ? ': ' + file.yanked : ''))
+  const why = typeof file.yanked === 'string' && file.yanked !== '' && !told ? ': ' + file.yanked : ''
+  return el('span', { class: 'bad note' }, 'yanked' + why)
 }
 function hashCell(file) {
   const hash = digestOf(file)
   return hash === '' ? '' : el('span', { class: 'hash' }, el('code', { title: hash }, hash.slice(0, 8)), copyButton(() => hash, 'the SHA-256 of ' + file.filename))
 }
-function fileRow(file, base) {
+function fileRow(file, base, told) {
   return el('tr', isYanked(file) ? { class: 'yanked' } : {},
-    el('td', { class: 'file' }, download(file, base, file.filename), yankNote(file)), el('td', { class: 'number' }, bytes(file.size)),
+    el('td', { class: 'file' }, download(file, base, file.filename), yankNote(file, told)), el('td', { class: 'number' }, bytes(file.size)),
     el('td', { class: 'date' }, day(file)), el('td', {}, el('code', {}, file['requires-python'] || 'any')),
     el('td', { class: 'date' }, buildOf(file)), el('td', {}, hashCell(file)))
 }
 const names = new Intl.Collator('en', { numeric: true })
 const fileColumns = [['File', ''], ['Size', 'number'], ['Uploaded', ''], ['Python', ''], ['Built by', ''], ['SHA-256', '']]
 
-function filesView(what, { files }, base) {
+function filesView(what, { files, yanked }, base) {
+  const told = yanked && reasonsOf(files).length === 1
   const sorted = files.map(({ file }) => file).sort((a, b) => names.compare(a.filename, b.filename))
-  const table = () => longTable('Files of ' + what, fileColumns, sorted, (file) => fileRow(file, base))
+  const table = () => longTable('Files of ' + what, fileColumns, sorted, (file) => fileRow(file, base, told))
   return folded(counted(files.length, 'file'), files.length <= 100, table)
 }
 `

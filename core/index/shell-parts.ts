@@ -93,12 +93,12 @@ function install(wanted) {
 }
 // The first of many, and a button for the rest: a page is there at once, however long a list is.
 function fill(into, items, most, make) {
-  into.append(...items.slice(0, most).map(make))
+  for (const item of items.slice(0, most)) into.append(make(item))
   if (items.length <= most) return undefined
   const more = el('button', { type: 'button', class: 'more' }, 'Show all ' + number(items.length))
   more.addEventListener('click', () => {
     more.remove()
-    into.append(...items.slice(most).map(make))
+    for (const item of items.slice(most)) into.append(make(item))
     say('All ' + number(items.length) + ' are shown.')
   })
   return more

@@ -15,7 +15,7 @@ function banner(status) {
 function yankedBanner({ yanked, files }) {
   if (!yanked) return undefined
   const reasons = reasonsOf(files).map((reason) => el('p', {}, reason))
-  return el('div', { class: 'banner bad' }, el('p', {}, el('strong', {}, 'This version is yanked: installers take it only where it alone is asked for.')), ...reasons)
+  return el('div', { class: 'banner bad' }, el('p', {}, el('strong', {}, 'This version is yanked: installers pass it over unless exactly it is asked for.')), ...reasons)
 }
 function stateOf(version, newest) {
   if (version.yanked) return 'yanked'

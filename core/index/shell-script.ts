@@ -10,6 +10,7 @@ import { versionsScript } from './shell-versions.ts'
 const routeScript = String.raw`
 const views = { list: el('div', {}), project: el('div', { hidden: '' }) }
 const pages = new Map()
+let shown = false
 let known = false
 let begun = false
 let scrolled = 0
@@ -20,7 +21,11 @@ function show(view, nodes) {
   views[view].replaceChildren(...nodes)
   turnTo(view)
 }
+// Until there is something to show, the page says that it reads.
 function turnTo(view) {
+  if (!shown) main.replaceChildren(views.list, views.project)
+  shown = true
+  main.setAttribute('aria-busy', 'false')
   views.list.hidden = view !== 'list'
   views.project.hidden = view !== 'project'
 }
@@ -41,6 +46,7 @@ async function showProject(name, version) {
   const mine = ++turn
   const same = !views.project.hidden && pages.has(name)
   const held = document.activeElement && document.activeElement.getAttribute('href')
+  main.setAttribute('aria-busy', 'true')
   const { page, base } = await pageOf(name)
   if (mine !== turn) return
   show('project', projectView(page, base, version))
@@ -93,7 +99,6 @@ async function route() {
 }
 async function start() {
   pages.clear()
-  main.replaceChildren(views.list, views.project)
   try {
     const root = await read('simple/index.json')
     projects = listIn(root, 'projects').map((project) => String(project.name))

@@ -46,8 +46,8 @@ h1 a { color: inherit; text-decoration: none }
 h1 svg { width: 1.5rem; height: 1.5rem; margin-right: .6rem; vertical-align: -.35rem; color: var(--accent) }
 h2 { margin: .25rem 0; font-size: 1.75rem; line-height: 1.25; overflow-wrap: anywhere }
 h2#count { margin: 1.5rem 0 .5rem; font-size: 1.05rem }
-h3 { margin: 1.5rem 0 .5rem; font-size: 1.3rem; overflow-wrap: anywhere }
-h4 { margin: 1.5rem 0 .5rem; font-size: 1rem }
+h3 { margin: 1.1rem 0 .4rem; font-size: 1.3rem; overflow-wrap: anywhere }
+h4 { margin: 1.1rem 0 .4rem; font-size: 1rem }
 p { margin: .5rem 0 }
 a { color: var(--accent); text-underline-offset: .15em }
 a, button, summary, input, h1 a { border-radius: .3rem }
@@ -62,7 +62,7 @@ input { flex: 0 1 22rem; min-width: 0; padding: .45rem .75rem; font: inherit; co
 button { padding: .2rem .8rem; font: inherit; font-size: .9rem; color: inherit; background: var(--paper); border: 1px solid var(--edge); cursor: pointer }
 button:hover { border-color: var(--accent); color: var(--accent) }
 #colours { min-width: 2.6rem; padding: .3rem .5rem; font-size: 1.15rem; line-height: 1.4 }
-.box { margin: 1rem 0; padding: .4rem 1rem; background: var(--field); border: 1px solid var(--line); border-radius: .6rem }
+.box { margin: .75rem 0 1rem; padding: .3rem 1rem; background: var(--field); border: 1px solid var(--line); border-radius: .6rem }
 .line { display: flex; gap: .75rem; align-items: center; margin: .4rem 0 }
 .line span { flex: 0 0 2.8rem; font-size: .9rem }
 pre { flex: 1; min-width: 0; margin: 0; padding: .15rem 0; overflow-x: auto; scrollbar-width: thin; font: .875rem/1.6 ui-monospace, 'SF Mono', 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace }
@@ -97,7 +97,7 @@ thead th { color: var(--soft); font-weight: 600; white-space: nowrap }
 .hash { display: flex; gap: .6rem; align-items: center }
 .hash button { padding: 0 .5rem; font-size: .8rem }
 .grid { width: auto; min-width: 60% }
-.grid th, .grid td { padding: .45rem .9rem; border: 1px solid var(--line); white-space: nowrap }
+.grid th, .grid td { padding: .3rem .9rem; border: 1px solid var(--line); white-space: nowrap }
 .grid thead th { background: var(--field); color: var(--ink); text-align: center; vertical-align: bottom }
 .grid tbody th { position: sticky; left: 0; background: var(--paper); font-weight: 500 }
 .grid thead th:first-child { position: sticky; left: 0; z-index: 1; text-align: left }
@@ -112,9 +112,10 @@ thead th { color: var(--soft); font-weight: 600; white-space: nowrap }
   .line { flex-wrap: wrap; gap: 0 .75rem }
   .line span { flex: 1 }
   .line pre { flex: 1 0 100%; order: 1 }
-  .grid th, .grid td { padding: .4rem .6rem }
+  .grid th, .grid td { padding: .3rem .6rem }
   .grid tbody th { min-width: 8rem; max-width: 9.5rem; white-space: normal; overflow-wrap: anywhere }
 }
-@media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s, border-color .12s } }
+@media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s, border-color .12s } main[aria-busy=true] { opacity: .6; transition: opacity .1s .25s } }
+@media (forced-colors: active) { .versions a[aria-current] { outline: 2px solid } }
 @media print { .top button, input, .line button, .hash button { display: none } }
 `

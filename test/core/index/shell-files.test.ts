@@ -83,6 +83,16 @@ describe("the files of a version on the people's page", () => {
     assert.ok(main.all('span').some((span) => span.attributes['title'] === `run 12, commit ${commit}`))
   })
 
+  it('repeat no reason that all of them have, and tell those that differ', async () => {
+    const notes = async (...reasons: (string | boolean)[]): Promise<string[]> =>
+      (await shown(...reasons.map((yanked, at) => file(`demo-1-${at}-py3-none-any.whl`, { yanked }))))
+        .where((node) => node.attributes['class'] === 'bad note')
+        .map((node) => node.textContent)
+    assert.deepEqual(await notes('bad', 'bad'), ['yanked', 'yanked'])
+    assert.deepEqual(await notes('bad', 'worse'), ['yanked: bad', 'yanked: worse'])
+    assert.deepEqual(await notes('bad', false), ['yanked: bad'])
+  })
+
   it('have a hash to copy each, named for who listens', async () => {
     const documents = {
       'simple/index.json': { projects: [] },
