@@ -14,20 +14,20 @@ export function renderLegacyJson(document: ProjectDocument): string {
   for (const file of offered(document)) {
     const named = parseWheelName(file.filename) ?? parseSdistName(file.filename, document.name)
     if (named === undefined) continue
-    const known = releases.get(named.version.canonical)
-    if (known === undefined) releases.set(named.version.canonical, { version: named.version, files: [file] })
+    const known = releases.get(named.version.order)
+    if (known === undefined) releases.set(named.version.order, { version: named.version, files: [file] })
     else known.files.push(file)
   }
-  const sorted = [...releases].sort(([, a], [, b]) => compareVersions(a.version, b.version))
+  const sorted = [...releases.values()].sort((a, b) => compareVersions(a.version, b.version))
   const newest =
-    sorted.findLast(([, one]) => isFinal(one.version) && !isYanked(one)) ?? sorted.findLast(([, one]) => !isYanked(one)) ?? sorted.at(-1)
-  const urls = (newest?.[1].files ?? []).map(fileOf)
+    sorted.findLast((one) => isFinal(one.version) && !isYanked(one)) ?? sorted.findLast((one) => !isYanked(one)) ?? sorted.at(-1)
+  const urls = (newest?.files ?? []).map(fileOf)
   return `${canonical({
-    info: infoOf(document, newest?.[0] ?? '', newest?.[1]),
+    info: infoOf(document, newest),
     last_serial: document.serial,
     // By it the page is known for ours.
     _serial: document.serial,
-    releases: Object.fromEntries(sorted.map(([version, { files }]) => [version, files.map(fileOf)])),
+    releases: Object.fromEntries(sorted.map(({ version, files }) => [version.canonical, files.map(fileOf)])),
     urls,
     vulnerabilities: [],
   })}\n`
@@ -42,25 +42,27 @@ function isYanked({ files }: Release): boolean {
   return files.every((file) => file.yanked !== false)
 }
 
-function infoOf({ name, about }: ProjectDocument, version: string, newest: Release | undefined): Json {
+function infoOf({ name, about }: ProjectDocument, newest: Release | undefined): Json {
+  const yanked = newest !== undefined && isYanked(newest)
   const requires = newest?.files.find((file) => file.requiresPython !== undefined)?.requiresPython
   const reason = newest?.files.find((file) => typeof file.yanked === 'string')?.yanked
   return {
     name,
-    version,
+    version: newest?.version.canonical ?? '',
     summary: about?.summary ?? '',
     requires_python: requires ?? null,
-    yanked: newest !== undefined && isYanked(newest),
-    yanked_reason: typeof reason === 'string' ? reason : null,
+    yanked,
+    yanked_reason: yanked && typeof reason === 'string' ? reason : null,
   }
 }
 
-function fileOf({ filename, url, sha256, size, uploadTime, requiresPython, yanked }: DocumentFile): Json {
+function fileOf({ filename, url, sha256, size, uploadTime, requiresPython, yanked, metadata }: DocumentFile): Json {
   const wheel = parseWheelName(filename)
   return {
     filename,
     url,
     digests: { sha256 },
+    'core-metadata': coreMetadata(metadata),
     size: size ?? null,
     packagetype: wheel === undefined ? 'sdist' : 'bdist_wheel',
     python_version: wheel === undefined ? 'source' : [...new Set(wheel.tags.map((tag) => tag.python))].join('.'),
@@ -72,4 +74,10 @@ function fileOf({ filename, url, sha256, size, uploadTime, requiresPython, yanke
     has_sig: false,
     comment_text: '',
   }
+}
+
+/** `false` where none is served beside the file, else its digests. */
+function coreMetadata(metadata: DocumentFile['metadata']): Json {
+  if (metadata === undefined) return false
+  return metadata === true ? {} : { sha256: metadata }
 }
