@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import { parseSha256, type Sha256 } from '../../core/sha256.ts'
+import { parseSha256, type Sha256, sha256Of } from '../../core/sha256.ts'
 
 /** A file written out and synced, that has no name yet that anybody reads. */
 export interface Draft {
@@ -15,7 +15,6 @@ export interface Draft {
 /** Writes a body to a new file in `folder`; a file whose bytes are no longer those that were measured is `HASH_MISMATCH`. */
 export async function writeDraft(folder: string, body: Uint8Array | OnDisk): Promise<Draft> {
   const path = join(folder, randomUUID())
-  await makeParents(path)
   try {
     return { path, sha256: await fill(path, body) }
   } catch (error) {
@@ -34,15 +33,41 @@ export async function sweepDrafts(folder: string): Promise<void> {
   }
 }
 
-/** The SHA-256 of a file, read as a stream. */
-export async function hashFile(path: string): Promise<Sha256> {
+/** Up to this many bytes a file is hashed in one piece, which is quicker than a stream. */
+const small = 2 ** 20
+
+/** The SHA-256 of a file of so many bytes; a large one is read as a stream. */
+export async function hashFile(path: string, size: number): Promise<Sha256> {
+  if (size <= small) return sha256Of(await readFile(path))
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk)
   return digestOf(hash.digest('hex'))
 }
 
+/** By folder, the sync that has not begun yet: it makes every name durable that was there when it begins, so all wait for the same one. */
+const due = new Map<string, Promise<void>>()
+const running = new Map<string, Promise<void>>()
+
 /** Makes new names in a folder durable; systems that cannot open a folder (Windows) do it themselves. */
 export async function syncFolder(folder: string): Promise<void> {
+  const next = due.get(folder) ?? syncAfter(folder, running.get(folder))
+  due.set(folder, next)
+  await next
+}
+
+async function syncAfter(folder: string, before: Promise<void> | undefined): Promise<void> {
+  await before?.catch(() => undefined)
+  const sync = syncNow(folder)
+  due.delete(folder)
+  running.set(folder, sync)
+  try {
+    await sync
+  } finally {
+    if (running.get(folder) === sync) running.delete(folder)
+  }
+}
+
+async function syncNow(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r')
     try {
@@ -55,17 +80,22 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes the folders above a path, and their names durable. */
-export async function makeParents(path: string): Promise<void> {
-  const made = await mkdir(dirname(path), { recursive: true })
-  if (made === undefined) return
-  // Each new folder's name stands in the one above it, down from the first that was made.
-  const above = dirname(made)
-  for (let folder = dirname(path); folder.length > above.length; folder = dirname(folder)) await syncFolder(dirname(folder))
+/** Does what needs the folder of a path, which is made where it is not there yet; `changed` is told the folders that then have a new name to be synced. */
+export async function inFolder<T>(path: string, work: () => Promise<T>, changed: (folder: string) => void = () => undefined): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    const made = await mkdir(dirname(path), { recursive: true })
+    // Each new folder's name stands in the one above it; where somebody else has just made it, its name may not be durable yet.
+    const top = dirname(made ?? dirname(path))
+    for (let folder = dirname(path); folder.length > top.length; folder = dirname(folder)) changed(dirname(folder))
+    return await work()
+  }
 }
 
 async function fill(path: string, body: Uint8Array | OnDisk): Promise<Sha256> {
-  const handle = await open(path, 'wx')
+  const handle = await inFolder(path, async () => await open(path, 'wx'))
   try {
     const sha256 = body instanceof Uint8Array ? await writeBytes(handle, body) : await copyFile(handle, body)
     await handle.sync()
@@ -77,7 +107,7 @@ async function fill(path: string, body: Uint8Array | OnDisk): Promise<Sha256> {
 
 async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<Sha256> {
   await handle.writeFile(bytes)
-  return digestOf(createHash('sha256').update(bytes).digest('hex'))
+  return sha256Of(bytes)
 }
 
 async function copyFile(handle: FileHandle, file: OnDisk): Promise<Sha256> {

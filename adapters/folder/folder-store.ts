@@ -6,7 +6,7 @@ import { Problem, reason } from '../../core/problem.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { measureFile } from '../local/files.ts'
-import { hashFile, makeParents, sweepDrafts, syncFolder, writeDraft } from './durable.ts'
+import { hashFile, inFolder, sweepDrafts, syncFolder, writeDraft } from './durable.ts'
 import { locked } from './lock.ts'
 
 /** Our own files in a store: locks, and bodies that have no name yet. Not listed, and no key. */
@@ -41,15 +41,18 @@ type Put = Awaited<ReturnType<ObjectStore['put']>>
 async function putAt(root: string, key: string, body: Uint8Array | OnDisk, when: PutCondition): Promise<Put> {
   const target = fileOf(root, key)
   const draft = await writeDraft(join(root, own, 'drafts'), body)
-  try {
-    await makeParents(target)
-    const stored = when === 'absent' ? await linkNew(draft.path, target) : await replace(root, key, draft.path, when)
-    if (!stored) return { kind: 'refused' }
-    await syncFolder(dirname(target))
-    return { kind: 'stored', etag: draft.sha256 }
-  } finally {
+  const take = async (): Promise<boolean> =>
+    when === 'absent' ? await linkNew(draft.path, target) : await replace(root, key, draft.path, when)
+  const changed = [dirname(target)]
+  const stored = await inFolder(target, take, (folder) => changed.push(folder)).catch(async (error: unknown) => {
     await rm(draft.path, { force: true })
-  }
+    throw error
+  })
+  // What was renamed is no draft any more.
+  if (!stored || when === 'absent') await rm(draft.path, { force: true })
+  if (!stored) return { kind: 'refused' }
+  await Promise.all(changed.map(syncFolder))
+  return { kind: 'stored', etag: draft.sha256 }
 }
 
 /** One system call that fails when the name is taken: no lock is needed. */
@@ -125,7 +128,7 @@ async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256:
   return await ifThere(async () => {
     const found = await stat(path)
     if (!found.isFile()) return undefined
-    const sha256 = await hashFile(path)
+    const sha256 = await hashFile(path, found.size)
     return { size: found.size, etag: sha256, sha256 }
   })
 }

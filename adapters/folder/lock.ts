@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Problem } from '../../core/problem.ts'
+import { inFolder } from './durable.ts'
 import { formatOwner, isDead, type Owner, parseOwner, thisOwner } from './owner.ts'
 
 /** How long to wait for somebody else's lock, in milliseconds. A lock is held for the moment of one comparison and one rename. */
@@ -27,7 +28,6 @@ export async function locked<T>(folder: string, name: string, work: () => Promis
 }
 
 async function acquire(folder: string, head: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true })
   const deadline = Date.now() + patience
   for (let round = 1; ; round++) {
     const taken = await tryTake(folder, head)
@@ -45,6 +45,8 @@ async function tryTake(folder: string, head: string): Promise<string[] | string>
   if (last !== undefined && (last.owner === undefined || !isDead(last.owner))) return last.path
   const mine = last?.owner === undefined ? head : `${head}.${last.owner.token}`
   if (!(await makeLink(folder, mine, me))) return mine
+  // Whoever made the head itself follows nobody.
+  if (mine === head) return [head]
   const now = await walk(head)
   if (now.at(-1)?.owner?.token === me.token) return now.map((one) => one.path)
   await rm(mine, { force: true })
@@ -71,7 +73,7 @@ async function walk(head: string): Promise<Link[]> {
 /** False when the link is there already. */
 async function makeLink(folder: string, path: string, owner: Owner): Promise<boolean> {
   const draft = join(folder, `${randomUUID()}.draft`)
-  await writeFile(draft, formatOwner(owner), { flag: 'wx' })
+  await inFolder(draft, async () => await writeFile(draft, formatOwner(owner), { flag: 'wx' }))
   try {
     await link(draft, path)
     return true

@@ -15,7 +15,11 @@ describe('the folder store', () => {
   after(async () => await rm(folder, { recursive: true, force: true }))
   const fresh = async (): Promise<string> => await mkdtemp(join(folder, 'store-'))
 
-  objectStoreContract(async () => folderStore(join(await fresh(), 'not', 'made', 'yet')), { slashKeys: false, conditionalDelete: true, plain: true })
+  objectStoreContract(async () => folderStore(join(await fresh(), 'not', 'made', 'yet')), {
+    slashKeys: false,
+    conditionalDelete: true,
+    plain: true,
+  })
 
   for (const key of [
     '../escape',
