@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { FaultScript } from '../local-agent/services/faults.ts'
 import type { S3Object } from '../local-agent/services/s3-body.ts'
 import { startS3Server } from '../local-agent/services/s3-server.ts'
@@ -17,6 +18,7 @@ export interface BenchStore {
   latency: number
   /** Replaces what a bucket holds. */
   fill(bucket: string, objects: ReadonlyMap<string, string | Uint8Array>): void
+  /** An object as its readers see it. */
   text(bucket: string, key: string): string | undefined
   keys(bucket: string): string[]
   /** Since it was asked last. */
@@ -48,7 +50,10 @@ export async function startBenchStore(buckets: readonly string[]): Promise<Bench
       there?.clear()
       for (const [key, body] of objects) there?.set(key, objectOf(key, Buffer.from(body)))
     },
-    text: (bucket, key) => server.buckets.get(bucket)?.get(key)?.bytes.toString(),
+    text: (bucket, key) => {
+      const object = server.buckets.get(bucket)?.get(key)
+      return object && (object.headers['content-encoding'] === 'gzip' ? gunzipSync(object.bytes) : object.bytes).toString()
+    },
     keys: (bucket) => [...(server.buckets.get(bucket)?.keys() ?? [])],
     traffic: () => {
       const seen = { requests, up, down }

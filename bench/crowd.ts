@@ -17,7 +17,7 @@ export async function crowd(main: string): Promise<{ readonly rows: Row[]; reado
   store.latency = 30
   const rows: Row[] = []
   const figures: Figure[] = []
-  for (const tool of [ours(main, temp), s3pypi].filter((one) => one !== undefined)) {
+  for (const tool of [ours(main), s3pypi].filter((one) => one !== undefined)) {
     tool.prepare(store, { files: 1_000, projects: 100 })
     store.traffic()
     const { seconds, lost, mebibytes } = await atOnce(tool, temp)

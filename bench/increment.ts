@@ -7,6 +7,7 @@ import { newWheels, ours, peersHere, type Publisher } from './publishers.ts'
 import { median, type Row } from './row.ts'
 import { projectAt, type Size, sizes } from './sized-index.ts'
 import type { Figure } from './table.ts'
+import type { Cost } from './whole-process.ts'
 
 /** Seconds that a publish of so many wheels may take at 30 ms a request. */
 const limits: Readonly<Record<number, number>> = { 1: 0.5, 20: 1 }
@@ -25,37 +26,59 @@ interface Measured {
   readonly traffic: Traffic
 }
 
+/** One tool and one index. */
+interface Subject {
+  readonly tool: Publisher
+  readonly size: Size
+  readonly store: BenchStore
+  readonly costs: Cost[]
+  traffic: Traffic | undefined
+}
+
 /** Publishing 1 and 20 wheels into indexes of all sizes, near and far, as whole processes; and the peers that are here beside it. */
 export async function increment(main: string, large: boolean): Promise<{ readonly rows: Row[]; readonly figures: Figure[] }> {
   const temp = mkdtempSync(join(tmpdir(), 'bench-increment-'))
   const figures: Figure[] = []
   const rows: Row[] = []
-  const far = new Map<string, number>()
   const here = peersHere()
-  const task = ours(main, temp)
-  for (const size of sizes) {
-    const store = await startBenchStore(['ours', 's3pypi', 'spare'])
-    task.prepare(store, size)
-    for (const latency of [0, 30]) {
-      for (const wheels of [1, 20]) {
-        const one = await measured(task, store, { temp, latency, wheels, times: 5 })
-        figures.push(figureOf(task, size, latency, wheels, one))
-        if (latency > 0) far.set(`${size.files} ${wheels}`, one.seconds)
-        if (latency > 0) rows.push(...limitRows(size, wheels, one), ...(await rerun(task, store, size, wheels, temp)))
-        for (const peer of peersAt(here, size, large)) {
-          if (latency === 0 && peer !== here.s3pypi) continue
-          peer.prepare(store, size)
-          const theirs = await measured(peer, store, { temp, latency, wheels, times: peer === here.s3pypi ? 3 : 1 })
-          figures.push(figureOf(peer, size, latency, wheels, theirs))
-          if (latency > 0) rows.push(...peerRows(peer, size, wheels, one, theirs))
-        }
+  const task = ours(main)
+  const stores = await Promise.all(sizes.map(async (size) => ({ size, store: await startBenchStore(['ours', 's3pypi', 'spare']) })))
+  for (const { size, store } of stores) for (const tool of [task, ...peersAt(here, size, large)]) tool.prepare(store, size)
+  for (const latency of [0, 30]) {
+    for (const wheels of [1, 20]) {
+      const subjects = stores.flatMap(({ size, store }) =>
+        [task, ...peersAt(here, size, large)].map((tool): Subject => ({ tool, size, store, costs: [], traffic: undefined })),
+      )
+      for (let time = 0; time <= rounds; time++)
+        for (const one of subjects) if (isDue(one.tool, time, latency)) await publishOnce(one, { temp, latency, wheels, counted: time > 0 })
+      const seen = subjects.filter(({ costs }) => costs.length > 0)
+      figures.push(...seen.map((one) => figureOf(one, latency, wheels)))
+      if (latency === 0) continue
+      for (const { size, store } of stores) {
+        const [own, ...peers] = seen.filter((one) => one.size === size)
+        if (own === undefined) continue
+        rows.push(...limitRows(own, wheels), ...(await rerun(task, store, size, wheels, temp)))
+        rows.push(...peers.map((peer) => peerRow(peer, own, wheels)))
       }
+      rows.push(
+        flat(
+          wheels,
+          seen.filter(({ tool }) => tool === task),
+        ),
+      )
     }
-    await store.close()
   }
-  for (const wheels of [1, 20]) rows.push(flat(wheels, far))
+  for (const { store } of stores) await store.close()
   rmSync(temp, { recursive: true, force: true })
   return { rows, figures }
+}
+
+/** The first round is not counted; in the others all take turns, so that a slow moment hits all of them. */
+const rounds = 5
+
+/** What takes long is measured once, and far only. */
+function isDue(tool: Publisher, time: number, latency: number): boolean {
+  return tool.slow ? time === 1 && latency > 0 : true
 }
 
 function peersAt({ s3pypi, spareTire }: ReturnType<typeof peersHere>, { files }: Size, large: boolean): Publisher[] {
@@ -63,32 +86,31 @@ function peersAt({ s3pypi, spareTire }: ReturnType<typeof peersHere>, { files }:
 }
 
 let round = 0
+const last = new Map<BenchStore, string>()
 
-/** The middle of some runs after one that is not counted, each with new wheels of the same projects. */
-async function measured(
-  tool: Publisher,
-  store: BenchStore,
-  { temp, latency, wheels, times }: { temp: string; latency: number; wheels: number; times: number },
-): Promise<Measured> {
-  store.latency = latency
+/** New wheels of the same projects. */
+async function publishOnce(
+  one: Subject,
+  { temp, latency, wheels, counted }: { temp: string; latency: number; wheels: number; counted: boolean },
+): Promise<void> {
+  const { tool, store } = one
   const projects = Array.from({ length: wheels }, (_, at) => projectAt(at))
-  const seconds: number[] = []
-  const mebibytes: number[] = []
-  let traffic: Traffic = store.traffic()
-  for (let time = times > 1 ? -1 : 0; time < times; time++) {
-    const folder = join(temp, `wheels-${++round}`)
-    const names = newWheels(folder, projects, `2.${round}`)
-    store.traffic()
-    const cost = await tool.publish(store, folder)
-    traffic = store.traffic()
-    assert.equal(cost.code, 0, `${tool.name}: ${cost.output}`)
-    for (const [at, project] of projects.entries())
-      assert.ok(tool.name === 'PublishIndex' || tool.lists(store, project, names[at] ?? ''), `${tool.name} does not list ${names[at]}`)
-    if (time < 0) continue
-    seconds.push(cost.seconds)
-    mebibytes.push(cost.mebibytes)
-  }
-  return { seconds: median(seconds), mebibytes: median(mebibytes), traffic }
+  const folder = join(temp, `wheels-${++round}`)
+  const names = newWheels(folder, projects, `2.${round}`)
+  if (tool.name === 'PublishIndex') last.set(store, folder)
+  store.latency = latency
+  store.traffic()
+  const cost = await tool.publish(store, folder)
+  one.traffic = store.traffic()
+  assert.equal(cost.code, 0, `${tool.name}: ${cost.output}`)
+  for (const [at, project] of projects.entries())
+    assert.ok(tool.lists(store, project, names[at] ?? ''), `${tool.name} does not list ${names[at]}`)
+  if (counted) one.costs.push(cost)
+}
+
+function measured({ costs, traffic }: Subject): Measured {
+  const seconds = median(costs.map((cost) => cost.seconds))
+  return { seconds, mebibytes: median(costs.map((cost) => cost.mebibytes)), traffic: traffic ?? { requests: {}, up: 0, down: 0 } }
 }
 
 function total({ requests }: Traffic): number {
@@ -99,12 +121,13 @@ function titleOf({ files }: Size, wheels: number): string {
   return `publish ${wheels} of ${wheels} ${wheels === 1 ? 'project' : 'projects'} into ${files} files`
 }
 
-function figureOf(tool: Publisher, size: Size, latency: number, wheels: number, { seconds, mebibytes, traffic }: Measured): Figure {
-  return { tool: tool.name, what: titleOf(size, wheels), latency, seconds, mebibytes, traffic }
+function figureOf(one: Subject, latency: number, wheels: number): Figure {
+  return { tool: one.tool.name, what: titleOf(one.size, wheels), latency, ...measured(one) }
 }
 
-function limitRows(size: Size, wheels: number, { seconds, traffic }: Measured): Row[] {
-  const what = titleOf(size, wheels)
+function limitRows(own: Subject, wheels: number): Row[] {
+  const { seconds, traffic } = measured(own)
+  const what = titleOf(own.size, wheels)
   const limit = limits[wheels] ?? Number.NaN
   const most = bound(wheels, wheels)
   return [
@@ -118,30 +141,26 @@ function limitRows(size: Size, wheels: number, { seconds, traffic }: Measured): 
   ]
 }
 
-function peerRows(peer: Publisher, size: Size, wheels: number, one: Measured, theirs: Measured): Row[] {
-  const what = `${titleOf(size, wheels)} at 30 ms`
-  return [
-    {
-      what: `${what}: ${one.seconds.toFixed(2)} s`,
-      beside: `${peer.name}, ${theirs.seconds.toFixed(2)} s`,
-      ratio: one.seconds / theirs.seconds,
-      most: 1,
-    },
-  ]
+function peerRow(peer: Subject, own: Subject, wheels: number): Row {
+  const [we, they] = [measured(own).seconds, measured(peer).seconds]
+  const what = `${titleOf(own.size, wheels)} at 30 ms: ${we.toFixed(2)} s`
+  return { what, beside: `${peer.tool.name}, ${they.toFixed(2)} s`, ratio: we / they, most: 1 }
 }
 
 /** The same wheels once more: one read a project, and nothing else. */
 async function rerun(task: Publisher, store: BenchStore, size: Size, wheels: number, temp: string): Promise<Row[]> {
   store.traffic()
-  await task.publish(store, join(temp, `wheels-${round}`))
+  await task.publish(store, last.get(store) ?? temp)
   const { requests } = store.traffic()
   const all = total({ requests, up: 0, down: 0 })
   assert.deepEqual(Object.keys(requests), ['GET'], 'a second run writes')
   return [{ what: `${titleOf(size, wheels)} once more: ${all} requests`, beside: `${wheels} reads`, ratio: all / wheels, most: 1 }]
 }
 
-function flat(wheels: number, far: ReadonlyMap<string, number>): Row {
-  const [small, large] = [sizes[0], sizes.at(-1)].map((size) => far.get(`${size?.files} ${wheels}`) ?? Number.NaN)
-  const what = `publish ${wheels} at 30 ms into 100000 files: ${large?.toFixed(2)} s`
-  return { what, beside: `into 1000, ${small?.toFixed(2)} s`, ratio: (large ?? Number.NaN) / (small ?? Number.NaN), most: 1.2 }
+/** The middle of the rounds' ratios. */
+function flat(wheels: number, own: readonly Subject[]): Row {
+  const [small, large] = [own[0]?.costs ?? [], own.at(-1)?.costs ?? []]
+  const ratio = median(large.map((cost, at) => cost.seconds / (small[at]?.seconds ?? Number.NaN)))
+  const seconds = [large, small].map((costs) => median(costs.map((cost) => cost.seconds)).toFixed(2))
+  return { what: `publish ${wheels} at 30 ms into 100000 files: ${seconds[0]} s`, beside: `into 1000, ${seconds[1]} s`, ratio, most: 1.2 }
 }

@@ -8,6 +8,8 @@ import { type Cost, wholeProcess } from './whole-process.ts'
 /** A tool that publishes a folder of wheels to a bucket of its own, as a whole process. */
 export interface Publisher {
   readonly name: string
+  /** Whether a run takes many seconds. */
+  readonly slow: boolean
   /** An index of that size, as the tool itself would have left it. */
   prepare(store: BenchStore, size: Size): void
   publish(store: BenchStore, folder: string): Promise<Cost>
@@ -19,30 +21,32 @@ const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_DEF
 const machine = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' }
 
 /** Where a bucket of ours is, as the task names it. */
-export function ours(main: string, temp: string): Publisher {
+export function ours(main: string): Publisher {
   return {
     name: 'PublishIndex',
+    slow: false,
     prepare: (store, size) => store.fill('ours', ourIndex(size, `s3://ours (${store.url})`)),
     publish: async (store, folder) =>
-      await wholeProcess(process.execPath, [main], {
-        cwd: temp,
-        env: {
-          ...machine,
-          ...keys,
-          AGENT_TEMPDIRECTORY: temp,
-          SYSTEM_DEFAULTWORKINGDIRECTORY: temp,
-          INPUT_STORE: 's3://ours',
-          INPUT_ENDPOINTURL: store.url,
-          INPUT_DISTRIBUTIONS: folder,
-        },
-      }),
+      await task(main, folder, { ...keys, INPUT_STORE: 's3://ours', INPUT_ENDPOINTURL: store.url, INPUT_DISTRIBUTIONS: folder }),
     lists: (store, project, file) => store.text('ours', `simple/${project}/index.html`)?.includes(file) === true,
   }
+}
+
+/** PublishIndex as an agent starts it, with a folder of its own: task-lib keeps the key of its inputs there. A failed task is told, not exited with. */
+export async function task(main: string, folder: string, inputs: Readonly<Record<string, string>>): Promise<Cost> {
+  const cwd = join(folder, 'work')
+  mkdirSync(cwd, { recursive: true })
+  const cost = await wholeProcess(process.execPath, [main], {
+    cwd,
+    env: { ...machine, AGENT_TEMPDIRECTORY: cwd, SYSTEM_DEFAULTWORKINGDIRECTORY: folder, ...inputs },
+  })
+  return /^##vso\[task\.complete result=Failed/m.test(cost.output) ? { ...cost, code: 1 } : cost
 }
 
 /** s3pypi without its table of locks, as it is found on PATH. */
 const s3pypi: Publisher = {
   name: 's3pypi',
+  slow: false,
   prepare: (store, size) => {
     const line = (file: string): string => `    <a href="${file}#sha256=${'ab'.repeat(32)}">${file}</a>`
     const page = (files: string[]): string => `<!DOCTYPE html>\n<html>\n  <body>\n${files.map(line).join('<br>\n')}\n  </body>\n</html>`
@@ -59,6 +63,7 @@ const s3pypi: Publisher = {
 /** The steps of spare-tire's pipeline: two copies of folders around a whole generation by dumb-pypi. */
 const spareTire: Publisher = {
   name: 'aws s3 sync + dumb-pypi',
+  slow: true,
   prepare: (store, size) => store.fill('spare', filesAlone(size)),
   publish: async (store, folder) =>
     await wholeProcess('sh', ['-e', '-c', spareTireSteps], {

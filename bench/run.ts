@@ -3,6 +3,7 @@ import { crowd } from './crowd.ts'
 import { increment } from './increment.ts'
 import { page } from './page.ts'
 import { planning } from './plan.ts'
+import { rebuild } from './rebuild.ts'
 import type { Row } from './row.ts'
 import { startUp } from './start-up.ts'
 import { type Figure, tableOf } from './table.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   plan: async () => ({ rows: await planning() }),
   increment: async () => await increment(main, large),
   crowd: async () => await crowd(main),
+  rebuild: async () => await rebuild(main),
   page: async () => ({ rows: await page() }),
 }
 const rows: Row[] = []
