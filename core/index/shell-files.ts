@@ -17,7 +17,7 @@ function gridRow({ label, tags, needs, cells }, columns, base) {
   const kind = uniform ? from : /^(?:[a-z]+(?= ))?/.exec(from)[0]
   const says = kind === '' ? '' : ' (' + kind + ')'
   const head = el('th', { scope: 'row', title: tags.join('\n') }, label + says, tags[0] === label || tags[0] === 'any' ? undefined : el('small', {}, tags[0]))
-  const none = () => el('td', { class: 'none' }, el('span', { 'aria-label': 'none' }, '\u2013'))
+  const none = () => el('td', { class: 'none' }, el('span', { 'aria-hidden': 'true' }, '\u2013'), el('span', { class: 'hidden' }, 'none'))
   return el('tr', {}, head, ...columns.map(({ order }) => (cells.has(order) ? cellOf(cells.get(order), uniform, base) : none())))
 }
 function gridView(what, { files }, base) {

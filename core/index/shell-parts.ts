@@ -85,7 +85,7 @@ async function copy(text) {
   }
 }
 function lineOf(name, text, what) {
-  return el('div', { class: 'line' }, el('span', { class: 'soft' }, name), el('pre', { tabindex: '0', 'aria-label': what }, text), copyButton(() => text, what))
+  return el('div', { class: 'line' }, el('span', { class: 'soft' }, name), el('pre', { tabindex: '0', role: 'group', 'aria-label': what }, text), copyButton(() => text, what))
 }
 function install(wanted) {
   const rest = ' install --index-url ' + quoted(address('simple/').href) + ' ' + (wanted === '' ? 'NAME' : quoted(wanted))

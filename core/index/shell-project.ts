@@ -27,12 +27,17 @@ function versionLink(name, version, chosen, newest) {
   const attributes = { href: hashOf(name, version.text), class: version.yanked ? 'yanked' : undefined, title: reasonsOf(version.yanked ? version.files : []).join('\n') || undefined }
   return el('a', { ...attributes, 'aria-current': version === chosen ? 'page' : undefined }, el('span', {}, version.text), state === '' ? undefined : el('small', {}, ' ' + state))
 }
+function sizeOf({ files }) { return bytes(files.reduce((sum, { file }) => sum + (typeof file.size === 'number' ? file.size : 0), 0) || undefined) }
+function firstDay({ files }) { return files.map(({ file }) => day(file)).filter(Boolean).sort()[0] || '' }
+function factsOf(version) {
+  const [python, ...others] = new Set(version.files.map(({ file }) => file['requires-python'] || ''))
+  const count = [counted(version.files.length, 'file'), sizeOf(version)].filter(Boolean).join(', ')
+  return [firstDay(version), others.length === 0 && python && 'Python ' + python, count].filter(Boolean).join(' \u00B7 ')
+}
 function versionRow(name, version, chosen, newest) {
-  const sizes = version.files.map(({ file }) => file.size || 0).reduce((sum, size) => sum + size, 0)
-  const days = version.files.map(({ file }) => day(file)).filter(Boolean).sort()
   return el('tr', {},
     el('td', {}, versionLink(name, version, chosen, newest)), el('td', { class: 'number' }, number(version.files.length)),
-    el('td', { class: 'number' }, bytes(sizes || undefined)), el('td', { class: 'date' }, days[0] || ''),
+    el('td', { class: 'number' }, sizeOf(version)), el('td', { class: 'date' }, firstDay(version)),
     el('td', { class: 'note' }, version.yanked ? reasonsOf(version.files).join('; ') : ''))
 }
 // Filled when it is opened: most people never do.
@@ -58,7 +63,7 @@ function versionView(page, version, pinned, base) {
   const wanted = version.key === '' ? undefined : page.name + (pinned || version.yanked ? '==' + version.text : '')
   const heading = version.key === '' ? 'Other files' : 'Version ' + version.text
   return [
-    el('h3', {}, heading, version.early && version.key !== '' ? el('small', {}, ' pre-release') : undefined),
+    el('div', { class: 'head' }, el('h3', {}, heading), el('p', { class: 'soft', id: 'facts' }, factsOf(version))),
     yankedBanner(version),
     wanted === undefined ? undefined : el('section', { class: 'box', 'aria-label': 'How to install it' }, ...install(wanted)),
     ...gridView(page.name + ' ' + version.text, version, base),

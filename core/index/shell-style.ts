@@ -49,6 +49,8 @@ h2#count { margin: 1.5rem 0 .5rem; font-size: 1.05rem }
 h3 { margin: 1.1rem 0 .4rem; font-size: 1.3rem; overflow-wrap: anywhere }
 h4 { margin: 1.1rem 0 .4rem; font-size: 1rem }
 p { margin: .5rem 0 }
+.head { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; margin-top: 1.1rem }
+.head h3, .head p { margin: 0 0 .2rem }
 a { color: var(--accent); text-underline-offset: .15em }
 a, button, summary, input, h1 a { border-radius: .3rem }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }

@@ -7,6 +7,9 @@ export const shellKey = 'index.html'
 
 const wheel = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='#3776ab' stroke-width='2'><circle cx='12' cy='12' r='10'/><circle cx='12' cy='12' r='3'/><path d='M12 2v7M12 15v7M2 12h7M15 12h7M4.900 4.900l5 5M14.100 14.100l5 5M4.900 19.100l5-5M14.100 9.900l5-5'/></svg>`
 
+/** Readers of the page need no blanks. */
+const style = shellStyle.replace(/ *([{};,]) */g, '$1').replaceAll(': ', ':')
+
 /** How a policy names an inline script or style: by its digest, so that no other runs. */
 function named(text: string): string {
   return `'sha256-${Buffer.from(sha256Of(text), 'hex').toString('base64')}'`
@@ -16,7 +19,7 @@ const policy = [
   "default-src 'none'",
   "connect-src 'self'",
   'img-src data:',
-  `style-src ${named(shellStyle)}`,
+  `style-src ${named(style)}`,
   `script-src ${named(themeStart)} ${named(shellScript)}`,
   "base-uri 'none'",
   "form-action 'none'",
@@ -37,7 +40,7 @@ export const shell = `<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>Simple index</title>
 <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(wheel)}">
-<style>${shellStyle}</style>
+<style>${style}</style>
 <script>${themeStart}</script>
 </head>
 <body>

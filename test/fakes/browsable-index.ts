@@ -104,7 +104,10 @@ export const browsable: readonly Browsable[] = [
         ({ filename }) => !/cp314-cp314t-(musl|win)|cp310-cp310-musl/.test(filename),
       ),
       { filename: 'markupsafe-3.0.3-pp311-pypy311_pp73-manylinux_2_17_x86_64.whl' },
-      ...manyFiles('markupsafe', '3.0.1', { yanked: 'The wheels for musl were built without the C extension.' }),
+      ...manyFiles('markupsafe', '3.0.1', {
+        yanked: 'The wheels for musl were built without the C extension.',
+        uploadTime: '2026-02-10T08:00:00.000000Z',
+      }),
       { filename: 'markupsafe-3.1.0rc1-cp314-cp314-manylinux_2_28_x86_64.whl' },
       { filename: 'markupsafe-3.1.0rc1.tar.gz' },
     ],

@@ -24,7 +24,7 @@ describe("the files of a version on the people's page", () => {
     )
     assert.deepEqual(rowsOf(grid), [
       ['Platform', '3.13', '3.14'],
-      ['Linux x86-64 (glibc 2.28+)manylinux_2_28_x86_64', '–', '3.0 kB'],
+      ['Linux x86-64 (glibc 2.28+)manylinux_2_28_x86_64', '–none', '3.0 kB'],
       ['Windows x86-64win_amd64', '1.0 kB', '2.0 kB'],
     ])
     const [link] = grid?.all('a') ?? []
@@ -43,7 +43,7 @@ describe("the files of a version on the people's page", () => {
       ),
     )
     assert.deepEqual(rowsOf(grid).slice(1), [
-      ['Linux x86-64 (glibc)manylinux_2_17_x86_64', 'wheelglibc 2.17+wheelglibc 2.28+, build 2', '–'],
+      ['Linux x86-64 (glibc)manylinux_2_17_x86_64', 'wheelglibc 2.17+wheelglibc 2.28+, build 2', '–none'],
       ['macOS Apple siliconmacosx_11_0_arm64', 'wheel10.15+', 'wheel11.0+'],
     ])
   })

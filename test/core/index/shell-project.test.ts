@@ -61,6 +61,23 @@ describe("a project on the people's page", () => {
     assert.match(lines(page)[0] ?? '', / demo==1\.0$/)
   })
 
+  for (const [what, told, facts] of [
+    [
+      'of a day, a python and a size',
+      [{ size: 1500, 'upload-time': '2026-11-21T00:00:00Z', 'requires-python': '>=3.9' }],
+      '2026-11-21 · Python >=3.9 · 1 file, 1.5 kB',
+    ],
+    ['that came over days', [{ 'upload-time': '2026-11-22T00:00:00Z' }, { 'upload-time': '2026-11-21T00:00:00Z' }], '2026-11-21 · 2 files'],
+    ['for different pythons', [{ 'requires-python': '>=3.9' }, { size: 10 }], '2 files, 10 B'],
+    ['of which nothing is told', [{ size: 'big', 'upload-time': null }], '1 file'],
+  ] as const) {
+    it(`sums up a version ${what}`, async () => {
+      const all = told.map((more, at) => file(`demo-1-${at}-py3-none-any.whl`, more))
+      const { main } = await openPage(base, index({ files: all }), { hash: '#/demo' })
+      assert.equal(main.where((node) => node.attributes['id'] === 'facts')[0]?.textContent, facts)
+    })
+  }
+
   it('tells that a version is yanked, and why, as text', async () => {
     const { main } = await openPage(base, index({ files }), { hash: '#/demo/1.11' })
     assert.match(main.textContent, /This version is yanked.*bad <b>build<\/b>/)
