@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import type { Parser, ReadEntry } from 'tar'
+import type { ReadEntry } from 'tar'
 import type { SdistFiles } from '../../core/ports.ts'
 import type { SdistContents, SdistEntry } from '../../core/sdist/contents.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
@@ -57,11 +57,11 @@ async function readZip(path: string, keep: (path: string) => boolean, bounds: Bo
 }
 
 async function readTar(path: string, size: number, keep: (path: string) => boolean, bounds: Bounds): Promise<Read> {
-  const { Parser: TarParser } = await import('../local/archive-packages.ts')
+  const { Parser } = await import('../local/archive-packages.ts')
   const entries: SdistEntry[] = []
   const members = new Map<string, Uint8Array>()
-  const wrong: Error[] = []
-  const parser = new TarParser({
+  const wrong: unknown[] = []
+  const parser = new Parser({
     strict: true,
     onReadEntry: (entry) => {
       if (entries.length >= bounds.members) throw new Error(`it has more than ${bounds.members} members`)
@@ -74,17 +74,24 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
   parser.on('error', (error: Error) => wrong.push(error))
   // What the parser does not know it passes over; an installer may know it.
   parser.on('ignoredEntry', (entry: ReadEntry) => wrong.push(new Error(`it holds a member of a kind that is not known: ${entry.path}`)))
-  await pipeline(
-    createReadStream(path),
-    createGunzip(),
-    async (chunks: AsyncIterable<Buffer>) => await feed(chunks, parser, wrong, size, bounds),
-  )
-  parser.end()
-  if (wrong[0] !== undefined) throw wrong[0]
+  const take = (chunk: Buffer): void => {
+    parser.write(chunk)
+    if (wrong.length > 0) throw wrong[0]
+  }
+  const feedAll = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    await feed(chunks, take, size, bounds).catch((error: unknown) => {
+      wrong.push(error)
+      throw error
+    })
+  }
+  await pipeline(createReadStream(path), createGunzip(), feedAll).catch((error: unknown) => wrong.push(error))
+  if (wrong.length === 0) parser.end()
+  // The first one: a pipeline may tell of its own end in place of what ended it.
+  if (wrong.length > 0) throw wrong[0]
   return { entries, members }
 }
 
-async function feed(chunks: AsyncIterable<Buffer>, parser: Parser, wrong: readonly Error[], size: number, bounds: Bounds): Promise<void> {
+async function feed(chunks: AsyncIterable<Buffer>, take: (chunk: Buffer) => void, size: number, bounds: Bounds): Promise<void> {
   let unpacked = 0
   for await (const chunk of chunks) {
     // The parser would unpack what is packed twice, unbounded.
@@ -92,8 +99,7 @@ async function feed(chunks: AsyncIterable<Buffer>, parser: Parser, wrong: readon
     unpacked += chunk.length
     if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
     if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)
-    parser.write(chunk)
-    if (wrong[0] !== undefined) throw wrong[0]
+    take(chunk)
   }
 }
 
