@@ -31,7 +31,7 @@ describe('the samples of how an index is served', () => {
   const policies = readdirSync(folder).filter((name) => name.endsWith('.json'))
 
   it('are all named in the page about them, and it names no others', () => {
-    const named = [...docs.matchAll(/examples\/serving\/([\w.-]+\w)/g)].map(([, name]) => name)
+    const named = [...docs.matchAll(/examples\/serving\/([\w.-]+\w)/g)].map(([, name = '']) => name)
     assert.deepEqual([...new Set(named)].sort(), readdirSync(folder).sort())
   })
 

@@ -6,6 +6,7 @@ import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { findPips, type Pip } from '../../servers/pips.ts'
 import { findPython } from '../../servers/python.ts'
@@ -26,6 +27,29 @@ const wheels: Readonly<Record<string, Uint8Array>> = {
   ...Object.fromEntries(Array.from({ length: 80 }, (_, at) => `many-0.${at}-py3-none-any.whl`).map((name) => [name, wheelBytes(name)])),
 }
 
+/** An sdist that builds without anything but itself. */
+const source = sdistBytes('source-1.0.tar.gz', {
+  more: [
+    {
+      path: 'source-1.0/pyproject.toml',
+      bytes: '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+    },
+    {
+      path: 'source-1.0/backend.py',
+      bytes: `import os, zipfile
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name, info = 'source-1.0-py3-none-any.whl', 'source-1.0.dist-info/'
+    with zipfile.ZipFile(os.path.join(folder, name), 'w') as wheel:
+        wheel.writestr('source.py', 'answer = 42')
+        wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\\nName: source\\nVersion: 1.0\\n')
+        wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+        wheel.writestr(info + 'RECORD', ''.join(one + ',,\\n' for one in ['source.py', info + 'METADATA', info + 'WHEEL', info + 'RECORD']))
+    return name
+`,
+    },
+  ],
+})
+
 describe('an index in a bucket, through pips old and new', () => {
   const pips = findPips()
   let publishing: Publishing
@@ -42,6 +66,7 @@ describe('an index in a bucket, through pips old and new', () => {
     const keys = { accessKeyId: 'test', secretAccessKey: 'test' }
     const store = s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', endpointUrl: s3.url, credentials: keys, compress: true })
     for (const [name, bytes] of Object.entries(wheels)) await publishing.write(`wheels/${name}`, bytes)
+    await publishing.write('wheels/source-1.0.tar.gz', source)
     await fill(store)
     website = await startWebsite(s3)
   })
@@ -125,6 +150,13 @@ describe('an index in a bucket, through pips old and new', () => {
         .flatMap((path) => /[^/]+\.whl(?:\.metadata)?$/.exec(path)?.[0] ?? [])
       assert.deepEqual([...new Set(files)], expectedReads(pip, place === 'a website'))
     })
+
+    // 20.0 is the first that takes a backend from the sdist itself (PEP 517, backend-path).
+    if (pip.at >= 2000)
+      it(`builds and installs an sdist from ${place}`, async () => {
+        const { said } = await install(pip, url(), 'source')
+        assert.match(said, /Successfully installed source-1\.0/)
+      })
 
     // https://pip.pypa.io/en/stable/news/: 26.0. It takes upload times from JSON alone, for the specification has none in HTML.
     if (pip.at >= 2600)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,6 +12,7 @@ import { folderStore } from '../../../adapters/folder/folder-store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { memoryStore } from '../../fakes/memory-store.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { findPips } from '../../servers/pips.ts'
 import { findPython } from '../../servers/python.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
@@ -68,8 +69,7 @@ describe('an index that PublishIndex has made, through pip', () => {
   }
   const missing = { status: 404, type: 'text/plain', body: new Uint8Array() }
 
-  const pip = async (...more: string[]): Promise<string> => await pipOf(python, ...more)
-  const pipOf = async (python: string, ...more: string[]): Promise<string> => {
+  const pip = async (...more: string[]): Promise<string> => {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PIP_|PYTHON)/.test(name)))
     const env = { ...clean, PIP_CONFIG_FILE: '/dev/null', PIP_NO_INPUT: '1' }
     const { stdout } = await promisify(execFile)(python, ['-I', '-m', 'pip', '--isolated', '--disable-pip-version-check', ...more], { env })
@@ -101,19 +101,12 @@ describe('an index that PublishIndex has made, through pip', () => {
     })
   }
 
-  it('installs by the pips of the other pythons on the PATH, old and new', async function () {
-    const others = otherPythons()
-    if (others.length === 0) return this.skip()
-    for (const other of others) {
-      const installed = async (url: string): Promise<void> => {
-        const into = await mkdtemp(join(target, 'site-'))
-        const said = await pipOf(other, 'install', '--no-cache-dir', '--target', into, '--index-url', url, 'needs')
-        assert.match(said, /Successfully installed demo-pkg-1\.0\+cpu needs-2\.0/, other)
-      }
-      await Promise.all([`${pathToFileURL(index).href}/simple`, `${site.url}/folder/simple`].map(installed))
-    }
-    return undefined
-  })
+  for (const other of findPips())
+    it(`installs from a file: address by pip ${other.version}`, async () => {
+      const into = await mkdtemp(join(target, 'site-'))
+      const { said } = await other.run('install', '--target', into, '--index-url', `${pathToFileURL(index).href}/simple`, 'needs')
+      assert.match(said, /Successfully installed demo-pkg-1\.0\+cpu needs-2\.0/)
+    })
 
   it('has its metadata read on its own, by a pip that can', async () => {
     site.asked.length = 0
@@ -136,9 +129,3 @@ describe('an index that PublishIndex has made, through pip', () => {
     }
   })
 })
-
-/** Pythons with a pip, besides python3 itself. */
-function otherPythons(): string[] {
-  const names = Array.from({ length: 10 }, (_, minor) => `python3.${minor + 6}`)
-  return names.filter((name) => spawnSync(name, ['-I', '-c', 'import pip, pip._internal'], { stdio: 'ignore' }).status === 0)
-}
