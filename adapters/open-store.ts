@@ -2,13 +2,14 @@ import type { ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { type StoreAccess, storeName } from '../core/store-access.ts'
 import type { StoreLocation } from '../core/store-location.ts'
-import { awsCredentials, type AwsEndpoint } from './aws-credentials.ts'
+import { type AwsEndpoint, readAwsAccess } from './aws/aws-access.ts'
 import { folderStore } from './folder/folder-store.ts'
 import { unconditional } from './unconditional-store.ts'
 
-/** What opening a store needs of the agent: the service connection that an input names, and a mask for its secrets. */
+/** What opening a store needs of the agent: the service connection that an input names, the job's identity for it, and a mask for secrets. */
 export interface Connections {
   endpoint(input: string): AwsEndpoint | undefined
+  identity(input: string): Promise<string>
   secret(value: string): void
 }
 
@@ -20,7 +21,7 @@ export interface StoreUse {
   readonly concurrency?: 'many' | 'none'
 }
 
-/** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS` or `NOT_SUPPORTED`. */
+/** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS`. */
 export async function openStore(access: StoreAccess, connections: Connections, how: StoreUse = {}): Promise<ObjectStore> {
   const { location } = access
   if (location.kind === 'folder') return folderStore(location.path)
@@ -40,23 +41,24 @@ async function openBucket(
   connections: Connections,
   how: StoreUse,
 ): Promise<ObjectStore> {
-  const { connection } = access
-  const endpoint = connection === undefined ? undefined : connections.endpoint(connection)
-  const credentials = endpoint && awsCredentials(endpoint)
-  if (credentials !== undefined) {
-    connections.secret(credentials.secretAccessKey)
-    if (credentials.sessionToken !== undefined) connections.secret(credentials.sessionToken)
-  }
+  const connection = access.connection ?? ''
+  const endpoint = connection === '' ? undefined : connections.endpoint(connection)
+  const aws = endpoint && readAwsAccess(endpoint)
+  const keys = aws?.kind === 'oidc' ? undefined : aws?.keys
+  for (const secret of [keys?.secretAccessKey, keys?.sessionToken]) if (secret !== undefined) connections.secret(secret)
   // A sibling bundle: the SDK is loaded where a bucket is used, and nowhere else.
-  const { s3Store } = await import('./s3/s3-store.ts')
+  const { awsBucket } = await import('./aws/aws-bucket.ts')
   const region = access.region ?? endpoint?.parameters['region']
-  return s3Store({
+  const bucket = {
     name: storeName(access),
     bucket: location.bucket,
     prefix: location.prefix,
     ...(region === undefined || region === '' ? {} : { region }),
     ...(access.endpointUrl === undefined ? {} : { endpointUrl: access.endpointUrl }),
     compress: how.compress ?? true,
-    ...(credentials === undefined ? {} : { credentials }),
+  }
+  return awsBucket(bucket, aws, {
+    identity: async () => await connections.identity(connection),
+    secret: (value) => connections.secret(value),
   })
 }

@@ -16,6 +16,7 @@ import {
 import { Ask } from '../../core/ask.ts'
 import type { Log, Pipeline } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
+import { jobIdentity } from './job-identity.ts'
 import { azureLog } from './log.ts'
 
 /** Where and as whom the job's own token reads the service. */
@@ -50,6 +51,8 @@ export interface Agent {
   connection(): Connection | undefined
   /** The service connection named by an input, or undefined when that input is not set; unusable is a Problem `CREDENTIALS`. */
   endpoint(input: string): ServiceEndpoint | undefined
+  /** A fresh token by which others know this job as one that may use the service connection named by an input; masked. None is a Problem `CREDENTIALS`. */
+  identity(input: string): Promise<string>
   /** Masks a value in every later line of the log. */
   secret(value: string): void
   /** The values of the job's secret variables: the agent masks them in its log, and nobody in what is attached. */
@@ -81,6 +84,7 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
     },
     connection: ownConnection,
     endpoint: (input) => endpointOf(ask.optional(input), input),
+    identity: async (input) => await identityFor(ask.optional(input) ?? ''),
     secret: (value) => setSecret(value),
     secrets: () =>
       getVariables()
@@ -97,6 +101,26 @@ function ownConnection(): Connection | undefined {
   const collectionUri = getVariable('System.CollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
   const project = getVariable('System.TeamProjectId') ?? getVariable('System.TeamProject')
   return token === undefined || collectionUri === undefined || project === undefined ? undefined : { collectionUri, project, token }
+}
+
+async function identityFor(endpoint: string): Promise<string> {
+  const connection = ownConnection()
+  if (connection === undefined)
+    throw new Problem(
+      'CREDENTIALS',
+      'The agent has no connection of its own to ask for an OIDC token.',
+      'Run this task in a job of Azure Pipelines.',
+    )
+  const token = await jobIdentity(connection, getVariable('System.OidcRequestUri') ?? oidcAddress(connection), endpoint)
+  setSecret(token)
+  return token
+}
+
+/** What the variable holds, for servers that do not set it (azure-devops-node-api, TaskApi.createOidcToken). */
+function oidcAddress({ collectionUri, project }: Connection): string {
+  const part = (name: string): string => encodeURIComponent(getVariable(name) ?? '')
+  const hub = `${encodeURIComponent(project)}/_apis/distributedtask/hubs/${part('System.HostType')}`
+  return `${collectionUri.replace(/\/*$/, '/')}${hub}/plans/${part('System.PlanId')}/jobs/${part('System.JobId')}/oidctoken`
 }
 
 function endpointOf(id: string | undefined, input: string): ServiceEndpoint | undefined {

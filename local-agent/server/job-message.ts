@@ -45,6 +45,7 @@ function systemVariables(
     'system.phaseAttempt': String(record.attempt),
     'system.jobName': leg.name,
     'system.jobId': own.jobId,
+    'system.oidcRequestUri': `${of.variables.get('system.collectionUri') ?? ''}${context.run.project.id}/_apis/distributedtask/hubs/build/plans/${context.run.planId}/jobs/${own.jobId}/oidctoken`,
     'system.jobDisplayName': own.displayName,
     'system.jobAttempt': String(own.attempt),
     'system.jobIdentifier': [...(stage.name === DEFAULT_STAGE ? [] : [stage.name]), job.name, leg.name].join('.'),

@@ -71,6 +71,14 @@ function routesOf(run: RunRecord, root: string, token: string, blob: string | un
       if (found === undefined) return notFound('CheckSuiteNotFoundException', `Check suite ${id} does not exist.`)
       return previewOnly(request) ?? json(200, suiteShape(run, found))
     }),
+    // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
+    route('POST', ':project/_apis/distributedtask/hubs/build/plans/:plan/jobs/:job/oidctoken', (request, _project, plan = '', job = '') => {
+      if (plan !== run.planId) return notFound('TaskOrchestrationPlanNotFoundException', `Orchestration plan ${plan} was not found.`)
+      const connection = request.url.searchParams.get('serviceConnectionId')
+      return connection === null
+        ? failure(400, 'ArgumentNullException', 'Value cannot be null.')
+        : json(200, { oidcToken: oidcToken(run, connection, job) })
+    }),
   ]
 }
 
@@ -137,6 +145,18 @@ function signature(token: string, artifact: string): string {
 /** `:name` stands for one part of the path; the paths of the service do not heed case. */
 function route(method: string, template: string, answer: Route['answer']): Route {
   return { method, path: new RegExp(`^/local/${template.replaceAll(/:\w+/g, '([^/]+)')}/?$`, 'i'), answer }
+}
+
+/** A JWT in shape, with the claims that the service's tokens have (issuer, subject, audience), signed by nobody. */
+function oidcToken(run: RunRecord, connection: string, job: string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const claims = {
+    iss: 'https://vstoken.dev.azure.com/local',
+    sub: `sc://local/${run.project.name}/${connection}`,
+    aud: 'api://AzureADTokenExchange',
+    job,
+  }
+  return `${part({ typ: 'JWT', alg: 'none' })}.${part(claims)}.${Buffer.from('unsigned').toString('base64url')}`
 }
 
 function listed(value: readonly unknown[]): Answer {

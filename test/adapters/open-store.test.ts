@@ -23,7 +23,13 @@ describe('openStore', () => {
 
   const agent = (parameters?: Record<string, string>): Connections & { masked: string[] } => {
     const masked: string[] = []
-    return { masked, secret: (value) => void masked.push(value), endpoint: () => (parameters === undefined ? undefined : { parameters }) }
+    const identity = async (): Promise<string> => await Promise.resolve('')
+    return {
+      masked,
+      identity,
+      secret: (value) => void masked.push(value),
+      endpoint: () => (parameters === undefined ? undefined : { parameters }),
+    }
   }
   const bucket = (more: Partial<StoreAccess> = {}): StoreAccess => ({
     location: { kind: 's3', bucket: 'bucket', prefix: 'p' },
@@ -60,7 +66,7 @@ describe('openStore', () => {
     })
 
   it('never falls back from a connection that cannot be used', async () => {
-    assert.equal(await rejectedCode(openStore(bucket(), agent({ username: 'test', password: 'x', assumeRoleArn: 'arn' }))), 'NOT_SUPPORTED')
+    assert.equal(await rejectedCode(openStore(bucket(), agent({ username: 'test', useOIDC: 'true' }))), 'CREDENTIALS')
     assert.equal(await rejectedCode(openStore(bucket(), agent({}))), 'CREDENTIALS')
   })
 
