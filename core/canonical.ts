@@ -8,11 +8,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export function canonical(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`
-  const members = Object.entries(value)
-    .filter((entry): entry is [string, Json] => entry[1] !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
-  return `{${members.join(',')}}`
+  let members = ''
+  // The order of code units, as the digests of all that was ever written have it.
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key]
+    if (item !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonical(item)}`
+  }
+  return `{${members}}`
 }
 
 function isArray(value: Json): value is readonly Json[] {

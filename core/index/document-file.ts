@@ -96,6 +96,17 @@ export function versionIn(filename: string, project: ProjectName): Version | und
   return (parseWheelName(filename) ?? parseSdistName(filename, project))?.version
 }
 
+const versions = new WeakMap<DocumentFile, { readonly project: ProjectName; readonly version: string | undefined }>()
+
+/** `versionOf` of an entry, remembered as long as it lives: a document is rendered in several forms, and a name takes long to read. */
+export function versionOfFile(file: DocumentFile, project: ProjectName): string | undefined {
+  const known = versions.get(file)
+  if (known?.project === project) return known.version
+  const version = versionOf(file.filename, project)
+  versions.set(file, { project, version })
+  return version
+}
+
 function readMetadata(field: Field): Sha256 | true | undefined {
   if (field.missing || field.value === false) return undefined
   return field.value === true ? true : (field.get('sha256').optional(readDigest) ?? true)

@@ -61,6 +61,9 @@ export function urlOfKey(key: string, filesUrl: string | undefined): string {
 
 /** The key of a file by its address in a page of `simple/<project>/`: one below `packages/`, on whatever host, or one beside it in the store; undefined for what lies elsewhere. */
 export function keyOfUrl(url: string): string | undefined {
+  // What nearly all addresses of an index of ours look like, which may be many thousands.
+  const plain = /^\.\.\/\.\.\/(packages\/[\w-][\w.-]*)$/.exec(url)?.[1]
+  if (plain !== undefined) return plain
   const path = url.replace(/[?#].*$/s, '')
   const beside = /^(?:\.\.\/){2}([^/].*)$/.exec(path)?.[1] ?? /\/(packages\/[^/]+)$/.exec(path)?.[1]
   return beside === undefined || beside.split('/').some((part) => /^\.{0,2}$/.test(part))

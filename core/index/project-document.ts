@@ -3,7 +3,7 @@ import { type Field, parseJson } from '../json.ts'
 import type { ProjectListing } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { normalizeName, type ProjectName } from '../python/name.ts'
-import { type DocumentFile, fileOf, parseDocumentFile, versionOf } from './document-file.ts'
+import { type DocumentFile, fileOf, parseDocumentFile, versionOfFile } from './document-file.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { formatShown, parseShown, type Showable } from './shown.ts'
 import { formatStatus, offersFiles, parseStatus, type ProjectStatus } from './status.ts'
@@ -120,7 +120,7 @@ export function offered({ files, status }: ProjectDocument): readonly DocumentFi
 function pageOf(document: ProjectDocument): Record<string, Json | undefined> {
   const { name, about, deleted, kept, meta, serial, status } = document
   const files = offered(document)
-  const versions = new Set(files.map((file) => versionOf(file.filename, name)).filter((one) => one !== undefined))
+  const versions = new Set(files.map((file) => versionOfFile(file, name)).filter((one) => one !== undefined))
   return {
     ...kept,
     meta: { ...meta, 'api-version': apiVersion },

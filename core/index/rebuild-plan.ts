@@ -68,7 +68,7 @@ export function planRebuild(found: FoundIndex): RebuildPlan {
   const { objects, documents, unreadable, old } = found
   const listed = [...old].flatMap(([project, page]) => page.files.map((file) => ({ project, file })))
   const stored = distributions(found, listed)
-  const { byProject, homeless } = group(stored, listed)
+  const { byProject, homeless } = group(stored, listed, ownersIn(documents))
   const doubles: Remarked[] = []
   const losses = [...unreadable].map(([key, why]): Loss => ({ project: ownerOf(key), kind: 'unreadable', says: `cannot be read: ${why}` }))
   const broken = losses.flatMap(({ project }) => (project === undefined ? [] : [project]))
@@ -115,27 +115,40 @@ function distributions({ objects, where }: FoundIndex, listed: readonly ListedFi
 /** Whether a key is `<project>/<file>`, as s3pypi has it, or that below `simple/`. */
 export function isInOwnFolder(key: string): boolean {
   const [, folder = '', filename = ''] = /^(?:simple\/)?([^/]+)\/([^/]+)$/.exec(key) ?? []
+  if (folder === '' || folder === 'packages') return false
   const own = normalizeName(folder)
   const wheel = parseWheelName(filename)
   return wheel === undefined ? isDistribution(filename) && normalizeName(filename).startsWith(`${own}-`) : wheel.project === own
 }
 
+/** Whose document lists what lies at a key: nearly all of an index of ours, whose names need not be read again. */
+function ownersIn(documents: FoundIndex['documents']): Map<string | undefined, ProjectName> {
+  return new Map(
+    [...documents].flatMap(([project, { files }]) => files.map((file): [string | undefined, ProjectName] => [keyOf(file), project])),
+  )
+}
+
 function group(
   stored: readonly StoredFile[],
   listed: readonly ListedFile[],
+  owners: ReadonlyMap<string | undefined, ProjectName>,
 ): { readonly byProject: Map<ProjectName, StoredFile[]>; readonly homeless: string[] } {
   const byKey = new Map(listed.map(({ file, project }) => [file.key, project]))
   const byProject = new Map<ProjectName, StoredFile[]>()
   const homeless: string[] = []
   for (const file of stored) {
-    const folder = isInOwnFolder(file.key) ? normalizeName(file.key.split('/').at(-2) ?? '') : undefined
-    const project = parseWheelName(file.filename)?.project ?? byKey.get(file.key) ?? folder ?? projectOf(file.filename)
+    const project =
+      owners.get(file.key) ?? parseWheelName(file.filename)?.project ?? byKey.get(file.key) ?? folderOf(file) ?? projectOf(file.filename)
     const known = project && byProject.get(project)
     if (known !== undefined) known.push(file)
     else if (project === undefined) homeless.push(file.filename)
     else byProject.set(project, [file])
   }
   return { byProject, homeless }
+}
+
+function folderOf({ key }: StoredFile): ProjectName | undefined {
+  return isInOwnFolder(key) ? normalizeName(key.split('/').at(-2) ?? '') : undefined
 }
 
 /** Why a listed file cannot stay: its bytes are not there, or are others. One whose address leads out of the store is not ours to judge. */

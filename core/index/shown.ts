@@ -28,6 +28,12 @@ export function isShown(document: Showable, pages: readonly string[]): boolean {
   return shown !== undefined && shown.serial === serial && pages.every((key) => shown.pages.has(key))
 }
 
+/** Whether two notes say the same, so that there is nothing to note. */
+export function sameShown(one: Shown | undefined, other: Shown): boolean {
+  if (one === undefined || one.serial !== other.serial || one.root !== other.root || one.pages.size !== other.pages.size) return false
+  return [...one.pages].every(([key, etag]) => other.pages.get(key) === etag)
+}
+
 /** Reads the private key `_shown`. */
 export function parseShown(field: Field): Shown {
   const pages = field

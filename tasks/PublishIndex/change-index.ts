@@ -3,7 +3,7 @@ import { mergeProject, type ProjectChange } from '../../core/index/merge-project
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { rootNote } from '../../core/index/root-document.ts'
 import { shellName } from '../../core/index/shell.ts'
-import { isShown, type Shown } from '../../core/index/shown.ts'
+import { isShown, sameShown, type Shown } from '../../core/index/shown.ts'
 import type { Log } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../core/store.ts'
@@ -116,10 +116,13 @@ async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promi
     await how.store.delete(`${key}.metadata`)
     how.log.say('info', `removed     ${key}`)
   }
+  const root = noteOf(how)
+  // Pages that were put anew and came out as they were.
+  if (gone.size === 0 && sameShown(document.shown, { ...rendered.shown, root })) return rendered.held
   const note = (now: ProjectDocument, shown: Shown): ProjectDocument => ({
     ...now,
     leaving: now.leaving.filter((key) => !gone.has(key)),
-    shown: { ...shown, root: noteOf(how) },
+    shown: { ...shown, root },
   })
   return await markShown(how.store, projectAt(document.name), rendered, projectPages(document, how.serving), note, how)
 }

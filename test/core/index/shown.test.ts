@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatShown, isShown, parseShown } from '../../../core/index/shown.ts'
+import { formatShown, isShown, parseShown, sameShown, type Shown } from '../../../core/index/shown.ts'
 import { Field } from '../../../core/json.ts'
 
 describe('what pages show', () => {
@@ -23,4 +23,17 @@ describe('what pages show', () => {
     assert.deepEqual(parseShown(new Field(formatShown(shown), 'test', 'INDEX_INVALID')), shown)
     assert.equal(formatShown(undefined), undefined)
   })
+})
+
+describe('two notes of what is shown', () => {
+  const note: Shown = { serial: 2, pages: new Map([['simple/a/', 'x']]), root: 'r' }
+  const others: [what: string, other: Shown | undefined, same: boolean][] = [
+    ['are the same', { ...note, pages: new Map(note.pages) }, true],
+    ['differ in the serial', { ...note, serial: 3 }, false],
+    ['differ in the root', { ...note, root: 's' }, false],
+    ['differ in a page', { ...note, pages: new Map([['simple/a/', 'y']]) }, false],
+    ['differ in the number of pages', { ...note, pages: new Map() }, false],
+    ['differ where one is missing', undefined, false],
+  ]
+  for (const [what, other, same] of others) it(what, () => assert.equal(sameShown(other, note), same))
 })

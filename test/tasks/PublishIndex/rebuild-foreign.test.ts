@@ -61,8 +61,8 @@ describe('PublishIndex, rebuilding what another tool has left', () => {
     assert.deepEqual(
       files.map(({ filename, sha256 }) => [filename, sha256]),
       Object.entries(s3pypiFiles['zope-interface'])
-        .map(([name, bytes]) => [name, sha256Of(bytes)])
-        .sort(),
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, bytes]) => [name, sha256Of(bytes)]),
     )
   })
 
