@@ -1,4 +1,4 @@
-import { access, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
 import type { ETag, ObjectStore, PutCondition, StoredObject } from '../../core/store.ts'
@@ -109,19 +109,25 @@ async function rangeOf(path: string, from: number, length: number): Promise<Uint
 }
 
 async function fetchTo(path: string, to: string): Promise<OnDisk | undefined> {
-  return await ifThere(async () => {
-    await access(path)
+  const found = await ifThere(async () => await stat(path))
+  if (found?.isFile() !== true) return undefined
+  const part = `${to}.part`
+  try {
     await mkdir(dirname(to), { recursive: true })
-    const part = `${to}.part`
-    try {
-      await copyFile(path, part)
-      const measured = await measureFile(part)
-      await rename(part, to)
-      return { ...measured, path: to }
-    } finally {
-      await rm(part, { force: true })
-    }
-  })
+    await copyFile(path, part)
+    const measured = await measureFile(part)
+    await rename(part, to)
+    return { ...measured, path: to }
+  } catch (error) {
+    throw new Problem(
+      'FILE_INVALID',
+      `${to} cannot be written: ${reason(error)}.`,
+      'Check the free space of the agent, and its rights to that folder.',
+      error,
+    )
+  } finally {
+    await rm(part, { force: true }).catch(() => undefined)
+  }
 }
 
 async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256: ReturnType<typeof sha256Of> } | undefined> {

@@ -40,7 +40,8 @@ export async function save(incoming: Incoming, to: string): Promise<OnDisk> {
     if (sha256 === undefined) throw new Error('a SHA-256 is 64 hex digits')
     return { path: to, size, sha256 }
   } finally {
-    await rm(part, { force: true })
+    // Where the disk refused, nothing is there to remove, and that is not what is to be told.
+    await rm(part, { force: true }).catch(() => undefined)
   }
 }
 

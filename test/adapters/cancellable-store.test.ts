@@ -20,8 +20,15 @@ describe('a store of a run that may be cancelled', () => {
     const listing = store.list('')[Symbol.asyncIterator]()
     stop.abort(new Problem('REFUSED', 'The run was cancelled.', ''))
     inner.requests.length = 0
-    for (const work of [store.get('a'), store.head('a'), store.put('a', new Uint8Array(), how), store.delete('a')])
-      assert.equal(await rejectedCode(work), 'REFUSED')
+    const works = [
+      store.get('a'),
+      store.head('a'),
+      store.range('a', 0, 1),
+      store.fetch('a', '/nowhere'),
+      store.put('a', new Uint8Array(), how),
+      store.delete('a'),
+    ]
+    for (const work of works) assert.equal(await rejectedCode(work), 'REFUSED')
     assert.deepEqual(inner.requests, [])
     assert.equal(await rejectedCode(listing.next()), 'REFUSED')
   })

@@ -245,6 +245,12 @@ export function objectStoreContract(open: () => Promise<ObjectStore>, traits: Tr
     assert.equal(await readFile(to, 'utf8'), 'one')
   })
 
+  it('does not take a disk that refuses for an object that is not there', async () => {
+    await put('a', 'one')
+    await writeFile(join(folder, 'file'), '')
+    await assert.rejects(store.fetch('a', join(folder, 'file', 'below', 'a.whl')))
+  })
+
   it('brings nothing where nothing is', async () => {
     assert.equal(await store.fetch('a', join(folder, 'nothing', 'a.whl')), undefined)
     assert.equal(existsSync(join(folder, 'nothing', 'a.whl')), false)

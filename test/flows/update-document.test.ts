@@ -49,6 +49,27 @@ describe('updateDocument', () => {
     assert.deepEqual([held.document, store.requests], [[1], ['PUT numbers', 'GET numbers']])
   })
 
+  for (const held of [false, true]) {
+    it(`knows its own write again when the answer was lost and the next try refused, ${held ? 'over a version' : 'where nothing was'}`, async () => {
+      const store = memoryStore()
+      const before = held ? await updateDocument(store, numbers, undefined, add(1), pace()) : undefined
+      const lossy = {
+        ...store,
+        // As S3 does: the first try is carried out unheard, the second finds the first.
+        put: async (...put: Parameters<typeof store.put>) => {
+          await store.put(...put)
+          return await store.put(...put)
+        },
+      }
+      const after = await updateDocument(lossy, numbers, before, add(2), pace())
+      assert.deepEqual(
+        [after.document, store.requests.filter((request) => request.startsWith('PUT')).length],
+        [held ? [1, 2] : [2], held ? 3 : 2],
+      )
+      assert.deepEqual(after, await readDocument(store, numbers))
+    })
+  }
+
   it('waits a little longer every round, at most two seconds, and gives up in the end', async () => {
     const store = memoryStore()
     const busy = { ...store, put: () => Promise.resolve({ kind: 'refused' } as const) }
@@ -94,5 +115,17 @@ describe('putDocument', () => {
     const store = memoryStore()
     await putDocument(store, numbers, [1], undefined)
     assert.deepEqual([store.objects.get('numbers')?.type, store.objects.get('numbers')?.cache], ['application/json', 'max-age=0'])
+  })
+
+  it('says whether it may be kept gzipped', async () => {
+    const told: unknown[] = []
+    const store = {
+      ...memoryStore(),
+      put: (_key: string, _body: unknown, how: unknown) => Promise.resolve(told.push(how)).then(() => ({ kind: 'refused' }) as const),
+    }
+    await putDocument(store, { ...numbers, gzip: true }, [1], undefined)
+    await putDocument(store, numbers, [1], undefined)
+    const how = { when: 'absent', type: 'application/json', cache: 'max-age=0' }
+    assert.deepEqual(told, [{ ...how, gzip: true }, how])
   })
 })
