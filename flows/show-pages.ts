@@ -65,15 +65,17 @@ export async function markShown<T extends Showable>(
 ): Promise<Held<T>> {
   const keys = pages.map((page) => page.key)
   for (let { held, shown } = rendered, round = 1; ; round++) {
-    const marked = await putDocument(store, at, mark(held.document, shown), held)
+    const next = mark(held.document, shown)
+    // Pages that were put again as they were leave nothing to note.
+    if (at.format(next) === at.format(held.document)) return held
+    const marked = await putDocument(store, at, next, held)
     if (marked !== undefined) return marked
     await waitForTurn(store, at, round, pace)
-    const next = demandHeld(store, at, await readDocument(store, at))
-    const { shown: seen } = next.document
-    const again = seen !== undefined && isShown(next.document, keys) ? { held: next, shown: seen } : undefined
-    // Who marked it first may not know of all that is true now.
-    if (again !== undefined && at.format(mark(next.document, again.shown)) === at.format(next.document)) return next
-    ;({ held, shown } = again ?? (await putPages(store, at, next, pages, pace)))
+    const now = demandHeld(store, at, await readDocument(store, at))
+    const { shown: seen } = now.document
+    // Who marked it first may not know of all that is true.
+    ;({ held, shown } =
+      seen !== undefined && isShown(now.document, keys) ? { held: now, shown: seen } : await putPages(store, at, now, pages, pace))
   }
 }
 
