@@ -10,5 +10,10 @@ export function outsideOf(signal: AbortSignal): {
   readonly windows: boolean
 } {
   const windows = process.platform === 'win32'
-  return { web: httpWeb({ signal }), processes: localProcesses(signal), environment: process.env, windows }
+  return {
+    web: httpWeb({ signal, idle: 20_000, policy: { attempts: 3, base: 400, most: 5000 } }),
+    processes: localProcesses(signal),
+    environment: process.env,
+    windows,
+  }
 }

@@ -26,7 +26,7 @@ import { checkWithPip } from './check-pip.ts'
 import type { Inputs } from './inputs.ts'
 import type { Outside, Ports } from './ports.ts'
 
-/** How long a page may lag behind the store, and how often it is asked for meanwhile; in milliseconds. */
+/** How long pages may lag behind the store, all together, and how often one is asked for meanwhile; in milliseconds. */
 const patience = { whole: 60_000, step: 5000 }
 
 /** How many projects are looked at: their pages, and a file of the first few. */
@@ -56,10 +56,11 @@ export async function checkIndex(
   const address = shownAddress(checkUrl)
   const checks = await ports.log.group(`Check ${address}`, async () => {
     const subjects = await subjectsOf(projects.slice(0, most.pages), files, ports)
-    const found = [...(await overTheWeb(checkUrl, subjects, ports, outside)), ...(await checkWithPip(checkUrl, subjects, ports, outside))]
+    const found = await overTheWeb(checkUrl, subjects, ports, outside)
     const rest =
       projects.length > most.pages ? [unchecked('project page', `${projects.length - most.pages} more`, 'enough were asked for')] : []
-    return [...found, ...rest]
+    const withPip = found.reached ? await checkWithPip(checkUrl, subjects, ports, outside) : []
+    return [...found.checks, ...withPip, ...rest]
   })
   for (const check of checks) ports.log.say(levels[check.result], checkLine(check))
   const problem = checkProblem(checks, address)
@@ -83,25 +84,40 @@ async function subjectsOf(projects: readonly ProjectName[], names: readonly stri
   })
 }
 
-async function overTheWeb(checkUrl: string, subjects: readonly Subject[], ports: Ports, outside: Outside): Promise<Check[]> {
-  if (checkUrl.startsWith('file:')) return [unchecked('web', shownAddress(checkUrl), 'a file: address has no status, types nor headers')]
+/** What was found over the web; where nothing answers at all, nothing more is asked. */
+async function overTheWeb(
+  checkUrl: string,
+  subjects: readonly Subject[],
+  ports: Ports,
+  outside: Outside,
+): Promise<{ readonly checks: readonly Check[]; readonly reached: boolean }> {
+  if (checkUrl.startsWith('file:')) {
+    const says = 'a file: address has no status, types nor headers'
+    return { checks: [unchecked('web', shownAddress(checkUrl), says)], reached: true }
+  }
   const asking = new Asking(checkUrl, ports, outside)
-  const of = await inParallel(subjects, 8, async (subject, at) => await asking.project(subject, at < most.files))
   const missing = await asking.one('missing project', `${checkUrl}/${missingProject}/`, judgeMissing)
+  if (!asking.answered) return { checks: [missing], reached: false }
+  const of = await inParallel(subjects, 8, async (subject, at) => await asking.project(subject, at < most.files))
   const root = await asking.one('root page', `${checkUrl}/`, judgeRoot)
-  return [...of.flat(), missing, root]
+  return { checks: [...of.flat(), missing, root], reached: true }
 }
 
 /** Asks an index over the web, and has every answer judged. */
 class Asking {
+  /** Whether anything was. */
+  answered = false
   private readonly checkUrl: string
   private readonly ports: Ports
   private readonly outside: Outside
+  /** When pages have had their time. */
+  private readonly until: number
 
   constructor(checkUrl: string, ports: Ports, outside: Outside) {
     this.checkUrl = checkUrl
     this.ports = ports
     this.outside = outside
+    this.until = Date.parse(ports.clock.now()) + patience.whole
   }
 
   /** As pip asks for a page, unless `headers` say otherwise; no answer is as wrong as a bad one. */
@@ -113,7 +129,9 @@ class Asking {
     headers: Readonly<Record<string, string>> = pageClients[0]?.headers ?? {},
   ): Promise<Check> {
     try {
-      return judge(await this.outside.web.ask(method, withCredentials(url, [this.checkUrl]), headers))
+      const answer = await this.outside.web.ask(method, withCredentials(url, [this.checkUrl]), headers)
+      this.answered = true
+      return judge(answer)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       return { what, where: shownAddress(url), result: 'wrong', says: error.message.replace(/\.$/, ''), remedy: error.remedy }
@@ -134,7 +152,7 @@ class Asking {
   private async page(document: ProjectDocument, client: PageClient): Promise<{ checks: Check[]; files: PageVerdict['files'] }> {
     const { clock } = this.ports
     const url = `${this.checkUrl}/${document.name}/`
-    for (let waited = 0; ; waited += patience.step) {
+    for (;;) {
       let verdict: PageVerdict | undefined
       let cache: Check | undefined
       const judged = (answer: WebAnswer): Check => {
@@ -143,7 +161,7 @@ class Asking {
         return verdict.check
       }
       const check = await this.one(`project page, as ${client.name} asks`, url, judged, 'GET', client.headers)
-      if (verdict?.late !== true || waited >= patience.whole)
+      if (verdict?.late !== true || Date.parse(clock.now()) >= this.until)
         return { checks: [check, ...(cache === undefined ? [] : [cache])], files: verdict?.files ?? new Map() }
       await clock.sleep(patience.step)
     }

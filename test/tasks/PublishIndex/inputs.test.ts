@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ask } from '../../../core/ask.ts'
 import { type Inputs, readInputs } from '../../../tasks/PublishIndex/inputs.ts'
+import { Problem } from '../../../core/problem.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { plainInputs } from './plain-inputs.ts'
 import { root } from '../../root.ts'
@@ -81,6 +82,8 @@ describe('the inputs of PublishIndex', () => {
     ['INPUT_INVALID', { store: 'x', keep: '0' }],
     ['INPUT_INVALID', { store: 'x', keep: '3w' }],
     ['INPUT_INVALID', { store: 'x', checkUrl: 'wheels.example.com' }],
+    ['INPUT_INVALID', { store: 'x', checkUrl: 'https://wheels.example.com/simple?token=1' }],
+    ['INPUT_INVALID', { store: 'x', checkUrl: 'https://wheels.example.com/simple#x' }],
   ] as const) {
     it(`are ${code}: ${JSON.stringify(inputs)}`, () =>
       assert.equal(
@@ -88,6 +91,15 @@ describe('the inputs of PublishIndex', () => {
         code,
       ))
   }
+
+  it('take user and password in checkUrl alone, and never show them', () => {
+    assert.equal(read({ store: 'x', checkUrl: 'https://me:hush@host/simple/' }).checkUrl, 'https://me:hush@host/simple')
+    for (const checkUrl of ['me:hush@host/simple', 'ftp://me:hush@host/simple', 'https://me:hush@host/simple?x'])
+      assert.throws(
+        () => read({ store: 'x', checkUrl }),
+        (error) => error instanceof Problem && !error.text.includes('hush'),
+      )
+  })
 
   it('refuse to write for a pull request, unless that is allowed or nothing is written', () => {
     const pull = { 'Build.Reason': 'PullRequest' }
