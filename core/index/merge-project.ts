@@ -13,7 +13,7 @@ export type ProjectChange =
   | { readonly kind: 'add'; readonly files: readonly DocumentFile[]; readonly about?: About }
   /** Files that are stored and not listed: other than published ones they are taken in every spelling, whatever the status. */
   | { readonly kind: 'adopt'; readonly files: readonly DocumentFile[] }
-  /** Sets what is told of listed files anew: their entries as they are to be. */
+  /** Sets what is told of listed files anew: their entries as they are to be, but for the yank, which others may have set meanwhile. */
   | { readonly kind: 'correct'; readonly files: readonly DocumentFile[] }
   /** PEP 592: `true` is a yank without a reason, `false` takes it back. */
   | { readonly kind: 'yank'; readonly files: readonly string[]; readonly yanked: boolean | string }
@@ -89,7 +89,10 @@ function told(after: ProjectDocument, about: About | undefined, before: ProjectD
 }
 
 function replaced(document: ProjectDocument, entries: ReadonlyMap<string, DocumentFile>): ProjectDocument {
-  const files = document.files.map((file) => entries.get(file.filename) ?? file)
+  const files = document.files.map((file) => {
+    const entry = entries.get(file.filename)
+    return entry === undefined || entry.yanked === file.yanked ? (entry ?? file) : { ...entry, yanked: file.yanked }
+  })
   return files.some((file, at) => file !== document.files[at]) ? { ...document, files } : document
 }
 

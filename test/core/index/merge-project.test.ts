@@ -45,6 +45,12 @@ describe('a change of a project', () => {
     assert.equal(next.files[0]?.size, 5)
   })
 
+  it('keeps the yank of a file that it corrects: somebody may have set it meanwhile', () => {
+    const yank = merged({ kind: 'yank', files: [one.filename], yanked: 'broken' })
+    const next = mergeProject(yank, demo, [{ kind: 'correct', files: [{ ...one, size: 5 }] }]) as ProjectDocument
+    assert.deepEqual([next.files[0]?.size, next.files[0]?.yanked], [5, 'broken'])
+  })
+
   for (const status of ['archived', 'quarantined'])
     it(`adds nothing to what is ${status}`, () => {
       const closed = merged({ kind: 'status', status: { status } })

@@ -117,6 +117,26 @@ describe('mode verify, while others publish', () => {
     }
   })
 
+  it('keeps what is yanked while it corrects that very file', async () => {
+    const breakIt = breakages.find(({ kind }) => kind === 'requires-python')?.breakIt
+    for (let n = 0; n < 6; n++) {
+      const store = await sound()
+      await breakIt?.(store)
+      let puts = 0
+      const busy: ObjectStore = {
+        ...store,
+        put: async (key, body, how) => {
+          if (puts++ === n) await publishing.publish(store, { mode: 'yank', requirements: ['demo==1.0'], reason: 'broken' })
+          return await store.put(key, body, how)
+        },
+      }
+      await verifyIndex(publishing, busy, 's3', { repair: true })
+      const text = new TextDecoder().decode((await store.get('simple/demo/index.json'))?.bytes)
+      assert.equal(text.includes('"yanked":"broken"'), puts > n, `at ${n}`)
+      assert.deepEqual((await verifyIndex(publishing, readOnly(store), 's3')).found, [])
+    }
+  })
+
   it('finds nothing after any history of publishes, yanks and statuses', async () => {
     const deed = fc.oneof(
       fc.record({
