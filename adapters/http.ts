@@ -237,5 +237,11 @@ function isHopeless(error: unknown): boolean {
 function failure(url: string, how: HttpHow, outcome: { says: string; cause?: unknown }, attempts: number): Problem {
   const tries = attempts === 1 ? '' : ` (${attempts} tries)`
   const says = `${how.method ?? 'GET'} ${shownAddress(url)} ${outcome.says}${tries}.`
-  return new Problem(how.code ?? 'SERVICE_UNREACHABLE', says, 'Check the address, the network and the credentials.', outcome.cause)
+  return new Problem(how.code ?? 'SERVICE_UNREACHABLE', says, remedyOf(outcome.cause), outcome.cause)
+}
+
+function remedyOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && /CERT|UNABLE_TO_(?:GET|VERIFY)/.test(String(cause.code))
+    ? "This agent does not trust that certificate: configure it with --sslcacert, or name its authority's file in NODE_EXTRA_CA_CERTS."
+    : 'Check the address, the network and the credentials.'
 }

@@ -2,7 +2,7 @@ import type { ObjectStore } from '../core/store.ts'
 import { Problem } from '../core/problem.ts'
 import { type StoreAccess, storeName } from '../core/store-access.ts'
 import type { StoreLocation } from '../core/store-location.ts'
-import { type AwsEndpoint, readAwsAccess } from './aws/aws-access.ts'
+import { type AwsAccess, type AwsEndpoint, readAwsAccess } from './aws/aws-access.ts'
 import { folderStore } from './folder/folder-store.ts'
 import { unconditional } from './unconditional-store.ts'
 
@@ -44,8 +44,7 @@ async function openBucket(
   const connection = access.connection ?? ''
   const endpoint = connection === '' ? undefined : connections.endpoint(connection)
   const aws = endpoint && readAwsAccess(endpoint)
-  const keys = aws?.kind === 'oidc' ? undefined : aws?.keys
-  for (const secret of [keys?.secretAccessKey, keys?.sessionToken]) if (secret !== undefined) connections.secret(secret)
+  for (const secret of secretsOf(aws)) connections.secret(secret)
   // A sibling bundle: the SDK is loaded where a bucket is used, and nowhere else.
   const { awsBucket } = await import('./aws/aws-bucket.ts')
   const region = access.region ?? endpoint?.parameters['region']
@@ -61,4 +60,9 @@ async function openBucket(
     identity: async () => await connections.identity(connection),
     secret: (value) => connections.secret(value),
   })
+}
+
+function secretsOf(aws: AwsAccess | undefined): string[] {
+  const keys = aws === undefined || aws.kind === 'oidc' ? undefined : aws.keys
+  return [keys?.secretAccessKey, keys?.sessionToken].filter((secret) => secret !== undefined)
 }

@@ -40,7 +40,7 @@ describe('takeWayOut', () => {
     const tls = { cert: readFileSync(cert), key: readFileSync(key), ca: authority, requestCert: true, rejectUnauthorized: false }
     secure = https.createServer(tls, (asked, answer) => {
       const name = asked.socket instanceof TLSSocket && asked.socket.authorized ? asked.socket.getPeerCertificate().subject.CN : ''
-      shown.push(String(name))
+      shown.push(name)
       answer.writeHead(200, { 'content-type': 'application/vnd.pypi.simple.v1+json' }).end(page)
     })
     secure.listen(0, '127.0.0.1')

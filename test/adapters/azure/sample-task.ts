@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Agent } from '../../../adapters/azure/agent.ts'
+import { requireConnection } from '../../../adapters/azure/ask-service.ts'
+import { azureBuilds } from '../../../adapters/azure/builds.ts'
 import { runTask } from '../../../adapters/azure/run-task.ts'
+import { request } from '../../../adapters/http.ts'
 import { md } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -12,6 +15,7 @@ const good: Outcome = { result: 'succeeded', outputs: { first: '1', second: 'a;b
 const problem = new Problem('NO_PLAN', 'There is ##vso[task.complete result=Succeeded]no plan.', 'Give one.')
 
 const others = new Map<string, (agent: Agent) => Outcome | Promise<Outcome>>([
+  ['away', goAway],
   ['deaf', talkOn],
   ['environ', tellEnvironment],
   ['secrets', tellSecrets],
@@ -63,6 +67,18 @@ runTask('Sample', async (agent) => {
     }
   }
 })
+
+/** Asks an index, the service by its own client, and for the job's identity. */
+async function goAway(agent: Agent): Promise<Outcome> {
+  const { ask, log } = agent
+  const url = ask.optional('url')
+  if (url !== undefined) log.say('info', `index ${Buffer.from((await request(url)).bytes).toString()}`)
+  if (ask.optional('connection') === undefined) return good
+  const run = await azureBuilds(requireConnection(agent.connection())).run(42)
+  log.say('info', `run ${JSON.stringify(run)}`)
+  log.say('info', `identity ${(await agent.identity('connection')).split('.').length}`)
+  return good
+}
 
 /** Until the agent is gone. */
 async function talkOn({ log, signal }: Agent): Promise<Outcome> {
