@@ -22,7 +22,9 @@ import type { ProjectName } from '../../core/python/name.ts'
 import { shownAddress } from '../../core/shown-address.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { readProject } from '../../flows/read-index.ts'
+import { readDocument } from '../../flows/update-document.ts'
 import { checkWithPip } from './check-pip.ts'
+import { rootAt } from './index-pages.ts'
 import type { Inputs } from './inputs.ts'
 import type { Outside, Ports } from './ports.ts'
 
@@ -70,6 +72,13 @@ export async function checkIndex(
     summary: lines(outcome.summary, md``, checkSummary(checks, address)),
     problems: problem === undefined ? outcome.problems : [...outcome.problems, problem],
   }
+}
+
+/** The same of every project that the index lists, as far as the bounds go: for a mode that is about the whole index. */
+export async function checkWholeIndex(outcome: Outcome, inputs: Inputs, ports: Ports): Promise<Outcome> {
+  if (inputs.checkUrl === undefined || inputs.dryRun) return outcome
+  const root = await readDocument(ports.store, rootAt)
+  return await checkIndex(outcome, inputs, ports, root?.document.projects ?? [])
 }
 
 const levels = { ok: 'info', note: 'info', unchecked: 'info', warning: 'warning', wrong: 'error' } as const

@@ -1,4 +1,3 @@
-import { Problem } from '../../core/problem.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
@@ -10,6 +9,10 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   if (inputs.mode === 'rebuild') return await (await import('./rebuild.ts')).rebuild(inputs, ports)
   if (inputs.mode === 'yank') return await (await import('./yank.ts')).yank(inputs, ports)
   if (inputs.mode === 'status') return await (await import('./status.ts')).status(inputs, ports)
-  if (inputs.mode === 'verify') return await (await import('./verify.ts')).verify(inputs, ports)
-  throw new Problem('NOT_SUPPORTED', `The mode '${inputs.mode}' comes with a later release.`, "Leave it out, or write 'publish'.")
+  return await verifyAll(inputs, ports)
+}
+
+async function verifyAll(inputs: Inputs, ports: Ports): Promise<Outcome> {
+  const outcome = await (await import('./verify.ts')).verify(inputs, ports)
+  return inputs.checkUrl === undefined ? outcome : await (await import('./check-index.ts')).checkWholeIndex(outcome, inputs, ports)
 }

@@ -74,16 +74,17 @@ describe('PublishIndex with checkUrl', () => {
   for (const [what, marked] of [
     ['a yank', { mode: 'yank', requirements: ['demo==1.0'], reason: 'broken' }],
     ['a rebuild', { mode: 'rebuild' }],
+    ['what was verified', { mode: 'verify' }],
     ['a quarantine', { mode: 'status', requirements: ['demo'], status: 'quarantined' }],
   ] as const)
-    it(`checks that ${what} is seen outside`, async () => {
+    it(`checks whether ${what} is seen outside`, async () => {
       await publishing.wheel(one)
       await publishing.publish(store)
       const old = store.objects.get('simple/demo/')?.bytes ?? ''
       const ports = { outside: outside() }
       const sound = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
       assert.deepEqual(sound.problems, [], sound.summary)
-      const bent = marked.mode === 'rebuild' ? { status: 403 } : { body: old }
+      const bent = marked.mode === 'rebuild' || marked.mode === 'verify' ? { status: 403 } : { body: old }
       site.bend = (path) => (path === '/simple/demo/' ? bent : undefined)
       const stale = await publishing.publish(store, { ...marked, checkUrl: site.indexUrl }, ports)
       assert.deepEqual([stale.result, stale.problems.map(({ code }) => code)], ['failed', ['CHECK_FAILED']])
