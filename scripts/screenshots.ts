@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { browsable, writeBrowsable } from '../test/fakes/browsable-index.ts'
 import { startChromium } from '../test/servers/chromium.ts'
 import { startStaticServer } from '../test/servers/static-server.ts'
+import { smallPng } from './small-png.ts'
 
 const images = join(resolve(import.meta.dirname, '../..'), 'images')
 const pictures = [
@@ -25,7 +26,7 @@ for (const [name, hash, colours] of pictures) {
   await tab.until(`document.querySelector('pre') !== null`)
   await tab.evaluate(rename)
   await tab.evaluate('document.activeElement.blur()')
-  await writeFile(join(images, name), await tab.screenshot())
+  await writeFile(join(images, name), smallPng(await tab.screenshot()))
   await tab.close()
 }
 await browser.close()

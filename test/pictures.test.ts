@@ -16,7 +16,7 @@ describe('the pictures of overview.md', () => {
       const bytes = readFileSync(join(root, path))
       assert.equal(bytes.toString('latin1', 1, 4), 'PNG')
       assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1280, 800])
-      assert.ok(bytes.length < 150_000)
+      assert.ok(bytes.length < 60_000)
     })
   }
 })

@@ -38,7 +38,7 @@ async function pageOf(name) {
     listIn(page, 'files')
     // Only the last one is kept: turning between its versions asks for nothing, coming back asks anew.
     pages.clear()
-    pages.set(name, { ...page, name: typeof page.name === 'string' ? page.name : name })
+    pages.set(name, { ...page, name })
   }
   return { page: pages.get(name), base: address(path) }
 }

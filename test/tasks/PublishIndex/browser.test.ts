@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
@@ -49,7 +49,7 @@ describe("the people's page of a published index, in a browser", () => {
   beforeEach(async () => void (tab = await browser.tab()))
   afterEach(async () => {
     assert.deepEqual(tab.complaints, [])
-    const strays = tab.requests.filter((url) => !url.startsWith(`${server.url}/below/a%20prefix/`) && !/^(about|data|file):/.test(url))
+    const strays = tab.requests.filter((url) => !url.startsWith(`${server.url}/`) && !/^(about|data|file):/.test(url))
     assert.deepEqual(strays, [])
     await tab.close()
   })
@@ -177,6 +177,39 @@ describe("the people's page of a published index, in a browser", () => {
     await tab.evaluate(`document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = 9' }))`)
     assert.equal(await tab.evaluate('document.title'), title)
     assert.match(tab.complaints.splice(0).join(), /Content Security Policy/)
+  })
+
+  it('runs nothing and links to nothing that a hostile index tells', async () => {
+    const bad = '<img src=x onerror="document.title=4">'
+    const site = join(publishing.folder, 'site')
+    await cp(join(site, 'below', 'a prefix', 'index.html'), join(site, 'hostile', 'index.html'))
+    const write = async (path: string, page: object): Promise<void> => {
+      await mkdir(join(site, 'hostile', 'simple', path), { recursive: true })
+      await writeFile(join(site, 'hostile', 'simple', path, 'index.json'), JSON.stringify(page))
+    }
+    await write('', { projects: [{ name: bad }, { name: 'demo' }, { name: '../../x' }, {}] })
+    const file = {
+      filename: `demo-1-cp314-abi3-win32.whl`,
+      url: 'javascript:document.title=5',
+      size: bad,
+      'upload-time': bad,
+      'requires-python': bad,
+      yanked: bad,
+    }
+    const files = [file, { ...file, filename: bad, url: 'data:text/html,x', hashes: { sha256: bad }, _build: { run: bad, commit: bad } }]
+    await write('demo', { name: bad, files, _about: { summary: bad }, 'project-status': { status: bad, reason: bad } })
+    await tab.open(`${server.url}/hostile/#/demo`)
+    await tab.until(`document.querySelector('.grid') !== null`)
+    await tab.evaluate(`for (const link of document.querySelectorAll('.versions a')) link.click()`)
+    await tab.evaluate(`location.hash = ''`)
+    await tab.until(`document.querySelectorAll('#found a').length === 4`)
+    assert.equal(await tab.evaluate(`document.querySelectorAll('img, main script').length`), 0)
+    const links: string[] = await tab.evaluate(`[...document.querySelectorAll('a')].map((link) => link.href)`)
+    assert.deepEqual(
+      links.filter((href) => !href.startsWith(`${server.url}/hostile/`)),
+      [],
+    )
+    assert.equal(await tab.evaluate('document.title'), 'Simple index')
   })
 
   it('says what is the case where a project is not there, and where it was opened from disk', async () => {
