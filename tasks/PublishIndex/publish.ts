@@ -18,7 +18,6 @@ import { adoptionLine, type AdoptionReport, adoptionSummary, filesIn, remarksOf 
 import { pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
 import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { ObjectStore } from '../../core/store.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { type Held, readForeignRoot, readProject } from '../../flows/read-index.ts'
@@ -26,6 +25,7 @@ import { rehearsal } from '../../flows/rehearse.ts'
 import { readDocument } from '../../flows/update-document.ts'
 import { changeIndex, type Indexing, isCurrent } from './change-index.ts'
 import { rootAt } from './index-pages.ts'
+import { foresee, type ReadDocument } from './foresee.ts'
 import { indexing, indexUrl as indexUrlFor, progressOf } from './indexing.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { Inputs } from './inputs.ts'
@@ -37,9 +37,13 @@ import { putFiles, type Putting } from './put-files.ts'
 /** Publishes the wheels and sdists of a run to an index: gathers and inspects them, plans against what the index holds, tells the plan, applies it. */
 export async function publish(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const gathered = await gatherAndSay(inputs, ports)
+  const read = foresee(
+    gathered.files.map(({ path }) => path),
+    ports.store,
+  )
   const inspected = await ports.log.group('Inspect the files', async () => await inspect(gathered.files, ports))
   for (const passed of inspected.passed) ports.log.say('warning', passed)
-  const planned = await planAgainst(inputs, ports, inspected)
+  const planned = await planAgainst(inputs, ports, inspected, read)
   const { plan, adoption } = planned
   await ports.log.group('Plan', () => Promise.resolve(tellPlan(plan).forEach((line) => ports.log.say('info', line))))
   const applied = inputs.dryRun ? wouldBe(plan) : await carryOut(inputs, ports, planned)
@@ -63,8 +67,13 @@ interface Planned {
 }
 
 /** Plans against what the index holds. Where there is something to write, and another tool keeps the index, it is adopted before, and the plan made anew. */
-async function planAgainst(inputs: Inputs, ports: Ports, inspected: Inspected): Promise<Planned & { readonly adoption?: AdoptionReport }> {
-  const documents = await readDocuments(inspected.candidates, ports.store)
+async function planAgainst(
+  inputs: Inputs,
+  ports: Ports,
+  inspected: Inspected,
+  read: ReadDocument,
+): Promise<Planned & { readonly adoption?: AdoptionReport }> {
+  const documents = await readDocuments(inspected.candidates, read)
   const plan = makePlan(inputs, ports, inspected, documents)
   if (plan.projects.length === 0) return { plan, documents, root: undefined }
   const root = await readRoot(documents.values(), indexing(inputs, ports))
@@ -73,7 +82,7 @@ async function planAgainst(inputs: Inputs, ports: Ports, inspected: Inspected): 
   if (foreign === undefined) return { plan, documents, root }
   const store = inputs.dryRun ? rehearsal(ports.store) : ports.store
   const adoption = await adoptIndex(inputs, { ...ports, store })
-  const after = await readDocuments(inspected.candidates, store)
+  const after = await readDocuments(inspected.candidates, async (name) => await readProject(store, name))
   return { plan: makePlan(inputs, ports, inspected, after), documents: after, root: { held: await readDocument(store, rootAt) }, adoption }
 }
 
@@ -96,9 +105,9 @@ async function gatherAndSay(inputs: Inputs, ports: Ports): Promise<Gathered> {
 }
 
 /** One read a project, whatever the size of the index. */
-async function readDocuments(candidates: readonly Candidate[], store: ObjectStore): Promise<Documents> {
+async function readDocuments(candidates: readonly Candidate[], read: ReadDocument): Promise<Documents> {
   const names = [...new Set(candidates.map((candidate) => candidate.project))]
-  const held = await inParallel(names, 16, async (name) => await readProject(store, name))
+  const held = await inParallel(names, 16, read)
   return new Map(names.map((name, at) => [name, held[at]]))
 }
 
