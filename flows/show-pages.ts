@@ -102,7 +102,7 @@ export function foreignPage(store: ObjectStore, key: string): Problem {
   return new Problem(
     'CONFLICT',
     `${store.name}: ${key} was written by another tool, and replacing it would drop what it lists.`,
-    'Publish to an empty prefix or bucket. Only an index whose files lie below packages/, as those of dumb-pypi and spare-tire, is adopted.',
+    'Run once with mode: rebuild, which lists what is stored and names what it would lose; or publish to an empty prefix or bucket.',
   )
 }
 

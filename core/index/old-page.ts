@@ -1,6 +1,6 @@
 import { parseName, type ProjectName } from '../python/name.ts'
 import type { FileEntry } from './entry.ts'
-import { readHtmlPage } from './foreign-page.ts'
+import { readHtmlPage, readJsonPage } from './foreign-page.ts'
 import { keyOfUrl } from './layout.ts'
 
 /** A file as an index of another tool told of it. */
@@ -17,9 +17,10 @@ export interface OldPage {
 /** Stands for whatever serves the store. */
 const host = 'https://old.invalid'
 
-/** Reads a page that lies at a key; `INDEX_INVALID` where it is none. */
-export function readOldPage(html: string, key: string): OldFile[] {
-  return readHtmlPage(html, `${host}/${encodeURI(key)}`).files.map((file) => ({ ...file, key: oldKey(file.url) }))
+/** Reads a page that lies at a key, in HTML or JSON; `INDEX_INVALID` where it is none. */
+export function readOldPage(text: string, key: string): OldFile[] {
+  const read = text.trimStart().startsWith('{') ? readJsonPage : readHtmlPage
+  return read(text, `${host}/${encodeURI(key)}`).files.map((file) => ({ ...file, key: oldKey(file.url) }))
 }
 
 /** By whatever name of its host the store is called, a folder `packages/` is its own. */

@@ -46,7 +46,7 @@ function isOurs({ project, key }: PageAt, { objects, documents }: Survey): boole
 /** Undefined for a page of ours, unless its document cannot be read: then it is what is left of it, and nothing that is replaced. */
 async function readPage(
   { project, key }: PageAt,
-  { unreadable }: Survey,
+  { unreadable, documents }: Survey,
   store: ObjectStore,
 ): Promise<{ readonly files: readonly OldFile[]; readonly etag?: ETag } | undefined> {
   const found = await store.get(key)
@@ -58,6 +58,8 @@ async function readPage(
     return { files: readOldPage(text, key), ...(own ? {} : { etag: found.etag }) }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
+    // A page that our document notes was ours: whatever has become of it is put right.
+    if (documents.get(project)?.document.shown?.pages.has(key) === true) return undefined
     const remedy = 'Nothing was changed. See what stands there; let the tool that wrote it write it anew, or delete it.'
     throw new Problem(error.code, `${store.name}: ${key} is no page of a project that can be adopted.`, remedy, error)
   }

@@ -24,6 +24,15 @@ describe('an old page', () => {
     const [file] = readOldPage(page, 'a/')
     assert.deepEqual([file?.sha256, file?.yanked, file?.requiresPython], ['a'.repeat(64), 'bad', '>=3'])
   })
+  it('may be JSON', () => {
+    const file = { filename: 'a-1.0.tar.gz', url: '../../packages/a-1.0.tar.gz', hashes: {}, yanked: 'bad' }
+    const [told] = readOldPage(JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'a', files: [file] }), 'simple/a/')
+    assert.deepEqual([told?.key, told?.yanked], ['packages/a-1.0.tar.gz', 'bad'])
+    assert.equal(
+      problemCode(() => readOldPage('{', 'simple/a/')),
+      'INDEX_INVALID',
+    )
+  })
   it('of another major version is refused', () =>
     assert.equal(
       problemCode(() => readOldPage('<meta name="pypi:repository-version" content="2.0">', 'a/')),

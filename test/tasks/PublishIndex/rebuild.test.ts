@@ -60,6 +60,15 @@ describe('PublishIndex, rebuilding its own index', () => {
     await assertConsistent(store)
   })
 
+  it('puts right what has become of a page of ours, whatever stands there', async () => {
+    const store = await published()
+    put(store, 'simple/six/', '{"torn')
+    put(store, 'simple/six/index.html', '<meta name="pypi:repository-version" content="9.0">')
+    assert.equal((await rebuilding.rebuild(store)).result, 'succeeded')
+    assert.equal(new TextDecoder().decode(store.objects.get('simple/six/index.html')?.bytes), renderHtml(await documentIn(store, 'six')))
+    await assertConsistent(store)
+  })
+
   it('lists what is stored and no document tells of: one range of each wheel, and its metadata', async () => {
     const store = await published()
     const late = 'six-3.0-py3-none-any.whl'
