@@ -32,6 +32,8 @@ export interface Looked {
 export interface Look {
   readonly places: ReadonlyMap<ProjectName | undefined, Looked>
   readonly counts: LookCounts
+  /** Files that are listed by another project than their names tell, as far as it was looked at, now or before. */
+  readonly claimed: ReadonlySet<string>
 }
 
 export interface LookCounts {
@@ -45,6 +47,14 @@ export interface LookCounts {
   readonly foreign: number
 }
 
+/** What a later look need not look at any more. */
+export interface LookAgain {
+  /** Undefined for all. */
+  readonly only?: ReadonlySet<ProjectName | undefined> | undefined
+  /** Of the look before, which saw more projects. */
+  readonly claimed?: ReadonlySet<string>
+}
+
 /** So long, in milliseconds, a publish may take from a file to its document before the file counts as forgotten. */
 export const grace = 3_600_000
 
@@ -52,7 +62,7 @@ export const grace = 3_600_000
 const projectsAtOnce = 16
 
 /** Looks at a whole index, or at some of its projects and the root: one list of the store, each document and page, and what the store tells of each file. */
-export async function lookAt(how: Looking, only?: ReadonlySet<ProjectName | undefined>): Promise<Look> {
+export async function lookAt(how: Looking, { only, claimed: before }: LookAgain = {}): Promise<Look> {
   const keys = await readKeys(how)
   const root = await readRootOf(how.store, keys)
   const listed = root.document !== undefined && 'document' in root.document ? root.document.document.projects : []
@@ -67,14 +77,14 @@ export async function lookAt(how: Looking, only?: ReadonlySet<ProjectName | unde
     how.progress(++done, names.length, name)
     return [name, one] as const
   })
-  const places = new Map<ProjectName | undefined, Looked>(withoutOthers(looked))
+  const claimed = new Set([...(before ?? []), ...looked.flatMap(([, one]) => one.elsewhere)])
+  const places = new Map<ProjectName | undefined, Looked>(withoutOthers(looked, claimed))
   if (only?.has(undefined) !== false) places.set(undefined, { seen: auditRoot(root), version: root.version })
-  return { places, counts: countsOf(keys, looked) }
+  return { places, claimed, counts: countsOf(keys, looked) }
 }
 
 /** A sdist of an old name may tell the project by itself in vain; whoever lists it has it. */
-function withoutOthers(looked: readonly (readonly [ProjectName, LookedProject])[]): [ProjectName, Looked][] {
-  const claimed = new Set(looked.flatMap(([, one]) => one.elsewhere))
+function withoutOthers(looked: readonly (readonly [ProjectName, LookedProject])[], claimed: ReadonlySet<string>): [ProjectName, Looked][] {
   return looked.map(([name, { seen, version }]) => [
     name,
     { version, seen: seen.filter((one) => one.kind !== 'file-unlisted' || !claimed.has(one.key)) },

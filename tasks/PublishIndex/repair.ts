@@ -1,11 +1,11 @@
 import { type Inconsistency, type InconsistencyKind, isMended } from '../../core/index/inconsistency.ts'
 import type { ProjectChange } from '../../core/index/merge-project.ts'
-import type { ProjectDocument } from '../../core/index/project-document.ts'
+import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
 import { serialOfText } from '../../core/index/audit-page.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
-import { readDocument } from '../../flows/update-document.ts'
+import { putDocument, readDocument } from '../../flows/update-document.ts'
 import { changeIndex, most } from './change-index.ts'
 import { projectAt } from './index-pages.ts'
 import { type Mending, mendFiles } from './mend-files.ts'
@@ -72,7 +72,13 @@ async function mendProject(name: ProjectName, found: readonly Inconsistency[], h
   const changesOf = await mendFiles(found, how)
   // Read last, so that what others write meanwhile is hardly ever written over.
   const held = await readDocument(how.store, projectAt(name))
-  return { name, held, changes: changesOf(held?.document) }
+  const written = held !== undefined && found.some(isOfDocument) ? await putDocument(how.store, projectAt(name), held.document, held) : held
+  return { name, held: written ?? held, changes: changesOf(held?.document) }
+}
+
+/** Whether the document says the right thing and is only written or served wrongly. */
+function isOfDocument({ kind, key, project }: Inconsistency): boolean {
+  return kind === 'quarantine' || (project !== undefined && key === documentKey(project) && (kind === 'page-type' || kind === 'page-cache'))
 }
 
 /** Pages that nobody keeps up to date go: exactly those versions, and only ours. */

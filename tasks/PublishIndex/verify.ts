@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../core/store.ts'
 import { readForeignRoot } from '../../flows/read-index.ts'
 import { indexing, progressOf } from './indexing.ts'
 import type { Inputs } from './inputs.ts'
-import { type Look, lookAt, type Looking, seenTwice } from './look.ts'
+import { type Look, type LookAgain, lookAt, type Looking, seenTwice } from './look.ts'
 import type { Mending } from './mend-files.ts'
 import type { Ports } from './ports.ts'
 import { repair } from './repair.ts'
@@ -28,7 +28,7 @@ export async function verify(inputs: Inputs, ports: Ports): Promise<Outcome> {
 }
 
 /** What was found, and how much was looked at. */
-type Found = Pick<Audited, 'found' | 'moved' | 'counts'>
+type Found = Pick<Audited, 'found' | 'moved' | 'counts'> & Pick<Look, 'claimed'>
 
 /** Milliseconds between two looks: longer than a publish takes from a document to its pages and the root. */
 const pause = 20_000
@@ -37,20 +37,20 @@ const pause = 20_000
 const looks = 5
 
 /** Looks at all, and then again at what seemed wrong, until it is seen twice or is gone: while others publish, an index is never all of one piece. */
-async function look(how: Looking, only?: ReadonlySet<ProjectName | undefined>): Promise<Found> {
-  const first = await lookAt(how, only)
+async function look(how: Looking, again?: LookAgain): Promise<Found> {
+  const first = await lookAt(how, again)
   const found: Inconsistency[] = []
   let before = first
   let doubtful = suspects(first)
   for (let round = 2; round <= looks && doubtful.size > 0; round++) {
     await how.clock.sleep(pause)
-    const after = await lookAt(how, doubtful)
+    const after = await lookAt(how, { only: doubtful, claimed: before.claimed })
     const { sure, moved } = seenTwice(before, after)
     found.push(...sure)
     before = after
     doubtful = moved
   }
-  return { found, moved: [...doubtful].map((name) => name ?? 'the list of projects'), counts: first.counts }
+  return { found, moved: [...doubtful].map((name) => name ?? 'the list of projects'), counts: first.counts, claimed: before.claimed }
 }
 
 function suspects({ places }: Look): Set<ProjectName | undefined> {
@@ -58,14 +58,14 @@ function suspects({ places }: Look): Set<ProjectName | undefined> {
 }
 
 /** Mends, looks again at what was touched, and answers what is left. */
-async function mend({ found }: Found, inputs: Inputs, how: Mending & Looking, { log }: Ports): Promise<Inconsistency[]> {
+async function mend({ found, claimed }: Found, inputs: Inputs, how: Mending & Looking, { log }: Ports): Promise<Inconsistency[]> {
   const [first] = found
   const mended = found.filter((one) => isMended(one, inputs.acceptLoss))
   if (!inputs.repair || inputs.dryRun || first === undefined || mended.length === 0) return [...found]
   await log.group('Repair', async () => await repair(found, { ...how, acceptLoss: inputs.acceptLoss }))
   // The root may change with any project.
   const touched = new Set<ProjectName | undefined>([undefined, ...mended.map(({ project }) => project)])
-  const after = await log.group('Look again', async () => await look(how, touched))
+  const after = await log.group('Look again', async () => await look(how, { only: touched, claimed }))
   return [...found.filter(({ project }) => !touched.has(project)), ...after.found]
 }
 

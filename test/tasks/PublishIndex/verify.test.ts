@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { kinds } from '../../../core/index/inconsistency.ts'
+import { served } from '../../../core/index/layout.ts'
 import { Problem } from '../../../core/problem.ts'
+import { sha256Of } from '../../../core/sha256.ts'
 import { memoryStore, type MemoryStore } from '../../fakes/memory-store.ts'
 import { breakages } from './unsound.ts'
 import { offeredBy, publishSound, readOnly, verifyIndex, writeSound } from './verifying.ts'
@@ -143,6 +145,21 @@ describe('mode verify', () => {
     const store = memoryStore()
     await store.put('simple/index.html', Buffer.from('<html></html>'), { when: 'always', type: 'text/html', cache: '' })
     await assert.rejects(verifyIndex(publishing, store, 's3'), (error) => error instanceof Problem && error.code === 'NOT_SUPPORTED')
+  })
+
+  it('knows a file that another project lists than its name tells, on every look', async () => {
+    const store = await sound()
+    const old = Buffer.from('an old sdist')
+    const { type, cache } = served.json
+    await store.put('packages/demo-0.5.tar.gz', old, { when: 'always', type, cache })
+    const file = `{"filename":"demo-0.5.tar.gz","url":"../../packages/demo-0.5.tar.gz","size":${old.length},"hashes":{"sha256":"${sha256Of(old)}"}}`
+    const text = new TextDecoder().decode((await store.get('simple/other/index.json'))?.bytes).replace('"files":[', `"files":[${file},`)
+    await store.put('simple/other/index.json', Buffer.from(text), { when: 'always', type, cache })
+    await verifyIndex(publishing, store, 's3', { repair: true })
+    await store.delete('simple/demo/index.html')
+    assert.deepEqual((await verifyIndex(publishing, store, 's3')).found, ['simple/demo/index.html: page missing'])
+    assert.equal((await verifyIndex(publishing, store, 's3', { repair: true })).result, 'succeeded')
+    assert.deepEqual((await offeredBy(store))['demo']?.length, 2)
   })
 
   it('tells how much there is of others', async () => {
