@@ -20,9 +20,9 @@ class Unanswered extends Error {
   }
 }
 async function read(path) {
-  const answer = await fetch(address(path), { cache: 'no-cache' })
+  const answer = await fetch(address(path), { cache: 'no-cache' }).catch(() => { throw new Error('The server could not be reached.') })
   if (!answer.ok) throw new Unanswered(answer.status, path)
-  return answer.json()
+  return answer.json().catch(() => undefined)
 }
 function listIn(page, key) {
   if (!page || !Array.isArray(page[key])) throw new Error('What the server sent is no page of an index.')

@@ -110,7 +110,7 @@ export interface Circumstances {
 
 export const settled = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve))
 
-/** Opens the page at an address whose server has these documents; a number is the status of a refusal. */
+/** Opens the page at an address whose server has these documents; a number is the status of a refusal, `lost` no answer, `<html>` no JSON. */
 export async function openPage(base: string, documents: Readonly<Record<string, unknown>>, how: Circumstances = {}): Promise<OpenPage> {
   const names = { main: 'main', search: 'input', title: 'a', said: 'p', colours: 'button' }
   const parts = Object.fromEntries(Object.entries(names).map(([id, name]) => [id, new PageNode(name)])) as Record<
@@ -150,10 +150,14 @@ export async function openPage(base: string, documents: Readonly<Record<string, 
     navigator: how.noClipboard === true ? {} : { clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } },
     fetch: (url: URL) => {
       asked.push(url.href)
-      if (location.protocol === 'file:') return Promise.reject(new TypeError('Failed to fetch'))
       const found = documents[url.href.slice(base.length)] ?? 404
+      if (location.protocol === 'file:' || found === 'lost') return Promise.reject(new TypeError('Failed to fetch'))
       const status = typeof found === 'number' ? found : 200
-      return Promise.resolve({ ok: status === 200, status, json: () => Promise.resolve(found) })
+      return Promise.resolve({
+        ok: status === 200,
+        status,
+        json: () => (found === '<html>' ? Promise.reject(new SyntaxError('<')) : Promise.resolve(found)),
+      })
     },
     setTimeout: (later: () => void) => later(),
     scrollTo: () => undefined,

@@ -94,6 +94,8 @@ describe("the start of the people's page", () => {
     [404, /could not be read.*404 for simple\/index\.json\..*plain list of projects/],
     [403, /could not be read.*403/],
     [{}, /no page of an index/],
+    ['lost', /could not be read.*The server could not be reached\. There is also/],
+    ['<html>', /no page of an index/],
     [[], /no page of an index/],
   ] as const) {
     it(`says that the index could not be read at ${JSON.stringify(answer)}, and tries again when asked`, async () => {
