@@ -7,6 +7,7 @@ import { download } from '../http.ts'
 import { localFiles } from '../local/files.ts'
 import type { Connection } from './agent.ts'
 import { askService, demand, type Patience } from './ask-service.ts'
+import { maySeeToken } from './may-see-token.ts'
 
 /** Artifacts of runs in the connection's project, of both kinds: build (`Container`) and pipeline (`PipelineArtifact`). What cannot be read is a Problem `SERVICE_UNREACHABLE`. */
 export function azureArtifacts(connection: Connection, patience: Patience = {}): Artifacts {
@@ -17,21 +18,6 @@ export function azureArtifacts(connection: Connection, patience: Patience = {}):
     },
     download: async (artifact, into) => await fetchArtifact(connection, artifact, into, patience),
   }
-}
-
-/**
- * Whether the job's token may be sent to an address: the collection's own origin, or, of the hosted service, the hosts that it serves artifacts from.
- * Anybody who may edit a run can add artifacts to it, so an address alone is no proof of whose it is.
- */
-export function maySeeToken(address: string, collectionUri: string): boolean {
-  if (!URL.canParse(address)) return false
-  return new URL(address).origin === new URL(collectionUri).origin || (isHosted(address) && isHosted(collectionUri))
-}
-
-/** The hosted service: dev.azure.com, an organisation's older name, and where artifacts lie. Other names below visualstudio.com have served what users run. */
-function isHosted(address: string): boolean {
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'https:' && /(?:^|\.)dev\.azure\.com$|^[^.]+(?:\.artifacts)?\.visualstudio\.com$/.test(hostname)
 }
 
 function readArtifacts(field: Field): RunArtifact[] {

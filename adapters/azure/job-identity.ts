@@ -2,12 +2,16 @@ import { parseJson } from '../../core/json.ts'
 import { Problem } from '../../core/problem.ts'
 import { type HttpHow, request } from '../http.ts'
 import type { Connection } from './agent.ts'
+import { maySeeToken } from './may-see-token.ts'
 
 /**
  * A token by which others know this job as one that may use a service connection (REST distributedtask/oidctoken 7.1; the address is
- * `System.OidcRequestUri`). It lives for minutes and is asked for anew each time. A refusal is a Problem `CREDENTIALS`.
+ * `System.OidcRequestUri`). It lives for minutes and is asked for anew each time.
+ * A refusal, and an address that may not see the job's token, is a Problem `CREDENTIALS`.
  */
 export async function jobIdentity(connection: Connection, requestUri: string, endpointId: string, how: HttpHow = {}): Promise<string> {
+  if (!maySeeToken(requestUri, connection.collectionUri))
+    throw refused(`The address for OIDC tokens, '${requestUri}', is not one of Azure DevOps`)
   const url = new URL(requestUri)
   url.searchParams.set('api-version', '7.1')
   url.searchParams.set('serviceConnectionId', endpointId)

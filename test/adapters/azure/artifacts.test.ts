@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { azureArtifacts, maySeeToken } from '../../../adapters/azure/artifacts.ts'
+import { azureArtifacts } from '../../../adapters/azure/artifacts.ts'
 import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
 import type { RunRecord } from '../../../local-agent/record.ts'
 import { type AzureDevOps, type AzureDevOpsOptions, signInPage, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
@@ -128,37 +128,5 @@ describe('artifacts of a run', () => {
     const { artifacts, service } = await faulty({ path: /artifacts/, times: 2, do: { status: 429, headers: { 'retry-after': '3' } } })
     assert.equal((await artifacts.list(42)).length, 1)
     assert.equal(service.requests.filter((request) => request.path.includes('artifacts')).length, 3)
-  })
-})
-
-describe('maySeeToken', () => {
-  const collection = 'https://dev.azure.com/org/'
-  for (const [address, expected] of [
-    ['https://dev.azure.com/org/p/_apis/build/builds/1/artifacts', true],
-    ['https://artprodcus3.artifacts.visualstudio.com/x', true],
-    ['https://org.visualstudio.com/x', true],
-    ['https://artifacts.dev.azure.com/org/x', true],
-    ['https://x-8080.app.online.visualstudio.com/x', false],
-    ['http://artprodcus3.artifacts.visualstudio.com/x', false],
-    ['http://dev.azure.com/org', false],
-    ['https://dev.azure.com.evil.example/x', false],
-    ['https://evilvisualstudio.com/x', false],
-    ['https://blob.core.windows.net/x', false],
-    ['https://dev.azure.com@evil.example/x', false],
-    ['', false],
-  ] as const)
-    it(`${address || 'nothing'}: ${expected}`, () => assert.equal(maySeeToken(address, collection), expected))
-
-  it("knows a server of one's own by its origin, port included", () => {
-    assert.ok(maySeeToken('http://tfs:8080/tfs/x', 'http://tfs:8080/tfs/Default/'))
-    assert.ok(!maySeeToken('http://tfs:8081/tfs/x', 'http://tfs:8080/tfs/Default/'))
-  })
-  it("sends the token of a server of one's own to no other, be it the hosted service", () => {
-    assert.ok(!maySeeToken('https://dev.azure.com/org/x', 'https://tfs.example.org/Default/'))
-    assert.ok(!maySeeToken('https://a.artifacts.visualstudio.com/x', 'https://tfs.example.org/Default/'))
-  })
-  it('knows the hosted service by its older name', () => {
-    assert.ok(maySeeToken('https://a.artifacts.visualstudio.com/x', 'https://org.visualstudio.com/'))
-    assert.ok(maySeeToken('https://dev.azure.com/org/x', 'https://org.visualstudio.com/'))
   })
 })

@@ -27,6 +27,13 @@ describe('jobIdentity', () => {
     assert.equal(await rejectedCode(jobIdentity(connection(), address('other'), 'endpoint-1')), 'CREDENTIALS')
   })
 
+  it("never shows the job's token to another host", async () => {
+    const stranger = await startWebServer((_, response) => response.end('{"oidcToken":"x"}'))
+    assert.equal(await rejectedCode(jobIdentity(connection(), `${stranger.url}/oidctoken`, 'e')), 'CREDENTIALS')
+    assert.equal(stranger.seen.length, 0)
+    await stranger.close()
+  })
+
   for (const [status, body] of [
     [203, '<html>Sign in</html>'],
     [200, '{}'],
@@ -34,7 +41,10 @@ describe('jobIdentity', () => {
   ] as const) {
     it(`is CREDENTIALS for ${status} ${body}`, async () => {
       const server = await startWebServer((_, response) => response.writeHead(status).end(body))
-      assert.equal(await rejectedCode(jobIdentity(connection(), `${server.url}/oidctoken`, 'e')), 'CREDENTIALS')
+      assert.equal(
+        await rejectedCode(jobIdentity({ ...connection(), collectionUri: server.url }, `${server.url}/oidctoken`, 'e')),
+        'CREDENTIALS',
+      )
       await server.close()
     })
   }
