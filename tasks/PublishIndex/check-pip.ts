@@ -24,7 +24,8 @@ export async function checkWithPip(checkUrl: string, subjects: readonly Subject[
   if (wanted.length === 0) return [check('unchecked', '', 'no wheel that pip could be asked for')]
   const folder = await ports.files.scratch('check')
   try {
-    const environment = pipEnvironment(outside.environment, { indexUrl: `${checkUrl}/`, windows: outside.windows, temporary: folder })
+    const own = { ...(await trust(folder, ports, outside)), ...outside.environment }
+    const environment = pipEnvironment(own, { indexUrl: `${checkUrl}/`, windows: outside.windows, temporary: folder })
     const pip = await findPip(environment, folder, outside)
     if (pip === undefined) return [check('unchecked', '', 'no python with pip on PATH')]
     const checks: Check[] = []
@@ -33,6 +34,13 @@ export async function checkWithPip(checkUrl: string, subjects: readonly Subject[
   } finally {
     await ports.files.remove(folder)
   }
+}
+
+/** Where the step itself names no certificates, pip takes the agent's. */
+async function trust(folder: string, { files }: Ports, { authorities, environment }: Outside): Promise<Outside['environment']> {
+  if (authorities === '' || environment['REQUESTS_CA_BUNDLE'] !== undefined) return {}
+  await files.write(`${folder}/authorities.pem`, authorities)
+  return { PIP_CERT: `${folder}/authorities.pem` }
 }
 
 /** A fetch, and the project whose document tells what may come of it. */

@@ -1,5 +1,6 @@
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
+import { wayOutOf } from '../../adapters/azure/way-out.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { cancellable } from '../../adapters/cancellable-store.ts'
@@ -15,6 +16,8 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const store = cancellable(await openStore(inputs.store, agent, inputs), signal)
   const artifacts = connection && azureArtifacts(connection)
   const machine = { files: localFiles(workspace.temp), wheelFiles, sdistFiles, clock: systemClock, random: Math.random }
-  const outside = inputs.checkUrl === undefined ? undefined : (await import('../../adapters/outside.ts')).outsideOf(signal)
-  return await run(inputs, { ...machine, store, artifacts, log, pipeline, sources: workspace.sources, outside })
+  const way = { signal, environment: process.env, wayOut: wayOutOf((name) => ask.variable(name), process.env) }
+  const outside =
+    inputs.checkUrl === undefined ? {} : { outside: (await import('../../adapters/outside.ts')).outsideOf(inputs.checkUrl, way) }
+  return await run(inputs, { ...machine, ...outside, store, artifacts, log, pipeline, sources: workspace.sources })
 })

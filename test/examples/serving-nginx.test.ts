@@ -47,7 +47,7 @@ describe('the sample for nginx', () => {
         distributions: [join(publishing.folder, 'wheels')],
         checkUrl: `${nginx.url}/simple`,
       },
-      { outside: { web, processes: localProcesses(), environment: process.env, windows: false } },
+      { outside: { web, processes: localProcesses(), environment: process.env, authorities: '', windows: false } },
     )
     assert.equal(outcome.result, 'succeeded', outcome.summary)
     for (const check of ['without the slash', 'missing project', 'root page', 'Cache-Control of pages'])

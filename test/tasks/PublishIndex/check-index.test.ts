@@ -19,7 +19,7 @@ const two = 'demo-2.0-cp311-cp311-manylinux_2_17_x86_64.whl'
 /** A machine without a python. */
 const bare: Processes = { run: () => Promise.resolve<Exit>({ kind: 'not-started', says: 'ENOENT' }) }
 const web = httpWeb({ policy: { attempts: 2, base: 1, most: 1 } })
-const outside = (processes: Processes = bare): Outside => ({ web, processes, environment: process.env, windows: false })
+const outside = (processes: Processes = bare): Outside => ({ web, processes, environment: process.env, authorities: '', windows: false })
 
 describe('PublishIndex with checkUrl', () => {
   let publishing: Publishing
