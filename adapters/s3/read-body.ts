@@ -12,10 +12,12 @@ import { parseSha256 } from '../../core/sha256.ts'
 export interface Incoming {
   readonly body: unknown
   readonly length: number | undefined
+  /** How long it may stand still, in milliseconds; a minute unless told. */
+  readonly stillness?: number
 }
 
-/** How long an answer may stand still, in milliseconds: the SDK's own bound ends with the answer's head. */
-const stillness = 60_000
+/** The SDK's own bound ends with the head of an answer. */
+const minute = 60_000
 
 /** The bytes of an answer from `skip` on, at most `most` of them; what follows is not waited for. One that broke off is an error. */
 export async function collect(incoming: Incoming, skip = 0, most = Infinity): Promise<Uint8Array> {
@@ -68,8 +70,8 @@ async function write(incoming: Incoming, path: string): Promise<{ size: number; 
 }
 
 /** The chunks of an answer, which may not stand still and must be as many bytes as was told. */
-async function* steady({ body, length }: Incoming): AsyncGenerator<Uint8Array> {
-  if (!(body instanceof Readable)) return
+async function* steady({ body: told, length, stillness = minute }: Incoming): AsyncGenerator<Uint8Array> {
+  const body = told instanceof Readable ? told : Readable.from([])
   const late = (): void => void body.destroy(new Error(`the answer stood still for ${stillness / 1000} seconds`))
   let size = 0
   let timer = setTimeout(late, stillness)

@@ -78,6 +78,7 @@ const faults: readonly [says: string, fault: Pick<Fault, 'do' | 'carriedOut' | '
   ['the connection breaks ever again', { times: always, do: 'reset' }, all('STORE_UNREACHABLE in 5')],
   ['the connection breaks after the work', { carriedOut: true, do: 'reset' }, suffixed({ ...good, ...refused, list: 'there' }, 2)],
   ['500 after the work', { carriedOut: true, do: s3Error('InternalError') }, suffixed({ ...good, ...refused }, 2)],
+  ['an answer without its end', { do: 'cut' }, suffixed({ ...good, ...refused }, 2)],
   ['500', { do: s3Error('InternalError') }, suffixed(good, 2)],
   ['500 without words', { do: { status: 500 } }, suffixed(good, 2)],
   ['500 ever again', { times: always, do: s3Error('InternalError') }, all('STORE_UNREACHABLE in 5')],
