@@ -105,7 +105,7 @@ describe('the S3 store and servers that are different', () => {
     assert.equal(existsSync(join(folder, 'folder', 'a.whl.part')), false)
   })
 
-  for (const size of [10, 2 ** 21])
+  for (const size of [10, 2 ** 22])
     it(`tells a body that is gone as the file, and sends nothing that is stored (${size} bytes)`, async () => {
       const s3 = await startS3Server({ buckets: ['bucket'] })
       const file = { path: join(folder, 'gone'), size, sha256: sha256Of(whole) }
