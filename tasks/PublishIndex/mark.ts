@@ -46,7 +46,9 @@ export async function mark(
   const after = inputs.dryRun ? held : await ports.log.group('Change the index', async () => await apply(marks, held, root, how))
   const late = inputs.dryRun ? 0 : [...plan(documentsOf(after)).changes.values()].flat().length
   const warnings =
-    late === 0 ? marks.warnings : [...marks.warnings, 'Files that are named were published meanwhile: run again to have them too.']
+    late === 0
+      ? marks.warnings
+      : [...marks.warnings, 'Another run changed what is named at the same time, or published more of it: run again to have that too.']
   for (const warning of warnings) ports.log.say('warning', warning)
   const outcome = conclude(inputs, { ...marks, warnings })
   if (inputs.checkUrl === undefined || inputs.dryRun) return outcome

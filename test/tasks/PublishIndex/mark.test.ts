@@ -119,7 +119,7 @@ describe('PublishIndex, marking what is there', () => {
     }
     assert.equal((await yank(['demo==2.0'], {}, racing)).result, 'issues')
     assert.deepEqual(yanksOf(store), { [one]: false, [two]: 'broken', [local]: 'broken', [late]: false })
-    assert.match(publishing.log.text(), /warning: .*published meanwhile/)
+    assert.match(publishing.log.text(), /warning: .*published more of it/)
     await yank(['demo==2.0'])
     assert.equal(yanksOf(store)[late], 'broken')
   })
