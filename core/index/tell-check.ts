@@ -44,7 +44,7 @@ export function checkProblem(checks: readonly Check[], address: string): Problem
   const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`
   return new Problem(
     'CHECK_FAILED',
-    `Everything is published, but ${address} does not serve it as installers need it: ${first.what} ${first.where} ${first.says}${more}.`,
+    `What this run had to publish is published, but ${address} does not serve it as installers need it: ${first.what} ${first.where} ${first.says}${more}.`,
     `${first.remedy} Then run this again: what is published is not uploaded twice.`.trim(),
   )
 }

@@ -49,7 +49,7 @@ describe('what is told of the check of an index', () => {
     assert.equal(problem?.code, 'CHECK_FAILED')
     assert.match(
       problem?.text ?? '',
-      /^Everything is published, but .*answers 403 \(and 1 more\)\. Let readers have it\. Then run this again/,
+      /^What this run had to publish is published, but .*answers 403 \(and 1 more\)\. Let readers have it\. Then run this again/,
     )
   })
 
