@@ -12,7 +12,7 @@ import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
 import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 import { wheelContents } from '../../fakes/wheel-contents.ts'
 import { Schedule, scheduledStore, type Step } from './model-schedule.ts'
-import { type Rights, Watch } from './model-watch.ts'
+import { type Right, type Rights, Watch } from './model-watch.ts'
 import { plainInputs } from './plain-inputs.ts'
 
 /** A wheel that may be published; two of one name (in whatever spelling) are rivals when their bytes differ. */
@@ -26,7 +26,7 @@ export interface Wheel {
 export interface Deed {
   readonly inputs: Partial<Inputs>
   readonly wheels: readonly Wheel[]
-  readonly may: readonly ('yank' | 'status' | 'remove')[]
+  readonly may: readonly Right[]
 }
 
 /** Who does what in one index. */
@@ -226,6 +226,15 @@ function never(): never {
   throw new Error('not in this world')
 }
 
+/** What a stored wheel tells of itself, known by its bytes. */
+async function readWhole(
+  _file: string,
+  { size, read }: { size: number; read(from: number, length: number): Promise<Uint8Array> },
+): Promise<WheelContents> {
+  const sha256 = sha256Of(await read(0, size))
+  return [...contents.values()].find((one) => one.contents.sha256 === sha256)?.contents ?? never()
+}
+
 function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>): Pick<Ports, 'files' | 'wheelFiles' | 'sdistFiles'> {
   const there: Files = {
     read: () => Promise.resolve(undefined),
@@ -234,13 +243,13 @@ function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>):
     kind: () => Promise.resolve('folder'),
     copy: never,
     measure: never,
-    remove: never,
-    scratch: never,
+    remove: () => Promise.resolve(),
+    scratch: () => Promise.resolve('/work/scratch'),
     unpack: never,
   }
   const open = (path: string): Promise<WheelContents> => {
     const found = files.get(path)
     return found === undefined ? never() : Promise.resolve(found.contents)
   }
-  return { files: there, wheelFiles: { open, metadata: never }, sdistFiles: { open: never } }
+  return { files: there, wheelFiles: { open, metadata: readWhole }, sdistFiles: { open: never } }
 }
