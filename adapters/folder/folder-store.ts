@@ -139,10 +139,21 @@ async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256:
   })
 }
 
+/** How many files are asked for their size at once: one after the other takes four times as long. */
+const together = 256
+
 async function* listBelow(root: string, prefix: string): AsyncGenerator<StoredObject> {
-  for (const key of await told(root, async () => await keysBelow(root, prefix))) {
-    const found = await told(root, async () => await ifThere(async () => await stat(join(root, key))))
-    if (found !== undefined) yield { key, size: found.size, modified: found.mtime.toISOString() }
+  const keys = await told(root, async () => await keysBelow(root, prefix))
+  for (let at = 0; at < keys.length; at += together) {
+    const some = keys.slice(at, at + together)
+    const found = await told(
+      root,
+      async () => await Promise.all(some.map(async (key) => await ifThere(async () => await stat(join(root, key))))),
+    )
+    for (const [index, key] of some.entries()) {
+      const one = found[index]
+      if (one !== undefined) yield { key, size: one.size, modified: one.mtime.toISOString() }
+    }
   }
 }
 
