@@ -123,14 +123,19 @@ export class Watch implements Changes {
     if (marked) assert.equal(shows, this.versions.get(`${project} ${next._serial}`), `${key} changes without a new serial`)
     this.newer(key, next._serial)
     if (before !== undefined && by !== undefined) assertKept(key, before, next, by)
+    this.assertOnce(key, next, by)
+    this.versions.set(`${project} ${next._serial}`, shows)
+    this.documents.set(project, next)
+    this.links.set(key, links)
+  }
+
+  /** Every name is listed once, and none that was deleted. */
+  private assertOnce(key: string, next: JsonDocument, by: Rights | undefined): void {
     const names = filesOf(next).map(({ filename }) => filename.toLowerCase())
     if (!this.adopted && by?.may.has('adopt') === true) this.adopted = names.length > new Set(names).size
     assert.ok(this.adopted || new Set(names).size === names.length, `${key} lists one file in two spellings`)
     const tombs = new Set((next._deleted ?? []).map(({ filename }) => filename.toLowerCase()))
     for (const { filename } of filesOf(next)) assert.ok(!tombs.has(filename.toLowerCase()), `${key} lists ${filename}, which was deleted`)
-    this.versions.set(`${project} ${next._serial}`, shows)
-    this.documents.set(project, next)
-    this.links.set(key, links)
   }
 
   private storedPage(key: string, project: string, text: string): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setImmediate } from 'node:timers/promises'
 import { Problem } from '../../../core/problem.ts'
-import type { Files, Log, WheelContents } from '../../../core/ports.ts'
+import type { Files, Log, RandomAccess, WheelContents } from '../../../core/ports.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
@@ -227,11 +227,8 @@ function never(): never {
 }
 
 /** What a stored wheel tells of itself, known by its bytes. */
-async function readWhole(
-  _file: string,
-  { size, read }: { size: number; read(from: number, length: number): Promise<Uint8Array> },
-): Promise<WheelContents> {
-  const sha256 = sha256Of(await read(0, size))
+async function readWhole(_file: string, access: RandomAccess): Promise<WheelContents> {
+  const sha256 = sha256Of(await access.read(0, access.size))
   return [...contents.values()].find((one) => one.contents.sha256 === sha256)?.contents ?? never()
 }
 

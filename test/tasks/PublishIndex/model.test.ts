@@ -10,6 +10,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import { filesOf } from './model-watch.ts'
 import { type Deed, digestOf, type Play, type Wheel, World } from './model-world.ts'
 
+/** More of them take longer and see more: a failure tells the seed and the path that show it again. */
 const runs = Number(process.env['WHEELWORKS_MODEL_RUNS'] ?? '300')
 
 const wheels: readonly Wheel[] = [
@@ -115,7 +116,7 @@ function assertExplained(world: World, key: string): void {
 
 describe('PublishIndex by anybody at any time', () => {
   it('holds what it promises at every step, whoever crashes where, and converges', async function () {
-    this.timeout(0)
+    this.timeout(Math.max(120_000, runs * 1000))
     const holds = async (play: Play): Promise<void> => {
       const world = new World(play)
       try {
