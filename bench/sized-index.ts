@@ -14,11 +14,11 @@ export interface Size {
   readonly projects: number
 }
 
-/** Small, usual, large. */
+/** Small, usual, large; of as many files a project, for what is written grows with the projects that are touched and not with the index. */
 export const sizes: readonly Size[] = [
-  { files: 1_000, projects: 100 },
+  { files: 1_000, projects: 50 },
   { files: 10_000, projects: 500 },
-  { files: 100_000, projects: 2_000 },
+  { files: 100_000, projects: 5_000 },
 ]
 
 /** The name of the n-th project, and of a wheel of it. */
