@@ -1,6 +1,6 @@
 // Leaves dist/ = exactly the content of the VSIX: each task bundled to one CommonJS file, heavy SDKs as sibling bundles
 // that are loaded on use, versions stamped from package.json.
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -11,6 +11,11 @@ const names = ['GenerateMatrix', 'BuildWheels', 'PublishIndex', 'GatedRelease']
 interface Manifest {
   version: unknown
   [key: string]: unknown
+}
+
+/** Siblings of a task that share most of their code and are bundled as one, by its name: each still is a file that `require` finds. */
+const together: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  PublishIndex: { care: ['adopt', 'check-index', 'rebuild', 'status', 'verify', 'yank'] },
 }
 
 /** Turns `import('./x.ts')` of a file that holds an SDK into a `require` of the sibling bundle `x.cjs`. */
@@ -29,9 +34,9 @@ function siblings(found: Map<string, string>): Plugin {
   }
 }
 
-async function bundle(entry: string, outfile: string, found: Map<string, string>): Promise<Metafile> {
+async function bundle(entry: string | NonNullable<BuildOptions['stdin']>, outfile: string, found: Map<string, string>): Promise<Metafile> {
   const result = await build({
-    entryPoints: [entry],
+    ...(typeof entry === 'string' ? { entryPoints: [entry] } : { stdin: entry }),
     outfile,
     bundle: true,
     platform: 'node',
@@ -49,6 +54,12 @@ async function bundle(entry: string, outfile: string, found: Map<string, string>
   return result.metafile
 }
 
+/** One bundle that holds each member under its own name. */
+async function bundleGroup(folder: string, members: readonly string[], outfile: string, found: Map<string, string>): Promise<Metafile> {
+  const contents = members.map((member) => `export * as ${JSON.stringify(member)} from './${member}.ts'`).join('\n')
+  return await bundle({ contents, resolveDir: folder, loader: 'ts', sourcefile: `${basename(outfile, '.cjs')}.ts` }, outfile, found)
+}
+
 async function readManifest(path: string): Promise<Manifest> {
   const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
   if (typeof parsed !== 'object' || parsed === null || !('version' in parsed)) throw new Error(`${path} holds no version`)
@@ -62,7 +73,16 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const phases = (await readdir(from)).filter((file) => ['main.ts', 'post.ts'].includes(file))
   const metafiles = await Promise.all(phases.map((file) => bundle(join(from, file), join(to, `${basename(file, '.ts')}.cjs`), found)))
   // A sibling may load siblings of its own: what is found on the way is visited too.
-  for (const [sibling, source] of found) metafiles.push(await bundle(source, join(to, sibling), found))
+  const groups = new Map(
+    Object.entries(together[name] ?? {}).flatMap(([group, members]) => members.map((member) => [`${member}.cjs`, group])),
+  )
+  for (const [sibling, source] of found) {
+    const group = groups.get(sibling)
+    if (group === undefined) metafiles.push(await bundle(source, join(to, sibling), found))
+    else await writeFile(join(to, sibling), `module.exports=require("./${group}.cjs")[${JSON.stringify(basename(sibling, '.cjs'))}]\n`)
+  }
+  for (const [group, members] of Object.entries(together[name] ?? {}))
+    metafiles.push(await bundleGroup(from, members, join(to, `${group}.cjs`), found))
   const manifest = await readManifest(join(from, 'task.json'))
   const [Major, Minor, Patch] = version.split('.').map(Number)
   await writeFile(join(to, 'task.json'), `${JSON.stringify({ ...manifest, version: { Major, Minor, Patch } }, undefined, 2)}\n`)
