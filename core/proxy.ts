@@ -40,17 +40,20 @@ export function agentProxyRules(said: AgentProxy): ProxyRules {
 
 /**
  * The rules of the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which pip, git and curl follow too (lower case comes first): NO_PROXY is `*`, or a list
- * of hosts, each of which stands for the names below it as well and may name a port.
+ * of hosts, each of which stands for the names below it as well and may name a port. A variable that names no web proxy (`socks5:`, which is for other
+ * programs) counts for nothing; `passed` is told.
  */
-export function environmentProxyRules(environment: Readonly<Record<string, string | undefined>>): ProxyRules {
+export function environmentProxyRules(
+  environment: Readonly<Record<string, string | undefined>>,
+  passed: (name: string, why: Problem) => void = () => undefined,
+): ProxyRules {
   const given = (name: string): string => (environment[name] ?? environment[name.toUpperCase()] ?? '').trim()
-  const [https, http] = [given('https_proxy'), given('http_proxy')]
   const exempt = given('no_proxy')
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
   return {
-    ...(https === '' ? {} : { https: proxyAt(https) }),
-    ...(http === '' ? {} : { http: proxyAt(http) }),
+    ...named('https', given('https_proxy'), passed),
+    ...named('http', given('http_proxy'), passed),
     bypassed: (origin) => exempt.some((entry) => covers(entry.toLowerCase(), new URL(origin))),
   }
 }
@@ -65,6 +68,21 @@ export function proxyFor(rules: ProxyRules, url: string): Proxy | undefined {
 /** Whether a host name is this machine's own; an IPv6 address stands in its brackets, as in a URL. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/** The proxy that a variable names for a scheme, where it names one. */
+function named(
+  scheme: 'https' | 'http',
+  text: string,
+  passed: (name: string, why: Problem) => void,
+): { readonly https?: Proxy; readonly http?: Proxy } {
+  try {
+    return text === '' ? {} : { [scheme]: proxyAt(text) }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    passed(`${scheme.toUpperCase()}_PROXY`, error)
+    return {}
+  }
 }
 
 /** An address without a scheme is one of `http:`, as it is to curl. */

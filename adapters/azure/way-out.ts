@@ -5,13 +5,20 @@ import type { WayOut } from '../way-out.ts'
 import type { Agent } from './agent.ts'
 
 type Read = (name: string) => string | undefined
+type Environment = Readonly<Record<string, string | undefined>>
+type Passed = Parameters<typeof environmentProxyRules>[1]
 
 /**
  * Has every request of this process leave as the agent says: through its proxy, by its certificates. Where it names no proxy, HTTPS_PROXY and its like do.
- * Nothing is loaded where nothing is said. What cannot be read is `FILE_MISSING`, what is no certificate or key `FILE_INVALID`, what is no proxy `INPUT_INVALID`.
+ * Nothing is loaded where nothing is said. What the agent names and cannot be read is `FILE_MISSING`, what is no certificate or key `FILE_INVALID`, what is
+ * no proxy `INPUT_INVALID` or `NOT_SUPPORTED`; of what the environment names and is no proxy it is only warned.
  */
 export async function takeAgentWayOut({ ask, log, secret }: Pick<Agent, 'ask' | 'log' | 'secret'>): Promise<void> {
-  const wayOut = wayOutOf((name) => ask.variable(name), process.env)
+  const wayOut = wayOutOf(
+    (name) => ask.variable(name),
+    process.env,
+    (name, { message }) => log.say('warning', `The variable ${name} is passed over: ${message}`),
+  )
   if (wayOut === undefined) return
   for (const proxy of [wayOut.proxies.https, wayOut.proxies.http]) if (proxy !== undefined) formsOf(proxy).forEach((form) => secret(form))
   if (!wayOut.verified)
@@ -32,9 +39,9 @@ export async function takeAgentWayOut({ ask, log, secret }: Pick<Agent, 'ask' | 
   }
 }
 
-/** What agent and environment say, or undefined where they say nothing (variables: agent sources, Agent.Sdk/TaskPlugin.cs). */
-export function wayOutOf(variable: Read, environment: Readonly<Record<string, string | undefined>>): WayOut | undefined {
-  const proxies = proxiesOf(variable, environment)
+/** What agent and environment say, or undefined where they say nothing (variables: agent sources, Agent.Sdk/TaskPlugin.cs); `passed` as in `environmentProxyRules`. */
+export function wayOutOf(variable: Read, environment: Environment, passed?: Passed): WayOut | undefined {
+  const proxies = proxiesOf(variable, environment, passed)
   const [authority, client] = [variable('Agent.CAInfo'), clientOf(variable)]
   const verified = variable('Agent.SkipCertValidation')?.toLowerCase() !== 'true'
   const named = authority ?? proxies.https ?? proxies.http
@@ -43,10 +50,10 @@ export function wayOutOf(variable: Read, environment: Readonly<Record<string, st
   return { proxies, authorities, client, verified }
 }
 
-function proxiesOf(variable: Read, environment: Readonly<Record<string, string | undefined>>): ProxyRules {
+function proxiesOf(variable: Read, environment: Environment, passed?: Passed): ProxyRules {
   const said = (name: string): string => variable(`Agent.Proxy${name}`) ?? ''
   const url = said('Url')
-  if (url === '') return environmentProxyRules(environment)
+  if (url === '') return environmentProxyRules(environment, passed)
   return agentProxyRules({ url, username: said('Username'), password: said('Password'), bypassList: said('BypassList') })
 }
 
@@ -60,7 +67,7 @@ function clientOf(variable: Read): WayOut['client'] {
 }
 
 /** Node adds these to its own list only where no other is given. One that cannot be read is node's to warn of. */
-function nodesOwn(environment: Readonly<Record<string, string | undefined>>): string[] {
+function nodesOwn(environment: Environment): string[] {
   const path = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   try {
     return path === '' ? [] : [readFileSync(path, 'utf8')]

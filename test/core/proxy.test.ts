@@ -98,9 +98,33 @@ describe('proxyFor, by the environment', () => {
     ['http://10.0.0.4/', { ...both, NO_PROXY: '10.0.0.4' }, undefined],
     ['http://10.0.0.40/', { ...both, NO_PROXY: '10.0.0.4' }, 'http://p:2'],
     ['https://pypi.org/', { ...both, NO_PROXY: ', ,.' }, 'http://s:1'],
+    ['https://pypi.org/', { HTTPS_PROXY: 'socks5://s:1080' }, undefined],
+    ['http://pypi.org/', { ...both, HTTPS_PROXY: 'http://' }, 'http://p:2'],
   ] as const) {
     it(`${expected ?? 'no proxy'} for ${url} under ${JSON.stringify(environment)}`, () =>
       assert.equal(throughEnvironment(url, environment), expected))
+  }
+
+  for (const [environment, expected] of [
+    [both, []],
+    [{ HTTPS_PROXY: 'socks5://ann:secret@s:1080' }, [['HTTPS_PROXY', 'NOT_SUPPORTED']]],
+    [
+      { https_proxy: '%%%', HTTP_PROXY: 'http://[' },
+      [
+        ['HTTPS_PROXY', 'INPUT_INVALID'],
+        ['HTTP_PROXY', 'INPUT_INVALID'],
+      ],
+    ],
+    [{ ALL_PROXY: 'socks5://s:1080' }, []],
+  ] as const) {
+    it(`passes over, and tells, what ${JSON.stringify(environment)} names and is no web proxy`, () => {
+      const passed: (readonly [string, string])[] = []
+      environmentProxyRules(environment, (name, { code, text }) => {
+        passed.push([name, code])
+        assert.doesNotMatch(text, /secret/)
+      })
+      assert.deepEqual(passed, expected)
+    })
   }
 
   it('never takes a host for exempt that only ends in the same letters', () => {

@@ -118,6 +118,16 @@ describe('takeAgentWayOut', () => {
     })
   }
 
+  for (const HTTPS_PROXY of ['socks5://ann:hush@proxy:1080', 'http://', '%%%']) {
+    it(`goes on without HTTPS_PROXY=${HTTPS_PROXY}, which is for other programs, and warns`, async () => {
+      const url = `https://localhost:${(index.address() as AddressInfo).port}/`
+      const text = await told({ HTTPS_PROXY, NODE_EXTRA_CA_CERTS: certificates.authority, INPUT_URL: url })
+      assert.match(text, /^index a page$/m)
+      assert.equal([...text.matchAll(/logissue type=warning.*HTTPS_PROXY is passed over/g)].length, 1)
+      assert.doesNotMatch(text, /hush/)
+    })
+  }
+
   describe('wayOutOf', () => {
     const none = (): undefined => undefined
     const variables =
