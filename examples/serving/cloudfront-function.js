@@ -7,22 +7,23 @@
 //   /                -> /index.html, the page for people
 //   a raw + in a path -> %2B, for S3 reads it as a blank
 
-var jsonType = /application\/vnd\.pypi\.simple\.(?:v1|latest)\+json(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/
+const jsonType = /application\/vnd\.pypi\.simple\.(?:v1|latest)\+json(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/
 
+// oxlint-disable-next-line no-unused-vars -- CloudFront calls it by this name.
 function handler(event) {
-  var request = event.request
-  var uri = request.uri.replace(/\+/g, '%2B')
-  var accept = request.headers.accept ? request.headers.accept.value : ''
-  var page = jsonType.test(accept) ? 'index.json' : 'index.html'
+  const request = event.request
+  let uri = request.uri.replace(/\+/g, '%2B')
+  const accept = request.headers.accept ? request.headers.accept.value : ''
+  const page = jsonType.test(accept) ? 'index.json' : 'index.html'
 
-  var parts = /^(.*\/simple)(?:\/([^/]*))?(\/?)$/.exec(uri)
-  var isObject = parts && (parts[2] === 'index.html' || parts[2] === 'index.json')
+  const parts = /^(.*\/simple)(?:\/([^/]*))?(\/?)$/.exec(uri)
+  const isObject = parts && (parts[2] === 'index.html' || parts[2] === 'index.json')
   if (parts && !isObject) {
-    var name = parts[2] ? parts[2].replace(/[-_.]+/g, '-').toLowerCase() : ''
-    var whole = parts[1] + '/' + (name ? name + '/' : '')
+    const name = parts[2] ? parts[2].replace(/[-_.]+/g, '-').toLowerCase() : ''
+    const whole = parts[1] + '/' + (name ? name + '/' : '')
     if (uri !== whole) return redirect(whole)
     uri = whole + page
-  } else if (/\/$/.test(uri)) {
+  } else if (uri.endsWith('/')) {
     uri += 'index.html'
   }
   request.uri = uri

@@ -157,7 +157,11 @@ function readUrl(ask: Ask, name: string): string | undefined {
 function readCheckUrl(ask: Ask): string | undefined {
   const text = readAddress(ask, 'checkUrl')
   if (text === undefined || !/[?#]/.test(text)) return text
-  throw new Problem('INPUT_INVALID', "The input 'checkUrl' holds a query or a fragment.", 'Write the address that pip is given, ending in /simple.')
+  throw new Problem(
+    'INPUT_INVALID',
+    "The input 'checkUrl' holds a query or a fragment.",
+    'Write the address that pip is given, ending in /simple.',
+  )
 }
 
 function readAddress(ask: Ask, name: string): string | undefined {

@@ -40,8 +40,11 @@ describe('what makes files durable', () => {
     let tries = 0
     const work = async (): Promise<void> => {
       tries += 1
-      if (tries > 1) return await writeFile(path, 'x')
-      await writeFile(path, 'x').finally(async () => await mkdir(dirname(path)))
+      try {
+        await writeFile(path, 'x')
+      } finally {
+        if (tries === 1) await mkdir(dirname(path))
+      }
     }
     await inFolder(path, work, (one) => changed.push(one))
     assert.deepEqual([changed, tries], [[folder], 2])
