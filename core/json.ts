@@ -91,7 +91,7 @@ export class Field {
 
   private refuseAt(keys: Keys, what: string, remedy: string): never {
     const line = this.lineOf(keys)
-    const place = `${this.source}${line === undefined ? '' : `, line ${line}`}: ${this.path || 'the document'}`
+    const place = `${this.source}${line === undefined ? '' : `, line ${line}`}: ${beginning(this.path) || 'the document'}`
     throw new Problem(this.code, `${place} ${what}.`, remedy)
   }
 
@@ -126,5 +126,13 @@ function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'a map' : `the ${typeof value === 'string' ? 'text' : typeof value} ${JSON.stringify(value)}`
+  if (typeof value === 'object') return 'a map'
+  return typeof value === 'string' ? `the text ${JSON.stringify(beginning(value))}` : `the ${typeof value} ${JSON.stringify(value)}`
 }
+
+/** What stands there may be megabytes of anything. */
+function beginning(text: string): string {
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown)}...`
+}
+
+const mostShown = 200

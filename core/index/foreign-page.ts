@@ -116,7 +116,7 @@ function requireVersion(version: string, page: string): void {
   if (/^1(\.\d+)?$/.test(version.trim())) return
   throw new Problem(
     'INDEX_INVALID',
-    `${shownAddress(page)} speaks version ${version} of the simple repository API; this task speaks 1.x.`,
+    `${shownAddress(page)} speaks version ${version.slice(0, 20)} of the simple repository API; this task speaks 1.x.`,
     'Take a release of this extension that knows it.',
   )
 }

@@ -14,10 +14,14 @@ export function keptOf(field: Field, ...known: readonly string[]): Kept {
   )
 }
 
-/** The value of a field as it stands. */
-export function jsonOf(field: Field): Json {
+/** More than anybody has ever kept, and little enough to be walked through. */
+const deepest = 64
+
+/** The value of a field as it stands; what is nested deeper than 64 is refused. */
+export function jsonOf(field: Field, depth = 0): Json {
   const { value } = field
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value
-  if (Array.isArray(value)) return field.list().map((item) => jsonOf(item))
-  return Object.fromEntries(field.entries().map(([key, member]) => [key, jsonOf(member)]))
+  if (depth > deepest) return field.refuse('is nested too deep')
+  if (Array.isArray(value)) return field.list().map((item) => jsonOf(item, depth + 1))
+  return Object.fromEntries(field.entries().map(([key, member]) => [key, jsonOf(member, depth + 1)]))
 }

@@ -1,4 +1,5 @@
 import type { ProjectName } from '../python/name.ts'
+import { isSafeFileName } from '../safe-path.ts'
 import type { Service } from '../store.ts'
 import { unescaped } from '../unescaped.ts'
 
@@ -66,7 +67,7 @@ export function keyOfUrl(url: string): string | undefined {
   if (plain !== undefined) return plain
   const path = url.replace(/[?#].*$/s, '')
   const beside = /^(?:\.\.\/){2}([^/].*)$/.exec(path)?.[1] ?? /\/(packages\/[^/]+)$/.exec(path)?.[1]
-  return beside === undefined || beside.split('/').some((part) => /^\.{0,2}$/.test(part))
-    ? undefined
-    : beside.split('/').map(unescaped).join('/')
+  const key = beside?.split('/').map(unescaped).join('/')
+  // Judged without its escapes: what hides behind one may lead out of the store, or be no key of any.
+  return key?.split('/').every((part) => isSafeFileName(part)) === true ? key : undefined
 }

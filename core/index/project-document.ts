@@ -78,7 +78,7 @@ export function parseProject(text: string, source: string, name: ProjectName): P
   const about = root.get('_about').optional(parseAbout)
   return {
     name,
-    serial: root.get('_serial').optional((field) => field.number()) ?? 0,
+    serial: root.get('_serial').optional(parseSerial) ?? 0,
     files: [...root.get('files').list(), ...listIn(root, '_files')].map(parseDocumentFile).sort(byName),
     deleted: listIn(root, '_deleted').map((field) => field.get('filename').text()),
     leaving: listIn(root, '_leaving').map((field) => field.text()),
@@ -101,13 +101,19 @@ function parseAbout(field: Field): About {
   return { version: field.get('version').text(), ...(summary === undefined ? {} : { summary }) }
 }
 
+/** Counts versions, of which pages show up to 15 digits (`serialOfPage`); beyond what counts exactly the next one would be the same. */
+export function parseSerial(field: Field): number {
+  const serial = field.number()
+  return Number.isInteger(serial) && serial >= 0 && serial < 1e15 ? serial : field.refuse('must be a whole number of up to 15 digits')
+}
+
 /** Refuses a page of another major version, as PEP 629 demands. */
 export function requireApi(root: Field): void {
   const version = root.get('meta').get('api-version').text()
   if (/^1\.\d+$/.test(version)) return
   throw new Problem(
     'INDEX_INVALID',
-    `${root.source} speaks version ${version} of the simple repository API; this task speaks 1.x.`,
+    `${root.source} speaks version ${version.slice(0, 20)} of the simple repository API; this task speaks 1.x.`,
     'Take a release of this extension that knows it.',
   )
 }

@@ -4,7 +4,7 @@ import { normalizeName, type ProjectName } from '../python/name.ts'
 import { sha256Of } from '../sha256.ts'
 import { type Kept, keptOf } from './kept.ts'
 import { attributes, escapeHtml, simplePage } from './markup.ts'
-import { apiVersion, requireApi } from './project-document.ts'
+import { apiVersion, parseSerial, requireApi } from './project-document.ts'
 import { formatShown, parseShown, type Showable } from './shown.ts'
 
 /** The list of projects (PEP 691), with what is known of the store as a whole under `_` keys. */
@@ -70,7 +70,7 @@ export function parseRoot(text: string, source: string): RootDocument {
   requireApi(root)
   const own = (key: string, otherwise: string): string => root.get(key).optional((field) => field.text()) ?? otherwise
   return {
-    serial: root.get('_serial').optional((field) => field.number()) ?? 0,
+    serial: root.get('_serial').optional(parseSerial) ?? 0,
     shown: root.get('_shown').optional(parseShown),
     projects: root
       .get('projects')

@@ -1,4 +1,5 @@
 import type { Serving } from '../../core/index/layout.ts'
+import { mayLeave } from '../../core/index/leaving.ts'
 import { mergeProject, type ProjectChange } from '../../core/index/merge-project.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { rootNote } from '../../core/index/root-document.ts'
@@ -126,3 +127,7 @@ async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promi
   })
   return await markShown(how.store, projectAt(document.name), rendered, projectPages(document, how.serving), note, how)
 }
+    if (!mayLeave(key, document)) {
+      how.log.say('warning', `${key} stays: ${document.name} was to remove it, and it is no file that was deleted there.`)
+      continue
+    }

@@ -40,6 +40,18 @@ describe('Field', () => {
       ),
     )
 
+  it('shows no more than the beginning of what may be megabytes', () => {
+    const long = 'x'.repeat(1e6)
+    assert.ok(message(() => field({ a: long }).get('a').number()).length < 500)
+    assert.ok(
+      message(() =>
+        field({ [long]: 1 })
+          .get(long)
+          .text(),
+      ).length < 500,
+    )
+  })
+
   it('reads what is right', () => {
     const root = field({ a: 'x', b: 2, c: true, d: ['y'], e: null, 'x-mine': 1 })
     assert.deepEqual(

@@ -147,6 +147,18 @@ describe('an adopted file', () => {
       assert.equal(keyOfUrl(url), key)
     }
   })
+  for (const url of [
+    '../../../../etc/x.whl',
+    '../../%2e%2e/%2e%2e/etc/x.whl',
+    '../../packages/%2e%2e/x.whl',
+    '../../packages/a%00b.whl',
+    '../../packages/a%5Cb.whl',
+    '../../packages/..%2F..%2F..%2Fx.whl',
+    '../../packages//x.whl',
+    '//evil.example/x.whl',
+    'javascript:alert(1)',
+  ])
+    it(`has no key where ${url} leads`, () => assert.equal(keyOfUrl(url), undefined))
   it('completes what was listed, and changes nothing of that', () => {
     const listed = documentFile(wheel, { yanked: 'bad', uploadTime: '2020-01-01T00:00:00Z', kept: { _x: 1 } })
     const { sha256: _sha256, ...bare } = listed

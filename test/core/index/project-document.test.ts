@@ -169,6 +169,10 @@ describe("a project's document", () => {
     ['a hash that is none', page({ files: [{ filename: 'a', url: 'u', hashes: { sha256: 'x' } }] })],
     ['a size in words', page({ files: [{ filename: 'a', url: 'u', hashes: {}, size: '12' }] })],
     ['a serial in words', page({ _serial: 'one' })],
+    ['a serial beyond counting', page({ _serial: 1e300 })],
+    ['a serial before the first', page({ _serial: -1 })],
+    ['half a serial', page({ _serial: 1.5 })],
+    ['nested without end', page({}).replace('{', `{"x":${'['.repeat(1e5)}${']'.repeat(1e5)},`)],
   ] as const) {
     it(`is not ${what}`, () =>
       assert.equal(
@@ -176,6 +180,14 @@ describe("a project's document", () => {
         'INDEX_INVALID',
       ))
   }
+
+  it('is refused in a few words, whatever it claims to be', () => {
+    const version = page({ meta: { 'api-version': 'x'.repeat(1e6) } })
+    assert.throws(
+      () => parse(version),
+      (error) => error instanceof Error && error.message.length < 300,
+    )
+  })
 
   it('may spell its name as it likes', () => assert.equal(parse(page({ name: 'DEMO' })).name, 'demo'))
 })
