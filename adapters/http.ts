@@ -13,8 +13,9 @@ import { shownAddress } from '../core/shown-address.ts'
 import { delay, patient, type RetryPolicy, retryAfter } from '../core/retry.ts'
 import { parseSha256, type Sha256 } from '../core/sha256.ts'
 import { unescaped } from '../core/unescaped.ts'
+import { certificateRemedy, isLasting } from './connection-failure.ts'
 import { exchange } from './http-exchange.ts'
-import { systemClock } from './local/clock.ts'
+import { clockUntil, systemClock } from './local/clock.ts'
 
 /** How something is asked for; all of it has a default. */
 export interface HttpHow {
@@ -95,7 +96,7 @@ export function requireHash(url: string, found: Sha256, sha256: Sha256 | undefin
 }
 
 async function persistently<T>(url: string, how: HttpHow, read: (answer: IncomingMessage, at: string) => Promise<T>): Promise<T> {
-  const clock = how.clock ?? systemClock
+  const clock = how.clock ?? (how.signal === undefined ? systemClock : clockUntil(how.signal))
   for (let attempt = 1; ; attempt++) {
     const outcome = await once(url, how, read)
     if (outcome.kind === 'done') return outcome.value
@@ -127,7 +128,12 @@ async function once<T>(url: string, how: HttpHow, read: (answer: IncomingMessage
     return { kind: 'failed', says: await refusal(answer, status), again: repeatable && isPassing(status), retryAfter }
   } catch (error) {
     if (!isOfTheNetwork(error)) throw error
-    return { kind: 'failed', says: `failed: ${reason(error)}`, again: repeatable && !isHopeless(error), cause: error }
+    return {
+      kind: 'failed',
+      says: `failed: ${reason(error)}`,
+      again: repeatable && !(error instanceof Hopeless || isLasting(error)),
+      cause: error,
+    }
   }
 }
 
@@ -220,6 +226,7 @@ async function save(answer: IncomingMessage, to: string): Promise<OnDisk> {
   return { path: to, size, sha256 }
 }
 
+/** A refusal of our own, which a second try would meet again. */
 class Hopeless extends Error {}
 
 /** What node reports of sockets, TLS, HTTP and decoding has a code; a Problem is judged already, and all else is a fault of ours. */
@@ -228,20 +235,13 @@ function isOfTheNetwork(error: unknown): boolean {
   return error instanceof Hopeless || (error instanceof Error && 'code' in error)
 }
 
-/** Nothing that a second try could mend: our own refusals, certificates, what was cancelled. */
-function isHopeless(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return error instanceof Hopeless || /CERT|SELF_SIGNED|UNABLE_TO|ABORT_ERR|ERR_INVALID|ERR_BUFFER_TOO_LARGE/.test(code)
-}
-
 function failure(url: string, how: HttpHow, outcome: { says: string; cause?: unknown }, attempts: number): Problem {
   const tries = attempts === 1 ? '' : ` (${attempts} tries)`
   const says = `${how.method ?? 'GET'} ${shownAddress(url)} ${outcome.says}${tries}.`
-  return new Problem(how.code ?? 'SERVICE_UNREACHABLE', says, remedyOf(outcome.cause), outcome.cause)
-}
-
-function remedyOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause && /CERT|UNABLE_TO_(?:GET|VERIFY)/.test(String(cause.code))
-    ? "This agent does not trust that certificate: configure it with --sslcacert, or name its authority's file in NODE_EXTRA_CA_CERTS."
-    : 'Check the address, the network and the credentials.'
+  return new Problem(
+    how.code ?? 'SERVICE_UNREACHABLE',
+    says,
+    certificateRemedy(outcome.cause) ?? 'Check the address, the network and the credentials.',
+    outcome.cause,
+  )
 }

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/nested-clients/sts'
 import { Problem, reason } from '../../core/problem.ts'
 import { agents } from '../agents.ts'
+import { certificateRemedy } from '../connection-failure.ts'
 import type { AwsAccess, AwsKeys, AwsRole } from './aws-access.ts'
 
 /** What assuming a role needs of the agent. */
@@ -86,7 +87,7 @@ function told(error: unknown, { kind, role }: Exclude<AwsAccess, { readonly kind
     return new Problem(
       'SERVICE_UNREACHABLE',
       `AWS STS cannot be asked for the role ${role.arn}: ${says}.`,
-      'Check the network of this agent, then run again.',
+      certificateRemedy(error) ?? 'Check the network of this agent, then run again.',
       error,
     )
   const who = kind === 'oidc' ? "this job's identity (OIDC)" : "the service connection in 'awsConnection'"

@@ -1,5 +1,6 @@
 import { Problem, reason } from '../../core/problem.ts'
 import { unsafe } from '../../core/unsafe-store.ts'
+import { certificateRemedy, isLasting } from '../connection-failure.ts'
 
 /** What an S3 server or the SDK said when a request failed. */
 export interface Failure {
@@ -42,7 +43,7 @@ const damaged = /^(?:BadDigest|InvalidDigest|XAmzContentSHA256Mismatch)$/
 export function isTransient(error: unknown): boolean {
   if (error instanceof Problem) return false
   const { status, code } = failureOf(error)
-  if (status === undefined) return !isOwnTrouble(code, reason(error))
+  if (status === undefined) return !isOwnTrouble(code, reason(error)) && !isLasting(error)
   if (passing.test(code)) return true
   return status >= 500 ? status !== 501 : status === 429 || status === 408
 }
@@ -80,12 +81,7 @@ export function told(error: unknown, store: string, what: string): Problem {
       error,
     )
   if (!isNo(failure, says))
-    return new Problem(
-      'STORE_UNREACHABLE',
-      `${store} cannot be reached ${what}: ${answer}.`,
-      'Check the address and the network of this agent, then run again.',
-      error,
-    )
+    return new Problem('STORE_UNREACHABLE', `${store} cannot be reached ${what}: ${answer}.`, unreachableRemedy(failure, error), error)
   const verb = failure.status === undefined ? 'cannot be asked' : 'refuses'
   return new Problem('STORE_REFUSED', `${store} ${verb} ${what}: ${answer}.`, remedyOf(failure), error)
 }
@@ -105,6 +101,12 @@ function statusOf(error: unknown): number | undefined {
 /** The SDK has not even asked: no credentials, no region. */
 function isOwnTrouble(code: string, says: string): boolean {
   return /^(?:CredentialsProviderError|TokenProviderError)$/.test(code) || /^(?:Region is missing|Could not load credentials)/.test(says)
+}
+
+/** Of a server that did answer, the way there is not to blame. */
+function unreachableRemedy({ status }: Failure, error: unknown): string {
+  if (status !== undefined) return 'It is in trouble, or asks to be asked less: run again in a while.'
+  return certificateRemedy(error) ?? 'Check the address and the network of this agent, then run again.'
 }
 
 function remedyOf({ code, status, says }: Failure): string {

@@ -159,6 +159,19 @@ describe('http', () => {
     assert.equal(server.seen[0]?.headers['content-length'], '0')
   })
 
+  it('waits for no other try once it is cancelled', async () => {
+    const { url, seen } = await serve(status(503))
+    const cancel = new AbortController()
+    const hour = 3_600_000
+    const policy = { attempts: 5, base: hour, most: hour }
+    const random = (): number => {
+      setImmediate(() => cancel.abort())
+      return 0.9
+    }
+    await assert.rejects(request(url, { policy, random, signal: cancel.signal }), { code: 'SERVICE_UNREACHABLE' })
+    assert.equal(seen.length, 1)
+  })
+
   it('is cancelled by one signal, however many requests there are', async () => {
     const warnings: Error[] = []
     const note = (warning: Error): void => void warnings.push(warning)

@@ -6,12 +6,14 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { agents } from '../../adapters/agents.ts'
+import { roleCredentials } from '../../adapters/aws/role-credentials.ts'
 import { request } from '../../adapters/http.ts'
 import { s3Store } from '../../adapters/s3/s3-store.ts'
 import { simpleIndex } from '../../adapters/simple-index/simple-index.ts'
 import { takeWayOut, type WayOut } from '../../adapters/way-out.ts'
 import { Problem } from '../../core/problem.ts'
 import { agentProxyRules, environmentProxyRules } from '../../core/proxy.ts'
+import type { ObjectStore } from '../../core/store.ts'
 import { normalizeName } from '../../core/python/name.ts'
 import { startS3Server } from '../../local-agent/services/s3-server.ts'
 import { type Certificates, makeCertificates } from '../servers/certificates.ts'
@@ -22,6 +24,10 @@ const page = '{"meta":{"api-version":"1.1"},"name":"six","files":[],"versions":[
 const policy = { attempts: 3, base: 1, most: 1 }
 const six = normalizeName('six')
 const direct: WayOut = { proxies: environmentProxyRules({}), authorities: [], client: {}, verified: true }
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'secret' }
+const bucketAt = (endpointUrl: string): ObjectStore =>
+  s3Store({ name: 's3://wheels', bucket: 'wheels', prefix: 'p', region: 'x', endpointUrl, credentials })
 
 describe('takeWayOut', () => {
   const stock = [http.globalAgent, https.globalAgent] as const
@@ -100,6 +106,28 @@ describe('takeWayOut', () => {
       takeWayOut(trusting)
       const problem = await problemOf(request(`https://127.0.0.1:${port()}/`, { policy }))
       assert.match(problem.text, /certificate/)
+    })
+
+    it('says so of a bucket, after one request', async () => {
+      takeWayOut(direct)
+      let met = 0
+      const count = (): void => void (met += 1)
+      secure.on('connection', count)
+      const problem = await problemOf(bucketAt(`https://localhost:${port()}`).get('a'))
+      secure.off('connection', count)
+      assert.equal(problem.code, 'STORE_UNREACHABLE')
+      assert.match(problem.text, /certificate.*--sslcacert/)
+      assert.deepEqual([met, shown], [1, []])
+    })
+
+    it('says so of STS', async () => {
+      takeWayOut(direct)
+      process.env['AWS_ENDPOINT_URL_STS'] = `https://localhost:${port()}`
+      const ports = { identity: async () => await Promise.resolve('job-token'), secret: () => undefined }
+      const problem = await problemOf(roleCredentials({ kind: 'oidc', role: { arn: 'arn:x', session: 'me' } }, 'x', ports)())
+      delete process.env['AWS_ENDPOINT_URL_STS']
+      assert.equal(problem.code, 'SERVICE_UNREACHABLE')
+      assert.match(problem.text, /certificate.*--sslcacert/)
     })
 
     it('asks for no certificate where the agent checks none', async () => {
@@ -189,6 +217,14 @@ describe('takeWayOut', () => {
       await refusing.close()
     })
 
+    it('gives up at once on a bucket where the proxy does not let it out', async () => {
+      await through(trusting)
+      const problem = await problemOf(bucketAt('https://elsewhere.test').get('a'))
+      assert.equal(problem.code, 'STORE_UNREACHABLE')
+      assert.match(problem.text, /proxy .*403/)
+      assert.deepEqual(asked(), ['CONNECT elsewhere.test:443'])
+    })
+
     it('tries again where the proxy is not there', async () => {
       takeWayOut({ ...trusting, proxies: environmentProxyRules({ HTTPS_PROXY: 'http://127.0.0.1:1' }) })
       assert.match((await problemOf(text('https://pypi.test/'))).text, /proxy .*ECONNREFUSED.*3 tries/)
@@ -197,15 +233,7 @@ describe('takeWayOut', () => {
     it('keeps a bucket there: small and large objects, lists, conditions', async () => {
       const s3 = await startS3Server({ buckets: ['wheels'] })
       await through(direct, { hosts: { 's3.test:9000': s3.url } })
-      const credentials = { accessKeyId: 'test', secretAccessKey: 'secret' }
-      const store = s3Store({
-        name: 's3://wheels',
-        bucket: 'wheels',
-        prefix: 'p',
-        region: 'x',
-        endpointUrl: 'http://s3.test:9000',
-        credentials,
-      })
+      const store = bucketAt('http://s3.test:9000')
       const how = { type: 'text/plain', cache: 'no-cache', when: 'absent' } as const
       // Beyond two megabytes the SDK would ask first (`Expect: 100-continue`).
       const large = Buffer.alloc(3 * 1024 * 1024, 'x')
