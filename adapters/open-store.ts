@@ -19,6 +19,8 @@ export interface StoreUse {
   readonly compress?: boolean
   /** `none`: nobody else writes meanwhile, so that a bucket's server need not know conditions. */
   readonly concurrency?: 'many' | 'none'
+  /** Once aborted, nothing is waited for to be tried again. */
+  readonly signal?: AbortSignal
 }
 
 /** Opens a store that can be written. A simple index on the web cannot: `NOT_SUPPORTED`; a connection that cannot be used is `CREDENTIALS`. */
@@ -55,6 +57,7 @@ async function openBucket(
     ...(region === undefined || region === '' ? {} : { region }),
     ...(access.endpointUrl === undefined ? {} : { endpointUrl: access.endpointUrl }),
     compress: how.compress ?? true,
+    ...(how.signal === undefined ? {} : { signal: how.signal }),
   }
   return awsBucket(bucket, aws, {
     identity: async () => await connections.identity(connection),

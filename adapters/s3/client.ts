@@ -19,6 +19,8 @@ export interface S3Location {
   readonly compress?: boolean
   /** Of a server that is not Amazon's; addressed path-style. */
   readonly endpointUrl?: string
+  /** Ends the waits between tries. */
+  readonly signal?: AbortSignal
   /** Keys, or who hands out such as end and is asked again before that. Without them the SDK's own chain is asked. */
   readonly credentials?: S3Credentials | (() => Promise<S3Credentials & { readonly expiration?: Date }>)
 }

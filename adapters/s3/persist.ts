@@ -14,6 +14,18 @@ export interface Waiting {
   now(): number
 }
 
+/** Real time and chance; a pause ends with the run that is cancelled, by its reason, and so does what was to be tried again. */
+export function waitingUntil(signal?: AbortSignal): Waiting {
+  return {
+    pause: async (milliseconds) => {
+      await pause(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
+      signal?.throwIfAborted()
+    },
+    random: Math.random,
+    now: Date.now,
+  }
+}
+
 /** How many tries beyond the first all requests of a store have together: the whole patience for as many as are under way at once. */
 const budget = 128
 
@@ -24,7 +36,7 @@ const trickle = 0.2
  * The patience of one store, shared by all of its requests: five tries each, by chance further apart, a server's own wish as a floor. What a
  * request took of the budget it gives back when it is answered; once it is used up, a store in trouble is told of after one try.
  */
-export function persistence(waiting: Waiting = { pause, random: Math.random, now: Date.now }): Persist {
+export function persistence(waiting: Waiting = waitingUntil()): Persist {
   let left = budget
   return async (send, mayHelp = isTransient) => {
     for (let attempt = 1; ; attempt++) {

@@ -2,7 +2,7 @@ import type { ObjectStore } from '../../core/store.ts'
 import type { Bucket } from './bucket.ts'
 import { s3Client, type S3Location } from './client.ts'
 import { list } from './list-keys.ts'
-import { persistence } from './persist.ts'
+import { persistence, waitingUntil } from './persist.ts'
 import { fetchTo, get, head, range } from './read-object.ts'
 import { put, remove } from './write-object.ts'
 
@@ -11,7 +11,7 @@ import { put, remove } from './write-object.ts'
  * If-None-Match and If-Match. What the server says no to is `STORE_REFUSED`, no answer `STORE_UNREACHABLE`, 501 `STORE_UNSAFE`, bytes that
  * arrived as others `HASH_MISMATCH`. Whether the server honours conditions at all must be tried once: some ignore them in silence.
  */
-export function s3Store(location: S3Location, persist = persistence()): ObjectStore {
+export function s3Store(location: S3Location, persist = persistence(waitingUntil(location.signal))): ObjectStore {
   const bucket: Bucket = { ...location, client: s3Client(location), persist }
   return {
     name: location.name,

@@ -17,7 +17,7 @@ runTask('GenerateMatrix', async ({ ask, log, pipeline, workspace, signal, ...age
   const known = [inputs.indexUrl, ...pipIndexes(process.env)].filter((url) => URL.canParse(url))
   const index = (url: string) => simpleIndex(withCredentials(url, known), { signal })
   const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
-  const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent)))
+  const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent, { signal })))
   const git = localGit(localProcesses(signal), process.env, temp)
   const net = { store, upstream: simpleIndex(inputs.indexUrl, { signal }), index, git, downloads: httpDownloads({ signal }, known) }
   return await run(inputs, { ...net, files: localFiles(temp), pipeline, log, clock: systemClock, sources })

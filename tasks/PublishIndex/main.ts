@@ -13,7 +13,7 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const inputs = readInputs(ask)
   const { run } = await import('./run.ts')
   const connection = agent.connection()
-  const store = cancellable(await openStore(inputs.store, agent, inputs), signal)
+  const store = cancellable(await openStore(inputs.store, agent, { ...inputs, signal }), signal)
   const artifacts = connection && azureArtifacts(connection)
   const machine = { files: localFiles(workspace.temp), wheelFiles, sdistFiles, clock: systemClock, random: Math.random }
   const way = { signal, environment: process.env, wayOut: wayOutOf((name) => ask.variable(name), process.env) }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { persistence, type Waiting } from '../../../adapters/s3/persist.ts'
+import { persistence, type Waiting, waitingUntil } from '../../../adapters/s3/persist.ts'
 import { Problem } from '../../../core/problem.ts'
 
 /** What the SDK throws of an answer. */
@@ -46,6 +46,8 @@ describe('the patience of a store', () => {
     [failure(409, 'ConditionalRequestConflict'), 0],
     [failure(412, 'PreconditionFailed'), 0],
     [failure(400, 'InvalidRequest'), 0],
+    [Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 0],
+    [Object.assign(new Error('the proxy answered 407'), { code: 'ERR_INVALID_PROXY_ANSWER' }), 0],
     [new Problem('HASH_MISMATCH', 'It changed.', ''), 0],
     [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 0],
   ] as const) {
@@ -86,6 +88,21 @@ describe('the patience of a store', () => {
       await persistence(world)(async () => await work.send())
       assert.deepEqual(world.waits, [expected])
     })
+
+  it('ends with the run: a wait that is cancelled is the last', async () => {
+    const cancel = new AbortController()
+    const stopped = new Problem('REFUSED', 'The run was cancelled.', '')
+    const random = (): number => {
+      setImmediate(() => cancel.abort(stopped))
+      return 0.9
+    }
+    const work = failing(99, failure(503, 'SlowDown', { 'retry-after': '10' }))
+    await assert.rejects(
+      persistence({ ...waitingUntil(cancel.signal), random })(async () => await work.send()),
+      (thrown) => thrown === stopped,
+    )
+    assert.equal(work.tries, 1)
+  }).timeout(5000)
 
   it('is shared: two hundred requests that fail are not a thousand', async () => {
     const persist = persistence(waiting())
