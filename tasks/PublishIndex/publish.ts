@@ -80,7 +80,7 @@ async function planAgainst(
   // A root that no page of ours shows yet may be that of an adoption that was stopped.
   const foreign = root !== undefined && root.held?.document.shown === undefined ? await readForeignRoot(ports.store) : undefined
   if (foreign === undefined) return { plan, documents, root }
-  const store = inputs.dryRun ? rehearsal(ports.store) : ports.store
+  const store = inputs.dryRun ? rehearsal(ports.store, ports.files) : ports.store
   const adoption = await adoptIndex(inputs, { ...ports, store })
   const after = await readDocuments(inspected.candidates, async (name) => await readProject(store, name))
   return { plan: makePlan(inputs, ports, inspected, after), documents: after, root: { held: await readDocument(store, rootAt) }, adoption }
