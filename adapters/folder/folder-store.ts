@@ -1,5 +1,5 @@
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { OnDisk } from '../../core/ports.ts'
 import type { ETag, ObjectStore, PutCondition, StoredObject } from '../../core/store.ts'
 import { Problem, reason } from '../../core/problem.ts'
@@ -7,6 +7,7 @@ import { isSafeFileName } from '../../core/safe-path.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { measureFile } from '../local/files.ts'
 import { hashFile, inFolder, sweepDrafts, syncFolder, writeDraft } from './durable.ts'
+import { listFolder } from './list-folder.ts'
 import { locked } from './lock.ts'
 
 /** Our own files in a store: locks, and bodies that have no name yet. Not listed, and no key. */
@@ -139,31 +140,12 @@ async function headOf(path: string): Promise<{ size: number; etag: ETag; sha256:
   })
 }
 
-/** How many files are asked for their size at once: one after the other takes four times as long. */
-const together = 256
-
 async function* listBelow(root: string, prefix: string): AsyncGenerator<StoredObject> {
-  const keys = await told(root, async () => await keysBelow(root, prefix))
-  for (let at = 0; at < keys.length; at += together) {
-    const some = keys.slice(at, at + together)
-    const found = await told(
-      root,
-      async () => await Promise.all(some.map(async (key) => await ifThere(async () => await stat(join(root, key))))),
-    )
-    for (const [index, key] of some.entries()) {
-      const one = found[index]
-      if (one !== undefined) yield { key, size: one.size, modified: one.mtime.toISOString() }
-    }
+  try {
+    yield* listFolder(root, prefix, own)
+  } catch (error) {
+    throw toldOf(root, error)
   }
-}
-
-async function keysBelow(root: string, prefix: string): Promise<string[]> {
-  const names = (await ifThere(async () => await readdir(root, { recursive: true, withFileTypes: true }))) ?? []
-  return names
-    .filter((one) => one.isFile())
-    .map((one) => relative(root, join(one.parentPath, one.name)).replaceAll('\\', '/'))
-    .filter((key) => key.startsWith(prefix) && !key.startsWith(`${own}/`))
-    .sort()
 }
 
 /** A key's path; one that could leave the folder, or that is no file's name everywhere, is a fault in the caller. */
@@ -187,17 +169,21 @@ async function told<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Problem || codeOf(error) === undefined) throw error
-    const links = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')
-    throw new Problem(
-      'STORE_REFUSED',
-      `The store ${root} cannot be used: ${reason(error)}.`,
-      links
-        ? 'Check its rights, and that its file system has hard links.'
-        : 'Check that the path is a folder, its rights and its free space.',
-      error,
-    )
+    throw toldOf(root, error)
   }
+}
+
+function toldOf(root: string, error: unknown): unknown {
+  if (error instanceof Problem || codeOf(error) === undefined) return error
+  const links = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')
+  return new Problem(
+    'STORE_REFUSED',
+    `The store ${root} cannot be used: ${reason(error)}.`,
+    links
+      ? 'Check its rights, and that its file system has hard links.'
+      : 'Check that the path is a folder, its rights and its free space.',
+    error,
+  )
 }
 
 function codeOf(error: unknown): string | undefined {
