@@ -10,7 +10,12 @@ import { demandHeld, type DocumentAt, type Pace, putDocument, readDocument, serv
 export interface PageOf<T> extends Service {
   readonly key: string
   render(document: T): string
+  /** Whether another tool's page may stand in its place, for it was only announced by somebody else. */
+  readonly yields?: boolean
 }
+
+/** The pages of a document, as it is then: another writer may have come to make more of them. */
+export type PagesOf<T> = (document: T) => readonly PageOf<T>[]
 
 /** A document whose pages are put, but not yet marked as shown. */
 export interface Rendered<T> {
@@ -28,26 +33,26 @@ export async function putPages<T extends Showable>(
   store: ObjectStore,
   at: DocumentAt<T>,
   held: Held<T>,
-  pages: readonly PageOf<T>[],
+  pagesOf: PagesOf<T>,
   pace: Pace,
   replaced: ReadonlyMap<string, ETag> = new Map(),
 ): Promise<Rendered<T>> {
-  const known = new Map([...replaced, ...(held.document.shown?.pages ?? [])])
+  const known = new Map([...replaced, ...[...(held.document.shown?.pages ?? [])].filter(([, etag]) => etag !== '')])
+  // What was not put just now may show an older version, whoever has put it.
+  const done = new Set<string>()
   let now = held
-  let todo = pages
   for (let round = 1; ; round++) {
-    const refused = (await inParallel(todo, pages.length, async (page) => await putPage(store, page, now, known))).filter(
-      (one) => one !== undefined,
-    )
+    const todo = pagesOf(now.document).filter(({ key }) => !done.has(key))
+    const refused = await putAll(store, todo, now, known)
+    for (const { key } of todo) done.add(key)
     if (refused.length === 0) break
     await waitForTurn(store, at, round, pace)
-    for (const page of refused) await learn(store, page, known)
+    for (const page of refused) if (await learn(store, page, known)) done.delete(page.key)
     const next = demandHeld(store, at, await readDocument(store, at))
-    todo = next.document.serial === now.document.serial ? refused : pages
+    if (next.document.serial !== now.document.serial) done.clear()
     now = next
   }
-  // What was not put just now may show an older version, whoever has put it.
-  const put = new Map([...known].filter(([key]) => pages.some((page) => page.key === key)))
+  const put = new Map([...known].filter(([key]) => done.has(key)))
   return { held: now, shown: { serial: now.document.serial, pages: put } }
 }
 
@@ -59,11 +64,10 @@ export async function markShown<T extends Showable>(
   store: ObjectStore,
   at: DocumentAt<T>,
   rendered: Rendered<T>,
-  pages: readonly PageOf<T>[],
+  pagesOf: PagesOf<T>,
   mark: (document: T, shown: Shown) => T,
   pace: Pace,
 ): Promise<Held<T>> {
-  const keys = pages.map((page) => page.key)
   for (let { held, shown } = rendered, round = 1; ; round++) {
     const next = mark(held.document, shown)
     // Pages that were put again as they were leave nothing to note.
@@ -73,10 +77,17 @@ export async function markShown<T extends Showable>(
     await waitForTurn(store, at, round, pace)
     const now = demandHeld(store, at, await readDocument(store, at))
     const { shown: seen } = now.document
+    const keys = pagesOf(now.document).map((page) => page.key)
     // Who marked it first may not know of all that is true.
     ;({ held, shown } =
-      seen !== undefined && isShown(now.document, keys) ? { held: now, shown: seen } : await putPages(store, at, now, pages, pace))
+      seen !== undefined && isShown(now.document, keys) ? { held: now, shown: seen } : await putPages(store, at, now, pagesOf, pace))
   }
+}
+
+/** Those that were refused. */
+async function putAll<T>(store: ObjectStore, pages: readonly PageOf<T>[], held: Held<T>, known: Map<string, ETag>): Promise<PageOf<T>[]> {
+  const all = await inParallel(pages, pages.length, async (page) => await putPage(store, page, held, known))
+  return all.filter((one) => one !== undefined)
 }
 
 /** The page itself when it was refused. */
@@ -89,12 +100,18 @@ async function putPage<T>(store: ObjectStore, page: PageOf<T>, held: Held<T>, kn
   return undefined
 }
 
-/** What stands at the page's key now, so that exactly that is replaced; another tool's page is not ours to replace (`CONFLICT`). */
-async function learn(store: ObjectStore, page: { readonly key: string }, known: Map<string, ETag>): Promise<void> {
+/** What stands at the page's key now, so that exactly that is replaced; another tool's page is not ours to replace (`CONFLICT`). False where the page yields to it. */
+async function learn(
+  store: ObjectStore,
+  page: { readonly key: string; readonly yields?: boolean },
+  known: Map<string, ETag>,
+): Promise<boolean> {
   const found = await store.get(page.key)
   if (found === undefined) known.delete(page.key)
   else if (known.has(page.key) || isOurs(new TextDecoder().decode(found.bytes))) known.set(page.key, found.etag)
+  else if (page.yields === true) return false
   else throw foreignPage(store, page.key)
+  return true
 }
 
 /** An index that another tool wrote is not ours to replace, unless its files lie where ours do. */

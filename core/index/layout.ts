@@ -13,6 +13,8 @@ export type Layout = 'website' | 'rest' | 'both' | 'folder'
 export interface PageKey {
   readonly key: string
   readonly form: 'html' | 'json' | 'legacy'
+  /** Whether this setting has it served; else another one may have put it. */
+  readonly wanted: boolean
 }
 
 /** What is served of each project beside its document. */
@@ -35,12 +37,13 @@ export const served = {
 
 /** The pages of a project as they are to be served, and (`shown`) those that another setting has made: whoever reads one must not miss what comes later. */
 export function pageKeys(name: ProjectName, { layout, legacyJson }: Serving, shown?: ReadonlyMap<string, unknown>): readonly PageKey[] {
-  const page: PageKey = { key: `simple/${name}/index.html`, form: 'html' }
-  const slash: PageKey = { key: `simple/${name}/`, form: 'json' }
-  const legacy: PageKey = { key: `pypi/${name}/json`, form: 'legacy' }
-  const wanted = { [slash.key]: layout === 'rest' || layout === 'both', [legacy.key]: legacyJson }
-  const more = layout === 'folder' ? [legacy] : [slash, legacy]
-  return [page, ...more.filter(({ key }) => wanted[key] === true || shown?.has(key) === true)]
+  const slash = layout === 'rest' || layout === 'both'
+  const pages: PageKey[] = [
+    { key: `simple/${name}/index.html`, form: 'html', wanted: true },
+    ...(layout === 'folder' ? [] : [{ key: `simple/${name}/`, form: 'json', wanted: slash } as const]),
+    { key: `pypi/${name}/json`, form: 'legacy', wanted: legacyJson },
+  ]
+  return pages.filter(({ key, wanted }) => wanted || shown?.has(key) === true)
 }
 
 /** Where a file lies. */

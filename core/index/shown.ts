@@ -9,7 +9,7 @@ import type { Field } from '../json.ts'
  */
 export interface Shown {
   readonly serial: number
-  /** By key, relative to the store's root. */
+  /** By key, relative to the store's root; empty for a page that somebody is about to put for the first time (`announce`). */
   readonly pages: ReadonlyMap<string, ETag>
   /** Of a project: what the root was seen to tell when this was written (`rootNote`), so that it need not be read again. */
   readonly root?: string
@@ -25,7 +25,24 @@ export interface Showable {
 /** Whether every one of these pages shows this very version. */
 export function isShown(document: Showable, pages: readonly string[]): boolean {
   const { serial, shown } = document
-  return shown !== undefined && shown.serial === serial && pages.every((key) => shown.pages.has(key))
+  return shown !== undefined && shown.serial === serial && pages.every((key) => isPut(shown, key))
+}
+
+/** Whether a page was put, and not only announced. */
+export function isPut(shown: Shown | undefined, key: string): boolean {
+  return (shown?.pages.get(key) ?? '') !== ''
+}
+
+/**
+ * The document with a note of pages that are about to be put, the very same where it notes them all. It is written before they are: whoever changes
+ * the document next then knows of them, also one who would not make them, and none is left to show what is there no more.
+ */
+export function announce<T extends Showable>(document: T, pages: readonly string[]): T {
+  const { shown = { serial: 0, pages: new Map<string, ETag>() } } = document
+  const news = pages.filter((key) => !shown.pages.has(key))
+  return news.length === 0
+    ? document
+    : { ...document, shown: { ...shown, pages: new Map([...shown.pages, ...news.map((key) => [key, ''] as const)]) } }
 }
 
 /** Whether two notes say the same, so that there is nothing to note. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { StoredFile } from '../../core/index/adoption.ts'
-import { mergeProject, type ProjectChange } from '../../core/index/merge-project.ts'
+import type { ProjectChange } from '../../core/index/merge-project.ts'
 import type { OldFile } from '../../core/index/old-page.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { filesIn, type Remarked } from '../../core/index/tell-adoption.ts'
@@ -9,6 +9,7 @@ import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { type Pace, updateDocument } from '../../flows/update-document.ts'
+import { changeProject, type Indexing } from './change-index.ts'
 import { projectAt } from './index-pages.ts'
 import { type Judged, type Reading, readStored } from './read-stored.ts'
 
@@ -24,7 +25,7 @@ export interface UnreadProject {
 }
 
 /** What adopting a project needs of the world. */
-export interface Adopting extends Reading, Pace {
+export interface Adopting extends Reading, Pace, Pick<Indexing, 'serving'> {
   /** A folder for files that are read whole. */
   readonly temporary: string
   readonly log: Log
@@ -54,7 +55,7 @@ export async function adoptProject({ name, unread, known, before, told }: Unread
   ]
   const count = entriesOf(read).length
   const held =
-    count === 0 ? before : await updateDocument(how.store, projectAt(name), before, (now) => mergeProject(now, name, changes), how)
+    count === 0 ? before : await updateDocument(how.store, projectAt(name), before, (now) => changeProject(now, name, changes, how), how)
   if (unread.length > 0) how.log.say('info', `adopted     ${name}: ${filesIn(count)}${known > 0 ? `, ${known} listed already` : ''}`)
   return {
     name,

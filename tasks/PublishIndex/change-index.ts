@@ -4,7 +4,7 @@ import { mergeProject, type ProjectChange } from '../../core/index/merge-project
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { rootNote } from '../../core/index/root-document.ts'
 import { shellName } from '../../core/index/shell.ts'
-import { isShown, sameShown, type Shown } from '../../core/index/shown.ts'
+import { announce, isShown, sameShown, type Shown } from '../../core/index/shown.ts'
 import type { Log } from '../../core/ports.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../core/store.ts'
@@ -12,7 +12,7 @@ import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
-import { keysOf, projectAt, projectPages, rootAt } from './index-pages.ts'
+import { keysOf, keysToAnnounce, projectAt, projectPages, rootAt } from './index-pages.ts'
 import type { ReadRoot } from './open-root.ts'
 import { updateRoot } from './update-root.ts'
 
@@ -78,10 +78,26 @@ export async function changeIndex(
 async function updateProject(name: ProjectName, change: IndexChange, how: Indexing): Promise<Held<ProjectDocument> | undefined> {
   const changes = change.projects.get(name) ?? []
   const before = change.documents.get(name)
-  if (mergeProject(before?.document, name, changes) === 'unchanged') return before
-  const held = await updateDocument(how.store, projectAt(name), before, (now) => mergeProject(now, name, changes), how)
-  how.log.say('info', `listed      ${name}: ${held.document.files.length} in all, serial ${held.document.serial}`)
+  const next = (now: ProjectDocument | undefined): ProjectDocument | 'unchanged' => changeProject(now, name, changes, how)
+  if (next(before?.document) === 'unchanged') return before
+  const held = await updateDocument(how.store, projectAt(name), before, next, how)
+  if (held.document.serial !== before?.document.serial)
+    how.log.say('info', `listed      ${name}: ${held.document.files.length} in all, serial ${held.document.serial}`)
   return held
+}
+
+/** The document with the changes in it, and with a note of the pages that are to show it; `unchanged` when all of it is there already. */
+export function changeProject(
+  now: ProjectDocument | undefined,
+  name: ProjectName,
+  changes: readonly ProjectChange[],
+  { serving }: Pick<Indexing, 'serving'>,
+): ProjectDocument | 'unchanged' {
+  const merged = mergeProject(now, name, changes)
+  const document = merged === 'unchanged' ? now : merged
+  if (document === undefined) return 'unchanged'
+  const next = announce(document, keysToAnnounce(name, serving))
+  return next === now ? 'unchanged' : next
 }
 
 async function render(
@@ -94,7 +110,7 @@ async function render(
   const pages = projectPages(document, how.serving)
   const foreign = pages.some(({ key }) => replaced?.has(key) === true)
   if (anew !== true && !foreign && document.shown !== undefined && isShown(document, keysOf(pages))) return { held, shown: document.shown }
-  return await putPages(how.store, projectAt(document.name), held, pages, how, replaced)
+  return await putPages(how.store, projectAt(document.name), held, (now) => projectPages(now, how.serving), how, replaced)
 }
 
 async function updateIndexRoot(
@@ -113,6 +129,10 @@ async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promi
   const { document } = rendered.held
   const gone = new Set(document.leaving)
   for (const key of gone) {
+    if (!mayLeave(key, document)) {
+      how.log.say('warning', `${key} stays: ${document.name} was to remove it, and it is no file that was deleted there.`)
+      continue
+    }
     await how.store.delete(key)
     await how.store.delete(`${key}.metadata`)
     how.log.say('info', `removed     ${key}`)
@@ -125,9 +145,5 @@ async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promi
     leaving: now.leaving.filter((key) => !gone.has(key)),
     shown: { ...shown, root },
   })
-  return await markShown(how.store, projectAt(document.name), rendered, projectPages(document, how.serving), note, how)
+  return await markShown(how.store, projectAt(document.name), rendered, (now) => projectPages(now, how.serving), note, how)
 }
-    if (!mayLeave(key, document)) {
-      how.log.say('warning', `${key} stays: ${document.name} was to remove it, and it is no file that was deleted there.`)
-      continue
-    }

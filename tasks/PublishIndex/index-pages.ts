@@ -3,6 +3,7 @@ import { type PageKey, pageKeys, served, type Serving } from '../../core/index/l
 import { renderLegacyJson } from '../../core/index/legacy-json.ts'
 import { documentKey, formatProject, parseProject, type ProjectDocument, renderJson } from '../../core/index/project-document.ts'
 import { formatRoot, parseRoot, renderRoot, type RootDocument, rootKey, rootPageKey } from '../../core/index/root-document.ts'
+import { isPut } from '../../core/index/shown.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { PageOf } from '../../flows/show-pages.ts'
 import type { DocumentAt } from '../../flows/update-document.ts'
@@ -18,9 +19,19 @@ const renderers: Readonly<Record<PageKey['form'], (document: ProjectDocument) =>
   legacy: renderLegacyJson,
 }
 
-/** The pages that show a project: those that are to be served, and what an earlier setting left. */
+/** The pages that show a project: those that are to be served, and what another setting made, or is about to make. */
 export function projectPages({ name, shown }: ProjectDocument, serving: Serving): PageOf<ProjectDocument>[] {
-  return pageKeys(name, serving, shown?.pages).map(({ key, form }) => ({ key, render: renderers[form], ...served[form] }))
+  return pageKeys(name, serving, shown?.pages).map(({ key, form, wanted }) => ({
+    key,
+    render: renderers[form],
+    ...served[form],
+    yields: !wanted && !isPut(shown, key),
+  }))
+}
+
+/** The keys of pages that not everybody makes, and that a document must therefore note before one is put. */
+export function keysToAnnounce(name: ProjectName, serving: Serving): string[] {
+  return keysOf(pageKeys(name, serving).filter(({ form }) => form !== 'html'))
 }
 
 /** The list of projects as stores hold it. */

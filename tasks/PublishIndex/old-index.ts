@@ -4,6 +4,7 @@ import { packageListKey, readPackageList, withPackageList } from '../../core/ind
 import { documentKey } from '../../core/index/project-document.ts'
 import { isInOwnFolder } from '../../core/index/rebuild-plan.ts'
 import { rootPageKey } from '../../core/index/root-document.ts'
+import { isPut } from '../../core/index/shown.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../core/store.ts'
@@ -40,7 +41,7 @@ export async function readOldIndex(found: Survey, where: 'packages' | 'everywher
 /** Whether a page can be no other's than ours: our document notes it, and was written after it. */
 function isOurs({ project, key }: PageAt, { objects, documents }: Survey): boolean {
   const [page, document] = [objects.get(key)?.modified, objects.get(documentKey(project))?.modified]
-  return page !== undefined && document !== undefined && page <= document && documents.get(project)?.document.shown?.pages.has(key) === true
+  return page !== undefined && document !== undefined && page <= document && isPut(documents.get(project)?.document.shown, key)
 }
 
 /** Undefined for a page of ours, unless its document cannot be read: then it is what is left of it, and nothing that is replaced. */
@@ -59,7 +60,7 @@ async function readPage(
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     // A page that our document notes was ours: whatever has become of it is put right.
-    if (documents.get(project)?.document.shown?.pages.has(key) === true) return undefined
+    if (isPut(documents.get(project)?.document.shown, key)) return undefined
     const remedy = 'Nothing was changed. See what stands there; let the tool that wrote it write it anew, or delete it.'
     throw new Problem(error.code, `${store.name}: ${key} is no page of a project that can be adopted.`, remedy, error)
   }

@@ -21,10 +21,10 @@ export async function updateRoot(
   const current = isShown(held.document, keysOf(rootPages))
   if (current && put === shellName) return
   const rendered: Rendered<RootDocument> =
-    current && shown !== undefined ? { held, shown } : await putPages(store, rootAt, held, rootPages, pace, replaced)
+    current && shown !== undefined ? { held, shown } : await putPages(store, rootAt, held, () => rootPages, pace, replaced)
   if (put !== shellName) await putShell(store, pace)
   const note = (document: RootDocument, shown: Shown): RootDocument => ({ ...document, shown, shell: shellName })
-  await markShown(store, rootAt, rendered, rootPages, note, pace)
+  await markShown(store, rootAt, rendered, () => rootPages, note, pace)
 }
 
 /** Puts the people's page, or renews our own; a front page that somebody else made stays. */

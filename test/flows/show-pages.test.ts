@@ -40,8 +40,15 @@ const add =
 async function publish(store: ObjectStore, word: string, pace: Pace = { clock: fixedClock(), random: () => 0.5 }): Promise<void> {
   const held = await updateDocument(store, at, await readDocument(store, at), add(word), pace)
   if (isShown(held.document, keys)) return
-  const rendered = await putPages(store, at, held, pages, pace)
-  await markShown(store, at, rendered, pages, (document, shown) => ({ ...document, shown }), pace)
+  const rendered = await putPages(store, at, held, () => pages, pace)
+  await markShown(
+    store,
+    at,
+    rendered,
+    () => pages,
+    (document, shown) => ({ ...document, shown }),
+    pace,
+  )
 }
 
 const textOf = (store: MemoryStore, key: string): string => new TextDecoder().decode(store.objects.get(key)?.bytes)
@@ -59,13 +66,13 @@ describe('pages that show a document', () => {
     const store = memoryStore()
     const pace = { clock: fixedClock(), random: () => 0.5 }
     const held = await updateDocument(store, at, undefined, add('a'), pace)
-    const rendered = await putPages(store, at, held, pages, pace)
+    const rendered = await putPages(store, at, held, () => pages, pace)
     await publish(store, 'a')
     const mark = (document: Words, shown: Shown): Words => ({ ...document, shown: { ...shown, root: 'seen' } })
-    await markShown(store, at, rendered, pages, mark, pace)
+    await markShown(store, at, rendered, () => pages, mark, pace)
     assert.equal(documentIn(store).shown?.root, 'seen')
     store.requests.length = 0
-    await markShown(store, at, rendered, pages, mark, pace)
+    await markShown(store, at, rendered, () => pages, mark, pace)
     assert.deepEqual(store.requests, ['PUT words.json', 'GET words.json'])
   })
 
@@ -98,8 +105,15 @@ describe('pages that show a document', () => {
     const pace = { clock: fixedClock(), random: () => 0.5 }
     await publish(store, 'a')
     const held = await updateDocument(store, at, await readDocument(store, at), add('b'), pace)
-    const rendered = await putPages(store, at, held, pages.slice(0, 1), pace)
-    await markShown(store, at, rendered, pages.slice(0, 1), (document, shown) => ({ ...document, shown }), pace)
+    const rendered = await putPages(store, at, held, () => pages.slice(0, 1), pace)
+    await markShown(
+      store,
+      at,
+      rendered,
+      () => pages.slice(0, 1),
+      (document, shown) => ({ ...document, shown }),
+      pace,
+    )
     assert.deepEqual([isShown(documentIn(store), keys.slice(0, 1)), isShown(documentIn(store), keys)], [true, false])
     await publish(store, 'b')
     assertShown(store, ['a', 'b'])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatShown, isShown, parseShown, sameShown, type Shown } from '../../../core/index/shown.ts'
+import { announce, formatShown, isPut, isShown, parseShown, sameShown, type Shown } from '../../../core/index/shown.ts'
 import { Field } from '../../../core/json.ts'
 
 describe('what pages show', () => {
@@ -14,9 +14,21 @@ describe('what pages show', () => {
     [2, { serial: 1, pages }, ['a'], false, 'an older version'],
     [2, { serial: 2, pages }, ['a', 'c'], false, 'a page was never put'],
     [2, undefined, [], false, 'nothing was ever shown'],
+    [2, { serial: 2, pages: new Map([['a', '']]) }, ['a'], false, 'a page is only announced'],
   ] as const) {
     it(`${expected ? 'is' : 'is not'} up to date: ${why}`, () => assert.equal(isShown({ serial, shown }, keys), expected))
   }
+
+  it('notes a page before it is put, and nothing where it does so already', () => {
+    const fresh = announce({ serial: 1, shown: undefined }, ['a'])
+    assert.deepEqual(fresh.shown, { serial: 0, pages: new Map([['a', '']]) })
+    const known = { serial: 2, shown: { serial: 2, pages, root: 'r' } }
+    const more = announce(known, ['b', 'c'])
+    assert.deepEqual(more.shown, { serial: 2, pages: new Map([...pages, ['c', '']]), root: 'r' })
+    assert.deepEqual([isPut(more.shown, 'b'), isPut(more.shown, 'c'), isPut(undefined, 'a')], [true, false, false])
+    assert.equal(announce(more, ['a', 'c']), more)
+    assert.equal(announce(known, []), known)
+  })
 
   it('is read back as it was written', () => {
     const shown = { serial: 3, pages }
