@@ -5,6 +5,7 @@ import { isDistribution, projectOf, type StoredFile, storedFiles } from './adopt
 import type { DocumentFile } from './document-file.ts'
 import { fileKey, keyOfUrl } from './layout.ts'
 import type { OldFile, OldPage } from './old-page.ts'
+import { projectOfDocument } from './place.ts'
 import type { ProjectDocument } from './project-document.ts'
 import type { Remarked } from './tell-adoption.ts'
 import { unreadFiles } from './unread.ts'
@@ -70,7 +71,11 @@ export function planRebuild(found: FoundIndex): RebuildPlan {
   const stored = distributions(found, listed)
   const { byProject, homeless } = group(stored, listed, ownersIn(documents))
   const doubles: Remarked[] = []
-  const losses = [...unreadable].map(([key, why]): Loss => ({ project: ownerOf(key), kind: 'unreadable', says: `cannot be read: ${why}` }))
+  const losses = [...unreadable].map(([key, why]): Loss => ({
+    project: projectOfDocument(key),
+    kind: 'unreadable',
+    says: `cannot be read: ${why}`,
+  }))
   const broken = losses.flatMap(({ project }) => (project === undefined ? [] : [project]))
   const projects = new Map<ProjectName, ProjectRebuild>()
   for (const project of [...new Set([...documents.keys(), ...broken, ...byProject.keys()])].sort()) {
@@ -85,12 +90,6 @@ export function planRebuild(found: FoundIndex): RebuildPlan {
   }
   const { missing, elsewhere } = unmet(listed, byProject, documents)
   return { projects, losses: [...losses, ...elsewhere], missing, homeless, doubles }
-}
-
-/** The project whose document lies at a key; undefined for the root's. */
-function ownerOf(key: string): ProjectName | undefined {
-  const folder = /^simple\/([^/]+)\/index\.json$/.exec(key)?.[1]
-  return folder === undefined ? undefined : normalizeName(folder)
 }
 
 interface ListedFile {

@@ -10,7 +10,6 @@ import {
   mostRead,
 } from '../../core/index/check.ts'
 import { judgePage, type PageClient, pageClients, type PageVerdict } from '../../core/index/check-page.ts'
-import type { FileEntry } from '../../core/index/entry.ts'
 import { withCredentials } from '../../core/index/pip-credentials.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { checkLine, checkProblem, checkSummary } from '../../core/index/tell-check.ts'
@@ -23,7 +22,7 @@ import { shownAddress } from '../../core/shown-address.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { readProject } from '../../flows/read-index.ts'
 import { readDocument } from '../../flows/update-document.ts'
-import { checkWithPip } from './check-pip.ts'
+import { checkWithPip, type Subject } from './check-pip.ts'
 import { rootAt } from './index-pages.ts'
 import type { Inputs } from './inputs.ts'
 import type { Outside, Ports } from './ports.ts'
@@ -33,13 +32,6 @@ const patience = { whole: 60_000, step: 5000 }
 
 /** How many projects are looked at: their pages, and a file of the first few. */
 const most = { pages: 100, files: 20 }
-
-/** What there is to be checked from outside. */
-export interface Subject {
-  readonly document: ProjectDocument
-  /** The files of this run, of which one is fetched; all of the project where this run has added none. */
-  readonly files: readonly FileEntry[]
-}
 
 /**
  * Asks the index at `checkUrl` what installers ask, after it was changed, for the projects that this run is about. `files` names those of this run.

@@ -1,13 +1,20 @@
 import type { Check } from '../../core/index/check.ts'
 import { type PipFetch, pipEnvironment, pipFetch, pipVersion, readsJson, withoutCredentials } from '../../core/index/check-pip.ts'
+import type { FileEntry } from '../../core/index/entry.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { offersFiles } from '../../core/index/status.ts'
 import type { Exit } from '../../core/ports.ts'
-import type { Subject } from './check-index.ts'
 import type { Outside, Ports } from './ports.ts'
 
 /** How many projects pip fetches a wheel of. */
 const most = 3
+
+/** What there is to be checked from outside. */
+export interface Subject {
+  readonly document: ProjectDocument
+  /** The files of this run, of which one is fetched; all of the project where this run has added none. */
+  readonly files: readonly FileEntry[]
+}
 
 /** A python of this agent whose pip answers. */
 interface Pip {

@@ -5,12 +5,30 @@ import { type AuditedPage, serialOfText } from '../../core/index/audit-page.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { Inconsistency } from '../../core/index/inconsistency.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
+import type { Files } from '../../core/ports.ts'
 import { parseMetadata } from '../../core/python/metadata.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import { type Sha256, sha256Of } from '../../core/sha256.ts'
+import type { ETag } from '../../core/store.ts'
+import type { Indexing } from './change-index.ts'
 import { projectAt, projectPages } from './index-pages.ts'
-import type { Looked, Looking, StoredKeys } from './look.ts'
 import { readAudited, readPage } from './look-at-page.ts'
+import type { StoredKeys } from './stored-keys.ts'
+
+/** How an index is looked at. */
+export interface Looking extends Pick<Indexing, 'store' | 'serving' | 'clock'> {
+  readonly files: Files
+  /** Whether every file is read whole, and not only what the store tells of it. */
+  readonly readFiles: boolean
+  progress(done: number, of: number, what: string): void
+}
+
+/** What one look at a project, or (`undefined`) at the list of projects, has seen. */
+export interface Looked {
+  readonly seen: readonly Inconsistency[]
+  /** Of the document; empty where there is none. As long as it stays, nobody has published there. */
+  readonly version: ETag
+}
 
 /** What a look at a project has seen, and how much it has seen of it. */
 export interface LookedProject extends Looked {

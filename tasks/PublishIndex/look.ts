@@ -1,32 +1,15 @@
-import { storedByProject, type StoredFile, storedFiles } from '../../core/index/adoption.ts'
 import { auditRoot, type AuditedRoot } from '../../core/index/audit.ts'
 import { type Inconsistency, inconsistencyKey } from '../../core/index/inconsistency.ts'
-import { rootKey, rootPageKey } from '../../core/index/root-document.ts'
 import { shellKey } from '../../core/index/shell.ts'
-import type { Files } from '../../core/ports.ts'
-import type { ETag, ObjectStore, StoredObject } from '../../core/store.ts'
-import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ETag, ObjectStore } from '../../core/store.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import { atMost } from '../../flows/at-most.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
-import { type Indexing, most } from './change-index.ts'
+import { most } from './change-index.ts'
 import { rootAt, rootPages } from './index-pages.ts'
-import { lookAtProject, type LookedProject } from './look-at-project.ts'
 import { readAudited, readPage } from './look-at-page.ts'
-
-/** How an index is looked at. */
-export interface Looking extends Pick<Indexing, 'store' | 'serving' | 'clock'> {
-  readonly files: Files
-  /** Whether every file is read whole, and not only what the store tells of it. */
-  readonly readFiles: boolean
-  progress(done: number, of: number, what: string): void
-}
-
-/** What one look at a project, or (`undefined`) at the list of projects, has seen. */
-export interface Looked {
-  readonly seen: readonly Inconsistency[]
-  /** Of the document; empty where there is none. As long as it stays, nobody has published there. */
-  readonly version: ETag
-}
+import { lookAtProject, type Looked, type LookedProject, type Looking } from './look-at-project.ts'
+import { readKeys, type StoredKeys } from './stored-keys.ts'
 
 /** What one look at an index has seen. */
 export interface Look {
@@ -55,15 +38,12 @@ export interface LookAgain {
   readonly claimed?: ReadonlySet<string>
 }
 
-/** So long, in milliseconds, a publish may take from a file to its document before the file counts as forgotten. */
-export const grace = 3_600_000
-
 /** How many projects are held in memory at once. */
 const projectsAtOnce = 16
 
 /** Looks at a whole index, or at some of its projects and the root: one list of the store, each document and page, and what the store tells of each file. */
 export async function lookAt(how: Looking, { only, claimed: before }: LookAgain = {}): Promise<Look> {
-  const keys = await readKeys(how)
+  const keys = await readKeys(how.store, how.clock)
   const root = await readRootOf(how.store, keys)
   const listed = root.document !== undefined && 'document' in root.document ? root.document.document.projects : []
   const names = [...new Set([...keys.documents, ...keys.pages, ...keys.files.keys(), ...listed])].filter(
@@ -89,53 +69,6 @@ function withoutOthers(looked: readonly (readonly [ProjectName, LookedProject])[
     name,
     { version, seen: seen.filter((one) => one.kind !== 'file-unlisted' || !claimed.has(one.key)) },
   ])
-}
-
-/** What a list of the store tells. */
-export interface StoredKeys {
-  readonly objects: ReadonlyMap<string, StoredObject>
-  /** By the project that their names tell. */
-  readonly files: ReadonlyMap<ProjectName, readonly StoredFile[]>
-  readonly documents: readonly ProjectName[]
-  /** Projects of which a page is there. */
-  readonly pages: readonly ProjectName[]
-  /** Keys of files that were stored a short while ago; `files` has none of them. */
-  readonly fresh: ReadonlySet<string>
-  readonly foreign: number
-}
-
-async function readKeys({ store, clock }: Looking): Promise<StoredKeys> {
-  const objects = new Map<string, StoredObject>()
-  for await (const object of store.list('')) objects.set(object.key, object)
-  const now = Date.parse(clock.now())
-  const isFresh = ({ modified }: StoredObject): boolean => modified !== undefined && now - Date.parse(modified) < grace
-  const stored = storedFiles(objects.values())
-  const projects = storedByProject(stored)
-  const fresh = new Set(stored.filter(isFresh).map(({ key }) => key))
-  const named = [...objects.keys()].map((key) => ({ key, ...placeOf(key) }))
-  const ours = new Set([...projects.values()].flat().flatMap(({ key }) => [key, `${key}.metadata`]))
-  return {
-    objects,
-    files: new Map([...projects].map(([name, files]) => [name, files.filter(({ key }) => !fresh.has(key))])),
-    documents: named.flatMap(({ form, project }) => (form === 'document' ? [project] : [])),
-    pages: named.flatMap(({ form, project }) => (form === 'page' ? [project] : [])),
-    fresh,
-    foreign: named.filter(({ key, form }) => form === undefined && !ours.has(key)).length,
-  }
-}
-
-type Place =
-  | { readonly form: 'document' | 'page'; readonly project: ProjectName }
-  | { readonly form?: 'own' | undefined; readonly project?: undefined }
-
-/** What stands at a key outside `packages/`; another spelling of a project's name is no place of ours. */
-function placeOf(key: string): Place {
-  if ([rootKey, rootPageKey, shellKey, '.wheelworks-probe'].includes(key)) return { form: 'own' }
-  const [, name = '', rest] = /^simple\/([^/]+)\/(index\.json|index\.html|)$/.exec(key) ?? /^pypi\/([^/]+)\/(json)$/.exec(key) ?? []
-  const project = normalizeName(name)
-  if (rest === undefined || project !== name) return {}
-  if (rest === 'json') return { form: 'own' }
-  return { form: rest === 'index.json' ? 'document' : 'page', project }
 }
 
 async function readRootOf(store: ObjectStore, keys: StoredKeys): Promise<AuditedRoot & { readonly version: ETag }> {

@@ -1,7 +1,8 @@
 import type { Inconsistency } from '../../core/index/inconsistency.ts'
+import { projectOfDocument } from '../../core/index/place.ts'
 import { formatRoot, mergeRoot, type RootDocument } from '../../core/index/root-document.ts'
 import { Problem } from '../../core/problem.ts'
-import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../core/store.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { readDocument } from '../../flows/update-document.ts'
@@ -56,8 +57,8 @@ function unshown(root: RootDocument): RootDocument {
 async function projectsOf(store: ObjectStore): Promise<ProjectName[]> {
   const names: ProjectName[] = []
   for await (const { key } of store.list('simple/')) {
-    const name = /^simple\/([^/]+)\/index\.json$/.exec(key)?.[1]
-    if (name !== undefined && normalizeName(name) === name) names.push(normalizeName(name))
+    const name = projectOfDocument(key)
+    if (name !== undefined) names.push(name)
   }
   return names
 }

@@ -1,7 +1,8 @@
+import { projectOfDocument } from '../../core/index/place.ts'
 import { emptyProject, type ProjectDocument } from '../../core/index/project-document.ts'
-import { mergeRoot, type RootDocument, rootKey } from '../../core/index/root-document.ts'
+import { mergeRoot, type RootDocument } from '../../core/index/root-document.ts'
 import { Problem } from '../../core/problem.ts'
-import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import type { ObjectStore } from '../../core/store.ts'
 import type { Held } from '../../flows/read-index.ts'
@@ -23,19 +24,14 @@ export async function replaceUnreadable(
   const all = new Map(documents)
   let held = root
   for (const key of unreadable.keys()) {
-    if (key === rootKey) held = await readable(rootAt, emptyRoot(), store)
+    const name = projectOfDocument(key)
+    if (name === undefined) held = await readable(rootAt, emptyRoot(), store)
     else {
-      const name = projectOf(key)
       const one = await readable(projectAt(name), emptyProject(name), store)
       if (one !== undefined) all.set(name, one)
     }
   }
   return { documents: all, root: { held } }
-}
-
-/** The project whose document lies at a key. */
-function projectOf(key: string): ProjectName {
-  return normalizeName(key.slice('simple/'.length, -'/index.json'.length))
 }
 
 function emptyRoot(): RootDocument {

@@ -1,7 +1,8 @@
-import { documentKey, type ProjectDocument } from '../../core/index/project-document.ts'
+import { projectOfDocument } from '../../core/index/place.ts'
+import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { type RootDocument, rootKey, rootPageKey } from '../../core/index/root-document.ts'
 import { Problem } from '../../core/problem.ts'
-import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore, StoredObject } from '../../core/store.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { type Held, readForeignRoot } from '../../flows/read-index.ts'
@@ -40,7 +41,7 @@ const most = 32
 export async function survey(store: ObjectStore, how: Surveying = {}): Promise<Survey> {
   const objects = new Map<string, StoredObject>()
   for await (const object of store.list('')) objects.set(object.key, object)
-  const names = [...objects.keys()].flatMap(projectOf)
+  const names = [...objects.keys()].flatMap((key) => projectOfDocument(key) ?? [])
   const unreadable = new Map<string, Problem>()
   const noted = async <T>(at: DocumentAt<T>): Promise<Held<T> | undefined> => {
     const found = await readOrProblem(store, at)
@@ -57,13 +58,6 @@ export async function survey(store: ObjectStore, how: Surveying = {}): Promise<S
   const root = objects.has(rootKey) ? await noted(rootAt) : undefined
   const foreignRoot = objects.has(rootPageKey) ? await readForeignRoot(store) : undefined
   return { objects, documents, unreadable, root, foreignRoot }
-}
-
-/** The project whose document lies at a key; another spelling of its name is no place of ours. */
-function projectOf(key: string): ProjectName[] {
-  const folder = /^simple\/([^/]+)\/index\.json$/.exec(key)?.[1] ?? ''
-  const name = normalizeName(folder)
-  return folder !== '' && documentKey(name) === key ? [name] : []
 }
 
 /** What cannot be parsed is answered, for it may hold what nobody else knows; what cannot be read is thrown. */
