@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { SdistFiles } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { inspectSdist, keepSdistMember, type SdistFacts } from '../core/sdist/inspect.ts'
-import type { Finding } from '../core/wheel/finding.ts'
+import { error as remark, type Finding } from '../core/wheel/finding.ts'
 
 /** Reads an sdist on disk and inspects it, without unpacking it; a file that is no sound archive is a finding, not a throw. */
 export async function inspectSdistFile(
@@ -14,6 +14,6 @@ export async function inspectSdistFile(
     return inspectSdist(file, await sdistFiles.open(path, keepSdistMember))
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'FILE_INVALID') throw error
-    return { findings: [{ file, code: 'archive', severity: 'error', says: error.message.replace(file, 'it').replace(/\.$/, '') }] }
+    return { findings: [{ file, ...remark('archive', error.message.replace(file, 'it').replace(/\.$/, '')) }] }
   }
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { WheelFiles } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { type Finding, inspectWheel, type WheelFacts } from '../core/wheel/inspect.ts'
+import { error as remark } from '../core/wheel/finding.ts'
 import { keepMember } from '../core/wheel/kept.ts'
 import { nativeLook } from '../core/wheel/native-look.ts'
 
@@ -17,6 +18,6 @@ export async function inspectWheelFile(
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'WHEEL_INVALID') throw error
     const says = error.message.replace(file, 'it').replace(/\.$/, '')
-    return { findings: [{ file, code: 'zip', severity: 'error', says }] }
+    return { findings: [{ file, ...remark('zip', says) }] }
   }
 }

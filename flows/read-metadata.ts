@@ -1,6 +1,7 @@
 import type { WheelFiles } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { describeWheel, type Described } from '../core/wheel/describe.ts'
+import { inShort } from '../core/wheel/finding.ts'
 import type { ObjectStore } from '../core/store.ts'
 
 /**
@@ -24,6 +25,6 @@ export async function readMetadata(
     if (!(error instanceof Problem)) throw error
     if (error.code === 'FILE_MISSING') return undefined
     if (error.code !== 'WHEEL_INVALID') throw error
-    return { says: error.message.replace(file, 'it').replace(/\.$/, '') }
+    return { says: inShort(error.message.replace(file, 'it').replace(/\.$/, '')) }
   }
 }

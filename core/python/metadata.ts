@@ -36,7 +36,7 @@ function split(text: string): { readonly fields: [string, string][]; readonly bo
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
   const fields: [string, string][] = []
   for (const [at, line] of lines.entries()) {
-    const header = /^([!-9;-~]+):[ \t]*(.*)$/.exec(line)
+    const header = /^([!-9;-~]+):[ \t]*([^]*)$/.exec(line)
     const last = fields.at(-1)
     if (header !== null) fields.push([header[1] ?? '', (header[2] ?? '').trimEnd()])
     else if (/^[ \t]/.test(line) && last !== undefined) last[1] += `\n${line}`

@@ -15,6 +15,7 @@ export interface Requirement {
 
 /** Reads `name[extra] >=1,<2; marker` or `name @ url ; marker`; undefined for what is none. Markers are kept as written. */
 export function parseRequirement(text: string): Requirement | undefined {
+  if (/[\n\r\u2028\u2029]/.test(text)) return undefined
   const [, name = '', extrasText = '', rest = ''] = /^[ \t]*([A-Za-z0-9._-]+)[ \t]*(?:\[([^\]]*)\])?[ \t]*(.*)$/.exec(text) ?? []
   const project = parseName(name)
   const extras = parseExtras(extrasText)

@@ -42,17 +42,22 @@ export type Remark = Omit<Finding, 'file'>
 
 /** A remark that keeps the file from being published. */
 export function error(code: FindingCode, says: string): Remark {
-  return { code, severity: 'error', says }
+  return { code, severity: 'error', says: inShort(says) }
 }
 
 /** A remark that is told, and no more. */
 export function warning(code: FindingCode, says: string): Remark {
-  return { code, severity: 'warning', says }
+  return { code, severity: 'warning', says: inShort(says) }
 }
 
 /** A remark for who looks closely: what was not checked, or what tools spell otherwise. */
 export function notice(code: FindingCode, says: string): Remark {
-  return { code, severity: 'notice', says }
+  return { code, severity: 'notice', says: inShort(says) }
+}
+
+/** What a file quotes may be as long as the file: people read its beginning. */
+export function inShort(says: string): string {
+  return says.length > 500 ? `${says.slice(0, 500)}\u2026` : says
 }
 
 /** What says that a wheel will not do its work, while every index and installer takes it: who did not build it can do nothing about it. */

@@ -6,8 +6,8 @@ export function judgeMembers(paths: readonly string[]): Remark[] {
   const unsafe = paths.filter((path) => !isSafeMemberPath(path))
   const twice = repeated(paths)
   const clashing = repeated([...new Set(paths)].map((path) => path.toLowerCase()))
-  const files = new Set(paths)
-  const within = [...files].filter((path) => foldersOf(path).some((folder) => files.has(folder)))
+  const below = belowFiles(paths)
+  const within = [...new Set(paths)].filter((path) => below.has(path))
   return [
     ...about(unsafe, (told) => error('member-path', `its members would leave the folder they are unpacked to: ${told}`)),
     ...about(twice, (told) => error('member-duplicate', `it holds more than once: ${told}`)),
@@ -21,7 +21,13 @@ function repeated(paths: readonly string[]): string[] {
   return [...new Set(paths.filter((path) => seen.has(path) || !seen.add(path)))]
 }
 
-function foldersOf(path: string): string[] {
-  const parts = path.split('/')
-  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'))
+/** What has another member as a folder above it. In order, with the slash before all else, it follows that member at once, however deep it lies. */
+function belowFiles(paths: readonly string[]): ReadonlySet<string> {
+  const below = new Set<string>()
+  let above: string | undefined
+  for (const [ordered, path] of paths.map((one) => [one.replaceAll('/', '\u0000'), one] as const).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (above !== undefined && ordered.startsWith(`${above}\u0000`)) below.add(path)
+    else above = ordered
+  }
+  return below
 }

@@ -65,6 +65,7 @@ describe('core metadata', () => {
     ['Description: a\n        b\n        c', 'description', 'a\nb\nc', 'indented by eight'],
     ['Description: a\n       |b\n       |', 'description', 'a\nb\n', 'barred'],
     ['Description: a\n\nbody', 'description', 'body', 'the body goes first'],
+    ['Summary: a\u2028b\nName: x', 'name', 'x', 'a line separator ends no line, as in e-mails'],
     ['Name: x\nVersion 1\n', 'description', 'Version 1\n', 'a line without colon ends the headers'],
   ] as const) {
     it(why, () => assert.equal(parseMetadata(text)[field], expected))
@@ -74,5 +75,11 @@ describe('core metadata', () => {
     assert.ok(!('requiresPython' in parseMetadata('Name: x')))
     assert.equal(parseMetadata('Requires-Python:').requiresPython, '')
     assert.ok(!('summary' in parseMetadata('Name: x')))
+  })
+
+  it('reads a long line of blanks in no time', () => {
+    const from = performance.now()
+    assert.equal(parseMetadata(`Name:${'\t'.repeat(50_000)}${'x'.repeat(50_000)}\u2028`).name.length, 50_000)
+    assert.ok(performance.now() - from < 1000)
   })
 })

@@ -94,6 +94,13 @@ describe('requirements (PEP 508)', () => {
   it('keeps a semicolon inside a URL', () =>
     assert.equal(parseRequirement('name @ https://a.b/c;d ; os_name == "nt"')?.url, 'https://a.b/c;d'))
 
+  it('reads a long line in no time, also one that a line separator ends', () => {
+    const from = performance.now()
+    for (const text of ['a', 'a ', 'a['].map((one) => one.repeat(100_000))) assert.equal(parseRequirement(`${text}\u2028`), undefined)
+    assert.equal(parseRequirement('a'.repeat(100_000))?.project.length, 100_000)
+    assert.ok(performance.now() - from < 1000)
+  })
+
   for (const [text, why] of invalid) {
     it(`refuses ${JSON.stringify(text)}: ${why}`, () => assert.equal(parseRequirement(text), undefined))
   }

@@ -19,6 +19,8 @@ describe('members', () => {
     ['one thrice is told once', ['foo.py', 'foo.py', 'foo.py'], ['error member-duplicate']],
     ['a file that is a folder too', ['foo', 'foo/bar.py'], ['error member-duplicate']],
     ['a file far above another', ['a/b', 'a/b/c/d.py'], ['error member-duplicate']],
+    ['a file and one that only begins like it', ['a', 'a-b', 'a.py', 'a b/c'], []],
+    ['a file and folders far from it in the archive', ['a/b/c', 'a-b', 'z', 'a/b'], ['error member-duplicate']],
     ['names that differ in case', ['Foo.py', 'foo.py'], ['warning member-case']],
     ['many things at once', ['/a', 'b', 'b', 'C', 'c'], ['error member-path', 'error member-duplicate', 'warning member-case']],
   ] as const) {
@@ -29,4 +31,11 @@ describe('members', () => {
       ),
     )
   }
+
+  it('tells a path of hundreds of thousands of parts in no time', () => {
+    const from = performance.now()
+    const long = 'a/'.repeat(300_000)
+    assert.deepEqual(judgeMembers([`${long}b`, `${long}c`, 'd']), [])
+    assert.ok(performance.now() - from < 2000)
+  })
 })
