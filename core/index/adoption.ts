@@ -26,6 +26,8 @@ export interface ReadFile {
   readonly sha256?: Sha256 | undefined
   /** When it was stored, where the store tells. */
   readonly modified?: string | undefined
+  /** Of an sdist whose PKG-INFO was read, where it tells any. */
+  readonly requiresPython?: string | undefined
   /** Of a wheel. */
   readonly metadata?: { readonly bytes: Uint8Array; readonly sha256: Sha256; readonly requiresPython?: string | undefined }
 }
@@ -61,7 +63,7 @@ export function storedListings(objects: Iterable<StoredObject>): Map<ProjectName
 /** What the document will say of a file: of its bytes what they are, of its standing (a yank) what was told before. */
 export function adoptedEntry(file: ReadFile, told: FileEntry | undefined, filesUrl: string | undefined): DocumentFile {
   const { filename, key, size, sha256 = told?.sha256, modified, metadata } = file
-  const requiresPython = metadata === undefined ? told?.requiresPython : metadata.requiresPython
+  const requiresPython = metadata === undefined ? (file.requiresPython ?? told?.requiresPython) : metadata.requiresPython
   const stored = modified === undefined ? undefined : uploadTimeOf(modified)
   const uploadTime = isUploadTime(told?.uploadTime) ? told.uploadTime : stored
   return {

@@ -4,7 +4,7 @@ import { type Inconsistency, type InconsistencyKind, kinds } from '../../core/in
 import { fileUrl } from '../../core/index/layout.ts'
 import type { ProjectChange } from '../../core/index/merge-project.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
-import type { Files, WheelFiles } from '../../core/ports.ts'
+import type { Files, SdistFiles, WheelFiles } from '../../core/ports.ts'
 import { isSafeFileName } from '../../core/safe-path.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Indexing } from './change-index.ts'
@@ -14,6 +14,7 @@ import { readStored } from './read-stored.ts'
 export interface Mending extends Indexing {
   readonly files: Files
   readonly wheelFiles: WheelFiles
+  readonly sdistFiles: SdistFiles
   readonly filesUrl: string | undefined
 }
 
@@ -103,7 +104,7 @@ async function readFile(filename: string, key: string, how: Mending): Promise<Do
   if (stored === undefined) return undefined
   const folder = await how.files.scratch('verify')
   try {
-    const { entry, remark } = await readStored(stored, undefined, folder, { ...how, computeHashes: true })
+    const { entry, remark } = await readStored(stored, undefined, folder, { ...how, computeHashes: true, readSdists: true })
     if (remark !== undefined) how.log.say('warning', `${key}${entry === undefined ? ' stays as it is' : ''}: ${remark.says}.`)
     return entry
   } finally {

@@ -3,9 +3,10 @@ import { adoptedEntry, completedEntry, contradiction, type ReadFile, type Stored
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { FileEntry } from '../../core/index/entry.ts'
 import type { Remarked } from '../../core/index/tell-adoption.ts'
-import type { Files, OnDisk, WheelFiles } from '../../core/ports.ts'
+import type { Files, OnDisk, SdistFiles, WheelFiles } from '../../core/ports.ts'
 import { type Sha256, sha256Of } from '../../core/sha256.ts'
 import type { ObjectStore } from '../../core/store.ts'
+import { inspectSdistFile } from '../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import { readMetadata } from '../../flows/read-metadata.ts'
 import { putMetadata } from './put-file.ts'
@@ -15,9 +16,12 @@ export interface Reading {
   readonly store: ObjectStore
   readonly files: Files
   readonly wheelFiles: WheelFiles
+  readonly sdistFiles: SdistFiles
   readonly filesUrl: string | undefined
   /** Whether files whose SHA-256 nobody knows are read whole. */
   readonly computeHashes: boolean
+  /** Whether sdists are read whole also where their SHA-256 is known: nothing else tells their Requires-Python. */
+  readonly readSdists?: boolean
 }
 
 /** An entry, and what is to be said of the file; without an entry that is why it is left out. */
@@ -28,11 +32,11 @@ export interface Judged {
 
 /**
  * Finds out what is to be told of a stored file, and puts a wheel's metadata beside it. Where the store knows its SHA-256, or nobody is to, only
- * the end of a wheel is read, and of other files nothing; else all of it, by way of the folder `temporary`, never into memory.
+ * the end of a wheel is read, and of other files nothing; else all of it, by way of the folder `temporary`, never into memory, of an sdist with PKG-INFO.
  */
 export async function readStored(stored: StoredFile, told: FileEntry | undefined, temporary: string, how: Reading): Promise<Judged> {
   const head = await how.store.head(stored.key)
-  const whole = head?.sha256 === undefined && how.computeHashes
+  const whole = how.computeHashes && (head?.sha256 === undefined || (how.readSdists === true && isSdist(stored.filename)))
   const read = head && (await (whole ? readWhole(stored, temporary, how) : readEnd({ ...stored, size: head.size }, head.sha256, how)))
   const file = stored.filename
   if (read === undefined) return { remark: { file, says: 'it was deleted meanwhile' } }
@@ -74,7 +78,7 @@ async function readWhole(stored: StoredFile, temporary: string, how: Reading): P
 }
 
 async function inspectWhole({ filename, key, modified }: StoredFile, { path, size, sha256 }: OnDisk, how: Reading): Promise<Read> {
-  if (!isWheel(filename)) return { file: { filename, key, size, sha256, modified }, says: '' }
+  if (!isWheel(filename)) return { file: { filename, key, size, sha256, modified, ...(await readPkgInfo(filename, path, how)) }, says: '' }
   const { facts, findings } = await inspectWheelFile(path, how)
   const says = findings
     .filter(({ severity }) => severity === 'error')
@@ -83,6 +87,18 @@ async function inspectWhole({ filename, key, modified }: StoredFile, { path, siz
   if (facts === undefined) return { says: says === '' ? 'it cannot be read' : says }
   const metadata = { bytes: facts.metadataBytes, sha256: facts.metadataSha256, requiresPython: facts.metadata.requiresPython }
   return { file: { filename, key, size, sha256: facts.sha256, modified, metadata }, says }
+}
+
+/** Of a sound sdist; any other stays listed as it was, for installers look into it themselves. */
+async function readPkgInfo(filename: string, path: string, how: Reading): Promise<Pick<ReadFile, 'requiresPython'>> {
+  if (!isSdist(filename)) return {}
+  const { facts, findings } = await inspectSdistFile(path, how)
+  const sound = findings.every(({ severity }) => severity !== 'error')
+  return facts === undefined || !sound ? {} : { requiresPython: facts.metadata.requiresPython }
+}
+
+function isSdist(filename: string): boolean {
+  return /\.(?:tar\.gz|zip)$/.test(filename)
 }
 
 function isWheel(filename: string): boolean {

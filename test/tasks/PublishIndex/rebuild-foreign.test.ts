@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { findPython } from '../../servers/python.ts'
 import { startStaticServer } from '../../servers/static-server.ts'
@@ -104,6 +105,24 @@ describe('PublishIndex, rebuilding what another tool has left', () => {
     assert.equal((await listedIn(store)).length, oldFiles.size)
     assert.ok(store.objects.has('changelog/page1/index.html'))
   })
+
+  for (const [what, info, told, expected] of [
+    ['PKG-INFO', pkgInfo('demo', '1.0', 'Requires-Python: >=3.9\n'), '&gt;=2', '>=3.9'],
+    ['the old page, where PKG-INFO says nothing', pkgInfo('demo', '1.0'), '&gt;=2', '>=2'],
+    ['the old page, where PKG-INFO is of another project', pkgInfo('other', '1.0', 'Requires-Python: >=3.9\n'), '&gt;=2', '>=2'],
+    ['the old page, where there is no PKG-INFO', undefined, '&gt;=2', '>=2'],
+    ['nobody, where nobody does', pkgInfo('demo', '1.0'), '', undefined],
+  ] as const)
+    it(`lists an sdist that is read to be hashed with the Requires-Python that ${what} tells`, async () => {
+      const sdist = sdistBytes('demo-1.0.tar.gz', { 'PKG-INFO': info })
+      const page = `<a href="../../packages/demo-1.0.tar.gz" data-requires-python="${told}">demo</a>`
+      const store = await filled(
+        new Map([['packages/demo-1.0.tar.gz', sdist] as const, ['simple/demo/index.html', Buffer.from(page)] as const]),
+      )
+      assert.equal((await rebuilding.rebuild(blind(store))).result, 'succeeded')
+      const [file] = (await documentIn(store, 'demo')).files
+      assert.deepEqual([file?.requiresPython, file?.sha256, file?.metadata], [expected, sha256Of(sdist), undefined])
+    })
 
   it('names what old pages list on another host, and goes on without where that is accepted', async () => {
     const objects = new Map([

@@ -3,6 +3,7 @@ import { served } from '../../../core/index/layout.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { memoryStore, type MemoryStore } from '../../fakes/memory-store.ts'
+import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { breakages } from './unsound.ts'
 import { late, offeredBy, publishSound, readOnly, verifyIndex, writeSound } from './verifying.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
@@ -77,5 +78,13 @@ describe('mode verify, in odd company', () => {
     assert.deepEqual(await offeredBy(store), before)
     const deep = await verifyIndex(publishing, readOnly(silent), 's3', { readFiles: true })
     assert.deepEqual(deep.found, [`${file}: other bytes`])
+  })
+
+  it('lists an sdist that nobody listed with the Requires-Python of its PKG-INFO', async () => {
+    const sdist = sdistBytes('demo-9.0.tar.gz', { 'PKG-INFO': pkgInfo('demo', '9.0', 'Requires-Python: >=3.9\n') })
+    await store.put('packages/demo-9.0.tar.gz', sdist, { when: 'absent', ...served.wheel })
+    assert.equal((await verifyIndex(publishing, store, 's3', { repair: true })).result, 'succeeded')
+    const listed = (await offeredBy(store))['demo'] as readonly { filename: string; requiresPython?: string }[]
+    assert.equal(listed.find(({ filename }) => filename === 'demo-9.0.tar.gz')?.requiresPython, '>=3.9')
   })
 })
