@@ -16,15 +16,9 @@ import {
 import { Ask } from '../../core/ask.ts'
 import type { Log, Pipeline } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
+import type { Connection } from './connection.ts'
 import { jobIdentity } from './job-identity.ts'
 import { azureLog } from './log.ts'
-
-/** Where and as whom the job's own token reads the service. */
-export interface Connection {
-  readonly collectionUri: string
-  readonly project: string
-  readonly token: string
-}
 
 /** A service connection that an input names. */
 export interface ServiceEndpoint {

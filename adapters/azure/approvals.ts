@@ -12,7 +12,7 @@ import {
   unknown,
 } from '../../core/release/evidence.ts'
 import { request } from '../http.ts'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 import type { Patience } from './ask-service.ts'
 
 /** Approvals and checks of the connection's project (REST pipelines/approvals 7.1, pipelines/checks/runs 7.1-preview.1), for which the service's client has no methods. */

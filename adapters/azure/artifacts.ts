@@ -5,7 +5,7 @@ import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { download } from '../http.ts'
 import { localFiles } from '../local/files.ts'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 import { askService, demand, type Patience } from './ask-service.ts'
 import { maySeeToken } from './may-see-token.ts'
 

@@ -5,7 +5,7 @@ import { Problem, reason } from '../../core/problem.ts'
 import { type Fact, known, unknown } from '../../core/release/evidence.ts'
 import { delay, patient, type RetryPolicy, retryAfter } from '../../core/retry.ts'
 import { systemClock } from '../local/clock.ts'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 
 /** How patiently the service is asked; all of it has a default. */
 export interface Patience {

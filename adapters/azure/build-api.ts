@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { BuildApi } from 'azure-devops-node-api/BuildApi.js'
 import { BearerCredentialHandler } from 'azure-devops-node-api/handlers/bearertoken.js'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 
 /**
  * The service's build client. Redirects are never followed: the client compares host names without ports before it sends the

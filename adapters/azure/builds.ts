@@ -2,7 +2,7 @@ import type { Field } from '../../core/json.ts'
 import type { Instant } from '../../core/instant.ts'
 import type { Builds } from '../../core/ports.ts'
 import type { Person, Run, TimelineRecord } from '../../core/release/evidence.ts'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 import { askService, type Patience } from './ask-service.ts'
 
 /** The service's numbers, which its client makes of the names in the JSON (azure-devops-node-api, BuildInterfaces). */

@@ -1,7 +1,7 @@
 import { parseJson } from '../../core/json.ts'
 import { Problem } from '../../core/problem.ts'
 import { type HttpHow, request } from '../http.ts'
-import type { Connection } from './agent.ts'
+import type { Connection } from './connection.ts'
 import { maySeeToken } from './may-see-token.ts'
 
 /**

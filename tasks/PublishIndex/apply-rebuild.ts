@@ -8,9 +8,8 @@ import type { ProjectName } from '../../core/python/name.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { adoptProject, type AdoptedProject } from './adopt-project.ts'
-import { changeIndex, type IndexChange, type Indexing } from './change-index.ts'
+import { changeIndex, type IndexChange, type Indexing, type ReadRoot } from './change-index.ts'
 import type { OldIndex } from './old-index.ts'
-import type { ReadRoot } from './open-root.ts'
 import type { Reading } from './read-stored.ts'
 
 /** What carrying out a rebuild needs of the world. */

@@ -2,7 +2,7 @@ import type { Serving } from '../../core/index/layout.ts'
 import { mayLeave } from '../../core/index/leaving.ts'
 import { mergeProject, type ProjectChange } from '../../core/index/merge-project.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
-import { rootNote } from '../../core/index/root-document.ts'
+import { type RootDocument, rootNote } from '../../core/index/root-document.ts'
 import { shellName } from '../../core/index/shell.ts'
 import { announce, isShown, sameShown, type Shown } from '../../core/index/shown.ts'
 import type { Log } from '../../core/ports.ts'
@@ -13,7 +13,6 @@ import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
 import { type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
 import { keysOf, keysToAnnounce, projectAt, projectPages, rootAt } from './index-pages.ts'
-import type { ReadRoot } from './open-root.ts'
 import { updateRoot } from './update-root.ts'
 
 /** Where an index is changed, and how it is to look. */
@@ -25,6 +24,11 @@ export interface Indexing extends Pace {
   /** Whether the store was found to honour conditions, which the root then notes. */
   readonly probe: boolean
   readonly log: Log
+}
+
+/** The list of projects as it was read; `held` is undefined where the store has none. */
+export interface ReadRoot {
+  readonly held: Held<RootDocument> | undefined
 }
 
 /** What is to become of projects; one without changes has its pages brought up to date. */

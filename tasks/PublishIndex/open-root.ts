@@ -1,15 +1,9 @@
 import type { ProjectDocument } from '../../core/index/project-document.ts'
-import type { RootDocument } from '../../core/index/root-document.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { readDocument } from '../../flows/update-document.ts'
-import { type Indexing, noteOf } from './change-index.ts'
+import { type Indexing, noteOf, type ReadRoot } from './change-index.ts'
 import { rootAt } from './index-pages.ts'
 import { requireConditions } from './require-conditions.ts'
-
-/** The list of projects as it was read; `held` is undefined where the store has none. */
-export interface ReadRoot {
-  readonly held: Held<RootDocument> | undefined
-}
 
 /** Reads the root, unless every one of these documents was marked when the root told what it is to tell: a publish to known projects costs the same in an index of any size. */
 export async function readRoot(

@@ -1,8 +1,8 @@
+import { lostTo } from '../../core/index/lost.ts'
 import type { ProjectChange } from '../../core/index/merge-project.ts'
 import {
   aboutOf,
   type Candidate,
-  closed,
   type FilePut,
   type IndexPlan,
   type LeftFile,
@@ -13,7 +13,6 @@ import {
 import type { Retention } from '../../core/index/retention.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
-import { standing } from '../../core/index/standing.ts'
 import { adoptionLine, type AdoptionReport, adoptionSummary, filesIn, remarksOf } from '../../core/index/tell-adoption.ts'
 import { pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
 import { lines } from '../../core/markdown.ts'
@@ -23,14 +22,14 @@ import { inParallel } from '../../flows/in-parallel.ts'
 import { type Held, readForeignRoot, readProject } from '../../flows/read-index.ts'
 import { rehearsal } from '../../flows/rehearse.ts'
 import { readDocument } from '../../flows/update-document.ts'
-import { changeIndex, type Indexing, isCurrent } from './change-index.ts'
+import { changeIndex, type Indexing, isCurrent, type ReadRoot } from './change-index.ts'
 import { rootAt } from './index-pages.ts'
 import { foresee, type ReadDocument } from './foresee.ts'
 import { indexing, indexUrl as indexUrlFor, progressOf } from './indexing.ts'
 import { gather, type Gathered } from './gather.ts'
 import type { Inputs } from './inputs.ts'
 import { inspect, type Inspected } from './inspect.ts'
-import { prove, type ReadRoot, readRoot } from './open-root.ts'
+import { prove, readRoot } from './open-root.ts'
 import type { Ports } from './ports.ts'
 import { putFiles, type Putting } from './put-files.ts'
 
@@ -132,12 +131,12 @@ interface Applied {
 
 async function carryOut(inputs: Inputs, ports: Ports, planned: Planned): Promise<Applied> {
   if (planned.plan.projects.length === 0) return { published: [], adopted: [], left: [], removed: [] }
-  return await ports.log.group('Publish', async () => await apply(planned, indexing(inputs, ports), progressOf(ports)))
+  return await ports.log.group('Publish', async () => await apply(planned, { ...indexing(inputs, ports), files: ports.files, progress: progressOf(ports) }))
 }
 
-async function apply({ plan, documents, root }: Planned, how: Indexing, progress: Putting['progress']): Promise<Applied> {
+async function apply({ plan, documents, root }: Planned, how: Indexing & Putting): Promise<Applied> {
   await prove(root, how)
-  const { stored, found, left } = await putFiles(plan, { ...how, progress })
+  const { stored, found, left } = await putFiles(plan, how)
   const changesOf = (name: ProjectName): ProjectChange[] => [
     ...additions(stored.filter((put) => put.project === name)),
     ...retained(plan.retentions.get(name)),
@@ -161,15 +160,6 @@ function retained(retention: Retention | undefined): ProjectChange[] {
 
 function isGone(files: readonly DocumentFile[], document: ProjectDocument | undefined): boolean {
   return files.every(({ filename }) => document?.deleted.includes(filename) === true)
-}
-
-/** A file that turned out to be another's while we wrote. */
-function lostTo(document: ProjectDocument | undefined, { entry }: FilePut): LeftFile[] {
-  const now = standing(entry, document)
-  if (now === 'same') return []
-  if (now === 'absent') return [closed(entry.filename, document)]
-  const says = `${entry.filename} was published by another run at the same time, with other bytes, or deleted.`
-  return [{ file: entry.filename, why: 'conflict', says }]
 }
 
 function wouldBe(plan: IndexPlan): Applied {

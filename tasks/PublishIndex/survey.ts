@@ -28,17 +28,11 @@ export interface Survey {
   readonly foreignRoot: ForeignRoot | undefined
 }
 
-/** What a survey needs beside the store. */
-export interface Surveying {
-  /** Told of every document that was read. */
-  progress?(done: number, of: number, what: string): void
-}
-
 /** How many documents are read at once. */
 const most = 32
 
 /** Reads an index whole: one list of the store, then every document and the root; nothing of the files. A store that cannot be read is its Problem. */
-export async function survey(store: ObjectStore, how: Surveying = {}): Promise<Survey> {
+export async function survey(store: ObjectStore): Promise<Survey> {
   const objects = new Map<string, StoredObject>()
   for await (const object of store.list('')) objects.set(object.key, object)
   const names = [...objects.keys()].flatMap((key) => projectOfDocument(key) ?? [])
@@ -48,12 +42,7 @@ export async function survey(store: ObjectStore, how: Surveying = {}): Promise<S
     if (found instanceof Problem) unreadable.set(at.key, found)
     return found instanceof Problem ? undefined : found
   }
-  let done = 0
-  const held = await inParallel(names, most, async (name) => {
-    const one = await noted(projectAt(name))
-    how.progress?.(++done, names.length, name)
-    return one
-  })
+  const held = await inParallel(names, most, async (name) => await noted(projectAt(name)))
   const documents = new Map(names.flatMap((name, at) => (held[at] === undefined ? [] : [[name, held[at]] as const])))
   const root = objects.has(rootKey) ? await noted(rootAt) : undefined
   const foreignRoot = objects.has(rootPageKey) ? await readForeignRoot(store) : undefined
