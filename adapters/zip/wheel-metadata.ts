@@ -96,6 +96,7 @@ function windowsOn(access: RandomAccess, most: number): Windows {
       return failure
     },
     async read(from, length) {
+      if (from < 0 || length < 0 || from + length > access.size) throw new Error('it tells of bytes beyond its end')
       const known = part(await (end ??= fetch(at, access.size - at)), from, length) ?? part(last, from, length)
       if (known !== undefined) return known
       last = await fetch(from, Math.min(access.size - from, Math.max(length, step)))

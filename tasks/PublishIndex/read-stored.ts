@@ -36,7 +36,7 @@ export interface Judged {
  */
 export async function readStored(stored: StoredFile, told: FileEntry | undefined, temporary: string, how: Reading): Promise<Judged> {
   const head = await how.store.head(stored.key)
-  const whole = how.computeHashes && (head?.sha256 === undefined || (how.readSdists === true && isSdist(stored.filename)))
+  const whole = isReadWhole(stored, head?.sha256, how)
   const read = head && (await (whole ? readWhole(stored, temporary, how) : readEnd({ ...stored, size: head.size }, head.sha256, how)))
   const file = stored.filename
   if (read === undefined) return { remark: { file, says: 'it was deleted meanwhile' } }
@@ -49,6 +49,10 @@ export async function readStored(stored: StoredFile, told: FileEntry | undefined
     entry: stored.listed === undefined ? entry : completedEntry(stored.listed, entry),
     ...(read.says === '' ? {} : { remark: { file, says: read.says } }),
   }
+}
+
+function isReadWhole({ filename }: StoredFile, known: Sha256 | undefined, { computeHashes, readSdists = false }: Reading): boolean {
+  return computeHashes && (known === undefined || (readSdists && isSdist(filename)))
 }
 
 /** What was read, and what is wrong with it; a wheel whose metadata can be read stays listed, whatever else is wrong: somebody may live with it. */

@@ -96,6 +96,28 @@ describe('metadata of a wheel somewhere', () => {
   for (const [what, bytes] of hostile)
     it(`is refused of ${what}`, async () => assert.equal(await rejectedCode(tight.metadata(file, counting(bytes))), 'WHEEL_INVALID'))
 
+  it('is asked of no byte that the file does not have, whatever stands in it', async () => {
+    const whole = wheelBytes(file)
+    const end = whole.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
+    const beyond = Buffer.from(whole)
+    // Where the directory begins, as the end of a zip tells.
+    beyond.writeUInt32LE(0x7f_ff_ff_f0, end + 16)
+    const turned = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }).map((places) => {
+      const bytes = Buffer.from(whole)
+      for (const [at, byte] of places) bytes[at] = byte
+      return bytes
+    })
+    await fc.assert(
+      fc.asyncProperty(turned, async (bytes) => {
+        const access = counting(bytes)
+        const code = await rejectedCode(wheelFiles.metadata(file, access))
+        assert.ok(code === undefined || code === 'WHEEL_INVALID')
+        assert.ok(access.reads.every(([from, length]) => from >= 0 && length >= 0 && from + length <= access.size))
+      }),
+      { numRuns: 300, examples: [[beyond]] },
+    )
+  })
+
   it('is refused where too much would have to be read for it', async () => {
     const one = boundedWheelFiles({ ...small, kept: 40_000 })
     const access = counting(zipBytes([{ path, bytes: randomBytes(30_000), stored: true }, bulky('z', 100_000)]))
