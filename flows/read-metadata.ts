@@ -1,7 +1,7 @@
+import { inShort } from '../core/in-short.ts'
 import type { WheelFiles } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { describeWheel, type Described } from '../core/wheel/describe.ts'
-import { inShort } from '../core/wheel/finding.ts'
 import type { ObjectStore } from '../core/store.ts'
 
 /**

@@ -55,6 +55,7 @@ export function judgePage(client: string, document: ProjectDocument, answer: Web
   if (status !== 200)
     return refused(`${shownAddress(answer.url)} answers ${status}`, remedyOf(status, 'project pages'), status === 403 || status === 404)
   if (!isPage(headers)) return refused(`is sent as '${headers['content-type'] ?? ''}', which installers pass over`, typeRemedy)
+  if (answer.bytes[0] === 0x1f && answer.bytes[1] === 0x8b) return refused('is sent gzipped, and not said to be', gzipRemedy)
   const page = read(answer)
   if (page instanceof Problem) return refused(page.message, page.remedy)
   const files = new Map(page.files.map((file) => [file.filename, file]))
@@ -107,7 +108,8 @@ function differs(ours: FileEntry, shown: FileEntry | undefined, ahead: boolean):
   const told = [
     ['SHA-256', ours.sha256, shown.sha256, true],
     ['size', ours.size, shown.size ?? ours.size, !ahead],
-    ['Requires-Python', ours.requiresPython, shown.requiresPython, !ahead],
+    // An empty one is none in HTML, and says as much.
+    ['Requires-Python', ours.requiresPython || undefined, shown.requiresPython || undefined, !ahead],
     ['yank', ours.yanked, shown.yanked, !ahead],
     ['metadata hash', ours.metadata, shown.metadata, !ahead],
   ] as const
@@ -127,4 +129,5 @@ function cacheOf({ headers }: WebAnswer): string {
 
 const typeRemedy =
   'Pages are stored with their type: whatever copies or serves them must keep it, application/vnd.pypi.simple.v1+json or text/html.'
+const gzipRemedy = 'Let the host send Content-Encoding: gzip with what is kept so, or turn the input compress off and run mode rebuild.'
 const lateRemedy = 'Clear the cache before the index, and let it pass on the Cache-Control of pages (max-age=0, must-revalidate).'

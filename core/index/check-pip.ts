@@ -61,5 +61,5 @@ export function readsJson({ major, minor }: { readonly major: number; readonly m
 
 /** A line that a program has printed, without users and passwords of addresses. */
 export function withoutCredentials(line: string): string {
-  return line.replaceAll(/(?<=\/\/)[^/\s@]*@/g, '')
+  return line.replaceAll(/(?<=\/\/)[^/\s]*@/g, '')
 }

@@ -1,3 +1,5 @@
+import { inShort } from '../in-short.ts'
+
 /** What a finding is about; tests assert the code, `says` is for people. */
 export type FindingCode =
   | 'abi3'
@@ -53,11 +55,6 @@ export function warning(code: FindingCode, says: string): Remark {
 /** A remark for who looks closely: what was not checked, or what tools spell otherwise. */
 export function notice(code: FindingCode, says: string): Remark {
   return { code, severity: 'notice', says: inShort(says) }
-}
-
-/** What a file quotes may be as long as the file: people read its beginning. */
-export function inShort(says: string): string {
-  return says.length > 500 ? `${says.slice(0, 500)}\u2026` : says
 }
 
 /** What says that a wheel will not do its work, while every index and installer takes it: who did not build it can do nothing about it. */

@@ -13,6 +13,7 @@ import { judgePage, type PageClient, pageClients, type PageVerdict } from '../..
 import { withCredentials } from '../../core/index/pip-credentials.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { checkLine, checkProblem, checkSummary } from '../../core/index/tell-check.ts'
+import { inShort } from '../../core/in-short.ts'
 import { lines, md } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
@@ -29,6 +30,9 @@ import type { Outside, Ports } from './ports.ts'
 
 /** How long pages may lag behind the store, all together, and how often one is asked for meanwhile; in milliseconds. */
 const patience = { whole: 60_000, step: 5000 }
+
+/** After how many questions without an answer a host is asked nothing more: each may have taken two minutes. */
+const mostUnanswered = 3
 
 /** How many projects are looked at: their pages, and a file of the first few. */
 const most = { pages: 100, files: 20 }
@@ -48,14 +52,15 @@ export async function checkIndex(
   const { outside } = ports
   if (checkUrl === undefined || inputs.dryRun || outside === undefined) return outcome
   const address = shownAddress(checkUrl)
-  const checks = await ports.log.group(`Check ${address}`, async () => {
+  const found = await ports.log.group(`Check ${address}`, async () => {
     const subjects = await subjectsOf(projects.slice(0, most.pages), files, ports)
-    const found = await overTheWeb(checkUrl, subjects, ports, outside)
+    const seen = await overTheWeb(checkUrl, subjects, ports, outside)
     const rest =
       projects.length > most.pages ? [unchecked('project page', `${projects.length - most.pages} more`, 'enough were asked for')] : []
-    const withPip = found.reached ? await checkWithPip(checkUrl, subjects, ports, outside) : []
-    return [...found.checks, ...withPip, ...rest]
+    const withPip = seen.reached ? await checkWithPip(checkUrl, subjects, ports, outside) : []
+    return [...seen.checks, ...withPip, ...rest]
   })
+  const checks = found.map((one) => ({ ...one, where: inShort(one.where), says: inShort(one.says) }))
   for (const check of checks) ports.log.say(levels[check.result], checkLine(check))
   const problem = checkProblem(checks, address)
   return {
@@ -85,7 +90,7 @@ async function subjectsOf(projects: readonly ProjectName[], names: readonly stri
   })
 }
 
-/** What was found over the web; where nothing answers at all, nothing more is asked. */
+/** What was found over the web; where nothing answers at all, or not any more, nothing more is asked. */
 async function overTheWeb(
   checkUrl: string,
   subjects: readonly Subject[],
@@ -101,13 +106,14 @@ async function overTheWeb(
   if (!asking.answered) return { checks: [missing], reached: false }
   const of = await inParallel(subjects, 8, async (subject, at) => await asking.project(subject, at < most.files))
   const root = await asking.one('root page', `${checkUrl}/`, judgeRoot)
-  return { checks: [...of.flat(), missing, root], reached: true }
+  return { checks: [...of.flat(), missing, root], reached: asking.unanswered < mostUnanswered }
 }
 
 /** Asks an index over the web, and has every answer judged. */
 class Asking {
   /** Whether anything was. */
   answered = false
+  unanswered = 0
   private readonly checkUrl: string
   private readonly ports: Ports
   private readonly outside: Outside
@@ -129,12 +135,14 @@ class Asking {
     method: 'GET' | 'HEAD' = 'GET',
     headers: Readonly<Record<string, string>> = pageClients[0]?.headers ?? {},
   ): Promise<Check> {
+    if (this.unanswered >= mostUnanswered) return unchecked(what, shownAddress(url), 'the host left too much unanswered')
     try {
       const answer = await this.outside.web.ask(method, withCredentials(url, [this.checkUrl]), headers)
       this.answered = true
       return judge(answer)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
+      this.unanswered++
       return { what, where: shownAddress(url), result: 'wrong', says: error.message.replace(/\.$/, ''), remedy: error.remedy }
     }
   }

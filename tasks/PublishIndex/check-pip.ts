@@ -78,16 +78,17 @@ async function fetchWith(pip: Pip, wanted: Wanted, ports: Ports, { processes }: 
   const { file, wheel, args } = wanted
   const where = `${file.filename}, pip ${pip.version.text}`
   const into = `${pip.folder}/${wheel.project}`
-  const said: string[] = []
+  let last = ''
   const whole = ['-I', '-m', 'pip', ...args, '-d', into]
   const exit = await processes.run({ program: pip.program, args: whole, cwd: pip.folder, env: pip.environment, seconds: 300 }, (line) => {
-    said.push(withoutCredentials(line))
-    ports.log.foreign(withoutCredentials(line))
+    const shown = withoutCredentials(line)
+    if (shown.startsWith('ERROR:') || !last.startsWith('ERROR:')) last = shown
+    ports.log.foreign(shown)
   })
   if (exit.kind === 'exited' && exit.code === 0) return await compare(where, into, wanted, ports)
   if (!readsJson(pip.version))
     return check('unchecked', where, `pip ${ended(exit)}; before 22.2 it reads no JSON, and much else it does not know`)
-  return check(exit.kind === 'cancelled' ? 'unchecked' : 'wrong', where, `pip ${ended(exit)}${lastError(said)}`, remedy)
+  return check(exit.kind === 'cancelled' ? 'unchecked' : 'wrong', where, `pip ${ended(exit)}${why(last)}`, remedy)
 }
 
 /** What pip chose may be another file of the same version: whichever it was is compared. */
@@ -106,11 +107,11 @@ function ended(exit: Exit): string {
   return exit.kind === 'not-started' || exit.kind === 'lost' ? exit.says : `was ${exit.kind}`
 }
 
-function lastError(said: readonly string[]): string {
-  const line = said.findLast((one) => one.startsWith('ERROR:')) ?? said.at(-1)
-  return line === undefined
+/** What pip said last, if possible of an error. */
+function why(last: string): string {
+  return last === ''
     ? ''
-    : `: ${line
+    : `: ${last
         .replace(/^ERROR:\s*/, '')
         .replace(/\.$/, '')
         .slice(0, 300)}`

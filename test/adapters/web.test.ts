@@ -11,7 +11,10 @@ describe('the web as an agent reaches it', () => {
     server = await startWebServer(({ path, method }, response, count) => {
       const status = Number(/^\/(\d+)/.exec(path)?.[1] ?? 200)
       if (path === '/reset') response.socket?.resetAndDestroy()
-      else if (path === '/moved') response.writeHead(302, { location: '/moved/' }).end()
+      else if (path === '/drip') {
+        const timer = setInterval(() => response.write('x'), 20)
+        response.on('close', () => clearInterval(timer))
+      } else if (path === '/moved') response.writeHead(302, { location: '/moved/' }).end()
       else if (path === '/gzip') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a page'))
       else if (path === '/late') response.writeHead(count % 2 === 1 ? 503 : 200).end('at last')
       else response.writeHead(status, { 'Content-Type': 'text/plain', 'set-cookie': ['a=1', 'b=2'] }).end(method === 'HEAD' ? '' : 'body')
@@ -58,5 +61,16 @@ describe('the web as an agent reaches it', () => {
       [path, headers.accept, headers['accept-encoding'], headers.authorization],
       ['/x', 'text/html', 'identity', `Basic ${btoa('me:pw')}`],
     )
+  })
+
+  it('gives up an answer that goes on and on, and asks no second time', async () => {
+    const hurried = httpWeb({ whole: 200, policy: { attempts: 3, base: 1, most: 1 } })
+    await assert.rejects(hurried.ask('GET', `${server.url}/drip`, {}), { code: 'INDEX_UNREACHABLE', message: /no whole answer within/ })
+    assert.equal(server.seen.length, 1)
+  })
+
+  it('says nothing of slowness where the run was cancelled', async () => {
+    const signal = AbortSignal.abort()
+    await assert.rejects(httpWeb({ signal }).ask('GET', `${server.url}/drip`, {}), (error) => !/no whole answer/.test(String(error)))
   })
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
 import { judgePage, pageClients, type PageVerdict } from '../../../core/index/check-page.ts'
 import type { DocumentFile } from '../../../core/index/document-file.ts'
 import { renderHtml } from '../../../core/index/html.ts'
@@ -51,6 +52,20 @@ describe("the check of a project's page", () => {
       assert.deepEqual([verdict.check.result, verdict.late, verdict.files.size], ['ok', false, 3])
       assert.equal(verdict.files.get(two.filename)?.url, 'https://wheels.example.com/packages/demo-1.0%2Bcpu-py3-none-any.whl')
     })
+
+  it('takes an empty Requires-Python for none, as HTML does', () => {
+    const empty = { ...document, files: [{ ...one, requiresPython: '' }] }
+    assert.deepEqual(
+      [judge(answer(renderHtml(empty), html), empty).check.says, judge(answer(renderJson(empty)), empty).check.result],
+      [`${html}, 1 file`, 'ok'],
+    )
+  })
+
+  it('says what to do about a page that is kept gzipped and not said to be', () => {
+    const { check, late } = judge(answer('', html, { bytes: gzipSync(renderHtml(document)) }))
+    assert.deepEqual([check.result, late], ['wrong', false])
+    assert.match(check.remedy, /Content-Encoding: gzip/)
+  })
 
   it('finds an empty page of a quarantined project well, and one that still offers files wrong', () => {
     const quarantined = { ...document, status: { status: 'quarantined' } }

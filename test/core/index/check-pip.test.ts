@@ -90,7 +90,7 @@ describe('pip, as the check of an index runs it', () => {
 
   it('shows no credentials in what pip prints', () =>
     assert.equal(
-      withoutCredentials('Looking in https://me:pa%40ss@host/simple and http://token@other/x, me@host'),
-      'Looking in https://host/simple and http://other/x, me@host',
+      withoutCredentials('Looking in https://me:pa%40ss@host/simple and http://token@other/x, http://me:p@ss@host/, me@host'),
+      'Looking in https://host/simple and http://other/x, http://host/, me@host',
     ))
 })

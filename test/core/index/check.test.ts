@@ -106,6 +106,8 @@ describe('the check of an index from outside', () => {
       ['the right length', head(bytes.length), false, 'ok'],
       ['another length', head(bytes.length + 1), false, 'wrong'],
       ['no length', head(), false, 'ok'],
+      ['405 to HEAD, which installers do not need', answer(405), false, 'unchecked'],
+      ['405 to GET', answer(405), true, 'wrong'],
     ] as const)
       it(`finds ${what} ${result}`, () => assert.equal(judgeFile(file, given, whole).result, result))
 

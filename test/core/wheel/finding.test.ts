@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { about, error, forPublisher, inShort, notice, warning } from '../../../core/wheel/finding.ts'
+import { about, error, forPublisher, notice, warning } from '../../../core/wheel/finding.ts'
 
 describe('remarks', () => {
   it('are errors or warnings', () => {
@@ -10,7 +10,6 @@ describe('remarks', () => {
   it('quote no more than people read', () => {
     for (const remark of [error('name', 'x'.repeat(1e6)), warning('name', 'x'.repeat(1e6)), notice('name', 'x'.repeat(1e6))])
       assert.ok(remark.says.length < 600 && remark.says.startsWith('xxx'))
-    assert.equal(inShort('x'.repeat(500)).length, 500)
   })
 
   for (const [paths, told] of [

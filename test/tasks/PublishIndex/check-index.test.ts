@@ -201,6 +201,31 @@ describe('PublishIndex with checkUrl', () => {
     assert.match(outcome.summary, /missing project .* wrong /)
   })
 
+  it('gives up a host that stops answering: asks for little more, and pip for nothing', async () => {
+    for (let at = 0; at < 60; at++) await publishing.wheel(`many${at}-1.0-py3-none-any.whl`)
+    site.bend = (path) => (isMissing(path) ? undefined : 'reset')
+    const ran: string[] = []
+    const outcome = await publish({ run: async (command, on) => (ran.push(command.program), await bare.run(command, on)) })
+    assert.deepEqual([outcome.result, ran], ['failed', []])
+    assert.ok(new Set(asked()).size < 20, `${new Set(asked()).size} addresses asked for`)
+    assert.match(outcome.summary, /not checked.*left too much unanswered/)
+  })
+
+  it('tells only the beginning of what a host sends', async () => {
+    await publishing.wheel(one)
+    site.bend = (path) => {
+      const text = new TextDecoder().decode(store.objects.get('simple/demo/')?.bytes)
+      const shown = { ...(JSON.parse(text) as { files: object[] }) }
+      const files = shown.files.map((file) => ({ ...file, 'requires-python': '##vso[task.complete]`|<b>'.repeat(50_000) }))
+      return path === page ? { body: JSON.stringify({ ...shown, files }) } : undefined
+    }
+    const outcome = await publish()
+    assert.equal(outcome.result, 'failed')
+    const told = [publishing.log.text(), outcome.summary, ...outcome.problems.map(({ text }) => text)]
+    assert.ok(told.every((text) => text.length < 20_000 && text.includes('Requires-Python')))
+    assert.doesNotMatch(outcome.summary, /<b>|`/)
+  })
+
   it('waits for all pages together no longer than for one', async () => {
     for (let at = 0; at < 9; at++) await publishing.wheel(`many${at}-1.0-py3-none-any.whl`)
     site.bend = (path) => (/^\/simple\/many\d\//.test(path) ? { status: 404 } : undefined)
