@@ -16,7 +16,7 @@ function handler(event) {
   const accept = request.headers.accept ? request.headers.accept.value : ''
   const page = jsonType.test(accept) ? 'index.json' : 'index.html'
 
-  const parts = /^(.*\/simple)(?:\/([^/]*))?(\/?)$/.exec(uri)
+  const parts = /^((?:\/[^/\\]+)*\/simple)(?:\/([^/]*))?(\/?)$/.exec(uri)
   const isObject = parts && (parts[2] === 'index.html' || parts[2] === 'index.json')
   if (parts && !isObject) {
     const name = parts[2] ? parts[2].replace(/[-_.]+/g, '-').toLowerCase() : ''

@@ -135,6 +135,10 @@ describe('the CloudFront Function', () => {
     ['/packages/demo-1.0+cpu-py3-none-any.whl', undefined, '/packages/demo-1.0%2Bcpu-py3-none-any.whl'],
     ['/packages/demo-1.0%2Bcpu-py3-none-any.whl.metadata', undefined, '/packages/demo-1.0%2Bcpu-py3-none-any.whl.metadata'],
     ['/pypi/demo/json', undefined, '/pypi/demo/json'],
+    // What begins with two slashes is another host to a browser that is sent there.
+    ['//evil.example/simple', pip, '//evil.example/simple'],
+    ['//evil.example/simple/Demo', pip, '//evil.example/simple/Demo'],
+    ['/\\evil.example/simple', undefined, '/\\evil.example/simple'],
     ['/simple/%00/', pip, '/simple/%00/index.json'],
   ] as const)
     it(`makes ${uri}${accept === undefined ? '' : ` (${accept.slice(0, 45)})`} ${expected}`, () =>
