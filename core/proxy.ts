@@ -58,11 +58,14 @@ export function environmentProxyRules(
   }
 }
 
-/** The proxy that a request goes through, or undefined. What is asked of this machine itself never does. */
+/**
+ * The proxy that a request goes through, or undefined. What is asked of this machine itself never does, nor what only its own network link answers: there
+ * clouds hand out credentials (169.254.169.254), and a proxy would answer with its own.
+ */
 export function proxyFor(rules: ProxyRules, url: string): Proxy | undefined {
   const { protocol, hostname, origin } = new URL(url)
   const proxy = protocol === 'https:' ? rules.https : rules.http
-  return proxy === undefined || isLoopback(hostname) || rules.bypassed(origin) ? undefined : proxy
+  return proxy === undefined || isLoopback(hostname) || isLinkLocal(hostname) || rules.bypassed(origin) ? undefined : proxy
 }
 
 /** Whether a host name is this machine's own; an IPv6 address stands in its brackets, as in a URL. */
@@ -83,6 +86,11 @@ function named(
     passed(`${scheme.toUpperCase()}_PROXY`, error)
     return {}
   }
+}
+
+/** RFC 3927 and RFC 4291 (2.5.6); and where Amazon's machines ask over IPv6 (EC2 User Guide, "Instance metadata"). */
+function isLinkLocal(hostname: string): boolean {
+  return /^(?:169\.254(?:\.\d+){2}|\[fe[89ab][\da-f]:.*\]|\[fd00:ec2::[\da-f]+\])$/.test(hostname)
 }
 
 /** An address without a scheme is one of `http:`, as it is to curl. */

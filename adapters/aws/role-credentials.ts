@@ -53,12 +53,10 @@ export function roleCredentials(
 }
 
 function stsClient(access: AwsAccess, region: string): STSClient {
-  return new STSClient({
-    region,
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, ...agents({ keepAlive: false }) },
-    // The agent's own credentials, from wherever the SDK's chain finds them.
-    credentials: access.kind === 'role' && access.keys !== undefined ? access.keys : new S3Client({ region }).config.credentials,
-  })
+  const way = { region, requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, ...agents({ keepAlive: false }) } }
+  // The agent's own credentials, from wherever the SDK's chain finds them; it asks by the way of the client that it is taken from.
+  const credentials = access.kind === 'role' && access.keys !== undefined ? access.keys : new S3Client(way).config.credentials
+  return new STSClient({ ...way, credentials })
 }
 
 function asKeys({ arn, session, externalId }: AwsRole): AssumeRoleCommand {

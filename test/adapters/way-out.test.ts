@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
 import { agents } from '../../adapters/agents.ts'
 import { roleCredentials } from '../../adapters/aws/role-credentials.ts'
@@ -245,6 +247,59 @@ describe('takeWayOut', () => {
       for await (const { key } of store.list('')) keys.push(key)
       assert.deepEqual(keys, ['large', 'small'])
       assert.ok(asked().length >= 5 && asked().every((line) => / http:\/\/s3\.test:9000\/wheels/.test(line)), asked().join('\n'))
+      await s3.close()
+    })
+  })
+
+  describe("the agent's own credentials for AWS", () => {
+    const folder = mkdtempSync(join(tmpdir(), 'web-identity-'))
+    const given = {
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, 'token'),
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/agent',
+      AWS_ENDPOINT_URL_STS: 'http://sts.test',
+      AWS_CONFIG_FILE: join(folder, 'none'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+    }
+    const hidden = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']
+    const stock = [...Object.keys(given), ...hidden].map((name) => [name, process.env[name]] as const)
+    let sts: WebServer
+    before(async () => {
+      writeFileSync(given.AWS_WEB_IDENTITY_TOKEN_FILE, 'pod-token')
+      for (const name of hidden) delete process.env[name]
+      Object.assign(process.env, given)
+      sts = await startWebServer((seen, response) => {
+        const action = new URLSearchParams(seen.body).get('Action') ?? ''
+        const keys = '<AccessKeyId>test</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>t</SessionToken>'
+        const end = `<Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration>`
+        const body = `<${action}Response><${action}Result><Credentials>${keys}${end}</Credentials></${action}Result></${action}Response>`
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(body)
+      })
+    })
+    after(async () => {
+      for (const [name, value] of stock) {
+        if (value === undefined) delete process.env[name]
+        else process.env[name] = value
+      }
+      await sts.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    it('are asked for through the proxy too, where they assume a role', async () => {
+      await through(direct, { hosts: { 'sts.test:80': sts.url } })
+      const ports = { identity: async () => await Promise.resolve(''), secret: () => undefined }
+      const role = { arn: 'arn:aws:iam::123456789012:role/publisher', session: 'me' }
+      assert.equal((await roleCredentials({ kind: 'role', role, keys: undefined }, 'x', ports)()).secretAccessKey, 'secret')
+      const actions = sts.seen.map(({ body }) => new URLSearchParams(body).get('Action'))
+      assert.deepEqual(actions, ['AssumeRoleWithWebIdentity', 'AssumeRole'])
+      assert.deepEqual(asked(), ['POST http://sts.test/', 'POST http://sts.test/'])
+    })
+
+    it('are asked for through the proxy too, for a bucket without a connection', async () => {
+      const s3 = await startS3Server({ buckets: ['wheels'] })
+      await through(direct, { hosts: { 'sts.test:80': sts.url, 's3.test:80': s3.url } })
+      const where = { name: 's3://wheels', bucket: 'wheels', prefix: '', region: 'x', endpointUrl: 'http://s3.test' }
+      assert.equal(await s3Store(where).get('a'), undefined)
+      assert.deepEqual(asked(), ['POST http://sts.test/', 'GET http://s3.test/wheels/a?x-id=GetObject'])
       await s3.close()
     })
   })

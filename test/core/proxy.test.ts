@@ -31,6 +31,14 @@ describe("proxyFor, by the agent's list", () => {
     ['http://127.9.8.7/', [], false],
     ['https://[::1]:9000/', [], false],
     ['https://localhost.corp/', [], true],
+    // A cloud's credentials: a proxy would answer with its own machine's.
+    ['http://169.254.169.254/latest/meta-data/', [], false],
+    ['http://169.254.170.2/v2/credentials/', [], false],
+    ['http://[fe80::1]/', [], false],
+    ['http://[fd00:ec2::254]/latest/', [], false],
+    ['http://169.253.169.254/', [], true],
+    ['http://169.254.169.254.corp/', [], true],
+    ['http://[fd00:ec3::254]/', [], true],
     ['https://127.0.0.1.corp/', [], true],
   ] as const) {
     it(`${expected ? 'asks the proxy for' : 'goes straight to'} ${url} beside ${JSON.stringify(bypass)}`, () =>
