@@ -79,11 +79,17 @@ export function judgeCache({ headers, url }: WebAnswer): Check {
 }
 
 /** A file as it is served; `whole` when it was read and not only asked about. */
-export function judgeFile(file: FileEntry, { status, headers, bytes }: WebAnswer, whole: boolean): Check {
+export function judgeFile(file: FileEntry, answer: WebAnswer, whole: boolean): Check {
+  // Installers do not ask so, and some hosts know nothing but GET.
+  const unasked = !whole && (answer.status === 405 || answer.status === 501)
+  if (!unasked) return judgeServed(file, answer, whole)
+  const says = `answers ${answer.status} to HEAD, and is too large to be read here`
+  return { what: 'file', where: file.filename, result: 'unchecked', says, remedy: '' }
+}
+
+function judgeServed(file: FileEntry, { status, headers, bytes }: WebAnswer, whole: boolean): Check {
   const about = { what: 'file', where: file.filename }
   const wrong = (says: string, remedy: string): Check => ({ ...about, result: 'wrong', says, remedy })
-  if (!whole && (status === 405 || status === 501))
-    return { ...about, result: 'unchecked', says: `answers ${status} to HEAD, and is too large to be read here`, remedy: '' }
   if (status !== 200) return wrong(`answers ${status}`, remedyOf(status, 'the files below packages/'))
   const encoding = headers['content-encoding'] ?? 'identity'
   if (!/^(?:identity|aws-chunked)?$/i.test(encoding))
