@@ -83,11 +83,13 @@ describe('examples/index', function () {
   describe('an index that somebody broke', () => {
     it('is mended, and what was done is told', async () => {
       rmSync(bucket('simple/tides/index.html'))
-      writeFileSync(bucket('simple/index.html'), '<html>old</html>')
+      rmSync(bucket('simple/index.html'))
+      writeFileSync(bucket('pypi/tides/json'), '{}')
       const night = await example.run()
       assert.equal(night.code, 0, night.log.join('\n'))
       assert.ok(existsSync(bucket('simple/tides/index.html')))
       assert.match(readFileSync(bucket('simple/index.html'), 'utf8'), /tides/)
+      assert.match(readFileSync(bucket('pypi/tides/json'), 'utf8'), /water/)
     })
   })
 })
