@@ -1,7 +1,7 @@
 import type { ProjectName } from '../python/name.ts'
 import { compareVersions, parseVersion } from '../python/version.ts'
 import type { DocumentFile } from './document-file.ts'
-import { keyOfUrl } from './layout.ts'
+import { fileKey, keyOfUrl } from './layout.ts'
 import { type About, byName, emptyProject, listingOf, type ProjectDocument } from './project-document.ts'
 import { outdated, type Retention } from './retention.ts'
 import { nameKey, standings } from './standing.ts'
@@ -42,7 +42,7 @@ export function mergeProject(
 function changed(document: ProjectDocument, change: ProjectChange): ProjectDocument {
   switch (change.kind) {
     case 'add':
-      return takesUploads(document.status) ? told(withFiles(document, absent(document, change.files)), change.about, document) : document
+      return added(document, change.files, change.about)
     case 'adopt':
       return withFiles(
         document,
@@ -59,6 +59,19 @@ function changed(document: ProjectDocument, change: ProjectChange): ProjectDocum
     case 'status':
   }
   return sameStatus(document.status, change.status) ? document : { ...document, status: change.status }
+}
+
+/** What was deleted while its bytes were put, by a run that knew of neither, is not listed: those bytes go again. */
+function added(document: ProjectDocument, files: readonly DocumentFile[], about: About | undefined): ProjectDocument {
+  const deleted = new Set(document.deleted)
+  const gone = files.filter(({ filename }) => deleted.has(filename)).map(({ filename }) => fileKey(filename))
+  const cleared = left(document, gone)
+  return takesUploads(document.status) ? told(withFiles(cleared, absent(document, files)), about, cleared) : cleared
+}
+
+function left(document: ProjectDocument, keys: readonly string[]): ProjectDocument {
+  const leaving = [...new Set([...document.leaving, ...keys])].sort()
+  return leaving.length === document.leaving.length ? document : { ...document, leaving }
 }
 
 /** Whether a document tells of a file already, as listed or as deleted. */
@@ -112,9 +125,8 @@ function removed(document: ProjectDocument, names: ReadonlySet<string>, stored: 
   if (gone.length === 0) return document
   const keys = stored ? gone.map((file) => keyOfUrl(file.url)).filter((key) => key !== undefined) : []
   return {
-    ...document,
+    ...left(document, keys),
     files: document.files.filter((file) => !names.has(file.filename)),
     deleted: [...new Set([...document.deleted, ...gone.map((file) => file.filename)])].sort(),
-    leaving: [...new Set([...document.leaving, ...keys])].sort(),
   }
 }

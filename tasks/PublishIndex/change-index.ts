@@ -6,8 +6,10 @@ import { type RootDocument, rootNote } from '../../core/index/root-document.ts'
 import { shellName } from '../../core/index/shell.ts'
 import { announce, isShown, sameShown, type Shown } from '../../core/index/shown.ts'
 import type { Log } from '../../core/ports.ts'
+import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../core/store.ts'
+import { atMost } from '../../flows/at-most.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Held } from '../../flows/read-index.ts'
 import { markShown, putPages, type Rendered } from '../../flows/show-pages.ts'
@@ -75,7 +77,12 @@ export async function changeIndex(
   const written = rendered.filter((one) => one !== undefined)
   if (written.some(({ held: { document } }) => change.anew === true || document.shown?.root !== noteOf(how)))
     await updateIndexRoot(written, change, how)
-  const marked = await inParallel(rendered, most, async (one, at) => (one === undefined ? held[at] : await finish(one, how)))
+  const gate = atMost(most)
+  const marked = await inParallel(rendered, most, async (one, at) => {
+    if (one === undefined) return held[at]
+    const own = change.projects.get(one.held.document.name)?.some(({ kind }) => kind === 'retain' || kind === 'remove') === true
+    return await finish(one, own, { ...how, gate })
+  })
   return new Map(names.map((name, at) => [name, marked[at]]))
 }
 
@@ -128,19 +135,15 @@ async function updateIndexRoot(
   await updateRoot(how.store, before, { projects, without, title: how.title, ...checked }, how, replaced)
 }
 
-/** Removes the bytes of files that no page lists any more, and marks the project as done. */
-async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promise<Held<ProjectDocument>> {
+interface Finishing extends Indexing {
+  /** Bounds what is under way over all projects. */
+  readonly gate: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** Removes the bytes of files that no page lists any more, and marks the project as done. `own`: whether this run has files removed. */
+async function finish(rendered: Rendered<ProjectDocument>, own: boolean, how: Finishing): Promise<Held<ProjectDocument>> {
   const { document } = rendered.held
-  const gone = new Set(document.leaving)
-  for (const key of gone) {
-    if (!mayLeave(key, document)) {
-      how.log.say('warning', `${key} stays: ${document.name} was to remove it, and it is no file that was deleted there.`)
-      continue
-    }
-    await how.store.delete(key)
-    await how.store.delete(`${key}.metadata`)
-    how.log.say('info', `removed     ${key}`)
-  }
+  const gone = await removeLeft(document, own, how)
   const root = noteOf(how)
   // Pages that were put anew and came out as they were.
   if (gone.size === 0 && sameShown(document.shown, { ...rendered.shown, root })) return rendered.held
@@ -150,4 +153,24 @@ async function finish(rendered: Rendered<ProjectDocument>, how: Indexing): Promi
     shown: { ...shown, root },
   })
   return await markShown(how.store, projectAt(document.name), rendered, (now) => projectPages(now, how.serving), note, how)
+}
+
+/** Answers the keys that are done with. What another run was to remove may be more than this one has the right to: the next one that has it goes on. */
+async function removeLeft(document: ProjectDocument, own: boolean, { store, log, gate }: Finishing): Promise<ReadonlySet<string>> {
+  const gone = await inParallel(document.leaving, most, async (key) => {
+    if (!mayLeave(key, document)) {
+      log.say('warning', `${key} stays: ${document.name} was to remove it, and it is no file that was deleted there.`)
+      return key
+    }
+    try {
+      for (const one of [key, `${key}.metadata`]) await gate(async () => await store.delete(one))
+    } catch (error) {
+      if (own || !(error instanceof Problem) || error.code !== 'STORE_REFUSED') throw error
+      log.say('warning', `${key} is listed no more, and this run, which does not remove files itself, may not remove it: ${error.message}`)
+      return undefined
+    }
+    log.say('info', `removed     ${key}`)
+    return key
+  })
+  return new Set(gone.filter((key) => key !== undefined))
 }

@@ -131,7 +131,10 @@ interface Applied {
 
 async function carryOut(inputs: Inputs, ports: Ports, planned: Planned): Promise<Applied> {
   if (planned.plan.projects.length === 0) return { published: [], adopted: [], left: [], removed: [] }
-  return await ports.log.group('Publish', async () => await apply(planned, { ...indexing(inputs, ports), files: ports.files, progress: progressOf(ports) }))
+  return await ports.log.group(
+    'Publish',
+    async () => await apply(planned, { ...indexing(inputs, ports), files: ports.files, progress: progressOf(ports) }),
+  )
 }
 
 async function apply({ plan, documents, root }: Planned, how: Indexing & Putting): Promise<Applied> {

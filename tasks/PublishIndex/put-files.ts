@@ -2,12 +2,11 @@ import type { FilePut, IndexPlan, LeftFile } from '../../core/index/plan.ts'
 import type { Log } from '../../core/ports.ts'
 import type { ObjectStore } from '../../core/store.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
-import type { Pace } from '../../flows/update-document.ts'
 import { most } from './change-index.ts'
-import { putFile, type PutResult } from './put-file.ts'
+import { putFile, type PutHow, type PutResult } from './put-file.ts'
 
 /** Where files are put, and who is told. */
-export interface Putting extends Pace {
+export interface Putting extends PutHow {
   readonly store: ObjectStore
   progress(done: number, of: number, what: string): void
   readonly log: Log

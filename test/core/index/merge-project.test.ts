@@ -36,6 +36,10 @@ describe('a change of a project', () => {
     assert.deepEqual([next.files, next.deleted, next.leaving], [[two], [one.filename], [`packages/${one.filename}`]])
     assert.equal(mergeProject(next, demo, [{ kind: 'add', files: [one] }]), 'unchanged')
     assert.equal(mergeProject(next, demo, [{ kind: 'adopt', files: [one] }]), 'unchanged')
+    const done = { ...next, leaving: [] }
+    const late = mergeProject(done, demo, [{ kind: 'add', files: [one] }])
+    assert.deepEqual(late, { ...next, serial: 3 }, 'bytes that were put once more go once more')
+    assert.equal(mergeProject(done, demo, [{ kind: 'adopt', files: [one] }]), 'unchanged')
     assert.deepEqual(merged({ kind: 'remove', files: [one.filename], stored: false }).leaving, [])
     assert.equal(mergeProject(before, demo, [{ kind: 'remove', files: ['other.whl'], stored: true }]), 'unchanged')
   })

@@ -5,6 +5,7 @@ import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { type MemoryStore, memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
 import { assertConverged } from './consistent.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
+import { meeting } from './meeting.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
 const dev = (n: number): string => `demo-1.0.dev${n}-py3-none-any.whl`
@@ -37,23 +38,6 @@ function watched(store: MemoryStore): ObjectStore {
       assertLinks(store, `DELETE ${key}`)
     },
   }
-}
-
-/** The store, on which something else is done before request `n`; `met` tells whether it came to that. */
-function meeting(store: ObjectStore, n: number, other: () => Promise<void>): { readonly store: ObjectStore; met(): boolean } {
-  let left = n
-  const gated = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (left-- === 0) await other()
-    return await work()
-  }
-  const open: ObjectStore = {
-    ...store,
-    head: async (key) => await gated(async () => await store.head(key)),
-    get: async (key) => await gated(async () => await store.get(key)),
-    put: async (key, body, how) => await gated(async () => await store.put(key, body, how)),
-    delete: async (key, when) => await gated(async () => await store.delete(key, when)),
-  }
-  return { store: open, met: () => left < 0 }
 }
 
 describe('PublishIndex by publishers of one project that serve it differently', () => {

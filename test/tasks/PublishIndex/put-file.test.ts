@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { localFiles } from '../../../adapters/local/files.ts'
 import { type FilePut, planIndex } from '../../../core/index/plan.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
@@ -30,7 +31,7 @@ describe('putFile', () => {
   beforeEach(() => (store = memoryStore()))
   after(async () => await rm(folder, { recursive: true }))
 
-  const pace = { clock: fixedClock(), random: () => 0.5 }
+  const pace = { clock: fixedClock(), random: () => 0.5, files: localFiles(join(tmpdir(), 'put-file-temp')) }
   const there = (key: string, what: Uint8Array): unknown => store.objects.set(key, { bytes: what, type: '', cache: '' })
   /** A store that keeps no digests, as a foreign bucket. */
   const forgetful = (inner: ObjectStore): ObjectStore => ({
@@ -48,9 +49,9 @@ describe('putFile', () => {
 
   for (const [what, open, there_, expected, requests] of [
     ['the same bytes', (one: ObjectStore) => one, bytes, 'adopted', ['PUT', 'HEAD', 'PUT']],
-    ['the same bytes, of unknown digest', forgetful, bytes, 'adopted', ['PUT', 'HEAD', 'GET', 'PUT']],
+    ['the same bytes, of unknown digest', forgetful, bytes, 'adopted', ['PUT', 'HEAD', 'FETCH', 'PUT']],
     ['other bytes', (one: ObjectStore) => one, new TextEncoder().encode('another 1'), 'conflict', ['PUT', 'HEAD']],
-    ['other bytes of unknown digest', forgetful, new TextEncoder().encode('another 1'), 'conflict', ['PUT', 'HEAD', 'GET']],
+    ['other bytes of unknown digest', forgetful, new TextEncoder().encode('another 1'), 'conflict', ['PUT', 'HEAD', 'FETCH']],
     ['other bytes of another size', forgetful, new Uint8Array([1]), 'conflict', ['PUT', 'HEAD']],
   ] as const) {
     it(`finds ${what} there: ${expected}`, async () => {
