@@ -24,9 +24,10 @@ async function read(path) {
   if (!answer.ok) throw new Unanswered(answer.status, path)
   return answer.json().catch(() => undefined)
 }
-function listIn(page, key) {
+// What has no name is passed over, as installers do.
+function listIn(page, key, named) {
   if (!page || !Array.isArray(page[key])) throw new Error('What the server sent is no page of an index.')
-  return page[key]
+  return page[key].filter((one) => one && typeof one[named] === 'string')
 }
 function number(count) { return String(count).replace(/\B(?=(\d{3})+$)/g, ',') }
 function counted(count, one, many) { return number(count) + ' ' + (count === 1 ? one : many || one + 's') }

@@ -81,7 +81,7 @@ function summaryOf(page) {
   return about && typeof about.summary === 'string' && about.summary !== '' ? el('p', { class: 'summary' }, about.summary) : undefined
 }
 function projectView(page, base, text) {
-  const versions = versionsOf(listIn(page, 'files'), normalized(page.name))
+  const versions = versionsOf(listIn(page, 'files', 'filename'), normalized(page.name))
   const newest = newestOf(versions)
   const chosen = chosenOf(versions, text, newest)
   const back = el('p', {}, el('a', { href: '#', class: 'back' }, '\u2190 All projects'))

@@ -35,7 +35,7 @@ async function pageOf(name) {
   const path = 'simple/' + encodeURIComponent(name) + '/index.json'
   if (!pages.has(name)) {
     const page = await read(path)
-    listIn(page, 'files')
+    listIn(page, 'files', 'filename')
     // Only the last one is kept: turning between its versions asks for nothing, coming back asks anew.
     pages.clear()
     pages.set(name, { ...page, name })
@@ -84,6 +84,8 @@ function complain(error, name) {
   say('The page could not be shown.')
   if (name !== undefined) focusOn(null)
 }
+// Whatever was typed there is shown as it is.
+function unescaped(text) { try { return decodeURIComponent(text) } catch { return text } }
 let left = ''
 async function route() {
   if (!known) return start()
@@ -92,7 +94,7 @@ async function route() {
     const [mark, ...parts] = location.hash.split('/')
     if (mark !== '#' || !parts[0]) return showList()
     left = '#/' + parts[0]
-    const [asked, version] = parts.map(decodeURIComponent)
+    const [asked, version] = parts.map(unescaped)
     name = normalized(asked)
     await showProject(name, version || undefined)
   } catch (error) { complain(error, name) }
@@ -101,8 +103,8 @@ async function start() {
   pages.clear()
   try {
     const root = await read('simple/index.json')
-    projects = listIn(root, 'projects').map((project) => String(project.name))
-    title.textContent = root._title || 'Simple index'
+    projects = listIn(root, 'projects', 'name').map(({ name }) => name)
+    title.textContent = typeof root._title === 'string' ? root._title : 'Simple index'
   } catch (error) { return complain(error) }
   known = true
   begun = false

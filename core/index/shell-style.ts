@@ -35,6 +35,7 @@ const colours = (of: Readonly<Record<string, string>>): string =>
 export const shellStyle = `:root { color-scheme: light; ${colours(palette.light)} }
 @media (prefers-color-scheme: dark) { :root:not([data-colours=light]) { color-scheme: dark; ${colours(palette.dark)} } }
 :root[data-colours=dark] { color-scheme: dark; ${colours(palette.dark)} }
+@media print { :root:root { color-scheme: light; ${colours(palette.light)} } }
 * { box-sizing: border-box }
 [hidden] { display: none !important }
 body { margin: 0; color: var(--ink); background: var(--paper); font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif }
@@ -119,5 +120,9 @@ thead th { color: var(--soft); font-weight: 600; white-space: nowrap }
 }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s, border-color .12s } main[aria-busy=true] { opacity: .6; transition: opacity .1s .25s } }
 @media (forced-colors: active) { .versions a[aria-current] { outline: 2px solid } }
-@media print { .top button, input, .line button, .hash button { display: none } }
+@media print {
+  .top button, input, .line button, .hash button, .back, .more { display: none }
+  .scroll, pre { overflow: visible }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere }
+}
 `

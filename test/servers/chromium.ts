@@ -13,6 +13,8 @@ export interface Look {
   readonly width: number
   readonly height: number
   readonly colours: 'dark' | 'light'
+  /** As it is printed. */
+  readonly paper?: boolean
 }
 
 /** A window of a browser without a screen. */
@@ -120,9 +122,12 @@ async function openTab(speakTo: Call, listeners: Set<(message: Message) => void>
     if (answer['exceptionDetails'] !== undefined) throw new Error(JSON.stringify(answer['exceptionDetails']))
     return (answer['result'] as { value: T }).value
   }
-  const look = async ({ width, height, colours }: Look): Promise<void> => {
+  const look = async ({ width, height, colours, paper }: Look): Promise<void> => {
     await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
-    await call('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: colours }] })
+    await call('Emulation.setEmulatedMedia', {
+      media: paper === true ? 'print' : '',
+      features: [{ name: 'prefers-color-scheme', value: colours }],
+    })
   }
   await look(first)
   return {

@@ -115,7 +115,7 @@ describe("a project on the people's page", () => {
     ['#/nothing', 403, /There is no project \u201Cnothing\u201D here/],
     ['#/demo', 403, /could not be read.*403/],
     ['#/demo', 500, /could not be read.*500/],
-    ['#/%', 404, /malformed\. There is also.*plain list of projects/],
+    ['#/%', 404, /There is no project \u201C%\u201D here.*404.*plain list of projects/],
   ] as const) {
     it(`says what is the case at ${hash} with ${status}`, async () => {
       const documents = { ...index({ files }), 'simple/nothing/index.json': status, 'simple/demo/index.json': status }

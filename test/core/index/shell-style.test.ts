@@ -43,7 +43,7 @@ describe("the style of the people's page", () => {
   }
 
   it('uses no colour beside the palette, and each of it', () => {
-    const rules = shellStyle.split('\n').slice(3).join('\n')
+    const rules = shellStyle.split('\n').slice(4).join('\n')
     assert.doesNotMatch(rules.replaceAll(/h2#count|#(?:colours|found)\b/g, ''), /#[0-9a-f]{3}|rgb|hsl/i)
     for (const name of Object.keys(palette.light)) assert.ok(rules.includes(`var(--${name})`), name)
   })

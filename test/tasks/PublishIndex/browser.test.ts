@@ -187,7 +187,7 @@ describe("the people's page of a published index, in a browser", () => {
       await mkdir(join(site, 'hostile', 'simple', path), { recursive: true })
       await writeFile(join(site, 'hostile', 'simple', path, 'index.json'), JSON.stringify(page))
     }
-    await write('', { projects: [{ name: bad }, { name: 'demo' }, { name: '../../x' }, {}] })
+    await write('', { projects: [{ name: bad }, { name: 'demo' }, { name: '../../x' }, {}, null, { name: 5 }], _title: { text: bad } })
     const file = {
       filename: `demo-1-cp314-abi3-win32.whl`,
       url: 'javascript:document.title=5',
@@ -197,12 +197,18 @@ describe("the people's page of a published index, in a browser", () => {
       yanked: bad,
     }
     const files = [file, { ...file, filename: bad, url: 'data:text/html,x', hashes: { sha256: bad }, _build: { run: bad, commit: bad } }]
-    await write('demo', { name: bad, files, _about: { summary: bad }, 'project-status': { status: bad, reason: bad } })
+    const broken = [null, {}, { filename: 5 }, 'x']
+    await write('demo', {
+      name: bad,
+      files: [...broken, ...files],
+      _about: { summary: bad },
+      'project-status': { status: bad, reason: bad },
+    })
     await tab.open(`${server.url}/hostile/#/demo`)
     await tab.until(`document.querySelector('.grid') !== null`)
     await tab.evaluate(`for (const link of document.querySelectorAll('.versions a')) link.click()`)
     await tab.evaluate(`location.hash = ''`)
-    await tab.until(`document.querySelectorAll('#found a').length === 4`)
+    await tab.until(`document.querySelectorAll('#found a').length === 3`)
     assert.equal(await tab.evaluate(`document.querySelectorAll('img, main script').length`), 0)
     const links: string[] = await tab.evaluate(`[...document.querySelectorAll('a')].map((link) => link.href)`)
     assert.deepEqual(
@@ -210,6 +216,20 @@ describe("the people's page of a published index, in a browser", () => {
       [],
     )
     assert.equal(await tab.evaluate('document.title'), 'Simple index')
+  })
+
+  it('is printed in dark ink, whatever the colours of the screen', async () => {
+    await tab.look({ width: 800, height: 700, colours: 'dark', paper: true })
+    await open('#/demo')
+    assert.equal(await tab.evaluate('getComputedStyle(document.body).color'), 'rgb(28, 36, 48)')
+    assert.equal(await tab.evaluate(`document.getElementById('search').checkVisibility()`), false)
+    await tab.look({ width: 1280, height: 700, colours: 'light' })
+  })
+
+  it('says of an address that nobody can read that there is no such project', async () => {
+    await open('#/%E0%A4%A')
+    await tab.until(`document.getElementById('main').textContent.includes('There is no project \u201C%e0%a4%a\u201D here.')`)
+    assert.match(tab.complaints.splice(0).join(), /404/)
   })
 
   it('says what is the case where a project is not there, and where it was opened from disk', async () => {
