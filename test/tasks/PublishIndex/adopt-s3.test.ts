@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +13,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import { storeIndex } from '../../../flows/read-index.ts'
 import { type Deed, FaultScript } from '../../../local-agent/services/faults.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { startBucketWebsite } from '../../servers/bucket-website.ts'
 import { findPython } from '../../servers/python.ts'
 import { oldBucket, oldFiles, unreachable } from './old-bucket.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
@@ -178,39 +176,19 @@ describe('a bucket of spare-tire, over S3', () => {
     const python = findPython(this)
     const { server, store } = await serve(oldBucket())
     await publish(store)
-    const bucket = server.buckets.get('bucket')
-    const web = createServer((request, response) => {
-      const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname).slice(1)
-      const found = bucket?.get(path.endsWith('/') ? `${path}index.html` : path)
-      response
-        .writeHead(found === undefined ? 404 : 200, { 'content-type': path.endsWith('/') ? 'text/html' : 'application/octet-stream' })
-        .end(found?.bytes)
-    }).listen(0, '127.0.0.1')
-    await once(web, 'listening')
+    const web = await startBucketWebsite(server, 'bucket')
     const target = await mkdtemp(join(tmpdir(), 'adopted-'))
+    const pip = ['-I', '-m', 'pip', '--isolated', '--disable-pip-version-check', 'install', '--no-cache-dir']
+    const env = { PATH: process.env['PATH'], PIP_CONFIG_FILE: '/dev/null' }
+    const install = async (version: string): Promise<void> => {
+      const more = ['--target', join(target, version), '--index-url', `${web.url}/simple`, `six==${version}`]
+      const { stdout } = await promisify(execFile)(python, [...pip, ...more], { env })
+      assert.match(stdout, new RegExp(`Successfully installed six-${version.replaceAll('.', '\\.')}`))
+    }
     try {
-      for (const version of ['1.16.0', '1.17.0']) {
-        const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}/simple`
-        const args = [
-          '-I',
-          '-m',
-          'pip',
-          '--isolated',
-          '--disable-pip-version-check',
-          'install',
-          '--no-cache-dir',
-          '--target',
-          join(target, version),
-          '--index-url',
-          url,
-        ]
-        const { stdout } = await promisify(execFile)(python, [...args, `six==${version}`], {
-          env: { PATH: process.env['PATH'], PIP_CONFIG_FILE: '/dev/null' },
-        })
-        assert.match(stdout, new RegExp(`Successfully installed six-${version.replaceAll('.', '\\.')}`))
-      }
+      await Promise.all(['1.16.0', '1.17.0'].map(install))
     } finally {
-      web.close()
+      await web.close()
       await rm(target, { recursive: true, force: true })
     }
   })

@@ -8,9 +8,10 @@ import type { ObjectStore } from '../../../core/store.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
 import { sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { startBucketWebsite } from '../../servers/bucket-website.ts'
 import { findPips, type Pip } from '../../servers/pips.ts'
 import { findPython } from '../../servers/python.ts'
-import { startWebServer, type WebServer } from '../../servers/web-server.ts'
+import type { WebServer } from '../../servers/web-server.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
 const metadata = (name: string, version: string, ...more: string[]): { METADATA: string } => ({
@@ -68,7 +69,7 @@ describe('an index in a bucket, through pips old and new', () => {
     for (const [name, bytes] of Object.entries(wheels)) await publishing.write(`wheels/${name}`, bytes)
     await publishing.write('wheels/source-1.0.tar.gz', source)
     await fill(store)
-    website = await startWebsite(s3)
+    website = await startBucketWebsite(s3, 'bucket')
   })
   after(async () => {
     await website?.close()
@@ -122,12 +123,6 @@ describe('an index in a bucket, through pips old and new', () => {
       assert.match(refused?.said ?? '', /THESE PACKAGES DO NOT MATCH THE HASHES/)
     })
 
-    it(`resolves from ${place}: not what wants another python, and not what was yanked`, async () => {
-      const { said } = await install(pip, url(), 'needs')
-      // Yanks came with pip 19.2 (PEP 592).
-      assert.match(said, pip.at >= 1902 ? /Successfully installed demo-1\.0 needs-2\.0/ : /Successfully installed demo-1\.1 needs-2\.0/)
-    })
-
     it(`takes what was yanked from ${place} by an exact pin, and a local version`, async () => {
       const { said } = await install(pip, url(), 'demo==1.1', 'local-pkg')
       assert.match(said, /Successfully installed demo-1\.1 local-pkg-1\.0\+cpu/)
@@ -141,7 +136,7 @@ describe('an index in a bucket, through pips old and new', () => {
       assert.match(said, /No matching distribution found for bad/)
     })
 
-    it(`reads metadata before wheels from ${place}, and in place of them, where that pip can`, async () => {
+    it(`resolves from ${place} by metadata, in place of wheels where that pip can: not what wants another python, nor what was yanked`, async () => {
       const before = asked(url()).length
       const { code, said } = await resolve(pip, url(), 'needs')
       assert.equal(code, 0, said)
@@ -187,7 +182,7 @@ describe('an index in a bucket, through pips old and new', () => {
 })
 
 /**
- * What pip fetches beside pages to resolve `needs`, in the order of first asking: HTML's metadata is read since 22.3 (PEP 658), JSON's since 23.2 (PEP 714), and
+ * What pip fetches beside pages to resolve `needs`, in the order of first asking: yanks came with 19.2 (PEP 592), HTML's metadata is read since 22.3 (PEP 658), JSON's since 23.2 (PEP 714), and
  * the wheels are left where they are by the newest.
  */
 function expectedReads({ at }: Pip, isHtml: boolean): string[] {
@@ -195,14 +190,4 @@ function expectedReads({ at }: Pip, isHtml: boolean): string[] {
   if (at < (isHtml ? 2203 : 2302)) return files
   const metadata = files.map((file) => `${file}.metadata`)
   return at >= 2600 ? metadata : [...metadata, ...files]
-}
-
-/** Serves a bucket as a website: `index.html` for what ends in a slash (S3 user guide, "Configuring an index document"). */
-async function startWebsite(s3: S3Server): Promise<WebServer> {
-  return await startWebServer(({ path }, response) => {
-    const key = decodeURIComponent(path.slice(1))
-    const object = s3.buckets.get('bucket')?.get(key.endsWith('/') ? `${key}index.html` : key)
-    if (object === undefined) response.writeHead(404).end()
-    else response.writeHead(200, object.headers).end(object.bytes)
-  })
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { unconditional } from '../../../adapters/unconditional-store.ts'
 import type { ObjectStore } from '../../../core/store.ts'
-import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
-import { stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
 import { assertConsistent, assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
@@ -13,29 +13,25 @@ const second = ['demo-2.0-py3-none-any.whl', 'other-1.0+cpu-py3-none-any.whl']
 const all = { demo: [first[0] ?? '', second[0] ?? ''], other: [second[1] ?? ''] }
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 
-for (const conditional of ['ignored', 'refused'] as const) {
-  describe(`PublishIndex with 'concurrency: none', where conditions are ${conditional}`, () => {
-    let publishing: Publishing
-    let server: S3Server
-    before(async () => {
-      publishing = await startPublishing()
-      for (const name of first) await publishing.wheel(`first/${name}`)
-      for (const name of [...first, ...second]) await publishing.wheel(`all/${name}`)
-    })
-    beforeEach(async () => {
-      server = await startS3Server({ buckets: ['bucket'], conditional })
-    })
-    afterEach(async () => await server.close())
-    after(async () => await publishing.close())
+describe("PublishIndex with 'concurrency: none'", () => {
+  let publishing: Publishing
+  before(async () => {
+    publishing = await startPublishing()
+    for (const name of first) await publishing.wheel(`first/${name}`)
+    for (const name of [...first, ...second]) await publishing.wheel(`all/${name}`)
+  })
+  after(async () => await publishing.close())
 
-    const open = (prefix = ''): ObjectStore =>
-      unconditional(s3Store({ name: 's3://bucket', bucket: 'bucket', prefix, endpointUrl: server.url, credentials }))
-    const publish = async (store: ObjectStore, folder: 'first' | 'all'): Promise<void> => {
-      const outcome = await publishing.publish(store, { distributions: [join(publishing.folder, folder)], concurrency: 'none' })
-      assert.equal(outcome.result, 'succeeded')
-    }
+  const publish = async (store: ObjectStore, folder: 'first' | 'all'): Promise<void> => {
+    const outcome = await publishing.publish(store, { distributions: [join(publishing.folder, folder)], concurrency: 'none' })
+    assert.equal(outcome.result, 'succeeded')
+  }
 
-    it('publishes, sends no condition, and a re-run writes nothing', async () => {
+  for (const conditional of ['ignored', 'refused'] as const)
+    it(`publishes where conditions are ${conditional}, sends none, and a re-run writes nothing`, async () => {
+      const server = await startS3Server({ buckets: ['bucket'], conditional })
+      const open = (): ObjectStore =>
+        unconditional(s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', endpointUrl: server.url, credentials }))
       await publish(open(), 'first')
       await publish(open(), 'all')
       await assertConverged(open(), all, true)
@@ -49,13 +45,14 @@ for (const conditional of ['ignored', 'refused'] as const) {
         server.requests.slice(before).filter(({ method }) => method !== 'GET'),
         [],
       )
+      await server.close()
     })
 
-    // The two servers see the same requests, so each way of being stopped is tried on one of them.
-    const answered = conditional === 'ignored'
+  // What a server makes of conditions is nothing to who sends none, so that a store in memory will do.
+  for (const answered of [true, false])
     it(`is whole wherever it is stopped, ${answered ? 'between two requests' : 'before an answer came'}, and goes on`, async () => {
       for (let n = 0, stopped = true; stopped; n += 1) {
-        const store = open(`prefix-${n}`)
+        const store = unconditional(memoryStore())
         await publish(store, 'first')
         stopped = await publish(stopAfter(store, n, answered), 'all').then(
           () => false,
@@ -66,5 +63,4 @@ for (const conditional of ['ignored', 'refused'] as const) {
         await assertConverged(store, all, true)
       }
     })
-  })
-}
+})
