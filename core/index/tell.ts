@@ -40,8 +40,16 @@ export function pipLine({ published, left, indexUrl }: Pick<Told, 'published' | 
   return `pip install --index-url ${indexUrl} ${first ?? 'PROJECT'}`
 }
 
+/** What came of it in one line; `skipped` of those that stay out were not to be published. */
+export function countLine({ published, left, removed, dryRun }: Told, skipped: number): string {
+  const would = dryRun ? 'would be ' : ''
+  const gone = removed.reduce((sum, { files }) => sum + files.length, 0)
+  const counts = [`${published.length} ${would}published`, `${skipped} skipped`, `${left.length - skipped} left out`]
+  return [...counts, ...(gone === 0 ? [] : [`${gone} ${would}removed`])].join(', ')
+}
+
 /** The summary on the run's page. */
-export function summaryOf(told: Told): Markdown {
+export function summaryOf(told: Told, skipped: number): Markdown {
   const adopted = new Set(told.adopted.map((put) => put.key))
   const puts = told.published.map((put) => [
     code(put.entry.filename),
@@ -60,7 +68,17 @@ export function summaryOf(told: Told): Markdown {
   )
   const head = told.dryRun ? md`### Index (dry run)` : md`### Index`
   const rows = table(['File', 'Project', 'Size', 'What came of it'], [...puts, ...left, ...removed])
-  return lines(head, md``, rows, md`Index: ${told.indexUrl}`, md``, md`${code(pipLine(told))}`, md``)
+  return lines(
+    head,
+    md``,
+    md`${countLine(told, skipped)}.`,
+    md``,
+    rows,
+    md`Index: ${told.indexUrl}`,
+    md``,
+    md`${code(pipLine(told))}`,
+    md``,
+  )
 }
 
 /** What is wrong with files that stay out, each as a Problem: a bad file, a name that is taken. */

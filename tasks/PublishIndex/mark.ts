@@ -49,6 +49,7 @@ export async function mark(
     late === 0
       ? marks.warnings
       : [...marks.warnings, 'Another run changed what is named at the same time, or published more of it: run again to have that too.']
+  ports.log.say('info', `${changedLine(marks, inputs.dryRun)}: ${how.store.name}`)
   for (const warning of warnings) ports.log.say('warning', warning)
   const outcome = conclude(inputs, { ...marks, warnings })
   if (inputs.checkUrl === undefined || inputs.dryRun) return outcome
@@ -63,6 +64,13 @@ async function apply({ changes }: Marks, held: HeldDocuments, root: ReadRoot | u
   await prove(root, how)
   const after = await changeIndex({ projects: new Map(due), documents: held, root }, how)
   return new Map([...held, ...after])
+}
+
+function changedLine({ changes }: Marks, dryRun: boolean): string {
+  const count = [...changes.values()].filter((ours) => ours.length > 0).length
+  if (count === 0) return 'nothing to change'
+  const projects = count === 1 ? '1 project' : `${count} projects`
+  return dryRun ? `${projects} would be changed` : `${projects} changed`
 }
 
 function isLagging(held: Held<ProjectDocument> | undefined, how: Indexing): boolean {

@@ -14,7 +14,7 @@ import type { Retention } from '../../core/index/retention.ts'
 import type { DocumentFile } from '../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { adoptionLine, type AdoptionReport, adoptionSummary, filesIn, remarksOf } from '../../core/index/tell-adoption.ts'
-import { pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
+import { countLine, pipLine, problemsOf, summaryOf, tellPlan } from '../../core/index/tell.ts'
 import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { ProjectName } from '../../core/python/name.ts'
@@ -180,11 +180,8 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, { war
   const told = { ...applied, dryRun: inputs.dryRun, indexUrl }
   const skipped = applied.left.filter((one) => one.why === 'same' || (one.why === 'conflict' && inputs.onConflict === 'skip'))
   const failed = applied.left.some((one) => !skipped.includes(one))
-  const done = inputs.dryRun ? 'would be published' : 'published'
-  log.say(
-    'info',
-    `${applied.published.length} ${done}, ${skipped.length} skipped, ${applied.left.length - skipped.length} left out: ${store.name}`,
-  )
+  const summary = summaryOf(told, skipped.length)
+  log.say('info', `${countLine(told, skipped.length)}: ${store.name}`)
   log.say('info', `${indexUrl}: ${pipLine(told)}`)
   if (isElsewhere(inputs))
     log.say('warning', `${indexUrl} serves no project's page in the layout 'website'. Give the website's address in the input indexUrl.`)
@@ -195,7 +192,7 @@ function conclude(inputs: Inputs, { log, store }: Ports, applied: Applied, { war
       skippedCount: String(skipped.length),
       indexUrl,
     },
-    summary: adoption === undefined ? summaryOf(told) : lines(adoptionSummary(adoption, inputs.dryRun), summaryOf(told)),
+    summary: adoption === undefined ? summary : lines(adoptionSummary(adoption, inputs.dryRun), summary),
     problems: problemsOf(applied.left),
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { LeftFile } from '../../../core/index/plan.ts'
 import { planIndex } from '../../../core/index/plan.ts'
-import { pipLine, problemsOf, summaryOf, tellPlan } from '../../../core/index/tell.ts'
+import { countLine, pipLine, problemsOf, summaryOf, tellPlan } from '../../../core/index/tell.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import { sha256Of } from '../../../core/sha256.ts'
@@ -51,7 +51,7 @@ describe('telling of an index', () => {
   })
 
   it('makes a table that no file name breaks', () => {
-    const summary = summaryOf({ published: plan.puts, adopted: [], left, removed: [], dryRun: false, indexUrl: 'https://h/simple' })
+    const summary = summaryOf({ published: plan.puts, adopted: [], left, removed: [], dryRun: false, indexUrl: 'https://h/simple' }, 1)
     const rows = summary.split('\n').filter((line) => line.startsWith('| '))
     assert.equal(rows.length, 5)
     for (const row of rows) assert.equal(row.split(' | ').length, 4)
@@ -60,8 +60,8 @@ describe('telling of an index', () => {
 
   it('says what a dry run would do, and what was there unlisted', () => {
     const told = { published: plan.puts, adopted: plan.puts, left: [], removed: [], indexUrl: 'x' }
-    assert.match(summaryOf({ ...told, dryRun: true }), /would be published/)
-    assert.match(summaryOf({ ...told, dryRun: false }), /was stored, unlisted/)
+    assert.match(summaryOf({ ...told, dryRun: true }, 0), /would be published/)
+    assert.match(summaryOf({ ...told, dryRun: false }, 0), /was stored, unlisted/)
   })
 
   it('says which development versions go, why, and what that costs', () => {
@@ -74,8 +74,18 @@ describe('telling of an index', () => {
       'removing them takes 2 requests more, two for each file',
     ])
     const told = { published: [], adopted: [], left: [], removed, indexUrl: 'x' }
-    assert.match(summaryOf({ ...told, dryRun: false }), /2\.0 kB \| removed: of 2026-01-01, too old \|/)
-    assert.match(summaryOf({ ...told, dryRun: true }), /would be removed/)
+    assert.match(summaryOf({ ...told, dryRun: false }, 0), /2\.0 kB \| removed: of 2026-01-01, too old \|/)
+    assert.match(summaryOf({ ...told, dryRun: true }, 0), /would be removed/)
+  })
+
+  it('counts what came of it, in the log and above the table', () => {
+    const version = parseVersion('1.0.dev1') ?? assert.fail()
+    const old = [documentFile('demo-1.0.dev1-py3-none-any.whl'), documentFile('demo-1.0.dev1.tar.gz')]
+    const removed = [{ project: normalizeName('demo'), version, files: old, why: 'too old' }]
+    const told = { published: plan.puts, adopted: [], left, removed: [], dryRun: false, indexUrl: 'x' }
+    assert.equal(countLine(told, 1), '1 published, 1 skipped, 2 left out')
+    assert.equal(countLine({ ...told, removed, dryRun: true }, 2), '1 would be published, 2 skipped, 1 left out, 2 would be removed')
+    assert.match(summaryOf({ ...told, removed }, 1), /\n1 published, 1 skipped, 2 left out, 2 removed\.\n\n\| File/)
   })
 
   it('gives a line to copy for an sdist that was there', () => {

@@ -66,11 +66,14 @@ describe('PublishIndex, marking what is there', () => {
   it('writes nothing the second time, nor in a dry run', async () => {
     assert.equal((await yank(['demo==1.0'], { dryRun: true })).result, 'succeeded')
     assert.deepEqual(store.requests, ['GET simple/demo/index.json'])
+    assert.equal(publishing.log.lines.at(-1), 'info: 1 project would be changed: memory')
     await yank(['demo==1.0'])
+    assert.equal(publishing.log.lines.at(-1), 'info: 1 project changed: memory')
     store.requests.length = 0
     const again = await yank(['demo==1.0'])
     assert.deepEqual([again.result, store.requests], ['succeeded', ['GET simple/demo/index.json']])
     assert.match(publishing.log.text(), /as it is {2}demo-1\.0/)
+    assert.equal(publishing.log.lines.at(-1), 'info: nothing to change: memory')
   })
 
   it('writes nothing at all when any line names nothing, and names them all', async () => {
