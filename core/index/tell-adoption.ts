@@ -1,4 +1,4 @@
-import { code, lines, md, type Markdown, table } from '../markdown.ts'
+import { code, type Inline, lines, md, type Markdown, table } from '../markdown.ts'
 
 /** A file of an adopted index, and what is to be said of it. */
 export interface Remarked {
@@ -55,6 +55,15 @@ export function remarksOf({ broken, missing, odd }: AdoptionReport): string[] {
   ]
 }
 
+/** How many rows of a kind a summary has at most. */
+const mostRows = 100
+
+/** The first hundred rows, and how many more the log has. */
+export function longTable(head: readonly string[], rows: readonly (readonly (string | Inline)[])[]): Markdown {
+  const more = rows.length - mostRows
+  return lines(table(head, rows.slice(0, mostRows)), ...(more > 0 ? [md``, md`and ${more} more, in the log`] : []))
+}
+
 /** The part of the summary that tells of an adoption. */
 export function adoptionSummary(report: AdoptionReport, dryRun: boolean): Markdown {
   const rows = [
@@ -62,5 +71,12 @@ export function adoptionSummary(report: AdoptionReport, dryRun: boolean): Markdo
     ...report.missing.map(({ file, says }) => [code(file), says]),
     ...report.odd.map(({ file, says }) => [code(file), `listed as before, though ${says}`]),
   ]
-  return lines(md`### Adopted index`, md``, md`${adoptionLine(report, dryRun)}.`, md``, table(['File', 'What is to be said'], rows), md``)
+  return lines(
+    md`### Adopted index`,
+    md``,
+    md`${adoptionLine(report, dryRun)}.`,
+    md``,
+    longTable(['File', 'What is to be said'], rows),
+    md``,
+  )
 }

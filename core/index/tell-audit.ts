@@ -1,5 +1,6 @@
 import { code, type Inline, lines, md, type Markdown, table } from '../markdown.ts'
 import { Problem } from '../problem.ts'
+import type { ProjectName } from '../python/name.ts'
 import { type Inconsistency, inconsistencyKey, isError, isMended, kinds } from './inconsistency.ts'
 
 /** What looking at an index came to. */
@@ -35,6 +36,16 @@ export function tellAudit({ found, acceptLoss }: Audited): string[] {
           `  ${kinds[one.kind].severity.padEnd(7)}  ${one.key}: ${kinds[one.kind].title}. ${one.says} (${remedyOf(one, acceptLoss)})`,
       ),
     ])
+}
+
+/** What `moved` calls a project, or what concerns no single one. */
+export function placeOf(project: ProjectName | undefined): string {
+  return project ?? 'the list of projects'
+}
+
+/** Why a run stands still before it looks again at so many projects. */
+export function againLine(places: number, seconds: number, round: number, most: number): string {
+  return `${count(places, 'place')} may be wrong, or being published to: looked at again in ${seconds} seconds (look ${round} of ${most} at most)`
 }
 
 /** What was looked at, and what came of it, in a few lines. */
@@ -86,7 +97,7 @@ const most = 100
 
 /** The summary on the run's page. */
 export function auditSummary(audited: Concluded): Markdown {
-  const { found, left, counts, dryRun } = audited
+  const { found, left, moved, counts, dryRun } = audited
   const still = new Set(left.map(inconsistencyKey))
   const rows = found
     .slice(0, most)
@@ -95,7 +106,11 @@ export function auditSummary(audited: Concluded): Markdown {
       kinds[one.kind].title,
       code(one.key),
       one.says,
-      still.has(inconsistencyKey(one)) ? remedyOf(one, audited.acceptLoss) : 'mended',
+      still.has(inconsistencyKey(one))
+        ? remedyOf(one, audited.acceptLoss)
+        : moved.includes(placeOf(one.project))
+          ? 'not known yet'
+          : 'mended',
     ])
   const more = found.length - rows.length
   const head = dryRun ? md`### Index verified (dry run)` : md`### Index verified`
@@ -117,8 +132,9 @@ function remedyOf(one: Inconsistency, acceptLoss: boolean): string {
   return acceptLoss ? 'repair takes it off the index' : 'repair with acceptLoss takes it off the index'
 }
 
-function mendedCount({ found, left, repair, dryRun, acceptLoss }: Concluded): number {
-  return repair && !dryRun ? Math.max(0, found.length - left.length) : found.filter((one) => isMended(one, acceptLoss)).length
+function mendedCount({ found, left, moved, repair, dryRun, acceptLoss }: Concluded): number {
+  const sure = found.filter(({ project }) => !moved.includes(placeOf(project)))
+  return repair && !dryRun ? Math.max(0, sure.length - left.length) : found.filter((one) => isMended(one, acceptLoss)).length
 }
 
 function doneWord({ repair, dryRun }: Audited): string {

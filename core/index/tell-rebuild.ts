@@ -1,7 +1,7 @@
-import { code, lines, md, type Markdown, table } from '../markdown.ts'
+import { code, lines, md, type Markdown } from '../markdown.ts'
 import { Problem } from '../problem.ts'
 import type { Loss, ProjectRebuild, RebuildPlan } from './rebuild-plan.ts'
-import { type AdoptionReport, adoptionSummary, filesIn } from './tell-adoption.ts'
+import { type AdoptionReport, adoptionSummary, filesIn, longTable } from './tell-adoption.ts'
 
 /** What is to come, for the log: what is read of each project, and each loss. */
 export function tellRebuild({ projects, losses }: RebuildPlan): string[] {
@@ -34,7 +34,7 @@ export function lossProblem([first, ...others]: readonly [Loss, ...Loss[]], stor
 /** The summary of a rebuild: what it came to, and what was lost or would be. `report` is undefined where nothing was written. */
 export function rebuildSummary(plan: RebuildPlan, report: AdoptionReport | undefined): Markdown {
   return lines(
-    md`### Rebuilt index`,
+    report === undefined ? md`### Index to be rebuilt: nothing was written` : md`### Rebuilt index`,
     md``,
     ...(report === undefined ? tellRebuild({ ...plan, losses: [] }).slice(-1) : []).map((one) => md`${one}.`),
     md``,
@@ -49,5 +49,5 @@ function lossTable(losses: readonly Loss[], done: boolean): Markdown {
     filename === undefined ? '' : code(filename),
     says,
   ])
-  return table(['Project', 'File', done ? 'What was lost' : 'What would be lost'], rows)
+  return longTable(['Project', 'File', done ? 'What was lost' : 'What would be lost'], rows)
 }

@@ -85,12 +85,14 @@ async function readRootOf(store: ObjectStore, keys: StoredKeys): Promise<Audited
 
 function countsOf({ fresh, foreign }: StoredKeys, looked: readonly (readonly [ProjectName, LookedProject])[]): LookCounts {
   const sum = (count: (one: LookedProject) => number): number => looked.reduce((all, [, one]) => all + count(one), 0)
+  // What s3pypi left is listed where it lies.
+  const listed = new Set(looked.flatMap(([, { elsewhere }]) => elsewhere.flatMap((key) => [key, `${key}.metadata`])))
   return {
     projects: looked.filter(([, { version }]) => version !== '').length,
     files: sum((one) => one.files),
     compared: sum((one) => one.compared),
     fresh: Math.max(0, fresh.size - sum((one) => one.fresh)),
-    foreign,
+    foreign: [...foreign].filter((key) => !listed.has(key)).length,
   }
 }
 

@@ -32,7 +32,10 @@ export async function rebuild(inputs: Inputs, ports: Ports): Promise<Outcome> {
     const outcome = told(inputs, plan)
     return { ...outcome, result: 'failed', problems: [lossProblem([first, ...others], store.name)] }
   }
-  if (inputs.dryRun) return told(inputs, plan)
+  if (inputs.dryRun) {
+    log.say('info', 'dry run: nothing was written')
+    return told(inputs, plan)
+  }
   const outcome = await log.group('Rebuild', async () => await apply(found, inputs, ports))
   if (inputs.checkUrl === undefined) return outcome
   return await (await import('./check-index.ts')).checkIndex(outcome, inputs, ports, [...plan.projects.keys()])

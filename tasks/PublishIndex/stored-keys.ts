@@ -17,7 +17,8 @@ export interface StoredKeys {
   readonly pages: readonly ProjectName[]
   /** Keys of files that were stored a short while ago; `files` has none of them. */
   readonly fresh: ReadonlySet<string>
-  readonly foreign: number
+  /** Keys that are nothing to this index, unless a document lists what lies there. */
+  readonly foreign: ReadonlySet<string>
 }
 
 /** Lists the store, and sorts what is there. */
@@ -37,6 +38,6 @@ export async function readKeys(store: ObjectStore, clock: Clock): Promise<Stored
     documents: named.flatMap(({ form, project }) => (form === 'document' ? [project] : [])),
     pages: named.flatMap(({ form, project }) => (form === 'page' ? [project] : [])),
     fresh,
-    foreign: named.filter(({ key, form }) => form === 'foreign' && !ours.has(key)).length,
+    foreign: new Set(named.flatMap(({ key, form }) => (form === 'foreign' && !ours.has(key) ? [key] : []))),
   }
 }

@@ -1,7 +1,16 @@
 import { resolve } from 'node:path'
 import { type Inconsistency, isError, isMended } from '../../core/index/inconsistency.ts'
 import { indexUrlOf } from '../../core/index/index-url.ts'
-import { auditProblem, auditSummary, type Audited, auditLine, tellAudit } from '../../core/index/tell-audit.ts'
+import {
+  againLine,
+  auditProblem,
+  auditSummary,
+  type Audited,
+  auditLine,
+  type Concluded,
+  placeOf,
+  tellAudit,
+} from '../../core/index/tell-audit.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
@@ -22,8 +31,7 @@ export async function verify(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const found = await ports.log.group('Look at the index', async () => await look(how))
   const audited = { ...found, repair: inputs.repair, acceptLoss: inputs.acceptLoss, dryRun: inputs.dryRun }
   for (const line of tellAudit(audited)) ports.log.say('info', line)
-  const left = await mend(found, inputs, how, ports)
-  const outcome = { ...audited, left }
+  const outcome = { ...audited, ...(await mend(found, inputs, how, ports)) }
   for (const { kind, text } of auditLine(outcome, ports.store.name)) ports.log.say(kind, text)
   return conclude(outcome, inputs, ports)
 }
@@ -38,12 +46,13 @@ const pause = 20_000
 const looks = 5
 
 /** Looks at all, and then again at what seemed wrong, until it is seen twice or is gone: while others publish, an index is never all of one piece. */
-async function look(how: Looking, again?: LookAgain): Promise<Found> {
+async function look(how: Looking & Pick<Ports, 'log'>, again?: LookAgain): Promise<Found> {
   const first = await lookAt(how, again)
   const found: Inconsistency[] = []
   let before = first
   let doubtful = suspects(first)
   for (let round = 2; round <= looks && doubtful.size > 0; round++) {
+    how.log.say('info', againLine(doubtful.size, pause / 1000, round, looks))
     await how.clock.sleep(pause)
     const after = await lookAt(how, { only: doubtful, claimed: before.claimed })
     const { sure, moved } = seenTwice(before, after)
@@ -51,23 +60,27 @@ async function look(how: Looking, again?: LookAgain): Promise<Found> {
     before = after
     doubtful = moved
   }
-  return { found, moved: [...doubtful].map((name) => name ?? 'the list of projects'), counts: first.counts, claimed: before.claimed }
+  return { found, moved: [...doubtful].map(placeOf), counts: first.counts, claimed: before.claimed }
 }
 
 function suspects({ places }: Look): Set<ProjectName | undefined> {
   return new Set([...places].flatMap(([place, { seen }]) => (seen.length > 0 ? [place] : [])))
 }
 
+/** What does not fit afterwards, and of what nothing sure can be said. */
+type Left = Pick<Concluded, 'left' | 'moved'>
+
 /** Mends, looks again at what was touched, and answers what is left. */
-async function mend({ found, claimed }: Found, inputs: Inputs, how: Mending & Looking, { log }: Ports): Promise<Inconsistency[]> {
+async function mend({ found, moved, claimed }: Found, inputs: Inputs, how: Mending & Looking, { log }: Ports): Promise<Left> {
   const [first] = found
   const mended = found.filter((one) => isMended(one, inputs.acceptLoss))
-  if (!inputs.repair || inputs.dryRun || first === undefined || mended.length === 0) return [...found]
+  if (!inputs.repair || inputs.dryRun || first === undefined || mended.length === 0) return { left: found, moved }
   await log.group('Repair', async () => await repair(found, { ...how, acceptLoss: inputs.acceptLoss }))
   // The root may change with any project.
   const touched = new Set<ProjectName | undefined>([undefined, ...mended.map(({ project }) => project)])
   const after = await log.group('Look again', async () => await look(how, { only: touched, claimed }))
-  return [...found.filter(({ project }) => !touched.has(project)), ...after.found]
+  const left = [...found.filter(({ project }) => !touched.has(project)), ...after.found]
+  return { left, moved: [...new Set([...moved, ...after.moved])] }
 }
 
 async function refuseForeign(store: ObjectStore): Promise<void> {

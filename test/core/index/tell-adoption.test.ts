@@ -28,6 +28,13 @@ describe('what is told of an adoption', () => {
     )
     assert.deepEqual(remarksOf(none), [])
   })
+  it('is a summary of no more than a hundred rows', () => {
+    const broken = Array.from({ length: 1234 }, (_, at) => ({ file: `f${at}`, says: 'it is bad' }))
+    const text = adoptionSummary({ ...none, broken }, false)
+    assert.equal(text.match(/left out: it is bad/g)?.length, 100)
+    assert.match(text, /and 1134 more, in the log/)
+    assert.doesNotMatch(adoptionSummary({ ...none, broken: broken.slice(0, 100) }, false), /more/)
+  })
   it('is a summary that no file name can break', () => {
     const text = adoptionSummary({ ...none, broken: one }, false)
     assert.match(text, /a&#124;b\.whl/)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Inconsistency, inconsistency } from '../../../core/index/inconsistency.ts'
-import { auditLine, auditProblem, auditSummary, type Concluded, tellAudit } from '../../../core/index/tell-audit.ts'
+import { againLine, auditLine, auditProblem, auditSummary, type Concluded, tellAudit } from '../../../core/index/tell-audit.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 
 const demo = normalizeName('demo')
@@ -30,6 +30,11 @@ const told = (audited: Concluded): string =>
     .join('\n')
 
 describe('what verify tells', () => {
+  it('says for what it stands still', () => {
+    assert.match(againLine(1, 20, 2, 5), /^1 place may be wrong.* in 20 seconds \(look 2 of 5 at most\)$/)
+    assert.match(againLine(2, 20, 2, 5), /^2 places /)
+  })
+
   it('names each inconsistency below its project, the index as a whole first', () =>
     assert.deepEqual(tellAudit(concluded([missing, twice, behind, lacks])), [
       'the index as a whole:',
@@ -45,6 +50,11 @@ describe('what verify tells', () => {
     ['a sound index', concluded([]), /2 projects, 3 files, 3 compared by SHA-256\ninfo: the index is sound$/],
     ['what could be mended', concluded([missing, behind]), /2 found, 1 can be mended, 2 left/],
     ['what could be mended with a loss', concluded([missing, behind], { acceptLoss: true }), /2 found, 2 can be mended, 2 left/],
+    [
+      'what nobody knows yet',
+      concluded([missing, behind, lacks], { repair: true, left: [], moved: ['demo'] }),
+      /3 found, 1 mended, 0 left/,
+    ],
     ['what was mended', concluded([missing, behind], { repair: true, left: [missing] }), /2 found, 1 mended, 1 left/],
     ['what a dry run would mend', concluded([behind], { repair: true, dryRun: true }), /1 found, 1 can be mended, 1 left/],
     [
@@ -81,6 +91,7 @@ describe('what verify tells', () => {
     assert.doesNotMatch(text, /<b>/)
     assert.match(auditSummary(concluded([])), /The index is sound/)
     assert.match(auditSummary(concluded([behind, missing], { left: [missing], repair: true })), /page lags.*mended/)
+    assert.match(auditSummary(concluded([behind], { left: [], repair: true, moved: ['demo'] })), /page lags.*not known yet/)
     assert.match(auditSummary(concluded([behind], { dryRun: true })), /dry run/)
   })
 })

@@ -36,11 +36,14 @@ describe('a rebuild, told', () => {
   it('has a summary before and after, with every loss in a row', () => {
     const before = rebuildSummary(plan, undefined)
     assert.match(before, /7 files listed already/)
+    assert.match(before, /nothing was written/)
     assert.match(before, /What would be lost/)
     assert.match(before, /<code>demo-1\.0\.tar\.gz<\/code> \| is listed &#124; and not stored \|/)
     const report = { projects: 2, adopted: 1, known: 7, broken: [], missing: [], odd: [] }
     const after = rebuildSummary(plan, report)
     assert.match(after, /What was lost/)
+    assert.doesNotMatch(after, /nothing was written/)
+    assert.match(rebuildSummary({ ...plan, losses: Array.from({ length: 150 }, () => gone) }, undefined), /and 50 more, in the log/)
     assert.match(after, /1 file of 2 projects/)
     assert.doesNotMatch(rebuildSummary({ ...plan, losses: [] }, report), /lost/)
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import type { ObjectStore } from '../../../core/store.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
+import { recordingLog } from '../../fakes/recording-log.ts'
 import { memoryStore, type MemoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
 import { breakages, soundWheel } from './unsound.ts'
 import { late, publishSound, readOnly, verifyIndex, writeSound } from './verifying.ts'
@@ -90,6 +91,35 @@ describe('mode verify, while others publish', () => {
     const { found, lines, result } = await verifyIndex(publishing, store, 's3', {}, { clock: { ...clock, sleep } })
     assert.deepEqual({ found, result }, { found: [], result: 'issues' })
     assert.match(lines.join('\n'), /warning: demo: others published all the time/)
+  })
+
+  it('takes nothing for mended in a project that is published to all the time after the repair', async () => {
+    const store = await sound()
+    await store.delete('packages/demo-1.0-py3-none-any.whl')
+    await store.delete('simple/demo/index.html')
+    const clock = fixedClock(late)
+    let at = 30
+    const sleep = async (ms: number): Promise<void> => {
+      const name = `demo-${++at}.0-py3-none-any.whl`
+      // Not while the repair waits for its turn, which is for milliseconds.
+      if (at > 31 && ms > 5000) await publish(store, [await publishing.write(`later/${at}/${name}`, soundWheel(name))])
+      await clock.sleep(ms)
+    }
+    const { lines, result } = await verifyIndex(publishing, store, 's3', { repair: true }, { clock: { ...clock, sleep } })
+    assert.equal(result, 'issues')
+    assert.match(lines.join('\n'), /warning: demo: others published all the time/)
+  })
+
+  it('says before it waits that it does, and for what', async () => {
+    const store = await sound()
+    await store.delete('packages/demo-1.0-py3-none-any.whl')
+    const clock = fixedClock(late)
+    const log = recordingLog()
+    const sleep = async (ms: number): Promise<void> => {
+      assert.match(log.lines.at(-1) ?? '', /1 place may be wrong.* again in 20 seconds/)
+      await clock.sleep(ms)
+    }
+    assert.equal((await verifyIndex(publishing, store, 's3', {}, { log, clock: { ...clock, sleep } })).result, 'failed')
   })
 
   it('does not write over what others publish while it repairs', async () => {

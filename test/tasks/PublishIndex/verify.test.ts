@@ -4,7 +4,7 @@ import { served } from '../../../core/index/layout.ts'
 import { Problem } from '../../../core/problem.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { memoryStore, type MemoryStore } from '../../fakes/memory-store.ts'
-import { breakages } from './unsound.ts'
+import { breakages, soundWheel } from './unsound.ts'
 import { offeredBy, publishSound, readOnly, verifyIndex, writeSound } from './verifying.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
@@ -169,5 +169,16 @@ describe('mode verify', () => {
     const { lines, result } = await verifyIndex(publishing, store, 's3')
     assert.equal(result, 'succeeded')
     assert.match(lines.join('\n'), /4 objects of others/)
+  })
+
+  it('takes no file that is listed where s3pypi left it for one of others', async () => {
+    const store = await sound()
+    const file = 'demo-7.0-py3-none-any.whl'
+    await store.put(`demo/${file}`, soundWheel(file), { when: 'always', ...served.wheel })
+    const rebuilt = await publishing.publish(store, { mode: 'rebuild' })
+    assert.deepEqual([rebuilt.result, rebuilt.outputs['publishedCount']], ['succeeded', '1'])
+    const { lines, result } = await verifyIndex(publishing, store, 's3')
+    assert.equal(result, 'succeeded')
+    assert.doesNotMatch(lines.join('\n'), /of others/)
   })
 })
