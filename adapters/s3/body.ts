@@ -6,10 +6,7 @@ import type { OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
-/**
- * Up to this many bytes a file is sent from memory, of which many are under way at once; a larger one as a stream. No less than that from which on the
- * SDK asks the server first (`Expect: 100-continue`): a stream that was sent to the wrong region could not be sent again.
- */
+/** Up to this many bytes a file is sent from memory, of which many are under way at once; a larger one as a stream. */
 const inMemory = 2 ** 21
 
 /** A put's body, and a signal that aborts the request when the body fails: a stream's failure alone would never reach it. */

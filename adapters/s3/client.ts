@@ -36,7 +36,6 @@ export function s3Client(location: S3Location): S3Client {
     ...regionOf(location),
     ...(location.endpointUrl === undefined ? {} : { endpoint: location.endpointUrl, forcePathStyle: !isAmazon(location.endpointUrl) }),
     ...(location.credentials === undefined ? {} : { credentials: location.credentials }),
-    followRegionRedirects: true,
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

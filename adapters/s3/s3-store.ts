@@ -4,6 +4,7 @@ import { s3Client, type S3Location } from './client.ts'
 import { list } from './list-keys.ts'
 import { persistence, waitingUntil } from './persist.ts'
 import { fetchTo, get, head, range } from './read-object.ts'
+import { inRegion } from './region.ts'
 import { put, remove } from './write-object.ts'
 
 /**
@@ -12,7 +13,8 @@ import { put, remove } from './write-object.ts'
  * arrived as others `HASH_MISMATCH`. Whether the server honours conditions at all must be tried once: some ignore them in silence.
  */
 export function s3Store(location: S3Location, persist = persistence(waitingUntil(location.signal))): ObjectStore {
-  const bucket: Bucket = { ...location, client: s3Client(location), persist }
+  const client = s3Client(location)
+  const bucket: Bucket = { ...location, client, persist: inRegion(client, persist) }
   return {
     name: location.name,
     list: (prefix) => list(bucket, prefix),

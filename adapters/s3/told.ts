@@ -60,6 +60,13 @@ export function wishOf(error: unknown): string | undefined {
   return typeof wish === 'string' ? wish : undefined
 }
 
+/** The region in which the bucket is, where that is why an answer says no; it becomes part of a host's name, so nothing else is taken for one. */
+export function regionOf(error: unknown): string | undefined {
+  if (![301, 307, 400].includes(statusOf(error) ?? 0)) return undefined
+  const told = fieldOf(fieldOf(fieldOf(error, '$response'), 'headers'), 'x-amz-bucket-region') ?? fieldOf(error, 'Region')
+  return typeof told === 'string' && /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/.test(told) ? told : undefined
+}
+
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
@@ -111,7 +118,7 @@ function unreachableRemedy({ status }: Failure, error: unknown): string {
 
 function remedyOf({ code, status, says }: Failure): string {
   if (code === 'NoSuchBucket') return 'Make the bucket, or correct its name in the store.'
-  if (/Region is missing/.test(says) || code === 'PermanentRedirect' || code === 'AuthorizationHeaderMalformed')
+  if (/Region is missing/.test(says) || code.endsWith('Redirect') || code === 'AuthorizationHeaderMalformed')
     return "Set the input 'region' to the bucket's region."
   if (status === undefined || code === 'ExpiredToken' || code === 'InvalidAccessKeyId')
     return "Name a service connection of type AWS in 'awsConnection', or give the agent working credentials."
