@@ -2,7 +2,7 @@ import type { Sha256 } from '../sha256.ts'
 import type { StoredFile } from './adoption.ts'
 import type { DocumentFile } from './document-file.ts'
 import { type Inconsistency, inconsistency, type InconsistencyKind } from './inconsistency.ts'
-import { fileKey, keyOfUrl } from './layout.ts'
+import { fileKey, fileUrl, keyOfUrl } from './layout.ts'
 import type { ProjectDocument } from './project-document.ts'
 import { nameKey } from './standing.ts'
 
@@ -14,6 +14,8 @@ export interface StoredFacts {
   readonly digests: ReadonlyMap<string, Sha256>
   /** Of metadata files that were read, by the key of their file. */
   readonly metadata: ReadonlyMap<string, StoredMetadata>
+  /** Where `packages/` is served, when that is not beside the pages. */
+  readonly filesUrl?: string | undefined
 }
 
 /** What stands beside a wheel. */
@@ -22,9 +24,9 @@ export interface StoredMetadata {
   readonly requiresPython?: string | undefined
 }
 
-/** Where the bytes of a listed file lie; undefined when its address leads elsewhere, or to another file. */
-export function storedAt({ filename, url }: DocumentFile): string | undefined {
-  const key = keyOfUrl(url)
+/** Where the bytes of a listed file lie; undefined when its address leads elsewhere, or to another file. What `filesUrl` serves is ours, whatever its path is. */
+export function storedAt({ filename, url }: DocumentFile, filesUrl: string | undefined): string | undefined {
+  const key = filesUrl !== undefined && url === fileUrl(filename, filesUrl) ? fileKey(filename) : keyOfUrl(url)
   return key?.split('/').at(-1) === filename ? key : undefined
 }
 
@@ -41,7 +43,7 @@ export function auditFiles(document: ProjectDocument, facts: StoredFacts): Incon
 
 /** What is stored under names of a project, and is not listed there: an interrupted publish, a copy by hand, or what a removal left. */
 export function auditStored(document: ProjectDocument | undefined, stored: readonly StoredFile[]): Inconsistency[] {
-  const keys = new Set([...(document?.files.map(storedAt) ?? []), ...(document?.leaving ?? [])])
+  const keys = new Set([...(document?.files.map((file) => storedAt(file, undefined)) ?? []), ...(document?.leaving ?? [])])
   const listed = new Map(document?.files.map((file) => [nameKey(file.filename), file.filename]))
   const deleted = new Set(document?.deleted.map(nameKey))
   return stored.flatMap(({ key, filename }) => {
@@ -81,7 +83,7 @@ function auditSpellings(document: ProjectDocument, files: readonly DocumentFile[
 
 function auditFile(document: ProjectDocument, file: DocumentFile, facts: StoredFacts): Inconsistency[] {
   const { filename, url, size, sha256 } = file
-  const key = storedAt(file)
+  const key = storedAt(file, facts.filesUrl)
   const wrong = (kind: InconsistencyKind, says: string): Inconsistency[] => [
     of(document, { filename, key: key ?? fileKey(filename) }, kind, says),
   ]

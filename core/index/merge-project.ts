@@ -123,7 +123,7 @@ function retained(document: ProjectDocument, retention: Retention): ProjectDocum
 function removed(document: ProjectDocument, names: ReadonlySet<string>, stored: boolean): ProjectDocument {
   const gone = document.files.filter((file) => names.has(file.filename))
   if (gone.length === 0) return document
-  const keys = stored ? gone.map((file) => keyOfUrl(file.url)).filter((key) => key !== undefined) : []
+  const keys = stored ? gone.map(({ url, filename }) => keyOfUrl(url) ?? fileKey(filename)) : []
   return {
     ...left(document, keys),
     files: document.files.filter((file) => !names.has(file.filename)),

@@ -20,6 +20,8 @@ export interface Looking extends Pick<Indexing, 'store' | 'serving' | 'clock'> {
   readonly files: Files
   /** Whether every file is read whole, and not only what the store tells of it. */
   readonly readFiles: boolean
+  /** Where `packages/` is served, when that is not beside the pages. */
+  readonly filesUrl?: string | undefined
   progress(done: number, of: number, what: string): void
 }
 
@@ -57,6 +59,7 @@ export async function lookAtProject(name: ProjectName, keys: Keys, how: Gated): 
   const files = keys.files.get(name) ?? []
   const seen = auditProject({
     ...facts,
+    filesUrl: how.filesUrl,
     name,
     document: audited,
     pages,
@@ -66,7 +69,7 @@ export async function lookAtProject(name: ProjectName, keys: Keys, how: Gated): 
     listed: keys.listed,
   })
   const own = new Set(files.map(({ key }) => key))
-  const listed = document?.files.flatMap((file) => storedAt(file) ?? []) ?? []
+  const listed = document?.files.flatMap((file) => storedAt(file, how.filesUrl) ?? []) ?? []
   return {
     seen,
     version,
@@ -104,7 +107,7 @@ async function readFacts(document: ProjectDocument, { objects }: Keys, how: Gate
     if (beside !== undefined) metadata.set(key, beside)
   }
   const stored = document.files.flatMap((file) => {
-    const key = storedAt(file)
+    const key = storedAt(file, how.filesUrl)
     const size = key === undefined ? undefined : objects.get(key)?.size
     return key === undefined || size === undefined || (file.size !== undefined && file.size !== size) ? [] : [{ file, key }]
   })

@@ -112,9 +112,12 @@ describe('what is stored and not listed is audited', () => {
     ))
 
   it('a file lies where its address leads, if that bears its name', () => {
-    assert.equal(storedAt(file()), key)
-    assert.equal(storedAt(file({ url: '../../packages/a%2Bb' })), undefined)
-    assert.equal(storedAt(documentFile('a+b.whl')), 'packages/a+b.whl')
+    assert.equal(storedAt(file(), undefined), key)
+    assert.equal(storedAt(file({ url: '../../packages/a%2Bb' }), undefined), undefined)
+    assert.equal(storedAt(documentFile('a+b.whl'), undefined), 'packages/a+b.whl')
+    const served = documentFile('a+b.whl', { url: 'https://cdn.example.com/wheels/a%2Bb.whl' })
+    assert.equal(storedAt(served, 'https://cdn.example.com/wheels/'), 'packages/a+b.whl')
+    for (const elsewhere of [undefined, 'https://cdn.example.com/other']) assert.equal(storedAt(served, elsewhere), undefined)
   })
 })
 

@@ -64,6 +64,21 @@ describe('PublishIndex, keeping some development versions', () => {
     await assertConverged(store, { demo: [final, dev(2), dev(3)], other: ['other-1.0.dev1-py3-none-any.whl'] }, true)
   })
 
+  it('removes the bytes of what is served from elsewhere, below whatever address', async () => {
+    const store = memoryStore()
+    for (const n of [1, 2, 3])
+      await publishing.publish(
+        store,
+        { distributions: [`${publishing.folder}/${n}`], keep: { kind: 'versions', count: 1 }, filesUrl: 'https://cdn.example.com/wheels' },
+        { clock: fixedClock(`2026-11-1${n}T12:00:00.000Z`) },
+      )
+    assert.deepEqual(listed(store), [dev(3)])
+    assert.deepEqual(
+      [...store.objects.keys()].filter((key) => key.startsWith('packages/')),
+      [`packages/${dev(3)}`, `packages/${dev(3)}.metadata`],
+    )
+  })
+
   it('removes bytes only after the pages that linked them', async () => {
     const store = await filled()
     await publish(store, 3)

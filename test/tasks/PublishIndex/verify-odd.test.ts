@@ -37,6 +37,20 @@ describe('mode verify, in odd company', () => {
     assert.deepEqual({ found, result }, { found: ['simple/demo/index.html: page missing'], result: 'failed' })
   })
 
+  it('finds files that are served from elsewhere, below whatever address, sound, and tells of what is missing there', async () => {
+    const filesUrl = 'https://cdn.example.com/wheels'
+    const served = memoryStore()
+    await publishing.publish(served, { distributions: [`${publishing.folder}/sound`], filesUrl })
+    const sound = await verifyIndex(publishing, served, 's3', { filesUrl })
+    assert.deepEqual([sound.result, sound.found], ['succeeded', []])
+    assert.match(sound.summary, /(\d+) files, \1 compared by SHA-256/)
+    served.objects.delete(`${file}.metadata`)
+    assert.equal((await verifyIndex(publishing, served, 's3', { filesUrl, repair: true })).found.length, 1)
+    assert.equal((await verifyIndex(publishing, served, 's3', { filesUrl })).result, 'succeeded')
+    served.objects.delete(file)
+    assert.deepEqual((await verifyIndex(publishing, served, 's3', { filesUrl })).found, [`${file}: file missing`])
+  })
+
   it('mends nothing of a project whose page is another tool’s, and all of the others', async () => {
     const foreign = breakages.find(({ kind }) => kind === 'page-foreign')
     await foreign?.breakIt(store)
