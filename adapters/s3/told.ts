@@ -76,10 +76,10 @@ export function told(error: unknown, store: string, what: string): Problem {
   if (error instanceof Problem) return error
   const failure = failureOf(error)
   const says = failure.says.replace(/\.$/, '')
+  // Of a HEAD, whose answer has no words.
+  const words = says === 'UnknownError' ? [] : [failure.code === says || failure.code === 'Error' ? '' : `${failure.code}:`, says]
   if (failure.status === 501) return unsafe(store, `answers a conditional write with: ${says}`, error)
-  const answer = [failure.status ?? '', failure.code === says || failure.code === 'Error' ? '' : `${failure.code}:`, says]
-    .filter((part) => part !== '')
-    .join(' ')
+  const answer = [failure.status ?? '', ...words].filter((part) => part !== '').join(' ')
   if (damaged.test(failure.code))
     return new Problem(
       'HASH_MISMATCH',
@@ -90,7 +90,7 @@ export function told(error: unknown, store: string, what: string): Problem {
   if (!isNo(failure, says))
     return new Problem('STORE_UNREACHABLE', `${store} cannot be reached ${what}: ${answer}.`, unreachableRemedy(failure, error), error)
   const verb = failure.status === undefined ? 'cannot be asked' : 'refuses'
-  return new Problem('STORE_REFUSED', `${store} ${verb} ${what}: ${answer}.`, remedyOf(failure), error)
+  return new Problem('STORE_REFUSED', `${store} ${verb} ${what}: ${answer}.`, remedyOf(failure, what), error)
 }
 
 /** Whether it was the server (or the SDK, for want of credentials) that said no, and not the way there. */
@@ -116,15 +116,29 @@ function unreachableRemedy({ status }: Failure, error: unknown): string {
   return certificateRemedy(error) ?? 'Check the address and the network of this agent, then run again.'
 }
 
-function remedyOf({ code, status, says }: Failure): string {
+function remedyOf({ code, status, says }: Failure, what: string): string {
   if (code === 'NoSuchBucket') return 'Make the bucket, or correct its name in the store.'
-  if (/Region is missing/.test(says) || code.endsWith('Redirect') || code === 'AuthorizationHeaderMalformed')
+  if (/Region is missing/.test(says) || /Redirect|^AuthorizationHeaderMalformed$/.test(code))
     return "Set the input 'region' to the bucket's region."
-  if (status === undefined || code === 'ExpiredToken' || code === 'InvalidAccessKeyId')
+  if (status === undefined || /^(?:ExpiredToken|InvalidAccessKeyId)$/.test(code))
     return "Name a service connection of type AWS in 'awsConnection', or give the agent working credentials."
-  if (status === 403 || status === 401)
-    return 'Its credentials need s3:GetObject, s3:PutObject and s3:ListBucket (without the last, S3 answers 403 for what is merely absent).'
-  if (status === 404 || code === 'Error' || code === 'UnknownError')
-    return 'Check the address: what answers there does not seem to be an S3 server.'
-  return 'Check the store and its settings.'
+  if (status === 403 || status === 401) return accessRemedy({ code, says }, what)
+  return status === 404 || /^(?:Unknown)?Error$/.test(code)
+    ? 'Check the address: what answers there does not seem to be an S3 server.'
+    : 'Check the store and its settings.'
+}
+
+function accessRemedy({ code, says }: Failure, what: string): string {
+  if (code === 'RequestTimeTooSkewed') return "Check this agent's clock."
+  return says.includes('kms:')
+    ? "Its credentials need the bucket's key of KMS too: kms:Decrypt to read, kms:GenerateDataKey to write."
+    : `Its credentials need ${rightFor(what)}.`
+}
+
+/** The right that a work needs, by its first words (S3 User Guide, "Required permissions"; a condition on a write reads what is there). */
+function rightFor(what: string): string {
+  if (what.startsWith('to list')) return 's3:ListBucket on the bucket'
+  if (what.startsWith('to delete')) return 's3:DeleteObject and s3:GetObject'
+  if (what.startsWith('to store')) return 's3:PutObject and s3:GetObject, and no policy of the bucket may deny it'
+  return 's3:GetObject and s3:ListBucket (without the last, S3 answers 403 for what is merely absent)'
 }
