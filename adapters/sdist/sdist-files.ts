@@ -92,10 +92,11 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
 }
 
 async function feed(chunks: AsyncIterable<Buffer>, take: (chunk: Buffer) => void, size: number, bounds: Bounds): Promise<void> {
-  let unpacked = 0
+  let [unpacked, head] = [0, '']
   for await (const chunk of chunks) {
-    // The parser would unpack what is packed twice, unbounded.
-    if (unpacked === 0 && /^(?:1f8b|28b52ffd)/.test(chunk.toString('hex', 0, 4))) throw new Error('it is packed twice')
+    // The parser would unpack what is packed twice, unbounded. It waits for all of a head that comes in pieces.
+    head += chunk.toString('hex', 0, 4 - head.length / 2)
+    if (/^(?:1f8b|28b52ffd)/.test(head)) throw new Error('it is packed twice')
     unpacked += chunk.length
     if (unpacked > bounds.unpacked) throw new Error(`it unpacks to more than ${bounds.unpacked} bytes`)
     if (unpacked > bounds.large && unpacked > size * bounds.ratio) throw new Error(`it unpacks to more than ${bounds.ratio} times its size`)

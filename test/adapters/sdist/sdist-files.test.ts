@@ -16,6 +16,13 @@ const small: Bounds = { members: 10, unpacked: 100_000, ratio: 5, large: 20_000,
 const keepInfo = (path: string): boolean => path.endsWith('/PKG-INFO')
 const packed = (...more: readonly TarMember[]): Buffer => sdistBytes(file, { more })
 
+/** The gzip with a name in its head, longer than what is read at once. */
+function named(gzip: Buffer): Buffer {
+  const head = Buffer.from(gzip.subarray(0, 10))
+  head[3] = 8
+  return Buffer.concat([head, Buffer.alloc(100_000, 'n'), Buffer.of(0), gzip.subarray(10)])
+}
+
 describe('the files of an sdist', () => {
   let folder = ''
   before(async () => (folder = await mkdtemp(join(tmpdir(), 'sdists-'))))
@@ -89,6 +96,7 @@ describe('the files of an sdist', () => {
     ['is empty', file, Buffer.alloc(0)],
     ['is a tar that is not packed', file, tar],
     ['is packed twice', file, gzipSync(sound)],
+    ['is packed twice, and comes in pieces', file, Buffer.concat([gzipSync(sound.subarray(0, 1)), named(gzipSync(sound.subarray(1)))])],
     ['is a gzip of no tar', file, gzipSync('hello '.repeat(500))],
     ['ends too early', file, sound.subarray(0, sound.length - 20)],
     ['is a whole gzip of a tar that ends too early', file, gzipSync(tar.subarray(0, 512 + 512 + 20))],
