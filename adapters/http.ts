@@ -48,6 +48,7 @@ export interface HttpAnswer {
 
 /** An answer longer than this is none of ours. */
 const mostBytes = 512 * 1024 * 1024
+const schemes = ['http:', 'https:']
 const redirects = [301, 302, 303, 307, 308]
 
 /**
@@ -155,9 +156,9 @@ async function follow(url: string, how: HttpHow, method: string): Promise<{ answ
     const location = redirects.includes(answer.statusCode ?? 0) ? answer.headers.location : undefined
     if (location === undefined || !['GET', 'HEAD'].includes(method)) return { answer, at: at.href }
     answer.destroy()
-    if (hop === 10 || !URL.canParse(location, at.href))
-      throw new Hopeless(`is redirected ${hop === 10 ? 'more than ten times' : 'to no address'}`)
-    const next = address(new URL(location, at.href).href)
+    const next = URL.canParse(location, at.href) ? new URL(location, at.href) : undefined
+    if (hop === 10 || next === undefined || !schemes.includes(next.protocol))
+      throw new Hopeless(`is redirected ${hop === 10 ? 'more than ten times' : 'to no http(s) address'}`)
     if (next.origin !== at.origin) headers = without(headers, ['authorization', 'cookie'])
     at = next
   }
@@ -165,7 +166,7 @@ async function follow(url: string, how: HttpHow, method: string): Promise<{ answ
 
 function address(url: string): URL {
   const at = URL.canParse(url) ? new URL(url) : undefined
-  if (at?.protocol === 'http:' || at?.protocol === 'https:') return at
+  if (at !== undefined && schemes.includes(at.protocol)) return at
   throw new Problem('INPUT_INVALID', `'${shownAddress(url)}' is no http(s) address.`, 'Write it as https://host/path.')
 }
 

@@ -227,7 +227,7 @@ describe('http', () => {
     await assert.rejects(request(circle.url, quick()), { code: 'SERVICE_UNREACHABLE' })
     assert.equal(circle.seen.length, 11)
     const file = await serve((_, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end())
-    await assert.rejects(request(file.url, quick()), (error) => error instanceof Problem)
+    await assert.rejects(request(file.url, quick()), { code: 'SERVICE_UNREACHABLE' })
     assert.equal(file.seen.length, 1)
   })
 
