@@ -78,7 +78,7 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
     },
     connection: ownConnection,
     endpoint: (input) => endpointOf(ask.optional(input), input),
-    identity: async (input) => await identityFor(ask.optional(input) ?? ''),
+    identity: async (input) => await identityFor(ask.optional(input) ?? '', signal),
     secret: (value) => setSecret(value),
     secrets: () =>
       getVariables()
@@ -97,7 +97,7 @@ function ownConnection(): Connection | undefined {
   return token === undefined || collectionUri === undefined || project === undefined ? undefined : { collectionUri, project, token }
 }
 
-async function identityFor(endpoint: string): Promise<string> {
+async function identityFor(endpoint: string, signal: AbortSignal): Promise<string> {
   const connection = ownConnection()
   if (connection === undefined)
     throw new Problem(
@@ -105,7 +105,7 @@ async function identityFor(endpoint: string): Promise<string> {
       'The agent has no connection of its own to ask for an OIDC token.',
       'Run this task in a job of Azure Pipelines.',
     )
-  const token = await jobIdentity(connection, getVariable('System.OidcRequestUri') ?? oidcAddress(connection), endpoint)
+  const token = await jobIdentity(connection, getVariable('System.OidcRequestUri') ?? oidcAddress(connection), endpoint, { signal })
   setSecret(token)
   return token
 }

@@ -3,7 +3,7 @@ import { azureApprovals } from '../../adapters/azure/approvals.ts'
 import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
 import { requireConnection } from '../../adapters/azure/ask-service.ts'
 import { azureBuilds } from '../../adapters/azure/builds.ts'
-import { systemClock } from '../../adapters/local/clock.ts'
+import { clockUntil } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { simpleIndex } from '../../adapters/simple-index/simple-index.ts'
 import { legacyUploader } from '../../adapters/upload/legacy-upload.ts'
@@ -16,7 +16,7 @@ runTask('GatedRelease', async ({ ask, log, pipeline, workspace, signal, ...agent
   const { run } = await import('./run.ts')
   const connection = requireConnection(agent.connection())
   const service = { builds: azureBuilds(connection), approvals: azureApprovals(connection), artifacts: azureArtifacts(connection) }
-  const machine = { log, pipeline, files: localFiles(workspace.temp), wheelFiles, clock: systemClock, random: Math.random }
+  const machine = { log, pipeline, files: localFiles(workspace.temp), wheelFiles, clock: clockUntil(signal), random: Math.random }
   const uploader: Ports['uploader'] = (url, credentials) => legacyUploader({ url, ...credentials, signal })
   const secrets = { connection: () => agent.endpoint('pythonUploadServiceConnection'), secret: (value: string) => agent.secret(value) }
   return await run(inputs, { ...service, ...machine, ...secrets, index: simpleIndex, uploader, variable: (name) => ask.variable(name) })

@@ -1,7 +1,7 @@
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
 import { wayOutOf } from '../../adapters/azure/way-out.ts'
-import { systemClock } from '../../adapters/local/clock.ts'
+import { clockUntil } from '../../adapters/local/clock.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { cancellable } from '../../adapters/cancellable-store.ts'
 import { openStore } from '../../adapters/open-store.ts'
@@ -15,7 +15,7 @@ runTask('PublishIndex', async ({ ask, log, pipeline, workspace, signal, ...agent
   const connection = agent.connection()
   const store = cancellable(await openStore(inputs.store, agent, { ...inputs, signal }), signal)
   const artifacts = connection && azureArtifacts(connection)
-  const machine = { files: localFiles(workspace.temp), wheelFiles, sdistFiles, clock: systemClock, random: Math.random }
+  const machine = { files: localFiles(workspace.temp), wheelFiles, sdistFiles, clock: clockUntil(signal), random: Math.random }
   const way = { signal, environment: process.env, wayOut: wayOutOf((name) => ask.variable(name), process.env) }
   const outside =
     inputs.checkUrl === undefined ? {} : { outside: (await import('../../adapters/outside.ts')).outsideOf(inputs.checkUrl, way) }
