@@ -60,9 +60,13 @@ const deed = fc.oneof(
   { weight: 1, arbitrary: verify },
 )
 
+const serving: fc.Arbitrary<Play['serving']> = fc.record({ layout: fc.constantFrom('both', 'website', 'rest'), legacyJson: fc.boolean() })
+/** Some do not serve it as the others do. */
+const servedDeed = fc.tuple(deed, fc.option(serving, { nil: {} })).map(([one, own]) => ({ ...one, inputs: { ...own, ...one.inputs } }))
+
 const plays: fc.Arbitrary<Play> = fc.record({
-  deeds: fc.array(deed, { minLength: 2, maxLength: 4 }),
-  serving: fc.record({ layout: fc.constantFrom('both', 'website', 'rest'), legacyJson: fc.boolean() }),
+  deeds: fc.array(servedDeed, { minLength: 2, maxLength: 4 }),
+  serving,
   seeded: fc.boolean(),
   choices: fc.array(fc.nat(0xffff), { minLength: 60, maxLength: 400, size: 'max' }),
 })
