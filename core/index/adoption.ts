@@ -54,7 +54,7 @@ export function storedByProject(files: Iterable<StoredFile>): Map<ProjectName, S
   return found
 }
 
-/** The wheels of a listing by project, in whatever spelling: as an index would tell of them that knows no more than their names. */
+/** What a list of a store comes to by project, files in whatever spelling: as an index would tell of them that knows no more than their names. */
 export function storedListings(objects: Iterable<StoredObject>): Map<ProjectName, ProjectListing> {
   const entry = ({ filename, size }: StoredFile): FileEntry => ({ filename, url: fileUrl(filename, undefined), size, yanked: false })
   return new Map([...storedByProject(storedFiles(objects))].map(([project, files]) => [project, { files: files.map(entry), deleted: [] }]))
@@ -63,7 +63,7 @@ export function storedListings(objects: Iterable<StoredObject>): Map<ProjectName
 /** What the document will say of a file: of its bytes what they are, of its standing (a yank) what was told before. */
 export function adoptedEntry(file: ReadFile, told: FileEntry | undefined, filesUrl: string | undefined): DocumentFile {
   const { filename, key, size, sha256 = told?.sha256, modified, metadata } = file
-  const requiresPython = metadata === undefined ? (file.requiresPython ?? told?.requiresPython) : metadata.requiresPython
+  const requiresPython = requiresPythonOf(file, told)
   const stored = modified === undefined ? undefined : uploadTimeOf(modified)
   const uploadTime = isUploadTime(told?.uploadTime) ? told.uploadTime : stored
   return {
@@ -78,6 +78,11 @@ export function adoptedEntry(file: ReadFile, told: FileEntry | undefined, filesU
     kept: {},
     hashes: {},
   }
+}
+
+/** A wheel's own metadata has the last word, also where it asks for nothing. */
+function requiresPythonOf({ metadata, requiresPython }: ReadFile, told: FileEntry | undefined): string | undefined {
+  return metadata === undefined ? (requiresPython ?? told?.requiresPython) : metadata.requiresPython
 }
 
 /** What a document tells of a file, and what was missing there. */

@@ -31,7 +31,8 @@ export function beforeAdoption(files: number, projects: number): string {
   return `${filesIn(files)} of ${projectsIn(projects)} ${files === 1 ? 'is' : 'are'} adopted`
 }
 
-function projectsIn(count: number): string {
+/** `1 project`, `2 projects`. */
+export function projectsIn(count: number): string {
   return `${count} ${count === 1 ? 'project' : 'projects'}`
 }
 

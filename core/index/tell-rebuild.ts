@@ -1,7 +1,7 @@
 import { code, lines, md, type Markdown } from '../markdown.ts'
 import { Problem } from '../problem.ts'
 import type { Loss, ProjectRebuild, RebuildPlan } from './rebuild-plan.ts'
-import { type AdoptionReport, adoptionSummary, filesIn, longTable } from './tell-adoption.ts'
+import { type AdoptionReport, adoptionSummary, filesIn, projectsIn, longTable } from './tell-adoption.ts'
 
 /** What is to come, for the log: what is read of each project, and each loss. */
 export function tellRebuild({ projects, losses }: RebuildPlan): string[] {
@@ -12,7 +12,7 @@ export function tellRebuild({ projects, losses }: RebuildPlan): string[] {
       unread.length === 0 ? [] : [`read        ${name}: ${filesIn(unread.length)}${known > 0 ? `, ${known} listed already` : ''}`],
     ),
     ...losses.map((loss) => `loss        ${lossLine(loss)}`),
-    `${filesIn(sum(({ known }) => known))} listed already, ${filesIn(sum(({ unread }) => unread.length))} to be read, ${all.length} ${all.length === 1 ? 'project' : 'projects'}`,
+    `${filesIn(sum(({ known }) => known))} listed already, ${filesIn(sum(({ unread }) => unread.length))} to be read, ${projectsIn(all.length)}`,
   ]
 }
 

@@ -71,6 +71,11 @@ export function memoryStore(name = 'memory'): MemoryStore {
   }
 }
 
+/** What stands at a key; empty where nothing does. */
+export function textOf({ objects }: MemoryStore, key: string): string {
+  return new TextDecoder().decode(objects.get(key)?.bytes)
+}
+
 /** What a store that was stopped throws. */
 export class Stopped extends Error {}
 

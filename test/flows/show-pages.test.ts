@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../core/store.ts'
 import { markShown, type PageOf, putPages } from '../../flows/show-pages.ts'
 import { type DocumentAt, type Pace, readDocument, updateDocument } from '../../flows/update-document.ts'
 import { fixedClock } from '../fakes/fixed-clock.ts'
-import { type MemoryStore, memoryStore, Stopped } from '../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, Stopped, textOf } from '../fakes/memory-store.ts'
 import { rejectedCode } from '../fakes/problem-code.ts'
 
 /** The smallest document with pages: a set of words. */
@@ -51,7 +51,6 @@ async function publish(store: ObjectStore, word: string, pace: Pace = { clock: f
   )
 }
 
-const textOf = (store: MemoryStore, key: string): string => new TextDecoder().decode(store.objects.get(key)?.bytes)
 const documentIn = (store: MemoryStore): Words => at.parse(textOf(store, at.key), 'test')
 
 function assertShown(store: MemoryStore, words: readonly string[]): void {

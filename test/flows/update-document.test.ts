@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { Problem } from '../../core/problem.ts'
 import { type DocumentAt, putDocument, readDocument, updateDocument } from '../../flows/update-document.ts'
 import { fixedClock } from '../fakes/fixed-clock.ts'
-import { memoryStore } from '../fakes/memory-store.ts'
+import { memoryStore, textOf } from '../fakes/memory-store.ts'
 import { rejectedCode } from '../fakes/problem-code.ts'
 
 const numbers: DocumentAt<readonly number[]> = {
@@ -108,7 +108,7 @@ describe('putDocument', () => {
     assert.ok(await putDocument(store, numbers, [1], undefined))
     assert.equal(await putDocument(store, numbers, [2], undefined), undefined)
     assert.equal(await putDocument(store, numbers, [2], { document: [], etag: 'old' }), undefined)
-    assert.equal(new TextDecoder().decode(store.objects.get('numbers')?.bytes), '[1]')
+    assert.equal(textOf(store, 'numbers'), '[1]')
   })
 
   it('serves the document as it is to be served', async () => {

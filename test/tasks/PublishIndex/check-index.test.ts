@@ -7,7 +7,7 @@ import { httpWeb } from '../../../adapters/web.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { Exit, Processes } from '../../../core/ports.ts'
 import type { Outside } from '../../../tasks/PublishIndex/ports.ts'
-import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, textOf } from '../../fakes/memory-store.ts'
 import { findPython } from '../../servers/python.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 import { type Bend, type Site, startSite } from './site.ts'
@@ -214,7 +214,7 @@ describe('PublishIndex with checkUrl', () => {
   it('tells only the beginning of what a host sends', async () => {
     await publishing.wheel(one)
     site.bend = (path) => {
-      const text = new TextDecoder().decode(store.objects.get('simple/demo/')?.bytes)
+      const text = textOf(store, 'simple/demo/')
       const shown = { ...(JSON.parse(text) as { files: object[] }) }
       const files = shown.files.map((file) => ({ ...file, 'requires-python': '##vso[task.complete]`|<b>'.repeat(50_000) }))
       return path === page ? { body: JSON.stringify({ ...shown, files }) } : undefined

@@ -7,7 +7,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { storeIndex } from '../../../flows/read-index.ts'
 import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
-import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, textOf } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { builtFile, manifestOf, type Publishing, startPublishing } from './publishing.ts'
@@ -88,7 +88,7 @@ describe('what PublishIndex finds to publish', () => {
     await publishing.wheel(`run/wheels.1/${one}`)
     await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { buildId: '77', commit: 'c0de' }))
     await publish(['run'])
-    const page = new TextDecoder().decode(store.objects.get('simple/demo/')?.bytes)
+    const page = textOf(store, 'simple/demo/')
     assert.match(page, /"_build":\{"commit":"c0de","run":"77"\}/)
   })
 

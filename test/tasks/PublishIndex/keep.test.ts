@@ -4,7 +4,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
-import { type MemoryStore, memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, stopAfter, Stopped, textOf } from '../../fakes/memory-store.ts'
 import { assertConsistent, assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 
@@ -43,9 +43,7 @@ describe('PublishIndex, keeping some development versions', () => {
     return store
   }
   const listed = (store: MemoryStore): string[] =>
-    parseProject(new TextDecoder().decode(store.objects.get('simple/demo/index.json')?.bytes), 'demo', normalizeName('demo')).files.map(
-      (file) => file.filename,
-    )
+    parseProject(textOf(store, 'simple/demo/index.json'), 'demo', normalizeName('demo')).files.map((file) => file.filename)
 
   it('removes the oldest beyond so many with its bytes, in the write that adds the new one, and tells why', async () => {
     const store = await filled()

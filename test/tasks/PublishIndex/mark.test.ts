@@ -4,7 +4,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import type { Inputs } from '../../../tasks/PublishIndex/inputs.ts'
-import { type MemoryStore, memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, stopAfter, Stopped, textOf } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { assertConsistent } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
@@ -15,7 +15,6 @@ const [one, two, local, other] = [
   'demo-2.0+cpu-py3-none-any.whl',
   'other-1.0-py3-none-any.whl',
 ] as const
-const textOf = (store: MemoryStore, key: string): string => new TextDecoder().decode(store.objects.get(key)?.bytes)
 const yanksOf = (store: MemoryStore, name = 'demo'): Record<string, boolean | string> => {
   const { files } = parseProject(textOf(store, `simple/${name}/index.json`), name, normalizeName(name))
   return Object.fromEntries(files.map((file) => [file.filename, file.yanked]))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { stopAfter, Stopped, textOf } from '../../fakes/memory-store.ts'
 import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { findPython } from '../../servers/python.ts'
@@ -51,7 +51,7 @@ describe('PublishIndex, rebuilding what another tool has left', () => {
       await listedIn(store),
       ofS3pypi.map((line) => line.replace('../../', '../../simple/')),
     )
-    assert.match(new TextDecoder().decode(store.objects.get('simple/six/')?.bytes), /"_serial":1/)
+    assert.match(textOf(store, 'simple/six/'), /"_serial":1/)
   })
 
   it('reads but the end of each wheel where hashes are not computed, and believes the page', async () => {

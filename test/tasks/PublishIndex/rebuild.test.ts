@@ -3,7 +3,7 @@ import { renderHtml } from '../../../core/index/html.ts'
 import { formatProject, type ProjectDocument } from '../../../core/index/project-document.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
-import { type MemoryStore, memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, stopAfter, Stopped, textOf } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { assertConsistent } from './consistent.ts'
@@ -56,7 +56,7 @@ describe('PublishIndex, rebuilding its own index', () => {
     assert.deepEqual(after, kept)
     assert.deepEqual([outcome.result, outcome.outputs['publishedCount'], outcome.outputs['skippedCount']], ['succeeded', '0', '3'])
     assert.deepEqual(asked(store, /^(?:RANGE|FETCH|HEAD|DELETE)|packages/), [])
-    assert.equal(new TextDecoder().decode(store.objects.get('simple/six/index.html')?.bytes), renderHtml(await documentIn(store, 'six')))
+    assert.equal(textOf(store, 'simple/six/index.html'), renderHtml(await documentIn(store, 'six')))
     await assertConsistent(store)
   })
 
@@ -65,7 +65,7 @@ describe('PublishIndex, rebuilding its own index', () => {
     put(store, 'simple/six/', '{"torn')
     put(store, 'simple/six/index.html', '<meta name="pypi:repository-version" content="9.0">')
     assert.equal((await rebuilding.rebuild(store)).result, 'succeeded')
-    assert.equal(new TextDecoder().decode(store.objects.get('simple/six/index.html')?.bytes), renderHtml(await documentIn(store, 'six')))
+    assert.equal(textOf(store, 'simple/six/index.html'), renderHtml(await documentIn(store, 'six')))
     await assertConsistent(store)
   })
 
@@ -161,7 +161,7 @@ describe('PublishIndex, rebuilding its own index', () => {
     store.requests.length = 0
     await rebuilding.rebuild(store, { acceptLoss: true })
     const key = `simple/six/index.json.broken-${sha256Of(torn).slice(0, 8)}`
-    assert.equal(new TextDecoder().decode(store.objects.get(key)?.bytes), torn)
+    assert.equal(textOf(store, key), torn)
     const [first] = (await documentIn(store, 'six')).files
     assert.deepEqual([first?.yanked, first?.uploadTime], ['bad', '2020-01-01T00:00:00.000000Z'])
     assert.deepEqual(asked(store, /^(?:RANGE|FETCH)/).sort(), [`RANGE packages/${one}`, `RANGE packages/${two}`])
@@ -249,11 +249,7 @@ describe('PublishIndex, rebuilding its own index', () => {
   it('refuses a store that ignores conditions, before it writes', async () => {
     const store = await published()
     await edit(store, 'six', (now) => now)
-    put(
-      store,
-      'simple/index.json',
-      new TextDecoder().decode(store.objects.get('simple/index.json')?.bytes).replace('"_checked":"memory"', '"_checked":""'),
-    )
+    put(store, 'simple/index.json', textOf(store, 'simple/index.json').replace('"_checked":"memory"', '"_checked":""'))
     const careless: ObjectStore = { ...store, put: async (key, body, how) => await store.put(key, body, { ...how, when: 'always' }) }
     assert.equal(await rejectedCode(rebuilding.rebuild(careless)), 'STORE_UNSAFE')
     assert.deepEqual(

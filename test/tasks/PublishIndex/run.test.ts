@@ -3,7 +3,7 @@ import { parseProject } from '../../../core/index/project-document.ts'
 import { parseRoot } from '../../../core/index/root-document.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, textOf } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
@@ -12,7 +12,6 @@ const one = 'demo-1.0-py3-none-any.whl'
 const two = 'demo-2.0-cp311-cp311-manylinux_2_17_x86_64.whl'
 const other = 'Other.Name-1.0+cpu-py3-none-any.whl'
 
-const textOf = (store: MemoryStore, key: string): string => new TextDecoder().decode(store.objects.get(key)?.bytes)
 const documentOf = (store: MemoryStore, name: string): ReturnType<typeof parseProject> =>
   parseProject(textOf(store, `simple/${name}/index.json`), name, normalizeName(name))
 const writes = (store: MemoryStore): string[] => store.requests.filter((request) => /^(?:PUT|DELETE)/.test(request))

@@ -3,7 +3,7 @@ import { formatManifest } from '../../../core/build/manifest.ts'
 import { parseProject } from '../../../core/index/project-document.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
+import { type MemoryStore, memoryStore, textOf } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { assertConverged } from './consistent.ts'
@@ -11,7 +11,6 @@ import { builtFile, manifestOf, type Publishing, startPublishing } from './publi
 
 const sdist = 'demo-1.0.tar.gz'
 const wheel = 'demo-1.0-py3-none-any.whl'
-const textOf = (store: MemoryStore, key: string): string => new TextDecoder().decode(store.objects.get(key)?.bytes)
 const filesOf = (store: MemoryStore, name = 'demo'): string[] =>
   parseProject(textOf(store, `simple/${name}/index.json`), name, normalizeName(name)).files.map((file) => file.filename)
 
