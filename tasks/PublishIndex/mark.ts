@@ -45,10 +45,11 @@ export async function mark(
   if (marks.unmatched.length > 0) return conclude(inputs, { ...marks, warnings: [], summary: refusal(marks) })
   const after = inputs.dryRun ? held : await ports.log.group('Change the index', async () => await apply(marks, held, root, how))
   const late = inputs.dryRun ? 0 : [...plan(documentsOf(after)).changes.values()].flat().length
-  const warnings =
-    late === 0
-      ? marks.warnings
-      : [...marks.warnings, 'Another run changed what is named at the same time, or published more of it: run again to have that too.']
+  const warnings = [
+    // They tell what is the case once it is done.
+    ...(inputs.dryRun ? marks.warnings.map((warning) => `Then ${warning}`) : marks.warnings),
+    ...(late === 0 ? [] : ['Another run changed what is named at the same time, or published more of it: run again to have that too.']),
+  ]
   ports.log.say('info', `${changedLine(marks, inputs.dryRun)}: ${how.store.name}`)
   for (const warning of warnings) ports.log.say('warning', warning)
   const outcome = conclude(inputs, { ...marks, warnings })

@@ -127,6 +127,8 @@ describe('PublishIndex, marking what is there', () => {
   })
 
   it('quarantines: pages list nothing, the document keeps all, publishing is refused, and it is set back', async () => {
+    await status(['Demo'], { status: 'quarantined', dryRun: true })
+    assert.match(publishing.log.text(), /warning: Then demo is quarantined: installers find none/)
     const outcome = await status(['Demo'], { status: 'quarantined', reason: 'malware' })
     assert.equal(outcome.result, 'issues')
     assert.match(publishing.log.text(), /warning: demo is quarantined: installers find none of its 3 files/)
