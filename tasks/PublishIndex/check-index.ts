@@ -34,6 +34,9 @@ const patience = { whole: 60_000, step: 5000 }
 /** After how many questions without an answer a host is asked nothing more: each may have taken two minutes. */
 const mostUnanswered = 3
 
+/** What installers never ask for, whatever is answered. */
+const needless = ['root page', 'without the slash']
+
 /** How many projects are looked at: their pages, and a file of the first few. */
 const most = { pages: 100, files: 20 }
 
@@ -143,7 +146,8 @@ class Asking {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.unanswered++
-      return { what, where: shownAddress(url), result: 'wrong', says: error.message.replace(/\.$/, ''), remedy: error.remedy }
+      const result = needless.includes(what) ? 'note' : 'wrong'
+      return { what, where: shownAddress(url), result, says: error.message.replace(/\.$/, ''), remedy: error.remedy }
     }
   }
 

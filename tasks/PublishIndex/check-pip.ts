@@ -1,6 +1,7 @@
 import type { Check } from '../../core/index/check.ts'
 import { type PipFetch, pipEnvironment, pipFetch, pipVersion, readsJson, withoutCredentials } from '../../core/index/check-pip.ts'
 import type { FileEntry } from '../../core/index/entry.ts'
+import { inShort } from '../../core/in-short.ts'
 import type { ProjectDocument } from '../../core/index/project-document.ts'
 import { offersFiles } from '../../core/index/status.ts'
 import type { Exit } from '../../core/ports.ts'
@@ -81,7 +82,7 @@ async function fetchWith(pip: Pip, wanted: Wanted, ports: Ports, { processes }: 
   let last = ''
   const whole = ['-I', '-m', 'pip', ...args, '-d', into]
   const exit = await processes.run({ program: pip.program, args: whole, cwd: pip.folder, env: pip.environment, seconds: 300 }, (line) => {
-    const shown = withoutCredentials(line)
+    const shown = inShort(withoutCredentials(line))
     if (shown.startsWith('ERROR:') || !last.startsWith('ERROR:')) last = shown
     ports.log.foreign(shown)
   })

@@ -234,6 +234,14 @@ describe('PublishIndex with checkUrl', () => {
     assert.ok(publishing.clock.slept.length <= 12 + 16, `${publishing.clock.slept.length} waits`)
   })
 
+  it('fails for nothing that installers never ask for', async () => {
+    await publishing.wheel(one)
+    site.bend = (path) => (/^\/simple\/(?:demo)?$/.test(path) ? { status: 500 } : undefined)
+    const outcome = await publish()
+    assert.deepEqual([outcome.result, outcome.problems], ['succeeded', []], outcome.summary)
+    assert.match(outcome.summary, /\| root page \|.*told.*answered 500/)
+  })
+
   it('says what credentials are missing', async () => {
     await publishing.wheel(one)
     site.bend = () => ({ status: 401 })
@@ -296,11 +304,7 @@ describe('PublishIndex with checkUrl', () => {
 
     it('finds the layout website at an address that knows no index documents', async () => {
       await publishing.wheel(one)
-      const outcome = await publishing.publish(
-        store,
-        { checkUrl: site.indexUrl, layout: 'website' },
-        { outside: outside(localProcesses()) },
-      )
+      const outcome = await publishing.publish(store, { checkUrl: site.indexUrl, layout: 'website' }, { outside: outside() })
       assert.equal(outcome.result, 'failed')
       assert.match(outcome.problems[0]?.text ?? '', /answers 404.*layout/)
     })
