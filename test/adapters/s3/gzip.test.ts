@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { pack, unpack } from '../../../adapters/s3/gzip.ts'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { served } from '../../../core/index/layout.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 describe('pages that are kept gzipped', () => {
   let server: S3Server
@@ -14,15 +14,7 @@ describe('pages that are kept gzipped', () => {
     server = await startS3Server({ buckets: ['bucket'] })
   })
   after(async () => await server.close())
-  const open = (compress: boolean): ObjectStore =>
-    s3Store({
-      name: 's3://bucket',
-      bucket: 'bucket',
-      prefix: '',
-      endpointUrl: server.url,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      compress,
-    })
+  const open = (compress: boolean): ObjectStore => ownBucket(server, { compress })
   const page = Buffer.from('<a href="demo-1.0-py3-none-any.whl">demo</a>\n'.repeat(1000))
   const encodingOf = (key: string): string | undefined => server.buckets.get('bucket')?.get(key)?.headers['content-encoding']
 

@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { parseProject } from '../../../core/index/project-document.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -17,6 +16,7 @@ import { startBucketWebsite } from '../../servers/bucket-website.ts'
 import { findPython } from '../../servers/python.ts'
 import { oldBucket, oldFiles, unreachable } from './old-bucket.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 const fresh = 'six-1.17.0-py2.py3-none-any.whl'
 const stored = new Date('2023-04-05T06:07:08Z')
@@ -45,11 +45,7 @@ describe('a bucket of spare-tire, over S3', () => {
       const etag = `"${createHash('md5').update(bytes).digest('hex')}"`
       server.buckets.get('bucket')?.set(key, { bytes, etag, headers: { 'content-type': 'text/html' }, modified: stored })
     }
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-    return {
-      server,
-      store: s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', region: 'x', endpointUrl: server.url, credentials }),
-    }
+    return { server, store: ownBucket(server) }
   }
   const publish = async (store: ObjectStore): Promise<unknown> =>
     await publishing.publish(store, { distributions: [join(publishing.folder, 'new')] })
@@ -103,8 +99,7 @@ describe('a bucket of spare-tire, over S3', () => {
   it('is refused where the server ignores conditions, before anything but the probe is written', async () => {
     const server = await startS3Server({ buckets: ['bucket'], conditional: 'ignored' })
     servers.push(server)
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-    const store = s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', region: 'x', endpointUrl: server.url, credentials })
+    const store = ownBucket(server)
     for (const [key, bytes] of oldBucket()) await store.put(key, bytes, { when: 'always', type: '', cache: '' })
     await assert.rejects(publish(store), { code: 'STORE_UNSAFE' })
     assert.deepEqual(await unreachable(store, oldBucket()), [])

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
@@ -13,6 +12,7 @@ import { findPips, type Pip } from '../../servers/pips.ts'
 import { findPython } from '../../servers/python.ts'
 import type { WebServer } from '../../servers/web-server.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 const metadata = (name: string, version: string, ...more: string[]): { METADATA: string } => ({
   METADATA: ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`, ...more, ''].join('\n'),
@@ -64,8 +64,7 @@ describe('an index in a bucket, through pips old and new', () => {
     publishing = await startPublishing()
     target = await mkdtemp(join(tmpdir(), 'clients-'))
     s3 = await startS3Server({ buckets: ['bucket'], publicRead: true })
-    const keys = { accessKeyId: 'test', secretAccessKey: 'test' }
-    const store = s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', endpointUrl: s3.url, credentials: keys, compress: true })
+    const store = ownBucket(s3, { compress: true })
     for (const [name, bytes] of Object.entries(wheels)) await publishing.write(`wheels/${name}`, bytes)
     await publishing.write('wheels/source-1.0.tar.gz', source)
     await fill(store)

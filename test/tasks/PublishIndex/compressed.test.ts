@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
 import { findPython } from '../../servers/python.ts'
 import { assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 const many = Array.from({ length: 60 }, (_, at) => `many-1.${String(at).padStart(2, '0')}-py3-none-any.whl`)
 const few = ['few-1.0-py3-none-any.whl']
@@ -30,15 +30,7 @@ describe('PublishIndex, whose larger pages are gzipped', () => {
     await publishing.close()
     await rm(target, { recursive: true, force: true })
   })
-  const open = (compress: boolean): ObjectStore =>
-    s3Store({
-      name: 's3://bucket',
-      bucket: 'bucket',
-      prefix: '',
-      endpointUrl: server.url,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      compress,
-    })
+  const open = (compress: boolean): ObjectStore => ownBucket(server, { compress })
   const publish = async (compress: boolean, folder = 'wheels'): Promise<void> => {
     const outcome = await publishing.publish(open(compress), { distributions: [join(publishing.folder, folder)] })
     assert.equal(outcome.result, 'succeeded')

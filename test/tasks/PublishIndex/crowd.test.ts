@@ -12,6 +12,7 @@ import { startS3Server } from '../../../local-agent/services/s3-server.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { assertConsistent, assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 describe('PublishIndex in a crowd', () => {
   const crowd = Array.from({ length: 16 }, (_, at) => `demo-1.${at}-py3-none-any.whl`)
@@ -42,14 +43,7 @@ describe('PublishIndex in a crowd', () => {
 
   it('loses nothing of sixteen on S3', async () => {
     const server = await startS3Server({ buckets: ['bucket'] })
-    const open = (): ObjectStore =>
-      s3Store({
-        name: 's3://bucket',
-        bucket: 'bucket',
-        prefix: 'p',
-        endpointUrl: server.url,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      })
+    const open = (): ObjectStore => ownBucket(server, { prefix: 'p' })
     await publishAll(open)
     await assertConverged(open(), expected, true)
     await server.close()
@@ -70,14 +64,7 @@ describe('PublishIndex in a crowd', () => {
       { path: /./, after: 50, times: 5, do: { status: 503, body: '<Error><Code>SlowDown</Code></Error>' } },
     ])
     const server = await startS3Server({ buckets: ['bucket'], faults })
-    const open = (): ObjectStore =>
-      s3Store({
-        name: 's3://bucket',
-        bucket: 'bucket',
-        prefix: '',
-        endpointUrl: server.url,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      })
+    const open = (): ObjectStore => ownBucket(server)
     await publishAll(open)
     await assertConverged(open(), expected, true)
     await server.close()
@@ -86,13 +73,7 @@ describe('PublishIndex in a crowd', () => {
   for (const conditional of ['ignored', 'refused'] as const) {
     it(`writes no index where conditions are ${conditional}`, async () => {
       const server = await startS3Server({ buckets: ['bucket'], conditional })
-      const store = s3Store({
-        name: 's3://bucket',
-        bucket: 'bucket',
-        prefix: '',
-        endpointUrl: server.url,
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      })
+      const store = ownBucket(server)
       const code = await rejectedCode(publishing.publish(store, { distributions: [join(publishing.folder, 'writer-0')] }))
       assert.equal(code, 'STORE_UNSAFE')
       assert.deepEqual(

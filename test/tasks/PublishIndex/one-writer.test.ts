@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { unconditional } from '../../../adapters/unconditional-store.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { startS3Server } from '../../../local-agent/services/s3-server.ts'
 import { memoryStore, stopAfter, Stopped } from '../../fakes/memory-store.ts'
 import { assertConsistent, assertConverged } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 const first = ['demo-1.0-py3-none-any.whl']
 const second = ['demo-2.0-py3-none-any.whl', 'other-1.0+cpu-py3-none-any.whl']
 const all = { demo: [first[0] ?? '', second[0] ?? ''], other: [second[1] ?? ''] }
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 
 describe("PublishIndex with 'concurrency: none'", () => {
   let publishing: Publishing
@@ -30,8 +29,7 @@ describe("PublishIndex with 'concurrency: none'", () => {
   for (const conditional of ['ignored', 'refused'] as const)
     it(`publishes where conditions are ${conditional}, sends none, and a re-run writes nothing`, async () => {
       const server = await startS3Server({ buckets: ['bucket'], conditional })
-      const open = (): ObjectStore =>
-        unconditional(s3Store({ name: 's3://bucket', bucket: 'bucket', prefix: '', endpointUrl: server.url, credentials }))
+      const open = (): ObjectStore => unconditional(ownBucket(server))
       await publish(open(), 'first')
       await publish(open(), 'all')
       await assertConverged(open(), all, true)

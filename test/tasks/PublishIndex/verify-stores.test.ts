@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
-import { s3Store } from '../../../adapters/s3/s3-store.ts'
 import { kinds } from '../../../core/index/inconsistency.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { type S3Server, startS3Server } from '../../../local-agent/services/s3-server.ts'
@@ -10,6 +9,7 @@ import { assertConsistent } from './consistent.ts'
 import { type Publishing, startPublishing } from './publishing.ts'
 import { breakages } from './unsound.ts'
 import { type Kind, offeredBy, publishSound, readOnly, verifyIndex, writeSound } from './verifying.ts'
+import { ownBucket } from '../../servers/own-bucket.ts'
 
 describe('mode verify, on real stores', () => {
   let publishing: Publishing
@@ -27,10 +27,8 @@ describe('mode verify, on real stores', () => {
     await publishing.close()
   })
 
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   /** All of one name, which an index of ours notes: a copy of the sound one is as sound. */
-  const bucket = (name: string): ObjectStore =>
-    s3Store({ name: 's3://bucket', bucket: name, prefix: '', region: 'x', endpointUrl: server.url, credentials })
+  const bucket = (name: string): ObjectStore => ownBucket(server, { bucket: name })
   const sound: Record<Kind, (at: number) => Promise<ObjectStore>> = {
     folder: async (at) => {
       const store = folderStore(join(publishing.folder, `store-${at}`))
