@@ -62,19 +62,33 @@ export function readHtmlPage(text: string, url: string): ProjectListing {
   const files: FileEntry[] = []
   let base: string | undefined
   let asks = false
+  let depth = 0
   const parser = new Parser({
     onopentag(name, attributes) {
+      if (++depth > deepest) refuseDepth(url)
       if (name === 'base' && base === undefined && attributes['href'] !== undefined) base = absolute(attributes['href'], url)
       if (name === 'meta' && attributes['name'] === 'pypi:repository-version') requireVersion(attributes['content'] ?? '', url)
       if (name === 'form') asks = true
       const entry = name === 'a' ? anchorEntry(attributes, base ?? url) : undefined
       if (entry !== undefined) files.push(entry)
     },
+    onclosetag: () => void (depth -= 1),
   })
   parser.write(text)
   parser.end()
   if (asks && !files.some(({ filename }) => /\.(?:whl|gz|tgz|bz2|zip|egg|exe)$/i.test(filename))) noPage(url)
   return { files, deleted: [] }
+}
+
+/** More elements than anybody forgets to close (links close each other); beyond, each costs the parser a walk over all that are open. */
+const deepest = 1000
+
+function refuseDepth(url: string): never {
+  throw new Problem(
+    'INDEX_INVALID',
+    `${shownAddress(url)} nests its elements deeper than ${deepest}.`,
+    'See what stands there: no tool writes such a page.',
+  )
 }
 
 function anchorEntry(attributes: Readonly<Record<string, string>>, base: string): FileEntry | undefined {

@@ -1,4 +1,4 @@
-import { normalizeName, type ProjectName } from '../python/name.ts'
+import { parseName, type ProjectName } from '../python/name.ts'
 import { documentKey } from './project-document.ts'
 import { rootKey, rootPageKey } from './root-document.ts'
 import { shellKey } from './shell.ts'
@@ -13,14 +13,14 @@ export type Place =
 
 const own = new Set([rootKey, rootPageKey, shellKey, probeKey])
 
-/** Tells by its key alone what an object outside `packages/` is; another spelling of a project's name is no place of ours. */
+/** Tells by its key alone what an object outside `packages/` is; another spelling of a project's name, or what could be none, is no place of ours. */
 export function placeOf(key: string): Place {
   if (own.has(key)) return { form: 'own' }
   const project = projectOfDocument(key)
   if (project !== undefined) return { form: 'document', project }
   const [, page, legacy] = /^(?:simple\/([^/]+)\/(?:index\.html)?|pypi\/([^/]+)\/json)$/.exec(key) ?? []
-  const name = normalizeName(page ?? legacy ?? '')
-  if (name === '' || name !== (page ?? legacy)) return { form: 'foreign' }
+  const name = parseName(page ?? legacy ?? '')
+  if (name === undefined || name !== (page ?? legacy)) return { form: 'foreign' }
   return legacy === undefined ? { form: 'page', project: name } : { form: 'own' }
 }
 
@@ -28,6 +28,6 @@ export function placeOf(key: string): Place {
 export function projectOfDocument(key: string): ProjectName | undefined {
   const folder = /^simple\/([^/]+)\/index\.json$/.exec(key)?.[1]
   if (folder === undefined) return undefined
-  const name = normalizeName(folder)
-  return documentKey(name) === key ? name : undefined
+  const name = parseName(folder)
+  return name !== undefined && documentKey(name) === key ? name : undefined
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readForeignPage, readHtmlPage, readJsonPage } from '../../../core/index/foreign-page.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { problemCode } from '../../fakes/problem-code.ts'
 
 const page = 'https://index.test/simple/spam/'
 const digest = sha256Of('spam')
@@ -71,6 +72,15 @@ describe('readHtmlPage', () => {
       [],
     ))
   it('takes what broken pages hold', () => assert.equal(html('<a href="spam-1.0.zip">x<a href="spam-1.1.zip"><div></a>').files.length, 2))
+  it('is no page whose elements are nested without end, which would take hours to read', () => {
+    for (const element of ['<div>', '<svg>', '<b>'])
+      assert.equal(
+        problemCode(() => html(element.repeat(1001))),
+        'INDEX_INVALID',
+      )
+    assert.equal(html('<a href="x.zip">x</a><br><div><p>x</p></div>'.repeat(5000)).files.length, 5000)
+    assert.equal(html('<a href="x.zip">x<br>'.repeat(5000)).files.length, 5000)
+  })
   it('takes version 1 of the API, and no other', () => {
     assert.equal(html('', '<meta name="pypi:repository-version" content="1.4">').files.length, 0)
     assert.throws(() => html('', '<meta name="pypi:repository-version" content="2.0">'), { code: 'INDEX_INVALID' })

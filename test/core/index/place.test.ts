@@ -23,6 +23,11 @@ describe('what stands at a key', () => {
     ['simple//index.json', { form: 'foreign' }],
     ['simple//', { form: 'foreign' }],
     ['pypi//json', { form: 'foreign' }],
+    ...['evil:x', '..', '%2e%2e', 'a b', '-a', 'a\nb', '\u{1f600}'].flatMap((name): [string, object][] => [
+      [`simple/${name}/index.json`, { form: 'foreign' }],
+      [`simple/${name}/`, { form: 'foreign' }],
+      [`pypi/${name}/json`, { form: 'foreign' }],
+    ]),
     ['packages.json', { form: 'foreign' }],
     ['', { form: 'foreign' }],
   ]
