@@ -57,7 +57,10 @@ describe('mergeProject', () => {
   it('keeps a name for the bytes that had it first, and for deleted ones', () => {
     const first = add(undefined, one)
     assert.equal(mergeProject(first, name, [{ kind: 'add', files: [file(one.filename, 'other')] }]), 'unchanged')
-    assert.equal(mergeProject({ ...first, files: [], deleted: [one.filename] }, name, [{ kind: 'add', files: [one] }]), 'unchanged')
+    const gone: ProjectDocument = { ...first, files: [], deleted: [one.filename] }
+    const after = add(gone, one)
+    assert.deepEqual(after, { ...gone, serial: gone.serial + 1, leaving: [`packages/${one.filename}`] }, 'bytes that were put again go')
+    assert.equal(mergeProject(after, name, [{ kind: 'add', files: [one] }]), 'unchanged')
     assert.equal(mergeProject(undefined, name, [{ kind: 'add', files: [] }]), 'unchanged')
   })
 
