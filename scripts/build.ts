@@ -15,7 +15,7 @@ interface Manifest {
 
 /** Siblings of a task that share most of their code and are bundled as one, by its name: each still is a file that `require` finds. */
 const together: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  PublishIndex: { care: ['adopt', 'check-index', 'rebuild', 'status', 'verify', 'yank'] },
+  PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },
 }
 
 /** Turns `import('./x.ts')` of a file that holds an SDK into a `require` of the sibling bundle `x.cjs`. */
@@ -56,7 +56,7 @@ async function bundle(entry: string | NonNullable<BuildOptions['stdin']>, outfil
 
 /** One bundle that holds each member under its own name. */
 async function bundleGroup(folder: string, members: readonly string[], outfile: string, found: Map<string, string>): Promise<Metafile> {
-  const contents = members.map((member) => `export * as ${JSON.stringify(member)} from './${member}.ts'`).join('\n')
+  const contents = members.map((member) => `export * as ${JSON.stringify(basename(member))} from './${member}.ts'`).join('\n')
   return await bundle({ contents, resolveDir: folder, loader: 'ts', sourcefile: `${basename(outfile, '.cjs')}.ts` }, outfile, found)
 }
 
@@ -74,7 +74,7 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const metafiles = await Promise.all(phases.map((file) => bundle(join(from, file), join(to, `${basename(file, '.ts')}.cjs`), found)))
   // A sibling may load siblings of its own: what is found on the way is visited too.
   const groups = new Map(
-    Object.entries(together[name] ?? {}).flatMap(([group, members]) => members.map((member) => [`${member}.cjs`, group])),
+    Object.entries(together[name] ?? {}).flatMap(([group, members]) => members.map((member) => [`${basename(member)}.cjs`, group])),
   )
   for (const [sibling, source] of found) {
     const group = groups.get(sibling)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { normalizeName } from '../../../core/python/name.ts'
-import { foresee } from '../../../tasks/PublishIndex/foresee.ts'
+import { foresee } from '../../../tasks/PublishIndex/publish/foresee.ts'
 import { memoryStore } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 

@@ -4,7 +4,7 @@ import { formatRoot, mergeRoot } from '../../../core/index/root-document.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import type { ObjectStore } from '../../../core/store.ts'
-import { survey } from '../../../tasks/PublishIndex/survey.ts'
+import { survey } from '../../../tasks/PublishIndex/rebuild/survey.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { asked, filled } from './rebuilding.ts'
 
