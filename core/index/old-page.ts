@@ -7,6 +7,8 @@ import { keyOfUrl } from './layout.ts'
 export interface OldFile extends FileEntry {
   /** Where it lies in the store; undefined for what lies elsewhere. */
   readonly key: string | undefined
+  /** Whether the page that lists it is not replaced by one of ours. */
+  readonly stays?: boolean
 }
 
 /** What a project's old pages list, in whatever spelling of its name and wherever they lie. */

@@ -177,10 +177,12 @@ function unmet(
   )
   const inPlace = ({ file }: ListedFile): boolean =>
     file.key !== undefined && (file.key === fileKey(file.filename) || isInOwnFolder(file.key))
+  // What a page that stays went on listing once the project was taken over is told, and lost no more than it was then.
+  const isOld = (one: ListedFile): boolean => inPlace(one) || (one.file.stays === true && documents.has(one.project))
   return {
-    missing: lost.filter(inPlace).map(({ project, file: { filename } }) => ({ project, filename })),
+    missing: lost.filter(isOld).map(({ project, file: { filename } }) => ({ project, filename })),
     elsewhere: lost
-      .filter((one) => !inPlace(one))
+      .filter((one) => !isOld(one))
       .map(({ project, file: { filename, url } }) => ({
         project,
         kind: 'elsewhere',

@@ -31,9 +31,10 @@ export async function readOldIndex(found: Survey, where: 'packages' | 'everywher
   const replaced = new Map<string, ETag>(found.foreignRoot === undefined ? [] : [[rootPageKey, found.foreignRoot.etag]])
   for (const { project, key, page } of read) {
     if (page === undefined) continue
-    const files = page.files.map((file) => withPackageList(file, list?.get(file.filename)))
+    const goes = page.etag !== undefined && key.startsWith(`simple/${project}/`)
+    const files = page.files.map((file) => ({ ...withPackageList(file, list?.get(file.filename)), stays: !goes }))
     pages.set(project, { files: [...(pages.get(project)?.files ?? []), ...files] })
-    if (page.etag !== undefined && key.startsWith(`simple/${project}/`)) replaced.set(key, page.etag)
+    if (page.etag !== undefined && goes) replaced.set(key, page.etag)
   }
   return { pages, replaced }
 }

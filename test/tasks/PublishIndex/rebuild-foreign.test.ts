@@ -139,6 +139,17 @@ describe('PublishIndex, rebuilding what another tool has left', () => {
     assert.deepEqual(await listedIn(store), [`${wheel} ../../packages/${wheel}`])
   })
 
+  for (const page of ['six/index.html', 'simple/Six/index.html', 'simple/six/index.html'])
+    it(`asks once whether a link of ${page} to another host may go`, async () => {
+      const at = page.startsWith('simple/') ? `../../packages/${wheel}` : wheel
+      const links = `<a href="${at}">a</a><a href="https://other.example/six-0.1-py3-none-any.whl">b</a>`
+      const key = page.startsWith('simple/') ? `packages/${wheel}` : `six/${wheel}`
+      const store = await filled(new Map([[page, Buffer.from(links)] as const, [key, wheelBytes(wheel)] as const]))
+      assert.equal((await rebuilding.rebuild(store)).problems[0]?.code, 'LOSS')
+      assert.equal((await rebuilding.rebuild(store, { acceptLoss: true })).result, 'issues')
+      assert.notEqual((await rebuilding.rebuild(store)).result, 'failed')
+    })
+
   it('lists files in folders of packages/ that old pages link', async () => {
     const objects = new Map([
       [`packages/old/${wheel}`, wheelBytes(wheel)],
