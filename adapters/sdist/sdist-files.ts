@@ -14,6 +14,8 @@ import { type Bounds as ZipBounds, boundedWheelFiles } from '../zip/wheel-files.
 export type Bounds = Omit<ZipBounds, 'seen'>
 
 const mebi = 1024 * 1024
+/** Packed, a name of a million characters takes a thousand. */
+const mostNamed = 64 * mebi
 
 /** Sdists on this machine: the largest of the field fit well inside the bounds, bombs do not. */
 export const sdistFiles: SdistFiles = boundedSdistFiles({
@@ -61,11 +63,14 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
   const entries: SdistEntry[] = []
   const members = new Map<string, Uint8Array>()
   const wrong: unknown[] = []
+  let named = 0
   const parser = new Parser({
     strict: true,
     onReadEntry: (entry) => {
       if (entries.length >= bounds.members) throw new Error(`it has more than ${bounds.members} members`)
       const told = entryOf(entry)
+      named += told.path.length + (told.target ?? '').length
+      if (named > mostNamed) throw new Error(`the names in it have more than ${mostNamed} characters`)
       entries.push(told)
       if (told.kind === 'file' && keep(told.path) && !members.has(told.path)) hold(entry, told.path, members, bounds)
       else entry.resume()
@@ -74,8 +79,11 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
   parser.on('error', (error: Error) => wrong.push(error))
   // What the parser does not know it passes over; an installer may know it.
   parser.on('ignoredEntry', (entry: ReadEntry) => wrong.push(new Error(`it holds a member of a kind that is not known: ${entry.path}`)))
+  let whole = false
+  parser.on('eof', () => (whole = true))
   const take = (chunk: Buffer): void => {
-    parser.write(chunk)
+    // Behind its end an archive may be filled up; the parser would gather that, more slowly the more there is.
+    if (!whole) parser.write(chunk)
     if (wrong.length > 0) throw wrong[0]
   }
   const feedAll = async (chunks: AsyncIterable<Buffer>): Promise<void> => {

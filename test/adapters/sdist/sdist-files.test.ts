@@ -119,6 +119,26 @@ describe('the files of an sdist', () => {
     it(`refuses more ${what} than are allowed, and says so`, async () =>
       await assert.rejects(open(file, packed(...more), small), { code: 'FILE_INVALID', message: new RegExp(what) }))
 
+  it('refuses names that would fill the memory, of members and of what links lead to', async () => {
+    const long = 'x'.repeat(1_000_000)
+    const pax = (key: string): TarMember => ({ path: 'x', type: 'x', bytes: `${key.length + long.length + 10} ${key}=${long}\n` })
+    for (const [key, type, target] of [
+      ['path', '0', ''],
+      ['linkpath', '2', 'z'],
+    ] as const) {
+      const names = Array.from({ length: 70 }, () => [pax(key), { path: 'demo-1.0/y', type, target }]).flat()
+      const loose = { ...small, members: 1000, unpacked: 1e9, ratio: 1e9 }
+      await assert.rejects(open(file, packed(...names), loose), { code: 'FILE_INVALID', message: /names/ })
+    }
+  })
+
+  it('passes over what fills an archive up behind its end, in no time', async () => {
+    const from = performance.now()
+    const { entries } = await open(file, gzipSync(Buffer.concat([tar, Buffer.alloc(40_000_000)])))
+    assert.equal(entries.length, 3)
+    assert.ok(performance.now() - from < 3000)
+  })
+
   it('refuses a kept member beyond all measure, also in a zip', async () => {
     const change = { 'PKG-INFO': 'x'.repeat(1001) }
     assert.equal(await rejectedCode(open(file, sdistBytes(file, change), small)), 'FILE_INVALID')
