@@ -119,6 +119,6 @@ export function auditRoot({ document: found, page, shell: front, projects }: Aud
 function auditShell(found: FoundPage | undefined): Inconsistency[] {
   const place = { project: undefined, key: shellKey }
   if (found === undefined) return [inconsistency('shell-missing', place, "The people's page is not there.")]
-  if (found.text === shell) return auditService(place, found, served.html)
+  if (found.text === shell) return auditService(place, found, served.shell)
   return isOwnShell(found.text) ? [inconsistency('shell-old', place, "The people's page is of another release.")] : []
 }

@@ -33,6 +33,8 @@ export const served = {
   json: { type: 'application/vnd.pypi.simple.v1+json', cache: fresh, gzip: true },
   html: { type: 'text/html; charset=utf-8', cache: fresh, gzip: true },
   legacy: { type: 'application/json', cache: fresh, gzip: true },
+  // Asked for once a visit; kept plain, so that a copy of a small index can be looked at from any server.
+  shell: { type: 'text/html; charset=utf-8', cache: fresh },
 } as const satisfies Record<string, Service>
 
 /** The pages of a project as they are to be served, and (`shown`) those that another setting has made: whoever reads one must not miss what comes later. */

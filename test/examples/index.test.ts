@@ -49,6 +49,9 @@ describe('examples/index', function () {
       assert.match(said, /pip/)
     })
 
+    it('leaves a small index plain, so that a copy of the bucket can be looked at from any server', () =>
+      assert.match(readFileSync(bucket('index.html'), 'utf8'), /^<!DOCTYPE html>/))
+
     it('keeps the older JSON for those who read it', () => {
       const { info } = JSON.parse(readFileSync(bucket('pypi/tides/json'), 'utf8')) as { info: { version: string; summary: string } }
       assert.deepEqual(info.version, '1.0')

@@ -32,7 +32,7 @@ async function putShell(store: ObjectStore, pace: Pace): Promise<void> {
   const body = new TextEncoder().encode(shell)
   for (let round = 1, over: ETag | undefined; ; round++) {
     const when = over === undefined ? 'absent' : { etag: over }
-    if ((await store.put(shellKey, body, { when, ...served.html })).kind === 'stored') return
+    if ((await store.put(shellKey, body, { when, ...served.shell })).kind === 'stored') return
     const found = await store.get(shellKey)
     const text = new TextDecoder().decode(found?.bytes)
     if (found !== undefined && (text === shell || !isOwnShell(text))) return
