@@ -5,11 +5,11 @@ import { memoryStore } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 
 describe('foresee', () => {
-  const wheels = Array.from({ length: 20 }, (_, at) => `/work/p${at}-1.0-py3-none-any.whl`)
+  const wheels = Array.from({ length: 20 }, (_, at) => `/built/p${at}-1.0-py3-none-any.whl`)
 
   it('asks once a project for a few of them, before anybody does', async () => {
     const store = memoryStore()
-    const read = foresee(['/work/demo-1.0-py3-none-any.whl', '/work/Demo-2.0-py3-none-any.whl', '/work/notes.txt'], store)
+    const read = foresee(['/built/demo-1.0-py3-none-any.whl', '/built/Demo-2.0-py3-none-any.whl', '/built/notes.txt'], store)
     assert.deepEqual(store.requests, ['GET simple/demo/index.json'])
     await read(normalizeName('demo'))
     assert.equal(store.requests.length, 1)

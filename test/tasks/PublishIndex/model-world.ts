@@ -150,7 +150,7 @@ export class World {
 
   private async act(actor: Actor): Promise<Outcome> {
     const { deed, name } = actor
-    const folder = `/work/${name}`
+    const folder = `/built/${name}`
     const files = new Map(deed.wheels.map((wheel) => [`${folder}/${wheel.name}`, made(wheel)]))
     const bytes = new Map([...files].map(([path, one]) => [path, one.bytes]))
     const store = scheduledStore(this.store, this.schedule, actor, this.watch, bytes)
@@ -241,7 +241,7 @@ function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>):
     copy: never,
     measure: never,
     remove: () => Promise.resolve(),
-    scratch: () => Promise.resolve('/work/scratch'),
+    scratch: () => Promise.resolve('/built/scratch'),
     unpack: never,
   }
   const open = (path: string): Promise<WheelContents> => {
