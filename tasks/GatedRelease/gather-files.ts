@@ -1,10 +1,11 @@
 import { collectWheels } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
+import { inspectSdistFile } from '../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Offer } from '../../core/build/union.ts'
 import type { RunArtifact } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import { type CoreMetadata, parseMetadata } from '../../core/python/metadata.ts'
+import type { CoreMetadata } from '../../core/python/metadata.ts'
 import { normalizeName } from '../../core/python/name.ts'
 import { parseVersion } from '../../core/python/version.ts'
 import type { PlannedFile } from '../../core/release/plan.ts'
@@ -28,7 +29,7 @@ export interface Gathered {
   readonly warnings: readonly string[]
 }
 
-type Needs = Pick<Ports, 'artifacts' | 'files' | 'log' | 'wheelFiles'>
+type Needs = Pick<Ports, 'artifacts' | 'files' | 'log' | 'wheelFiles' | 'sdistFiles'>
 
 /**
  * Downloads the selected artifacts of a run and takes every releasable file their manifests tell of, hashed anew and inspected; dependencies
@@ -83,7 +84,7 @@ interface Judged {
 
 async function inspect(offer: Offer, uploadUrl: string, ports: Needs): Promise<Judged> {
   const { name } = offer.file
-  const read = name.endsWith('.whl') ? await readWheel(offer.path, ports) : await readSdist(offer.path, ports)
+  const read = await look(offer.path, ports)
   if (read.metadata === undefined) return { faults: read.faults.map((fault) => `${name}: ${fault}`) }
   const { metadata } = read
   const candidate: Candidate = {
@@ -105,25 +106,12 @@ interface Read {
   readonly faults: readonly string[]
 }
 
-async function readWheel(path: string, ports: Needs): Promise<Read> {
-  const { facts, findings } = await inspectWheelFile(path, ports)
+/** What is wrong with a wheel or an sdist, and what it says of itself; what is merely odd was told when it was built. */
+async function look(path: string, ports: Needs): Promise<Read> {
+  const { facts, findings } = path.endsWith('.whl') ? await inspectWheelFile(path, ports) : await inspectSdistFile(path, ports)
   const faults = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.says)
   if (facts === undefined) return { faults: faults.length === 0 ? ['it cannot be read'] : faults }
   return { metadata: facts.metadata, faults }
-}
-
-/** PEP 643: the metadata lie in PKG-INFO of the one folder on top. */
-async function readSdist(path: string, ports: Needs): Promise<Read> {
-  const folder = await ports.files.scratch('sdist')
-  try {
-    await ports.files.unpack(path, folder)
-    const [only, ...others] = await ports.files.find(folder, ['*/PKG-INFO'])
-    if (only === undefined || others.length > 0) return { faults: ['it does not hold one PKG-INFO on top'] }
-    const bytes = await ports.files.read(`${folder}/${only}`)
-    return { metadata: parseMetadata(new TextDecoder().decode(bytes ?? new Uint8Array())), faults: [] }
-  } finally {
-    await ports.files.remove(folder)
-  }
 }
 
 function warningsOf(collected: Awaited<ReturnType<typeof collectWheels>>): string[] {

@@ -1,4 +1,16 @@
-import type { Approvals, Artifacts, Builds, Clock, Files, Log, PackageIndex, Pipeline, Uploader, WheelFiles } from '../../core/ports.ts'
+import type {
+  Approvals,
+  Artifacts,
+  Builds,
+  Clock,
+  Files,
+  Log,
+  PackageIndex,
+  Pipeline,
+  SdistFiles,
+  Uploader,
+  WheelFiles,
+} from '../../core/ports.ts'
 import type { Credentials, UploadConnection } from '../../core/release/credentials.ts'
 
 /** The world, as this task needs it. */
@@ -8,6 +20,7 @@ export interface Ports {
   readonly files: Files
   readonly clock: Clock
   readonly wheelFiles: WheelFiles
+  readonly sdistFiles: SdistFiles
   readonly builds: Builds
   readonly approvals: Approvals
   readonly artifacts: Artifacts

@@ -4,6 +4,7 @@ import { unknown } from '../../../core/release/evidence.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { sdist, wheel } from '../../local-agent/services/distributions.ts'
 import { Releasing, uploadUrl } from './releasing.ts'
 
@@ -141,6 +142,14 @@ describe('GatedRelease, mode plan', () => {
     ['says another version inside', { file: 'spam-1.1-py3-none-any.whl', bytes: spam.bytes }],
     ['says another project inside', { file: 'eggs-1.0-py3-none-any.whl', bytes: spam.bytes }],
     ['is an sdist without PKG-INFO', { file: 'spam-1.0.tar.gz', bytes: sdist({ name: 'spam', version: '1.0' }, 'a/b').bytes }],
+    [
+      'is an sdist that says another version inside',
+      { file: 'spam-1.0.tar.gz', bytes: sdistBytes('spam-1.0.tar.gz', { 'PKG-INFO': pkgInfo('spam', '2.0') }) },
+    ],
+    [
+      'is an sdist with a member that would leave its folder',
+      { file: 'spam-1.0.tar.gz', bytes: sdistBytes('spam-1.0.tar.gz', { more: [{ path: 'spam-1.0/../../x', bytes: 'x' }] }) },
+    ],
     ['is an sdist of another name', { file: 'Spam-1.0.tar.gz', bytes: spamSource.bytes }],
   ] as const)
     it(`refuses a file that ${what}`, async () => {

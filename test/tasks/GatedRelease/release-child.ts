@@ -7,6 +7,7 @@ import { systemClock } from '../../../adapters/local/clock.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { simpleIndex } from '../../../adapters/simple-index/simple-index.ts'
 import { legacyUploader } from '../../../adapters/upload/legacy-upload.ts'
+import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
@@ -40,6 +41,7 @@ const outcome = await run(inputsOf(told.inputs, told.agent), {
   files: localFiles(told.temp),
   clock: systemClock,
   wheelFiles,
+  sdistFiles,
   builds: azureBuilds(connection),
   approvals: azureApprovals(connection),
   artifacts: azureArtifacts(connection),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
+import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { Ask } from '../../../core/ask.ts'
 import { type BuiltFile, formatManifest, type Manifest, manifestName } from '../../../core/build/manifest.ts'
@@ -125,6 +126,7 @@ export class Releasing {
       files: localFiles(this.folder),
       clock: this.clock,
       wheelFiles,
+      sdistFiles,
       builds: { run: () => Promise.resolve(this.self), timeline: () => Promise.resolve(this.timeline) },
       approvals: {
         suite: () => Promise.resolve(this.suite),
