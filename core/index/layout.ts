@@ -76,3 +76,8 @@ export function keyOfUrl(url: string): string | undefined {
   // Judged without its escapes: what hides behind one may lead out of the store, or be no key of any.
   return key?.split('/').every((part) => isSafeFileName(part)) === true ? key : undefined
 }
+
+/** Where the bytes of a listed file lie, if the store has them: one whose address leads out of the store is served from elsewhere and lies below `packages/`. */
+export function storedAt({ url, filename }: { readonly url: string; readonly filename: string }): string {
+  return keyOfUrl(url) ?? fileKey(filename)
+}

@@ -2,7 +2,7 @@ import { parseSdistName } from '../python/sdist-name.ts'
 import { normalizeName, type ProjectName } from '../python/name.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import { isDistribution } from './adoption.ts'
-import { keyOfUrl } from './layout.ts'
+import { storedAt } from './layout.ts'
 import type { ProjectDocument } from './project-document.ts'
 
 /**
@@ -13,9 +13,8 @@ export function mayLeave(key: string, { name, files, deleted }: ProjectDocument)
   const parts = key.split('/')
   const filename = parts.at(-1) ?? ''
   if (parts.length < 2 || parts.some((part) => /^\.{0,2}$/.test(part))) return false
-  return (
-    isDistribution(filename) && isNamedFor(filename, name) && deleted.includes(filename) && !files.some(({ url }) => keyOfUrl(url) === key)
-  )
+  const isListed = files.some((file) => storedAt(file) === key)
+  return isDistribution(filename) && isNamedFor(filename, name) && deleted.includes(filename) && !isListed
 }
 
 /** Of files that are neither wheels nor sdists (`.egg`, `.exe`) the name only begins with the project's. */

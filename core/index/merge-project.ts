@@ -1,7 +1,7 @@
 import type { ProjectName } from '../python/name.ts'
 import { compareVersions, parseVersion } from '../python/version.ts'
 import type { DocumentFile } from './document-file.ts'
-import { fileKey, keyOfUrl } from './layout.ts'
+import { fileKey, storedAt } from './layout.ts'
 import { type About, byName, emptyProject, listingOf, type ProjectDocument } from './project-document.ts'
 import { outdated, type Retention } from './retention.ts'
 import { nameKey, standings } from './standing.ts'
@@ -123,7 +123,7 @@ function retained(document: ProjectDocument, retention: Retention): ProjectDocum
 function removed(document: ProjectDocument, names: ReadonlySet<string>, stored: boolean): ProjectDocument {
   const gone = document.files.filter((file) => names.has(file.filename))
   if (gone.length === 0) return document
-  const keys = stored ? gone.map(({ url, filename }) => keyOfUrl(url) ?? fileKey(filename)) : []
+  const keys = stored ? gone.map(storedAt) : []
   return {
     ...left(document, keys),
     files: document.files.filter((file) => !names.has(file.filename)),

@@ -3,7 +3,7 @@ import { parseWheelName } from '../python/wheel-name.ts'
 import type { StoredObject } from '../store.ts'
 import { isDistribution, projectOf, type StoredFile, storedFiles } from './adoption.ts'
 import type { DocumentFile } from './document-file.ts'
-import { fileKey, keyOfUrl } from './layout.ts'
+import { fileKey, keyOfUrl, storedAt } from './layout.ts'
 import type { OldFile, OldPage } from './old-page.ts'
 import { projectOfDocument } from './place.ts'
 import type { ProjectDocument } from './project-document.ts'
@@ -123,7 +123,7 @@ export function isInOwnFolder(key: string): boolean {
 /** Whose document lists what lies at a key: nearly all of an index of ours, whose names need not be read again. */
 function ownersIn(documents: FoundIndex['documents']): Map<string | undefined, ProjectName> {
   return new Map(
-    [...documents].flatMap(([project, { files }]) => files.map((file): [string | undefined, ProjectName] => [keyOf(file), project])),
+    [...documents].flatMap(([project, { files }]) => files.map((file): [string | undefined, ProjectName] => [keyOfUrl(file.url), project])),
   )
 }
 
@@ -153,16 +153,11 @@ function folderOf({ key }: StoredFile): ProjectName | undefined {
 /** Why a listed file cannot stay: its bytes are not there, or are others. One whose address leads out of the store is not ours to judge. */
 function lossOf(file: DocumentFile, project: ProjectName, objects: FoundIndex['objects']): (Loss & { readonly filename: string })[] {
   const { filename, size } = file
-  const key = keyOf(file)
-  const there = key === undefined ? objects.get(fileKey(filename)) : objects.get(key)
+  const key = keyOfUrl(file.url)
+  const there = objects.get(storedAt(file))
   if (there === undefined && key !== undefined) return [{ project, kind: 'gone', filename, says: `is listed, and ${key} is not stored` }]
   if (there === undefined || size === undefined || there.size === size) return []
   return [{ project, kind: 'other', filename, says: `is listed with ${size} bytes, and stored are ${there.size}` }]
-}
-
-/** The key of a listed file; undefined where its address leads out of the store. */
-export function keyOf({ url }: DocumentFile): string | undefined {
-  return keyOfUrl(url)
 }
 
 /** What old pages list and no file answers to: where files of ours lie (links that led nowhere), and elsewhere. */

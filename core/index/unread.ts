@@ -1,6 +1,6 @@
 import type { StoredFile } from './adoption.ts'
 import type { DocumentFile } from './document-file.ts'
-import { fileKey, keyOfUrl } from './layout.ts'
+import { storedAt } from './layout.ts'
 import type { ProjectDocument } from './project-document.ts'
 import { nameKey } from './standing.ts'
 import type { Remarked } from './tell-adoption.ts'
@@ -29,7 +29,7 @@ export function unreadFiles(files: readonly StoredFile[], told: Told): Unread {
   const listed = new Map((told.document?.files ?? []).map((file) => [file.filename, file]))
   const isWhole = ({ filename, key }: StoredFile): boolean => {
     const own = listed.get(filename)
-    return own !== undefined && placeOf(own) === key && (own.sha256 !== undefined || !told.computeHashes)
+    return own !== undefined && storedAt(own) === key && (own.sha256 !== undefined || !told.computeHashes)
   }
   const rest = files.filter((file) => !isWhole(file))
   const judged = rest.length === 0 ? [] : judge(rest, listed, told)
@@ -46,7 +46,7 @@ function judge(
 ): (StoredFile | Remarked)[] {
   const spellings = new Map([...listed.keys()].map((filename) => [nameKey(filename), filename]))
   const deleted = new Set(document?.deleted.map((filename) => nameKey(filename)))
-  const places = new Map([...listed].map(([filename, file]) => [filename, placeOf(file)]))
+  const places = new Map([...listed].map(([filename, file]) => [filename, storedAt(file)]))
   return files.flatMap((file): (StoredFile | Remarked)[] => {
     const { filename, key } = file
     const name = nameKey(filename)
@@ -59,9 +59,4 @@ function judge(
     const other = linked.has(filename) ? undefined : spellings.get(name)
     return other === undefined ? [file] : [{ file: key, says: `${other} is listed, the same name in another spelling` }]
   })
-}
-
-/** Where a listed file lies; one whose address leads out of the store would lie below `packages/`. */
-function placeOf({ filename, url }: DocumentFile): string {
-  return keyOfUrl(url) ?? fileKey(filename)
 }

@@ -1,5 +1,6 @@
+import { keyOfUrl } from '../../../core/index/layout.ts'
 import { documentKey } from '../../../core/index/project-document.ts'
-import { keyOf, planRebuild, type RebuildPlan } from '../../../core/index/rebuild-plan.ts'
+import { planRebuild, type RebuildPlan } from '../../../core/index/rebuild-plan.ts'
 import { adoptionLine, remarksOf } from '../../../core/index/tell-adoption.ts'
 import { lossProblem, rebuildSummary, tellRebuild } from '../../../core/index/tell-rebuild.ts'
 import type { Outcome } from '../../../core/outcome.ts'
@@ -67,7 +68,7 @@ async function gather(inputs: Inputs, { store, log }: Ports): Promise<Gathered> 
 
 /** What is stored, with those listed files that came after the list was made: a run that publishes meanwhile loses nothing. */
 async function withLater({ objects, documents }: Survey, store: Ports['store']): Promise<ReadonlyMap<string, StoredObject>> {
-  const keys = [...documents.values()].flatMap(({ document }) => document.files.map(keyOf))
+  const keys = [...documents.values()].flatMap(({ document }) => document.files.map(({ url }) => keyOfUrl(url)))
   const absent = keys.filter((key) => key !== undefined && !objects.has(key)).filter((key) => key !== undefined)
   const later = await inParallel(absent, 32, async (key) => ({ key, head: await store.head(key) }))
   const there = later.flatMap(({ key, head }): [string, StoredObject][] => (head === undefined ? [] : [[key, { key, size: head.size }]]))

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path'
 import { type Inconsistency, isError, isMended } from '../../../core/index/inconsistency.ts'
-import { indexUrlOf } from '../../../core/index/index-url.ts'
 import {
   againLine,
   auditProblem,
@@ -16,7 +14,7 @@ import { Problem } from '../../../core/problem.ts'
 import type { ProjectName } from '../../../core/python/name.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { readForeignRoot } from '../../../flows/read-index.ts'
-import { indexing, progressOf } from '../indexing.ts'
+import { indexing, indexUrl, progressOf } from '../indexing.ts'
 import type { Inputs } from '../inputs.ts'
 import { type Look, type LookAgain, lookAt, seenTwice } from './look.ts'
 import type { Looking } from './look-at-project.ts'
@@ -88,12 +86,11 @@ async function refuseForeign(store: ObjectStore): Promise<void> {
   throw new Problem(
     'NOT_SUPPORTED',
     `${store.name} is an index that another tool keeps.`,
-    "Adopt it first: publish to it, or run the mode 'rebuild'.",
+    "Run the mode 'rebuild' first: it keeps what the pages there tell.",
   )
 }
 
 function conclude(outcome: Audited & { readonly left: readonly Inconsistency[] }, inputs: Inputs, { store }: Ports): Outcome {
-  const { location } = inputs.store
   const { left, moved } = outcome
   const problem = auditProblem(outcome, store.name)
   return {
@@ -101,7 +98,7 @@ function conclude(outcome: Audited & { readonly left: readonly Inconsistency[] }
     outputs: {
       publishedCount: '0',
       skippedCount: '0',
-      indexUrl: inputs.indexUrl ?? indexUrlOf(inputs.store, location.kind === 'folder' ? resolve(location.path) : ''),
+      indexUrl: indexUrl(inputs),
     },
     summary: auditSummary(outcome),
     problems: problem === undefined ? [] : [problem],

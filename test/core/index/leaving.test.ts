@@ -23,6 +23,11 @@ describe('bytes that leave', () => {
       assert.equal(mayLeave(key, documentOf([])), false)
     })
 
+  it('may not be bytes that are listed under an address of their own, whatever else the document says', () => {
+    const listed = documentFile(wheel, { url: `https://cdn.example.com/${wheel}` })
+    assert.equal(mayLeave(`packages/${wheel}`, documentOf([listed], { deleted: [wheel] })), false)
+  })
+
   for (const key of [
     'index.html',
     'simple/index.json',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { readOldPage } from '../../../core/index/old-page.ts'
-import { type FoundIndex, isInOwnFolder, keyOf, planRebuild, type RebuildPlan } from '../../../core/index/rebuild-plan.ts'
+import { keyOfUrl } from '../../../core/index/layout.ts'
+import { type FoundIndex, isInOwnFolder, planRebuild, type RebuildPlan } from '../../../core/index/rebuild-plan.ts'
 import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import type { StoredObject } from '../../../core/store.ts'
 import { documentFile, documentOf } from './documents.ts'
@@ -170,7 +171,7 @@ describe('a rebuild', () => {
         const found = plan(keys, { documents: new Map([[demo, documentOf(files, { deleted })]]), computeHashes })
         const seen = new Set([
           ...[...found.projects.values()].flatMap((one) => one.unread.map((file) => file.key)),
-          ...files.map((file) => keyOf(file)),
+          ...files.map((file) => keyOfUrl(file.url)),
           ...found.doubles.map(({ file }) => file),
           ...found.homeless.map((one) => `packages/${one}`),
         ])
