@@ -155,6 +155,8 @@ export interface Downloads {
 export interface Pipeline {
   /** Attaches a file to the run as `<artifact>/<its name>`; the upload starts at once, so the file must not change any more. */
   attach(artifact: string, path: string): void
+  /** Adds a file to the timeline record of this step, for whoever reads the run by REST (`task.addattachment`). */
+  annotate(type: string, name: string, path: string): void
   progress(percent: number, what: string): void
   /** Keeps a value for this task's own post-job step; a secret one is masked. */
   remember(name: string, value: string, secret?: boolean): void

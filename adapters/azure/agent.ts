@@ -1,5 +1,6 @@
 import { passedInputs } from './passed-inputs.ts'
 import {
+  addAttachment,
   getEndpointAuthorization,
   getEndpointAuthorizationParameter,
   getEndpointDataParameter,
@@ -68,6 +69,7 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
     log: azureLog((line) => process.stdout.write(`${line}\n`)),
     pipeline: {
       attach: (artifact, path) => uploadArtifact(artifact, path, artifact),
+      annotate: (type, name, path) => addAttachment(type, name, path),
       progress: (percent, what) => setProgress(Math.round(percent), what),
       remember: (name, value, secret = false) => setTaskVariable(name, value, secret),
     },

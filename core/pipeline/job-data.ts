@@ -2,6 +2,7 @@ import { requireVersion } from '../build/manifest.ts'
 import { noRecipe, parseRecipe, type Recipe, recipeJson } from '../build/recipe.ts'
 import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
+import { folderLegJson, type FolderWork, isFolderLeg, parseFolderLeg } from './folder-leg.ts'
 
 /** One wheel that a leg is to build. The members up to `expected_output_filename`, and `constraints` in JSON, but for `sdist_sha256`, are spare-tire's and hold what they hold there. */
 export interface JobPackage {
@@ -57,15 +58,18 @@ export interface LegWork extends PlanLeg {
 /** `job_data` of a leg: its work inlined, or a reference to the plan's artifact. */
 export type JobData =
   | { readonly kind: 'inline'; readonly work: LegWork }
+  | { readonly kind: 'folders'; readonly work: FolderWork }
   | { readonly kind: 'reference'; readonly leg: string; readonly planDigest: string; readonly plan: string }
 
 /** One line of canonical JSON. `$(` is written so that no agent takes it for a macro. */
 export function formatJobData(data: JobData): string {
-  const text =
-    data.kind === 'inline'
-      ? canonical({ ...legJson(data.work), version: 1, planDigest: data.work.planDigest })
-      : canonical({ version: 1, leg: data.leg, planDigest: data.planDigest, plan: data.plan })
-  return text.replaceAll('$(', String.raw`\u0024(`)
+  return canonical({ ...dataJson(data), version: 1 }).replaceAll('$(', String.raw`\u0024(`)
+}
+
+function dataJson(data: JobData): Record<string, Json> {
+  if (data.kind === 'inline') return { ...legJson(data.work), planDigest: data.work.planDigest }
+  if (data.kind === 'folders') return { ...folderLegJson(data.work), planDigest: data.work.planDigest }
+  return { leg: data.leg, planDigest: data.planDigest, plan: data.plan }
 }
 
 /** A leg as a member of plan.json. */
@@ -89,6 +93,7 @@ function packageJson(one: JobPackage): Json {
 export function parseJobData(text: string, source: string): JobData {
   const root = parseJson(text, source, 'PLAN_INVALID')
   requireVersion(root)
+  if (isFolderLeg(root)) return { kind: 'folders', work: { ...parseFolderLeg(root), planDigest: root.get('planDigest').text() } }
   if (root.get('plan').missing) return { kind: 'inline', work: parseLegWork(root) }
   return { kind: 'reference', leg: root.get('leg').text(), planDigest: root.get('planDigest').text(), plan: root.get('plan').text() }
 }

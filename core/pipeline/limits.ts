@@ -9,12 +9,12 @@ export const mostMatrixBytes = 32_000
 /** UTF-8 bytes that a Linux agent can carry: one `KEY=VALUE` may have 131,072 there, and past it every later step of the job dies. */
 export const mostMatrixBytesAtAll = 120_000
 
-/** Refuses more jobs than were allowed: the service expands 256 at most, and then runs nothing. */
-export function requireJobs(count: number, most: number): void {
+/** Refuses more jobs than were allowed: the service expands 256 at most, and then runs nothing. `remedy` tells how to come to fewer. */
+export function requireJobs(count: number, most: number, remedy: string): void {
   if (count <= most) return
   throw new Problem(
     'TOO_MANY_JOBS',
     `The plan has ${count} jobs, and maxJobs allows ${most}.`,
-    'Build more wheels in a job (raise wheelsPerJob, or set it to 0), split the matrix file, or raise maxJobs: Azure Pipelines itself allows 256.',
+    `${remedy} Or raise maxJobs: Azure Pipelines itself allows 256.`,
   )
 }

@@ -49,6 +49,7 @@ async function jobWork(data: JobData, inputs: Inputs, ports: World): Promise<Leg
 
 async function legWork(data: JobData, inputs: Inputs, ports: World): Promise<LegWork> {
   if (data.kind === 'inline') return data.work
+  if (data.kind === 'folders') throw new Problem('NOT_SUPPORTED', 'Legs of folders come in a later release.', 'Use the input packages.')
   const text = inputs.plan === undefined ? await fetchPlan(data.plan, inputs, ports) : (await namedPlan(inputs.plan, inputs, ports)).text
   if (sha256Of(text) !== data.planDigest)
     throw new Problem(

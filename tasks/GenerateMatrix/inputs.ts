@@ -1,12 +1,19 @@
 import type { Ask } from '../../core/ask.ts'
 import { type AgentRule, parseAgents } from '../../core/pipeline/agents.ts'
 import { whereabouts, type Whereabouts } from '../../core/pipeline/artifact-name.ts'
-import { Problem } from '../../core/problem.ts'
 import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
 import { type ExcludeNewer, parseExcludeNewer } from '../../core/wanted/exclude-newer.ts'
+import { type ChangesInputs, readChangesInputs } from './changes/inputs.ts'
+import { type LanguageInputs, readLanguageInputs } from './matrix/inputs.ts'
+
+const modes = ['wheels', 'changes', 'matrix'] as const
 
 /** What the task was asked, judged. */
 export interface Inputs {
+  readonly mode: (typeof modes)[number]
+  /** Of the modes `matrix` and `changes`: how matrix files are read. */
+  readonly language: LanguageInputs
+  readonly changes: ChangesInputs
   readonly store: StoreAccess | undefined
   readonly indexUrl: string
   readonly skipUpstream: boolean
@@ -29,15 +36,11 @@ export interface Inputs {
 
 /** Reads every input of task.json; the first that is wrong, contradictory or unknown is a Problem. */
 export function readInputs(ask: Ask): Inputs {
-  const mode = ask.pick('mode', ['wheels', 'changes', 'matrix'], 'wheels')
-  if (mode !== 'wheels')
-    throw new Problem(
-      'NOT_SUPPORTED',
-      `The mode '${mode}' comes in a later release.`,
-      'Use the mode wheels, which reads a wheel matrix file.',
-    )
   const excludeNewer = ask.optional('excludeNewer')
   const inputs = {
+    mode: ask.pick('mode', modes, 'wheels'),
+    language: readLanguageInputs(ask),
+    changes: readChangesInputs(ask),
     store: readStoreAccess(ask),
     indexUrl: ask.optional('indexUrl') ?? ask.variable('PIP_INDEX_URL') ?? 'https://pypi.org/simple',
     skipUpstream: ask.flag('skipUpstream', false),

@@ -1,78 +1,15 @@
-import { join } from 'node:path'
 import type { Outcome } from '../../core/outcome.ts'
-import { artifactName } from '../../core/pipeline/artifact-name.ts'
-import { type Emitted, emitMatrix } from '../../core/pipeline/emit.ts'
-import { requireJobs } from '../../core/pipeline/limits.ts'
 import { Problem } from '../../core/problem.ts'
-import { sha256Of } from '../../core/sha256.ts'
-import type { Decision } from '../../core/wanted/decision.ts'
-import { cutoffOf } from '../../core/wanted/exclude-newer.ts'
-import { planLegs, splitTargets } from '../../core/wanted/legs.ts'
-import { formatPlan, type Plan, planOf } from '../../core/wanted/plan-file.ts'
-import { planWheels } from '../../core/wanted/plan.ts'
-import { summarisePlan } from '../../core/wanted/tell.ts'
-import { gather } from './gather.ts'
 import type { Inputs } from './inputs.ts'
-import { readMatrix } from './matrix.ts'
-import { readNeeds } from './needs.ts'
 import type { Ports } from './ports.ts'
-import { tell, warn } from './tell.ts'
+import { planOfWheels } from './wheels/plan-wheels.ts'
 
-/** Plans which wheels of a matrix are still to build, tells it, and leaves the plan as an artifact and the jobs as a matrix. */
+/** Plans what `mode` names; each mode gathers, plans, tells and leaves its plan. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
-  const { rows, making, idle } = await readMatrix(inputs, ports)
-  for (const line of idle) ports.log.say('warning', line)
-  const facts = await gather(rows, inputs, ports)
-  const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
-  const { skipUpstream, force } = inputs
-  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
-  const needs = await readNeeds(splitTargets(decisions, inputs.wheelsPerJob), ports)
-  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
-  await tell(plan, decisions, ports.log)
-  const problems = problemsOf(decisions)
-  const summary = summarisePlan(plan)
-  if (decisions.length > 0 && decisions.every(({ kind }) => kind === 'error')) return { result: 'failed', outputs: {}, summary, problems }
-  requireJobs(plan.jobs.length, inputs.maxJobs)
-  const outputs = await leave(plan, inputs, ports)
-  return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
-}
-
-/** Writes and attaches the plan; returns the outputs, in the order of the contract. */
-async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
-  const text = formatPlan(plan)
-  const planDigest = sha256Of(text)
-  const planArtifact = artifactName(inputs.step === '' ? 'plan' : `plan_${inputs.step}`, inputs.where)
-  const emitted = emitMatrix(plan.jobs, { digest: planDigest, artifact: planArtifact, agents: inputs.agents })
-  warn(emitted, ports)
-  const planFile = join(await ports.files.scratch('plan'), 'plan.json')
-  await ports.files.write(planFile, text)
-  ports.pipeline.attach(planArtifact, planFile)
-  return { ...counts(plan, emitted), planFile, planArtifact, planDigest }
-}
-
-function counts(plan: Plan, { matrix }: Emitted): Record<string, string> {
-  const cold = plan.decisions.filter((row) => row.kind === 'build').length
-  return {
-    matrix,
-    hasJobs: String(plan.jobs.length > 0),
-    jobCount: String(plan.jobs.length),
-    coldCount: String(cold),
-    // Restores come with the cache; until then nothing is warm.
-    warmCount: '0',
-  }
-}
-
-/** One for each reason why rows cannot be resolved, led by the first row's place: fifty pythons of one missing project are one line. */
-function problemsOf(decisions: readonly Decision[]): Problem[] {
-  const byText = new Map<string, { readonly problem: Problem; readonly places: string[] }>()
-  for (const one of decisions) {
-    if (one.kind !== 'error') continue
-    const same = byText.get(one.problem.text) ?? { problem: one.problem, places: [] }
-    byText.set(one.problem.text, same)
-    same.places.push(one.row.at)
-  }
-  return [...byText.values()].map(({ problem, places: [first = '', ...more] }) => {
-    const place = more.length === 0 ? first : `${first} and ${more.length} more`
-    return new Problem(problem.code, `${place}: ${problem.message}`, problem.remedy, problem)
-  })
+  if (inputs.mode === 'wheels') return await planOfWheels(inputs, ports)
+  throw new Problem(
+    'NOT_SUPPORTED',
+    `The mode '${inputs.mode}' comes in a later release.`,
+    'Use the mode wheels, which reads a wheel matrix file.',
+  )
 }

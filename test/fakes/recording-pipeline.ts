@@ -11,9 +11,17 @@ export interface Attached {
   readonly bytes: Uint8Array
 }
 
+/** A file that was added to the step's record. */
+export interface Annotation {
+  readonly type: string
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 /** A pipeline that keeps what was attached to it. */
 export interface RecordingPipeline extends Pipeline {
   readonly attached: Attached[]
+  readonly annotations: Annotation[]
   readonly steps: string[]
   /** What was kept for the post-job step, by name. */
   readonly remembered: Map<string, { value: string; secret: boolean }>
@@ -23,13 +31,16 @@ export interface RecordingPipeline extends Pipeline {
 export function recordingPipeline(): RecordingPipeline {
   const attached: Attached[] = []
   const steps: string[] = []
+  const annotations: Annotation[] = []
   const remembered = new Map<string, { value: string; secret: boolean }>()
   return {
     attached,
+    annotations,
     steps,
     remembered,
     remember: (name, value, secret = false) => void remembered.set(name, { value, secret }),
     attach: (artifact, path) => void attached.push({ artifact, name: basename(path), path, bytes: readFileSync(path) }),
+    annotate: (type, name, path) => void annotations.push({ type, name, bytes: readFileSync(path) }),
     progress: (percent, what) => void steps.push(`${percent} ${what}`),
   }
 }

@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { parseAgents } from '../../../core/pipeline/agents.ts'
 import { type Emitted, emitMatrix } from '../../../core/pipeline/emit.ts'
 import { parseJobData, type PlanLeg } from '../../../core/pipeline/job-data.ts'
+import { wheelCells } from '../../../core/wanted/wheel-cells.ts'
 import { anyPackage, jobPackage, planLeg } from './packages.ts'
 
 const digest = 'ef'.repeat(32)
 const emit = (jobs: readonly PlanLeg[], agents: string[] = []): Emitted =>
-  emitMatrix(jobs, { digest, artifact: 'plan.job.1', agents: parseAgents(agents) })
+  emitMatrix(wheelCells(jobs, parseAgents(agents)), { digest, artifact: 'plan.job.1' }, 'Build more in a job.')
 const legs = (count: number, wheels: number): PlanLeg[] =>
   Array.from({ length: count }, (_, at) => planLeg({ leg: `leg_${at}`, packages: Array.from({ length: wheels }, () => jobPackage()) }))
 

@@ -36,6 +36,7 @@ const outcome = await run(inputsOf(told.inputs, told.agent), {
       mkdirSync(join(told.attached, artifact), { recursive: true })
       copyFileSync(path, join(told.attached, artifact, basename(path)))
     },
+    annotate: () => undefined,
     progress: () => undefined,
   },
   files: localFiles(told.temp),

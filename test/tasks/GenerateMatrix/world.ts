@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Ask } from '../../../core/ask.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { PackageIndex } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../../../tasks/GenerateMatrix/inputs.ts'
+import { readChangesInputs } from '../../../tasks/GenerateMatrix/changes/inputs.ts'
+import { readLanguageInputs } from '../../../tasks/GenerateMatrix/matrix/inputs.ts'
 import { run } from '../../../tasks/GenerateMatrix/run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { fixedDownloads } from '../../fakes/fixed-downloads.ts'
@@ -68,7 +71,12 @@ export function world(matrix?: string): World {
 
 const unreachable = { name: 'unreachable', project: () => Promise.reject(new Problem('INDEX_UNREACHABLE', 'It is down.', '')) }
 
+const nothing = new Ask({ input: () => undefined, variable: () => undefined, inputs: [] })
+
 const defaults: Inputs = {
+  mode: 'wheels',
+  language: readLanguageInputs(nothing),
+  changes: readChangesInputs(nothing),
   store: undefined,
   indexUrl: 'https://index.test/simple',
   skipUpstream: false,

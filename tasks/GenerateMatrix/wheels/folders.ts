@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
-import { Problem } from '../../core/problem.ts'
-import { type FolderFacts, readDeclared } from '../../core/wanted/folder.ts'
-import type { Wanted } from '../../core/wanted/wanted.ts'
-import { inParallel } from '../../flows/in-parallel.ts'
-import type { Inputs } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type FolderFacts, readDeclared } from '../../../core/wanted/folder.ts'
+import type { Wanted } from '../../../core/wanted/wanted.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
 
 /** Folders that are read at once. */
 const breadth = 16

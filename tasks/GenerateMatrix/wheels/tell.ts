@@ -1,11 +1,11 @@
-import type { Emitted } from '../../core/pipeline/emit.ts'
-import { mostMatrixBytes } from '../../core/pipeline/limits.ts'
-import type { Log } from '../../core/ports.ts'
-import type { Decision } from '../../core/wanted/decision.ts'
-import type { Plan } from '../../core/wanted/plan-file.ts'
-import { headline, rowTitle, tellPlan } from '../../core/wanted/tell.ts'
-import { tellChoices } from '../../core/wanted/tell-choices.ts'
-import type { Ports } from './ports.ts'
+import type { Emitted } from '../../../core/pipeline/emit.ts'
+import { mostMatrixBytes } from '../../../core/pipeline/limits.ts'
+import type { Log } from '../../../core/ports.ts'
+import type { Decision } from '../../../core/wanted/decision.ts'
+import type { Plan } from '../../../core/wanted/plan-file.ts'
+import { headline, rowTitle, tellPlan } from '../../../core/wanted/tell.ts'
+import { tellChoices } from '../../../core/wanted/tell-choices.ts'
+import type { Ports } from '../ports.ts'
 
 /** Says what the matrix' open choices came to, what is going to be built and what is not, every row with its reason; last what it comes to. */
 export async function tell(plan: Plan, decisions: readonly Decision[], log: Log): Promise<void> {

@@ -1,12 +1,12 @@
-import type { PackageIndex, ProjectListing } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
-import type { ProjectName } from '../../core/python/name.ts'
-import { type Facts, type IndexFacts, indexOf, refKey } from '../../core/wanted/facts.ts'
-import type { Wanted } from '../../core/wanted/wanted.ts'
-import { inParallel } from '../../flows/in-parallel.ts'
+import type { PackageIndex, ProjectListing } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { ProjectName } from '../../../core/python/name.ts'
+import { type Facts, type IndexFacts, indexOf, refKey } from '../../../core/wanted/facts.ts'
+import type { Wanted } from '../../../core/wanted/wanted.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
 import { readFolders } from './folders.ts'
-import type { Inputs } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
 
 /** Requests that are under way at once, to each index. */
 const breadth = 16

@@ -1,14 +1,15 @@
 import { join, resolve } from 'node:path'
-import type { Patch } from '../../core/build/recipe.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Rules } from '../../core/wanted/facts.ts'
-import { idleRules, makingOf, patchGlobs } from '../../core/wanted/recipe-rules.ts'
-import type { Wanted } from '../../core/wanted/wanted.ts'
-import { parseRecipes, parseWheelMatrix, type WheelMatrix } from '../../core/wanted/wheel-matrix.ts'
-import { inParallel } from '../../flows/in-parallel.ts'
+import type { Patch } from '../../../core/build/recipe.ts'
+import { isObjectText } from '../../../core/object-input.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Rules } from '../../../core/wanted/facts.ts'
+import { idleRules, makingOf, patchGlobs } from '../../../core/wanted/recipe-rules.ts'
+import type { Wanted } from '../../../core/wanted/wanted.ts'
+import { parseRecipes, parseWheelMatrix, type WheelMatrix } from '../../../core/wanted/wheel-matrix.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
 import { folderOf, textOf } from './folders.ts'
-import type { Inputs } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
 
 /** Patches that are read at once. */
 const breadth = 16
@@ -32,7 +33,7 @@ export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Matrix> 
 /** The input holds the recipes themselves, as YAML or JSON (patches are then relative to the sources), or names their file. */
 async function withRecipes(matrix: WheelMatrix, { recipes }: Inputs, ports: Ports): Promise<WheelMatrix> {
   if (recipes === undefined) return matrix
-  if (/[\n{]|:(?:\s|$)/.test(recipes)) return parseRecipes(recipes, "the input 'recipes'", matrix)
+  if (isObjectText(recipes)) return parseRecipes(recipes, "the input 'recipes'", matrix)
   return parseRecipes(await fileText(recipes, 'recipes', ports), recipes, matrix, folderOf(recipes, ports.sources))
 }
 

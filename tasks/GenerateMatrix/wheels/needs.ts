@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path'
-import { buildSystemOf } from '../../core/build/build-system.ts'
-import { fileNameOf } from '../../core/file-name-of.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Requirement } from '../../core/python/requirement.ts'
-import type { Needs } from '../../core/wanted/together.ts'
-import type { Source, Target } from '../../core/wanted/wanted.ts'
-import { inParallel } from '../../flows/in-parallel.ts'
+import { buildSystemOf } from '../../../core/build/build-system.ts'
+import { fileNameOf } from '../../../core/file-name-of.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Requirement } from '../../../core/python/requirement.ts'
+import type { Needs } from '../../../core/wanted/together.ts'
+import type { Source, Target } from '../../../core/wanted/wanted.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
 import { textOf } from './folders.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports.ts'
 
 /** Sources that are fetched at once. */
 const breadth = 8

@@ -1,0 +1,46 @@
+import type { Fact, Run } from './release/evidence.ts'
+
+/** The history of a checkout on this machine. Nothing in it is run for any of this, and whoever owns it, it is read (safe.directory). */
+export interface History {
+  /** What is checked out; undefined where the folder is in no work tree of git. */
+  head(): Promise<Head | undefined>
+  /** The commit that a name stands for here, as git reads it (`HEAD`, `origin/main`, 40 hex digits) and whose content is here; undefined where there is none. */
+  commit(name: string): Promise<string | undefined>
+  /** The best common ancestor as far as it is known here; undefined where there is none. */
+  mergeBase(one: string, other: string): Promise<string | undefined>
+  /** Whether the history here goes far enough to know it: false where the one is not an ancestor, or that is not known. */
+  isAncestor(ancestor: string, commit: string): Promise<boolean>
+  /**
+   * Fetches refs or commits of `origin`, `deepen` commits further than now (`all`: everything) and with `tags` where asked. Undefined when that
+   * worked, else why not, without secrets: the checkout is as it was.
+   */
+  fetch(what: { readonly refs: readonly string[]; readonly deepen: number | 'all'; readonly tags: boolean }): Promise<string | undefined>
+  /** Paths that differ between the trees of two commits, relative to the top of the repository; a renamed file is one deleted and one added. */
+  diff(from: string, to: string): Promise<readonly PathChange[]>
+  /** The content of a file at a commit; undefined where it has none. */
+  show(commit: string, path: string): Promise<Uint8Array | undefined>
+  /** Every path that git tracks at HEAD or in the index, relative to the top of the repository, sorted. */
+  tracked(): Promise<readonly string[]>
+}
+
+/** What is checked out. */
+export interface Head {
+  readonly commit: string
+  /** As the commit says, whether or not they are here. */
+  readonly parents: readonly string[]
+  readonly shallow: boolean
+  /** The top of the work tree; absolute. */
+  readonly top: string
+}
+
+/** A path that two trees have differently, or only one of them has. */
+export interface PathChange {
+  readonly path: string
+  readonly kind: 'added' | 'changed' | 'deleted'
+}
+
+/** Earlier runs of a pipeline, read by REST. */
+export interface PastRuns {
+  /** The last run on a branch that succeeded whole; a known undefined where there is none. */
+  lastGood(definition: number, branch: string): Promise<Fact<Run | undefined>>
+}

@@ -1,0 +1,64 @@
+import type { Json } from '../canonical.ts'
+import type { Field } from '../json.ts'
+
+/** A package of the repository that a leg builds in its place. */
+export interface LocalFolder {
+  /** As the package writes it. */
+  readonly name: string
+  /** Relative to the sources, `/`-separated; `.` for their top. */
+  readonly folder: string
+  /** Names of the packages of the same leg that its build, its wheel or its tests need. */
+  readonly local: readonly string[]
+}
+
+/** A leg of the mode `changes` as plan.json holds it: each list is in an order in which a package comes after those that it needs. */
+export interface FolderLeg {
+  readonly leg: string
+  /** The commit that the plan was made of; empty when unknown. */
+  readonly commit: string
+  /** When that was made, in seconds since 1970; 0 when unknown. */
+  readonly time: number
+  /** What it builds and tests. */
+  readonly packages: readonly LocalFolder[]
+  /** What is built before them, for them alone: never published. */
+  readonly dependencies: readonly LocalFolder[]
+}
+
+/** What such a leg is to do, whole. */
+export interface FolderWork extends FolderLeg {
+  readonly planDigest: string
+}
+
+/** A leg as a member of plan.json; `kind` sets it apart from a leg of wheels. */
+export function folderLegJson({ leg, commit, time, packages, dependencies }: FolderLeg): Record<string, Json> {
+  return { kind: 'folders', leg, commit, time, packages: packages.map(folderJson), dependencies: dependencies.map(folderJson) }
+}
+
+function folderJson({ name, folder, local }: LocalFolder): Json {
+  return { name, folder, local: [...local] }
+}
+
+/** Whether a leg of plan.json, or a `job_data`, tells of folders. */
+export function isFolderLeg(root: Field): boolean {
+  return root.get('kind').value === 'folders'
+}
+
+/** Reads a leg of folders; what is broken is refused with the field's code. */
+export function parseFolderLeg(root: Field): FolderLeg {
+  const folders = (key: string): LocalFolder[] => root.get(key).list().map(parseFolder)
+  return {
+    leg: root.get('leg').text(),
+    commit: root.get('commit').text(),
+    time: root.get('time').number(),
+    packages: folders('packages'),
+    dependencies: folders('dependencies'),
+  }
+}
+
+function parseFolder(field: Field): LocalFolder {
+  const local = field
+    .get('local')
+    .list()
+    .map((one) => one.text())
+  return { name: field.get('name').text(), folder: field.get('folder').text(), local }
+}

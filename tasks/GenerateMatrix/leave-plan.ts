@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { artifactName } from '../../core/pipeline/artifact-name.ts'
+import { type Emitted, type EmittedLeg, emitMatrix } from '../../core/pipeline/emit.ts'
+import { sha256Of } from '../../core/sha256.ts'
+import type { Inputs } from './inputs.ts'
+import type { Ports } from './ports.ts'
+
+/** A plan that is made, as it leaves the task. */
+export interface LeavingPlan {
+  /** The bytes of plan.json. */
+  readonly text: string
+  readonly legs: readonly EmittedLeg[]
+  /** How many builds it asks for. */
+  readonly cold: number
+  /** What to do about a matrix that no agent carries. */
+  readonly remedy: string
+}
+
+/** Writes and attaches plan.json; returns the outputs, in the order of the contract. `told` hears how the matrix carries the work before anything is written. */
+export async function leavePlan(
+  { text, legs, cold, remedy }: LeavingPlan,
+  inputs: Pick<Inputs, 'step' | 'where'>,
+  ports: Pick<Ports, 'files' | 'pipeline'>,
+  told: (emitted: Emitted) => void,
+): Promise<Record<string, string>> {
+  const planDigest = sha256Of(text)
+  const planArtifact = artifactName(inputs.step === '' ? 'plan' : `plan_${inputs.step}`, inputs.where)
+  const emitted = emitMatrix(legs, { digest: planDigest, artifact: planArtifact }, remedy)
+  told(emitted)
+  const planFile = join(await ports.files.scratch('plan'), 'plan.json')
+  await ports.files.write(planFile, text)
+  ports.pipeline.attach(planArtifact, planFile)
+  return {
+    matrix: emitted.matrix,
+    hasJobs: String(legs.length > 0),
+    jobCount: String(legs.length),
+    coldCount: String(cold),
+    // Restores come with the cache; until then nothing is warm.
+    warmCount: '0',
+    planFile,
+    planArtifact,
+    planDigest,
+  }
+}

@@ -1,0 +1,59 @@
+import type { Outcome } from '../../../core/outcome.ts'
+import { requireJobs } from '../../../core/pipeline/limits.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Decision } from '../../../core/wanted/decision.ts'
+import { cutoffOf } from '../../../core/wanted/exclude-newer.ts'
+import { planLegs, splitTargets } from '../../../core/wanted/legs.ts'
+import { formatPlan, type Plan, planOf } from '../../../core/wanted/plan-file.ts'
+import { planWheels } from '../../../core/wanted/plan.ts'
+import { summarisePlan } from '../../../core/wanted/tell.ts'
+import { wheelCells } from '../../../core/wanted/wheel-cells.ts'
+import type { Inputs } from '../inputs.ts'
+import { leavePlan } from '../leave-plan.ts'
+import type { Ports } from '../ports.ts'
+import { gather } from './gather.ts'
+import { readNeeds } from './needs.ts'
+import { readMatrix } from './read-wheel-matrix.ts'
+import { tell, warn } from './tell.ts'
+
+/** Plans which wheels of a matrix are still to build, tells it, and leaves the plan as an artifact and the jobs as a matrix. */
+export async function planOfWheels(inputs: Inputs, ports: Ports): Promise<Outcome> {
+  const { rows, making, idle } = await readMatrix(inputs, ports)
+  for (const line of idle) ports.log.say('warning', line)
+  const facts = await gather(rows, inputs, ports)
+  const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
+  const { skipUpstream, force } = inputs
+  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
+  const needs = await readNeeds(splitTargets(decisions, inputs.wheelsPerJob), ports)
+  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
+  await tell(plan, decisions, ports.log)
+  const problems = problemsOf(decisions)
+  const summary = summarisePlan(plan)
+  if (decisions.length > 0 && decisions.every(({ kind }) => kind === 'error')) return { result: 'failed', outputs: {}, summary, problems }
+  const outputs = await leave(plan, inputs, ports)
+  return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
+}
+
+const remedy = 'Build more wheels in a job (raise wheelsPerJob, or set it to 0), or split the matrix file.'
+
+async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
+  requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
+  const cold = plan.decisions.filter((row) => row.kind === 'build').length
+  const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), cold, remedy }
+  return await leavePlan(left, inputs, ports, (emitted) => warn(emitted, ports))
+}
+
+/** One for each reason why rows cannot be resolved, led by the first row's place: fifty pythons of one missing project are one line. */
+function problemsOf(decisions: readonly Decision[]): Problem[] {
+  const byText = new Map<string, { readonly problem: Problem; readonly places: string[] }>()
+  for (const one of decisions) {
+    if (one.kind !== 'error') continue
+    const same = byText.get(one.problem.text) ?? { problem: one.problem, places: [] }
+    byText.set(one.problem.text, same)
+    same.places.push(one.row.at)
+  }
+  return [...byText.values()].map(({ problem, places: [first = '', ...more] }) => {
+    const place = more.length === 0 ? first : `${first} and ${more.length} more`
+    return new Problem(problem.code, `${place}: ${problem.message}`, problem.remedy, problem)
+  })
+}
