@@ -4,6 +4,8 @@ import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localFiles } from '../adapters/local/files.ts'
+import { localPatterns } from '../adapters/local/patterns.ts'
+import { localProcesses } from '../adapters/local/processes.ts'
 import { s3Store } from '../adapters/s3/s3-store.ts'
 import { simpleIndex } from '../adapters/simple-index/simple-index.ts'
 import { Ask } from '../core/ask.ts'
@@ -13,6 +15,7 @@ import { run } from '../tasks/GenerateMatrix/run.ts'
 import { fixedClock } from '../test/fakes/fixed-clock.ts'
 import { fixedDownloads } from '../test/fakes/fixed-downloads.ts'
 import { fixedGit } from '../test/fakes/fixed-git.ts'
+import { memoryHistory } from '../test/fakes/memory-history.ts'
 import { recordingLog } from '../test/fakes/recording-log.ts'
 import { recordingPipeline } from '../test/fakes/recording-pipeline.ts'
 import type { Row } from './row.ts'
@@ -86,6 +89,11 @@ async function plan(index: SlowServer, store: SlowServer, folder: string): Promi
     log: recordingLog(),
     clock: fixedClock(),
     sources: folder,
+    history: memoryHistory(folder),
+    pastRuns: undefined,
+    processes: localProcesses(),
+    patterns: localPatterns(),
+    environment: {},
   })
   const took = performance.now() - begun
   assert.equal(outputs['coldCount'], String(wheels.length - half.length))

@@ -1,4 +1,6 @@
-import type { Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline } from '../../core/ports.ts'
+import type { History, PastRuns } from '../../core/history.ts'
+import type { Patterns } from '../../core/matrix/pattern.ts'
+import type { Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline, Processes } from '../../core/ports.ts'
 
 /** The world as this task needs it. */
 export interface Ports {
@@ -13,6 +15,14 @@ export interface Ports {
   readonly pipeline: Pipeline
   readonly log: Log
   readonly clock: Clock
+  /** Of the checked-out sources. */
+  readonly history: History
+  /** Undefined where the job has no connection of its own. */
+  readonly pastRuns: (() => Promise<PastRuns>) | undefined
+  readonly processes: Processes
+  readonly patterns: Patterns
+  /** The step's own. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /** The folder of the checked-out sources; absolute. */
   readonly sources: string
 }

@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Ask } from '../../../core/ask.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
+import { localPatterns } from '../../../adapters/local/patterns.ts'
+import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { PackageIndex } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../../../tasks/GenerateMatrix/inputs.ts'
 import { readChangesInputs } from '../../../tasks/GenerateMatrix/changes/inputs.ts'
 import { readLanguageInputs } from '../../../tasks/GenerateMatrix/matrix/inputs.ts'
+import type { Ports } from '../../../tasks/GenerateMatrix/ports.ts'
 import { run } from '../../../tasks/GenerateMatrix/run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { fixedDownloads } from '../../fakes/fixed-downloads.ts'
 import { type FixedGit, fixedGit } from '../../fakes/fixed-git.ts'
+import { memoryHistory } from '../../fakes/memory-history.ts'
 import { type MemoryIndex, memoryIndex } from '../../fakes/memory-index.ts'
 import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
 import { type RecordingPipeline, recordingPipeline } from '../../fakes/recording-pipeline.ts'
@@ -28,6 +32,8 @@ export interface World {
   /** By address; one that is not here is unreachable. */
   indexes: Record<string, PackageIndex>
   git: FixedGit
+  /** What the modes `changes` and `matrix` look at; of a world without git. */
+  checkout: Pick<Ports, 'history' | 'pastRuns' | 'processes' | 'patterns' | 'environment'>
   /** Archives that can be fetched, by address: their bytes. */
   archives: Record<string, Uint8Array>
   put(path: string, text: string): void
@@ -48,6 +54,13 @@ export function world(matrix?: string): World {
     store: memoryIndex({}, { name: 's3://wheels' }),
     indexes: {},
     git: fixedGit({}, 1_790_000_000),
+    checkout: {
+      history: memoryHistory(sources),
+      pastRuns: undefined,
+      processes: localProcesses(),
+      patterns: localPatterns(),
+      environment: { PATH: process.env['PATH'] },
+    },
     archives: {},
     put: (path, text) => {
       mkdirSync(dirname(join(sources, path)), { recursive: true })
@@ -60,7 +73,7 @@ export function world(matrix?: string): World {
       const downloads = fixedDownloads(made.archives, files)
       return await run(
         { ...defaults, ...inputs },
-        { upstream, store, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources },
+        { upstream, store, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources, ...made.checkout },
       )
     },
     remove: () => rmSync(base, { recursive: true, force: true }),
