@@ -23,10 +23,21 @@ export function filterLegs<T extends MatrixLeg>(legs: readonly T[], filters: rea
   return filters.reduce<T[]>((left, filter) => passing(left, filter, patterns), [...legs])
 }
 
+/** The legs whose name matches, in their order: what the input `displayNameFilter` asks for. */
+export function filterNames<T extends MatrixLeg>(legs: readonly T[], pattern: string, patterns: Patterns): T[] {
+  const names = legs.map(({ name }) => name)
+  return matching(legs, names, pattern, patterns, `The display name filter '${pattern}'`)
+}
+
 function passing<T extends MatrixLeg>(legs: readonly T[], { key, pattern, text }: Filter, patterns: Patterns): T[] {
   const values = legs.map(({ cells }) => cells.find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? '')
-  const distinct = [...new Set(values)]
-  const found = patterns.find(pattern, distinct, `The filter '${text}'`)
-  const matching = new Set(distinct.filter((_, at) => found[at] !== undefined))
-  return legs.filter((_, at) => matching.has(values[at] ?? ''))
+  return matching(legs, values, pattern, patterns, `The filter '${text}'`)
+}
+
+/** The legs whose text, at the same place, matches; each text is looked at once. */
+function matching<T>(legs: readonly T[], texts: readonly string[], pattern: string, patterns: Patterns, what: string): T[] {
+  const distinct = [...new Set(texts)]
+  const found = patterns.find(pattern, distinct, what)
+  const matched = new Set(distinct.filter((_, at) => found[at] !== undefined))
+  return legs.filter((_, at) => matched.has(texts[at] ?? ''))
 }

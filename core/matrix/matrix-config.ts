@@ -11,3 +11,6 @@ export interface MatrixConfig {
   /** False: its legs go out once, without packages. */
   readonly batching: boolean
 }
+
+/** Of packages that name no configuration: one leg without parameters. */
+export const noMatrix: MatrixConfig = { name: '', path: '', selection: 'all', nonSparseParameters: [], batching: true }

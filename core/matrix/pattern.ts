@@ -5,9 +5,10 @@ export interface Found {
 }
 
 /**
- * Regular expressions that people write, matched ignoring case as PowerShell's `-match` does. Each text has its match at the same place of the
- * answer, undefined where there is none. An expression that is none, or that takes too long, is a Problem `INPUT_INVALID` that begins with `what`.
+ * Regular expressions that people write, as .NET reads them and ignoring case as PowerShell's `-match` does. Each text has its match at the same
+ * place of the answer, undefined where there is none; with `whole` the match is the whole text. An expression that is none, that only .NET knows
+ * or that takes too long is a Problem `INPUT_INVALID` that begins with `what`.
  */
 export interface Patterns {
-  find(pattern: string, texts: readonly string[], what: string): (Found | undefined)[]
+  find(pattern: string, texts: readonly string[], what: string, whole?: boolean): (Found | undefined)[]
 }

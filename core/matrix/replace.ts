@@ -1,4 +1,6 @@
 import { Problem } from '../problem.ts'
+import type { Choice, Combination } from './matrix-file.ts'
+import type { Found, Patterns } from './pattern.ts'
 
 /** A replacement of values: `keyRegex=valueRegex/replacement`. */
 export interface Replacement {
@@ -27,4 +29,60 @@ export function parseReplacement(text: string, input: string): Replacement {
 /** Cut at `=` and `/` that no backslash stands before. */
 function parts(text: string): string[] {
   return text.split(/(?<!\\)[=/]/)
+}
+
+/**
+ * Replaces values: of each the first replacement holds whose key and value match whole. What was given stays as it is; sets keep their name.
+ * Each value is looked at by itself, also where the key of a replacement matches several parameters of one set.
+ */
+export function replaceChoices(
+  combinations: readonly Combination[],
+  replacements: readonly Replacement[],
+  patterns: Patterns,
+): readonly Combination[] {
+  if (replacements.length === 0) return combinations
+  const cells = combinations.flatMap((choices) => choices.flatMap(({ values }) => values))
+  const rules = replacements.map((one) => ruleOf(one, cells, patterns))
+  const changed = (choice: Choice): Choice => ({
+    ...choice,
+    values: choice.values.map(([name, value]) => [
+      name,
+      rules.map((rule) => rule(name, value)).find((text) => text !== undefined) ?? value,
+    ]),
+  })
+  return combinations.map((choices) => choices.map(changed))
+}
+
+/** What a replacement makes of a cell; undefined where it does not match. */
+type Rule = (name: string, value: string) => string | undefined
+
+function ruleOf({ key, value, replacement, text }: Replacement, cells: Choice['values'], patterns: Patterns): Rule {
+  const what = `The replacement '${text}'`
+  const match = (pattern: string, texts: readonly string[]): Map<string, Found> => {
+    const distinct = [...new Set(texts)]
+    const found = patterns.find(pattern, distinct, what, true)
+    return new Map(distinct.flatMap((one, at) => (found[at] === undefined ? [] : [[one, found[at]] as const])))
+  }
+  const names = match(
+    key,
+    cells.map(([name]) => name),
+  )
+  const values = match(
+    value,
+    cells.filter(([name]) => names.has(name)).map(([, one]) => one),
+  )
+  return (name, one) => {
+    const found = names.has(name) ? values.get(one) : undefined
+    return found === undefined ? undefined : fill(replacement, found)
+  }
+}
+
+/** As .NET fills it (https://learn.microsoft.com/dotnet/standard/base-types/substitutions-in-regular-expressions): what names no group stays as it is written. */
+function fill(replacement: string, { groups, named }: Found): string {
+  return replacement.replaceAll(/\$(?:([$&])|(\d+)|\{(\w+)\})/g, (written: string, sign?: string, bare?: string, braced?: string) => {
+    if (sign !== undefined) return sign === '$' ? '$' : (groups[0] ?? '')
+    const name = bare ?? braced ?? ''
+    if (/^\d+$/.test(name)) return Number(name) < groups.length ? (groups[Number(name)] ?? '') : written
+    return Object.hasOwn(named, name) ? (named[name] ?? '') : written
+  })
 }
