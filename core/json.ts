@@ -43,6 +43,20 @@ export class Field {
     return this.child(Object.hasOwn(record, key) ? record[key] : undefined, key)
   }
 
+  /** As `get`, whatever the case of the key; one that is written just so goes first. */
+  like(key: string): Field {
+    const record = this.record()
+    const same = (one: string): boolean => one.toLowerCase() === key.toLowerCase()
+    return this.get(Object.hasOwn(record, key) ? key : (Object.keys(record).find(same) ?? key))
+  }
+
+  /** What keys lead to, one after the other; missing where one of them is. */
+  at(first: string, ...more: readonly string[]): Field {
+    let field = this.get(first)
+    for (const key of more) if (!field.missing) field = field.get(key)
+    return field
+  }
+
   text(): string {
     return typeof this.value === 'string' ? this.value : this.mismatch('must be a text')
   }

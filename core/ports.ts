@@ -135,6 +135,8 @@ export interface Files {
   /** Regular files below `root` whose `/`-separated relative path matches a glob (picomatch, dot files too), sorted, relative. Links are not followed. */
   find(root: string, globs: readonly string[]): Promise<string[]>
   kind(path: string): Promise<'file' | 'folder' | undefined>
+  /** What a path leads to through all links, its own path without any; undefined where nothing is, or neither a file nor a folder. */
+  behind(path: string): Promise<{ readonly path: string; readonly kind: 'file' | 'folder'; readonly size: number } | undefined>
   /** Copies a file or a tree, with what its links lead to where that lies outside; `skip` names folders that are left out. */
   copy(from: string, to: string, skip?: readonly string[]): Promise<void>
   /** Size and digest, read as a stream. */

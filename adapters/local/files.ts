@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Files, OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
@@ -15,6 +15,7 @@ export function localFiles(temporary: string): Files {
     write: (path, bytes) => named('write', path, async () => await writeWhole(path, bytes)),
     find: (root, globs) => named('list', root, async () => await findBelow(root, globs)),
     kind: (path) => named('look at', path, async () => await kindOf(path)),
+    behind: (path) => named('look at', path, async () => await behind(path)),
     copy: (from, to, skip = []) => named('copy', from, async () => await copyTree(from, to, skip)),
     measure: (path) => named('read', path, async () => await measureFile(path)),
     remove: (path) => named('remove', path, async () => await rm(path, { recursive: true, force: true, maxRetries: 3 })),
@@ -59,6 +60,15 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   const found = await ifThere(async () => await stat(path))
   if (found?.isDirectory() === true) return 'folder'
   return found?.isFile() === true ? 'file' : undefined
+}
+
+async function behind(path: string): ReturnType<Files['behind']> {
+  return await ifThere(async () => {
+    const real = await realpath(path)
+    const found = await stat(real)
+    if (!found.isDirectory() && !found.isFile()) return undefined
+    return { path: real, kind: found.isDirectory() ? 'folder' : 'file', size: found.size }
+  })
 }
 
 async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {

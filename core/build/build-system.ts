@@ -1,4 +1,4 @@
-import { parseRequirement, type Requirement } from '../python/requirement.ts'
+import { parseRequirement, readRequirement, type Requirement } from '../python/requirement.ts'
 import type { Field } from '../json.ts'
 import { parseToml } from '../toml.ts'
 
@@ -19,7 +19,11 @@ const legacy = 'setuptools.build_meta:__legacy__'
  * TOML, requires nothing it can be read of, or has no `requires` at all is a Problem `FILE_INVALID`.
  */
 export function buildSystemOf(pyproject: string | undefined, source: string): BuildSystem {
-  const root = pyproject === undefined ? undefined : parseToml(pyproject, source)
+  return buildSystemIn(pyproject === undefined ? undefined : parseToml(pyproject, source))
+}
+
+/** As `buildSystemOf`, of a pyproject.toml that is read. */
+export function buildSystemIn(root: Field | undefined): BuildSystem {
   const dependencies = dependenciesOf(root?.value)
   const table = root?.get('build-system')
   if (table === undefined || table.missing) return { backend: legacy, requires: ['setuptools', 'wheel'].flatMap(known), dependencies }
@@ -38,10 +42,6 @@ function dependenciesOf(root: unknown): Requirement[] {
 
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
-}
-
-function readRequirement(field: Field): Requirement {
-  return parseRequirement(field.text()) ?? field.refuse('must be a requirement such as setuptools>=61 (PEP 508)')
 }
 
 function known(name: string): Requirement[] {

@@ -1,3 +1,4 @@
+import type { Field } from '../json.ts'
 import { type ProjectName, parseName } from './name.ts'
 import { type SpecifierSet, parseSpecifiers } from './specifier.ts'
 
@@ -21,6 +22,11 @@ export function parseRequirement(text: string): Requirement | undefined {
   const extras = parseExtras(extrasText)
   const target = rest.startsWith('@') ? parseUrl(rest) : parseVersions(rest)
   return project === undefined || extras === undefined || target === undefined ? undefined : { project, extras, ...target }
+}
+
+/** Reads the requirement that a file has somewhere; what is none is refused with the field's code. */
+export function readRequirement(field: Field): Requirement {
+  return parseRequirement(field.text()) ?? field.refuse('must be a requirement such as setuptools>=61 (PEP 508)')
 }
 
 type Target = Pick<Requirement, 'specifiers' | 'url' | 'marker'>

@@ -1,3 +1,4 @@
+import type { Field } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { parseMetadata } from '../python/metadata.ts'
 import { parseToml } from '../toml.ts'
@@ -27,7 +28,7 @@ export function readDeclared(
 ): Declared | Problem {
   const { pyproject, pkgInfo } = files
   try {
-    const table = pyproject === undefined ? {} : projectTable(pyproject, `${path}/pyproject.toml`)
+    const table = pyproject === undefined ? {} : declaredIn(parseToml(pyproject, `${path}/pyproject.toml`))
     return pkgInfo === undefined ? table : { ...fromMetadata(pkgInfo), ...table }
   } catch (error) {
     if (error instanceof Problem) return error
@@ -35,8 +36,9 @@ export function readDeclared(
   }
 }
 
-function projectTable(text: string, source: string): Declared {
-  const project = parseToml(text, source).get('project')
+/** What the `[project]` of a pyproject.toml says that is read (PEP 621); nothing without one. */
+export function declaredIn(pyproject: Field): Declared {
+  const project = pyproject.get('project')
   if (project.missing) return {}
   const read = (key: string): string | undefined => project.get(key).optional((field) => field.text())
   return declared({ name: read('name'), version: read('version'), requiresPython: read('requires-python') })

@@ -238,6 +238,7 @@ function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>):
     write: never,
     find: (root) => Promise.resolve([...files.keys()].map((path) => path.slice(root.length + 1)).sort()),
     kind: () => Promise.resolve('folder'),
+    behind: never,
     copy: never,
     measure: never,
     remove: () => Promise.resolve(),
