@@ -7,6 +7,10 @@ import { planOfWheels } from './wheels/plan-wheels.ts'
 /** Plans what `mode` names; each mode gathers, plans, tells and leaves its plan. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   if (inputs.mode === 'wheels') return await planOfWheels(inputs, ports)
+  if (inputs.mode === 'matrix') {
+    const { planOfMatrix } = await import('./matrix/plan-matrix.ts')
+    return await planOfMatrix(inputs, ports)
+  }
   throw new Problem(
     'NOT_SUPPORTED',
     `The mode '${inputs.mode}' comes in a later release.`,

@@ -1,0 +1,101 @@
+import { every, product, requireFew, sparse } from './combine.ts'
+import { resolveEnvironment } from './environment.ts'
+import { excluded } from './exclude.ts'
+import { type Filter, filterLegs, filterNames } from './filter.ts'
+import { importChain } from './imports.ts'
+import type { MatrixLeg } from './leg.ts'
+import type { Selection } from './matrix-config.ts'
+import type { Combination, MatrixFile } from './matrix-file.ts'
+import { beginningWithLetter } from './name-legs.ts'
+import type { Patterns } from './pattern.ts'
+import { replaceChoices, type Replacement } from './replace.ts'
+
+/** How a matrix file becomes legs. */
+export interface Generation {
+  readonly selection: Selection
+  readonly nonSparse: readonly string[]
+  readonly filters: readonly Filter[]
+  readonly replace: readonly Replacement[]
+  /** A regular expression; undefined lets every name pass. */
+  readonly displayNameFilter: string | undefined
+  readonly environment: (name: string) => string | undefined
+  readonly patterns: Patterns
+}
+
+/** What a matrix file comes to. */
+export interface Generated {
+  readonly legs: readonly MatrixLeg[]
+  /** What took the last leg; undefined where some are left. */
+  readonly emptiedBy: string | undefined
+}
+
+/** The legs of the file at a path (as written; empty for one leg without parameters), with all that it imports. See `expandMatrix`. */
+export function generateMatrix(path: string, files: ReadonlyMap<string, MatrixFile>, how: Generation): MatrixLeg[] {
+  return [...expandMatrix(path, files, how).legs]
+}
+
+/**
+ * Expands a matrix file: what it imports, the selection, their product, excludes, includes; then filters, replacements, `env:` and the filter of names, in
+ * this order, so that filters see values as they are written and names what comes of them. More than 10,000 combinations are `TOO_MANY_JOBS`.
+ */
+export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile>, how: Generation): Generated {
+  const chain = path === '' ? [] : importChain(path, files)
+  const all = chain.reduceRight<readonly Combination[]>((imported, file) => combinationsOf(file, imported, how), path === '' ? [[]] : [])
+  const { legs, emptiedBy } = filtered(all.map(unnamed), how)
+  const replaced = replaceChoices(
+    legs.map(({ combination }) => combination),
+    how.replace,
+    how.patterns,
+  )
+  const displayNames = displayNamesOf(chain)
+  const named = resolveEnvironment(replaced, how.environment).map((combination) => legOf(combination, displayNames))
+  const left = how.displayNameFilter === undefined ? named : filterNames(named, how.displayNameFilter, how.patterns)
+  const nameFilter = named.length > 0 && left.length === 0 ? `the display-name filter '${how.displayNameFilter ?? ''}'` : undefined
+  return { legs: left, emptiedBy: all.length === 0 ? "the file's own excludes" : (emptiedBy ?? nameFilter) }
+}
+
+/** The selection of one file, times what it imports, but for its excludes, and with its includes. */
+function combinationsOf(file: MatrixFile, imported: readonly Combination[], how: Generation): readonly Combination[] {
+  const own = how.selection === 'all' ? every(file.matrix) : sparse(file.matrix, how.nonSparse)
+  const left = excluded(product(own, imported), file.exclude)
+  const included = file.include.map((matrix) => every(matrix))
+  const count = included.reduce((sum, { length }) => sum + length, left.length)
+  requireFew(count, 1, () => `${left.length} + ${count - left.length} (include)`)
+  return [...left, ...included.flat()]
+}
+
+/** A combination as filters take it. */
+interface Unnamed extends MatrixLeg {
+  readonly combination: Combination
+}
+
+function unnamed(combination: Combination): Unnamed {
+  return { name: '', cells: cellsOf(combination), combination }
+}
+
+/** Filter by filter, to know which one took the last. */
+function filtered(all: readonly Unnamed[], { filters, patterns }: Generation): { legs: readonly Unnamed[]; emptiedBy: string | undefined } {
+  let legs = all
+  for (const filter of filters) {
+    const left = filterLegs(legs, [filter], patterns)
+    if (legs.length > 0 && left.length === 0) return { legs: left, emptiedBy: `the filter '${filter.text}'` }
+    legs = left
+  }
+  return { legs, emptiedBy: undefined }
+}
+
+function legOf(combination: Combination, displayNames: ReadonlyMap<string, string>): MatrixLeg {
+  const shown = combination.map(({ name, isSet, values }) => (isSet ? name : (values[0]?.[1] ?? '')))
+  const parts = shown.map((text) => (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, ''))
+  const name = parts.filter((part) => part !== '').join('_')
+  return { name: name === '' ? '' : beginningWithLetter(name), cells: cellsOf(combination) }
+}
+
+function cellsOf(combination: Combination): MatrixLeg['cells'] {
+  return combination.flatMap(({ values }) => values)
+}
+
+/** The importing file's names win over the imported one's. */
+function displayNamesOf(chain: readonly MatrixFile[]): ReadonlyMap<string, string> {
+  return new Map(chain.toReversed().flatMap(({ displayNames }) => [...displayNames]))
+}

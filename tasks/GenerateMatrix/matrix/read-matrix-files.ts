@@ -1,0 +1,51 @@
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
+import { unreadImports } from '../../../core/matrix/imports.ts'
+import type { MatrixFile } from '../../../core/matrix/matrix-file.ts'
+import { parseMatrixFile } from '../../../core/matrix/parse.ts'
+import { Problem } from '../../../core/problem.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+import type { Ports } from '../ports.ts'
+
+/** Files that are read at once. */
+const breadth = 16
+
+/**
+ * Reads matrix files with all that they import, by their paths as they are written. Paths are relative to the sources; one outside is refused
+ * (`MATRIX_INVALID`), one that is not there is left to whoever wants it, an empty one is no file. Circles are read once.
+ */
+export async function readMatrixFiles(
+  paths: readonly string[],
+  { files, sources }: Pick<Ports, 'files' | 'sources'>,
+): Promise<ReadonlyMap<string, MatrixFile>> {
+  const known = new Map<string, MatrixFile>()
+  const tried = new Set<string>()
+  for (let unread = distinct(paths); unread.length > 0; unread = unreadImports(known).filter((path) => !tried.has(path))) {
+    for (const path of unread) tried.add(path)
+    const read = await inParallel(unread, breadth, async (path) => [path, await readMatrixFile(path, { files, sources })] as const)
+    for (const [path, file] of read) if (file !== undefined) known.set(path, file)
+  }
+  return known
+}
+
+async function readMatrixFile(written: string, { files, sources }: Pick<Ports, 'files' | 'sources'>): Promise<MatrixFile | undefined> {
+  const path = insideSources(written, sources)
+  const bytes = await files.read(resolve(sources, path))
+  return bytes && parseMatrixFile(new TextDecoder().decode(bytes), path)
+}
+
+/** Relative to the sources and plain. A leading `/` is their top, unless it is a path of this machine that lies in them. */
+function insideSources(written: string, sources: string): string {
+  const slashed = written.replaceAll('\\', '/')
+  const path = within(slashed, sources) ?? within(slashed.replace(/^\/+/, ''), sources)
+  if (path !== undefined) return path
+  throw new Problem('MATRIX_INVALID', `The matrix file ${written} lies outside the sources.`, 'Write a path relative to their top.')
+}
+
+function within(path: string, sources: string): string | undefined {
+  const found = relative(sources, resolve(sources, path)).split(sep).join(posix.sep)
+  return isAbsolute(found) || found === '..' || found.startsWith('../') ? undefined : found
+}
+
+function distinct(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter((path) => path !== '')
+}
