@@ -7,38 +7,33 @@ export function reasonText({ package: { folder }, reason }: Pick<Choice, 'packag
   return selectedText(reason)
 }
 
-function selectedText(reason: Reason): string {
-  switch (reason.kind) {
-    case 'path':
-      return `${reason.path} changed`
-    case 'trigger':
-      return reason.path === reason.trigger
-        ? `${reason.path} changed, one of its triggering paths`
-        : `${reason.path} changed, below its triggering path ${reason.trigger}`
-    case 'service':
-      return `${reason.path} changed, beside the only ci.yml of its service`
-    case 'additional':
-      return `${reason.by} names it to be tested along`
-    case 'rule':
-      return `${reason.path} changed, for which ${reason.at} names it`
-    case 'hook':
-      return 'the hook added it'
-    case 'needs':
-      return needsText(reason.chain)
-    case 'locked':
-      return `${reason.path} says another version of ${listed(reason.projects)}`
-    case 'shared':
-      return `${reason.path} changed, which all packages are made with`
-    case 'fallback':
-      return 'nothing else was selected, and it is the fallback'
-    case 'everything':
-      return reason.says
-  }
+type Tellers = { readonly [Kind in Reason['kind']]: (reason: Extract<Reason, { kind: Kind }>) => string }
+
+const tellers: Tellers = {
+  path: ({ path }) => `${path} changed`,
+  trigger: ({ path, trigger }) =>
+    path === trigger ? `${path} changed, one of its triggering paths` : `${path} changed, below its triggering path ${trigger}`,
+  service: ({ path }) => `${path} changed, beside the only ci.yml of its service`,
+  additional: ({ by }) => `${by} names it to be tested along`,
+  rule: ({ at, path }) => `${path} changed, for which ${at} names it`,
+  along: ({ at, by }) => `${by} changed, for which ${at} names it`,
+  hook: () => 'the hook added it',
+  needs: ({ chain }) => needsText(chain),
+  locked: ({ path, projects }) =>
+    projects.length === 0 ? `${path} changed in a way that may concern any package` : `${path} says another version of ${listed(projects)}`,
+  shared: ({ path }) => `${path} changed, which all packages are made with`,
+  fallback: () => 'nothing else was selected, and it is the fallback',
+  everything: ({ says }) => says,
+}
+
+function selectedText<Kind extends Reason['kind']>(reason: Extract<Reason, { kind: Kind }>): string {
+  const teller: Tellers[Kind] = tellers[reason.kind]
+  return teller(reason)
 }
 
 /** The chain begins with what changed and ends with what the package itself needs. */
 function needsText(chain: readonly string[]): string {
-  const [first = '', ...further] = [...chain].reverse()
+  const [first = '', ...further] = chain.toReversed()
   return further.length === 0
     ? `it needs ${first}, which changed`
     : `it needs ${first}, which needs ${further.join(', which needs ')}, which changed`

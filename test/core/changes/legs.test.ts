@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { folderLeg, type LegFacts } from '../../../core/changes/legs.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
-import { normalizeName } from '../../../core/python/name.ts'
+import { packageGraph } from '../../../core/changes/package-graph.ts'
+import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import { local, need } from './local.ts'
 
 /** `a` needs `b`, which needs `c`; `a` is tested with `t`, and so is `b` with `u`; `a` is built with `s`; `w` comes from the workspace alone. */
@@ -13,30 +14,21 @@ const all = [
 ]
 
 function facts(packages: readonly LocalPackage[], more: Partial<LegFacts> = {}): LegFacts {
-  const find = (name: string): LocalPackage[] => packages.filter((one) => one.name === name)
-  return {
-    commit: 'c0ffee',
-    time: 7,
-    folderOf: ({ folder }) => `s/${folder}`,
-    needsOf: (one) => one.needs.flatMap(({ kind, local, requirement }) => find(requirement.project).map((on) => ({ on, kind, local }))),
-    order: (some) => [...some].sort((one, other) => (one.name > other.name ? -1 : 1)),
-    build: 'all',
-    selected: new Set(),
-    ...more,
-  }
+  const folderOf = ({ folder }: LocalPackage): string => `s/${folder}`
+  return { commit: 'c0ffee', time: 7, folderOf, graph: packageGraph(packages), build: 'all', selected: new Set(), ...more }
 }
 
-const pick = (...names: string[]): LocalPackage[] => all.filter(({ name }) => names.includes(name))
+const pick = (...names: string[]): ProjectName[] => names.map((name) => normalizeName(name))
 const names = (some: readonly { readonly name: string }[]): string => some.map(({ name }) => name).join(' ')
 
 describe('folderLeg', () => {
   const table: [why: string, packages: string[], more: Partial<LegFacts>, dependencies: string][] = [
-    ['builds all that they need, at second hand too', ['a'], { build: 'all' }, 'w t s c b'],
-    ['builds what is selected, and what is had nowhere else', ['a'], { selected: new Set([normalizeName('b')]), build: 'selected' }, 'w b'],
+    ['builds all that they need, at second hand too', ['a'], { build: 'all' }, 'c b s t w'],
+    ['builds what is selected, and what is had nowhere else', ['a'], { selected: new Set([normalizeName('b')]), build: 'selected' }, 'b w'],
     ['reaches through what it builds only', ['a'], { selected: new Set([normalizeName('c')]), build: 'selected' }, 'w'],
     ['builds nothing for others where it is told so', ['a'], { build: 'none' }, ''],
-    ['does not build for others what it builds anyway', ['a', 'b', 'w'], { build: 'all' }, 'u t s c'],
-    ['does not test what it builds for others', ['b'], { build: 'all' }, 'u c'],
+    ['does not build for others what it builds anyway', ['a', 'b', 'w'], { build: 'all' }, 'c s t u'],
+    ['does not test what it builds for others', ['b'], { build: 'all' }, 'c u'],
     ['needs nothing for what needs nothing', ['c'], { build: 'all' }, ''],
   ]
   for (const [why, packages, more, expected] of table)
@@ -53,15 +45,15 @@ describe('folderLeg', () => {
         { name: 'a', folder: 's/packages/a', local: ['b', 'w'] },
       ],
       dependencies: [
-        { name: 'w', folder: 's/packages/w', local: [] },
         { name: 'c', folder: 's/packages/c', local: [] },
+        { name: 'w', folder: 's/packages/w', local: [] },
       ],
     })
   })
 
   it('ends where packages need each other', () => {
     const circle = [local('x', { needs: [need('y')] }), local('y', { needs: [need('x')] })]
-    const leg = folderLeg('l', circle.slice(0, 1), facts(circle))
+    const leg = folderLeg('l', pick('x'), facts(circle))
     assert.deepEqual([leg.packages[0]?.local, leg.dependencies[0]?.local], [['y'], ['x']])
   })
 
@@ -74,7 +66,7 @@ describe('folderLeg', () => {
         fc.constantFrom('selected' as const, 'all' as const, 'none' as const),
         (needs, own, build) => {
           const packages = needs.map((on, at) => local(`p${at}`, { needs: on.map((to) => need(`p${to}`)) }))
-          const chosen = packages.filter((_, at) => own.includes(at))
+          const chosen = packages.filter((_, at) => own.includes(at)).map(({ project }) => project)
           const leg = folderLeg(
             'x',
             chosen,

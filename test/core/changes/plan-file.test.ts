@@ -34,7 +34,7 @@ describe('plan.json of changes', () => {
   it('has the same bytes for the same facts, whatever the order of members', () => {
     const plan = changePlan()
     const turned: ChangePlan = {
-      jobs: plan.jobs.map(({ cells, ...leg }) => ({ cells: Object.fromEntries(Object.entries(cells).reverse()), ...leg })),
+      jobs: plan.jobs.map(({ cells, ...leg }) => ({ cells: Object.fromEntries(Object.entries(cells).toReversed()), ...leg })),
       unclaimed: plan.unclaimed,
       notes: plan.notes,
       packages: plan.packages,

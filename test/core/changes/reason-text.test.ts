@@ -19,6 +19,8 @@ describe('reasonText', () => {
       { kind: 'locked', path: 'uv.lock', projects: Array.from({ length: 12 }, (_, at) => `p${at}`) },
       'uv.lock says another version of p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more',
     ],
+    [{ kind: 'locked', path: 'uv.lock', projects: [] }, 'uv.lock changed in a way that may concern any package'],
+    [{ kind: 'along', at: 'rules[1]', by: 'core' }, 'core changed, for which rules[1] names it'],
     [{ kind: 'shared', path: 'tox.ini' }, 'tox.ini changed, which all packages are made with'],
     [{ kind: 'fallback' }, 'nothing else was selected, and it is the fallback'],
     [{ kind: 'everything', says: 'the base is not known' }, 'the base is not known'],
