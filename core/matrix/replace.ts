@@ -78,11 +78,18 @@ function ruleOf({ key, value, replacement, text }: Replacement, cells: Choice['v
 }
 
 /** As .NET fills it (https://learn.microsoft.com/dotnet/standard/base-types/substitutions-in-regular-expressions): what names no group stays as it is written. */
-function fill(replacement: string, { groups, named }: Found): string {
-  return replacement.replaceAll(/\$(?:([$&])|(\d+)|\{(\w+)\})/g, (written: string, sign?: string, bare?: string, braced?: string) => {
-    if (sign !== undefined) return sign === '$' ? '$' : (groups[0] ?? '')
+function fill(replacement: string, found: Found): string {
+  const { groups, named } = found
+  return replacement.replaceAll(/\$(?:([$&_`'+])|(\d+)|\{(\w+)\})/g, (written: string, sign?: string, bare?: string, braced?: string) => {
+    if (sign !== undefined) return signs(found)[sign] ?? ''
     const name = bare ?? braced ?? ''
     if (/^\d+$/.test(name)) return Number(name) < groups.length ? (groups[Number(name)] ?? '') : written
     return Object.hasOwn(named, name) ? (named[name] ?? '') : written
   })
+}
+
+/** The match is the whole text: nothing stands before or behind it. */
+function signs({ groups }: Found): Record<string, string> {
+  const whole = groups[0] ?? ''
+  return { $: '$', '&': whole, _: whole, '+': groups.at(-1) ?? '' }
 }
