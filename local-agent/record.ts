@@ -33,9 +33,26 @@ interface StepCommon {
 export type Step =
   | (StepCommon & { readonly kind: 'task'; readonly task: string; readonly inputs: Readonly<Record<string, string>> })
   | (StepCommon & { readonly kind: 'script'; readonly shell: 'sh' | 'bash'; readonly script: string; readonly workingDirectory: string })
-  | (StepCommon & { readonly kind: 'checkout'; readonly self: boolean })
+  | (StepCommon & { readonly kind: 'checkout'; readonly self: boolean } & CheckoutOptions)
   | (StepCommon & { readonly kind: 'publish'; readonly path: string; readonly artifact: string })
   | (StepCommon & { readonly kind: 'download'; readonly source: 'current' | 'none'; readonly artifact: string })
+
+/** How git fetches what is checked out; nothing of it matters where a folder is copied. */
+export interface CheckoutOptions {
+  /** 0 is the whole history. */
+  readonly fetchDepth: number
+  readonly fetchTags: boolean
+  /** Whether the job's token stays in the configuration of git for the steps that follow. */
+  readonly persistCredentials: boolean
+}
+
+/** A repository that is fetched with git. */
+export interface Remote {
+  readonly url: string
+  /** `refs/heads/main`, `refs/pull/7/merge`. */
+  readonly branch: string
+  readonly commit: string
+}
 
 /** All that a worker needs to run one job. */
 export interface JobMessage {
@@ -47,8 +64,9 @@ export interface JobMessage {
   readonly endpoints: readonly Endpoint[]
   /** This job's `_work`: every job has a fresh one, as on a hosted agent. */
   readonly workFolder: string
-  /** What `checkout: self` copies. */
+  /** What `checkout: self` copies, where there is no `remote` to fetch from. */
   readonly repository: string
+  readonly remote?: Remote
   /** `dist/` of the extension: `tasks/<Name>/task.json`. */
   readonly extension: string
 }

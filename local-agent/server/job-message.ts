@@ -19,7 +19,8 @@ export function messageFor(
     steps: of.job.steps,
     endpoints: context.endpoints,
     workFolder: own.workFolder,
-    repository: context.repository,
+    repository: context.sources.repository,
+    ...(context.sources.remote === undefined ? {} : { remote: context.sources.remote }),
     extension: context.extension,
   }
   return { message, notes: [...elsewhere(variables.fill(poolOf(context, of).vmImage)), ...renamed(leg)] }

@@ -16,9 +16,13 @@ export interface LocalFile {
   readonly connections: Named<Connection>
   readonly reason: string
   readonly branch: string
+  /** Where it is there, it gives reason and branch. */
+  readonly pullRequest: PullRequest | undefined
   readonly requestedFor: Person
-  /** What `checkout: self` copies; relative to the file's folder. */
+  /** What `checkout: self` gets; relative to the file's folder. */
   readonly repository: string
+  /** As Build.Repository.Provider has it: Azure Repos or GitHub. */
+  readonly provider: 'TfsGit' | 'GitHub'
   readonly services: Named<Service>
   readonly environments: Named<Environment>
   readonly requires: readonly Requirement[]
@@ -35,6 +39,16 @@ export interface Connection {
   readonly scheme: string
   readonly parameters: Texts
   readonly data: Texts
+}
+
+/** A pull request whose `refs/pull/<number>/merge` is built. */
+export interface PullRequest {
+  readonly number: string
+  /** Branches, with or without `refs/heads/`. */
+  readonly source: string
+  readonly target: string
+  /** Whether `source` lies in a fork: its runs get no secrets and no service connections. */
+  readonly fork: boolean
 }
 
 /** Somebody, told apart by `uniqueName`. */
@@ -80,7 +94,7 @@ export interface Requirement {
 
 const KEYS = [
   ...(['variables', 'groups', 'secrets', 'connections', 'reason', 'branch', 'requestedFor', 'repository'] as const),
-  ...(['services', 'environments', 'requires', 'next', 'out'] as const),
+  ...(['provider', 'pullRequest', 'services', 'environments', 'requires', 'next', 'out'] as const),
 ]
 type Fields = Places<(typeof KEYS)[number]>
 
@@ -123,13 +137,22 @@ function readFields(fields: Fields, out: string): LocalFile {
   }
 }
 
-function readCircumstances({ reason, branch, requestedFor, repository }: Fields) {
+function readCircumstances({ reason, branch, pullRequest, requestedFor, repository, provider }: Fields) {
   return {
     reason: reason?.oneOf(REASONS) ?? 'Manual',
     branch: branch?.text() ?? 'refs/heads/main',
+    pullRequest: pullRequest === undefined ? undefined : readPullRequest(pullRequest),
     requestedFor: readPerson(requestedFor) ?? DEVELOPER,
     repository: repository?.text() ?? '.',
+    provider: provider?.oneOf(['TfsGit', 'GitHub']) ?? ('TfsGit' as const),
   }
+}
+
+function readPullRequest(place: Place): PullRequest {
+  const { number, source, target, fork } = place.fields('a pull request', ['number', 'source', 'target', 'fork'])
+  if (number === undefined || source === undefined || target === undefined)
+    throw place.mistake('A pull request needs `number`, and the branches `source` and `target`.')
+  return { number: number.text(), source: source.text(), target: target.text(), fork: fork?.boolean() ?? false }
 }
 
 function named<T>(place: Place | undefined, read: (place: Place) => T): Named<T> {

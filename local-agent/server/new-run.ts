@@ -1,17 +1,19 @@
-import { spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { basename, dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Endpoint, RunRecord } from '../record.ts'
 import { guidOf } from '../services/guid.ts'
 import { identity } from './approval.ts'
 import type { LocalFile } from './local-file.ts'
+import { pullRequestVariables } from './pull-request.ts'
+import type { Sources } from './sources.ts'
 import { Variables } from './variables.ts'
 
 const ZEROS = '00000000-0000-0000-0000-000000000000'
 
 /** A run that has just been queued; `last` is the id of the one before it in its collection. */
-export function newRun(file: string, repository: string, local: LocalFile, last = 0): RunRecord {
+export function newRun(file: string, sources: Sources, local: Pick<LocalFile, 'requestedFor'>, last = 0): RunRecord {
   const now = new Date()
   const name = basename(dirname(file))
   const day = now.toISOString().slice(0, 10).replaceAll('-', '')
@@ -23,10 +25,10 @@ export function newRun(file: string, repository: string, local: LocalFile, last 
     planId: randomUUID(),
     project: { id: guidOf('project local'), name: 'local' },
     definition: { id: definitionOf(file), name },
-    repository: { id: guidOf(`repository ${repository}`), name: basename(repository), type: 'TfsGit' },
-    reason: local.reason,
-    sourceBranch: local.branch,
-    sourceVersion: headOf(repository),
+    repository: repositoryOf(sources),
+    reason: sources.reason,
+    sourceBranch: sources.branch,
+    sourceVersion: sources.version,
     requestedFor: identity(local.requestedFor),
     queueTime: now.toISOString(),
     status: 'inProgress',
@@ -49,14 +51,14 @@ export function collectionOf(out: string): string {
   return guidOf(`collection ${hostname()} ${out}`)
 }
 
-/** The commit that is checked out; zeros where there is none. */
-function headOf(repository: string): string {
-  const { status, stdout } = spawnSync('git', ['-C', repository, 'rev-parse', 'HEAD'], { encoding: 'utf8' })
-  return status === 0 ? stdout.trim() : '0'.repeat(40)
+/** One of GitHub is `owner/name`, which is its id too. */
+function repositoryOf({ repository, provider: type }: Sources): RunRecord['repository'] {
+  const name = basename(repository).replace(/\.git$/, '')
+  return type === 'GitHub' ? { id: `local/${name}`, name: `local/${name}`, type } : { id: guidOf(`repository ${repository}`), name, type }
 }
 
 /** The system's own connection, through which tasks reach the service with the token of the job. */
-export function systemConnection(url: string, token: string): Endpoint {
+export function systemConnection({ url, token }: RunService): Endpoint {
   return { id: ZEROS, name: 'SystemVssConnection', type: 'externaltfs', url, scheme: 'OAuth', parameters: { AccessToken: token }, data: {} }
 }
 
@@ -75,8 +77,14 @@ export function connectionsOf(local: LocalFile, fill: (text: string) => string):
   }))
 }
 
+/** Where the service of a run answers, and to which token. */
+export interface RunService {
+  readonly url: string
+  readonly token: string
+}
+
 /** Variables that the service sets for every job of a run, over those given for it (agent sources: Test/L1/Worker/L1TestBase.cs). */
-export function runVariables(given: Variables, run: RunRecord, url: string, token: string): Variables {
+export function runVariables(given: Variables, run: RunRecord, sources: Sources, { url, token }: RunService): Variables {
   const branch = run.sourceBranch
   return new Variables(given)
     .setAll(
@@ -100,6 +108,8 @@ export function runVariables(given: Variables, run: RunRecord, url: string, toke
         'build.repository.id': run.repository.id,
         'build.repository.name': run.repository.name,
         'build.repository.provider': run.repository.type,
+        'build.repository.uri': pathToFileURL(sources.repository).href,
+        ...pullRequestVariables(sources),
         'system.collectionUri': url,
         'system.teamFoundationCollectionUri': url,
         'system.teamProject': run.project.name,

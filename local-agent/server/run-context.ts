@@ -4,6 +4,7 @@ import type { Earlier } from './earlier.ts'
 import type { LocalFile } from './local-file.ts'
 import type { Job, Pipeline, Stage } from './pipeline.ts'
 import type { Journal } from './journal.ts'
+import type { Sources } from './sources.ts'
 import type { Variables } from './variables.ts'
 
 /** What an approver is asked. */
@@ -31,7 +32,7 @@ export interface RunContext {
   /** Below every layer of the YAML: the service's own, those given for this run, and the secrets. */
   readonly variables: Variables
   readonly endpoints: readonly Endpoint[]
-  readonly repository: string
+  readonly sources: Sources
   readonly extension: string
   /** Every job gets a fresh folder below. */
   readonly workFolder: string

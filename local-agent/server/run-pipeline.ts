@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Result, RunRecord } from '../record.ts'
@@ -11,18 +11,21 @@ import { Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
+import { filled, fixedNames, givenVariables } from './given-variables.ts'
 import { hold } from './hold.ts'
 import { Journal, type Show } from './journal.ts'
 import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
 import { Mistake } from '../mistake.ts'
-import { collectionOf, connectionsOf, newRun, runVariables, systemConnection } from './new-run.ts'
+import { collectionOf, connectionsOf, newRun, type RunService, runVariables, systemConnection } from './new-run.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { RunContext } from './run-context.ts'
+import { keepPastRun, readPastRuns } from './past-runs.ts'
 import { goOn, type KeptRun, lastBuildId, type Queued, writeRun } from './run-file.ts'
 import { runStages } from './run.ts'
 import { leaked, type Secret, secretsOf } from './secrets.ts'
 import { type Started, startServices } from './services.ts'
-import { Variables } from './variables.ts'
+import { readSources, type Sources } from './sources.ts'
+import type { Variables } from './variables.ts'
 import { Masker } from '../worker/masking.ts'
 import { GRACES, type Graces } from '../worker/process.ts'
 import { readPipeline } from './yaml.ts'
@@ -76,13 +79,14 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
   const folder = dirname(file)
   const given = givenVariables(local, variables, prepared.out)
   meetRequirements(local, folder, given)
+  const sources = readSources(folder, local, (text) => given.fill(text))
   const release = hold(join(prepared.out, 'run'))
   const started: Started[] = []
   const workFolder = makeWorkFolder(options.workFolder)
   try {
     await startServices(started, local.services, given, { folder, faults: options.faults ?? {}, ports: kept?.ports ?? {} })
     const ports = Object.fromEntries(started.map(({ name, port }) => [name, port]))
-    return await runIn({ ...prepared, workFolder }, given, { variables, ports })
+    return await runIn({ ...prepared, sources, workFolder }, given, { variables, ports })
   } finally {
     await Promise.all(started.map((service) => service.close()))
     release()
@@ -95,7 +99,6 @@ interface Prepared {
   readonly file: string
   readonly pipeline: Pipeline
   readonly local: LocalFile
-  readonly repository: string
   readonly extension: string
   readonly out: string
   readonly kept: KeptRun | undefined
@@ -111,36 +114,38 @@ function prepare(options: RunOptions): Prepared {
   const pipeline = readPipeline(basename(file), readFileSync(file, 'utf8'), knownTasks(extension))
   const local = readLocalFile(file, options.local)
   const out = resolve(options.out ?? local.out)
-  const repository = resolve(dirname(file), local.repository)
-  if (!existsSync(repository) || !statSync(repository).isDirectory()) throw new Mistake(`The repository ${repository} is no folder.`)
   requireGroups(pipeline, local, file)
   const kept = options.rerun === true ? goOn(join(out, 'run'), file, options.variables) : undefined
   const earlier = new Earlier(kept?.run.records ?? [], pipeline.stages)
   if (pipeline.stages.every((stage) => earlier.stage(stage) !== undefined))
     throw new Mistake(`Nothing of run ${kept?.run.buildNumber ?? ''} has failed: there is nothing to run again.`)
   const variables = { ...kept?.variables, ...options.variables }
-  return { options, file, pipeline, local, repository, extension, out, kept, earlier, variables }
+  return { options, file, pipeline, local, extension, out, kept, earlier, variables }
 }
 
-async function runIn(prepared: Prepared & { readonly workFolder: string }, given: Variables, queued: Queued): Promise<RunReport> {
-  const { options, local, kept, earlier } = prepared
+interface Ready extends Prepared {
+  readonly sources: Sources
+  readonly workFolder: string
+}
+
+async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise<RunReport> {
+  const { options, local, kept, earlier, sources } = prepared
   const log: string[] = []
   const show: Show = (line, voice) => {
     log.push(voice?.beside === true ? `${voice.label} | ${line}` : line)
     options.onLine?.(line, voice)
   }
   const folder = join(prepared.out, 'run')
-  const run = kept === undefined ? newRun(prepared.file, prepared.repository, local, lastBuildId(folder)) : { ...kept.run, records: [] }
+  const fresh = newRun(prepared.file, sources, local, lastBuildId(folder))
+  const run = kept === undefined ? fresh : { ...kept.run, sourceVersion: fresh.sourceVersion, records: [] }
   const journal = new Journal(run, folder, show, kept !== undefined)
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {
     token,
+    earlier: readPastRuns(folder).filter(({ buildId }) => buildId !== run.buildId),
     ...(options.faults?.['azureDevOps'] === undefined ? {} : { faults: options.faults['azureDevOps'] }),
   })
-  const variables = runVariables(filled(given), run, service.url, token)
-  variables.set('system.collectionId', collectionOf(prepared.out), { readOnly: true })
-  const connections = connectionsOf(local, (text) => variables.fill(text))
-  const secrets = secretsOf(variables, connections)
+  const { variables, endpoints, secrets } = knownTo(prepared, given, run, { url: service.url, token })
   const secretValues = secrets.map(({ value }) => value)
   const masker = new Masker()
   for (const value of secretValues) masker.addInitial(value)
@@ -150,7 +155,7 @@ async function runIn(prepared: Prepared & { readonly workFolder: string }, given
     variables,
     journal,
     keep: () => writeRun(folder, { ...run, records: [...run.records, ...earlier.rest(run)] }, queued, secretValues),
-    endpoints: [systemConnection(service.url, token), ...connections],
+    endpoints,
     agents: slots(options.jobs ?? availableParallelism()),
     signal: options.signal ?? new AbortController().signal,
     graces: { ...GRACES, ...options.graces },
@@ -165,9 +170,24 @@ async function runIn(prepared: Prepared & { readonly workFolder: string }, given
   } finally {
     run.status = 'completed'
     context.keep()
+    keepPastRun(folder, run)
     await service.close()
   }
   return report(context, secrets, log)
+}
+
+/** What every job of the run is told, and all that is secret. */
+function knownTo({ local, sources, out }: Ready, given: Variables, run: RunRecord, service: RunService) {
+  const variablesOf = (some: Variables): Variables =>
+    runVariables(filled(some), run, sources, service).set('system.collectionId', collectionOf(out), { readOnly: true })
+  const all = variablesOf(given)
+  const connections = connectionsOf(local, (text) => all.fill(text))
+  return {
+    // Code of a fork is not shown secrets: learn.microsoft.com/azure/devops/pipelines/security/repos.
+    variables: sources.pullRequest?.fork === true ? variablesOf(given.public()) : all,
+    endpoints: [systemConnection(service), ...connections],
+    secrets: secretsOf(all, connections),
+  }
 }
 
 /** What is said before anything runs. */
@@ -202,23 +222,6 @@ function decider({ approve, decide }: RunOptions): RunContext['decide'] {
   if (approve === undefined || approve === false) return decide
   return ({ approver, comment }) =>
     Promise.resolve({ approved: true, comment: approve === true ? comment : approve, how: `as ${approver}, by --approve` })
-}
-
-/** Below every layer of the YAML; `out` is known to all values of the local file. */
-function givenVariables(local: LocalFile, queued: Readonly<Record<string, string>>, out: string): Variables {
-  return new Variables().setAll(local.secrets, { secret: true }).setAll(local.variables).setAll(queued).set('out', out)
-}
-
-/** Names given for the run that the YAML sets for all stages; there the YAML wins (learn.microsoft.com/azure/devops/pipelines/process/variables). */
-function fixedNames(pipeline: Pipeline, queued: Readonly<Record<string, string>>): readonly string[] {
-  const fixed = pipeline.variables.flatMap((one) => (one.kind === 'value' ? [one.name.toLowerCase()] : []))
-  return Object.keys(queued).filter((name) => fixed.includes(name.toLowerCase()))
-}
-
-function filled(given: Variables): Variables {
-  const result = new Variables()
-  for (const [name, { value, secret }] of given.toMap()) result.set(name, given.fill(value), { secret })
-  return result
 }
 
 function requireGroups(pipeline: Pipeline, local: LocalFile, file: string): void {

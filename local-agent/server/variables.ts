@@ -27,6 +27,13 @@ export class Variables {
     return this
   }
 
+  /** These without the secret ones. */
+  public(): Variables {
+    const open = new Variables()
+    for (const [name, { value, secret, readOnly }] of this.toMap()) if (!secret) open.set(name, value, { readOnly })
+    return open
+  }
+
   /** As a job message carries them. */
   toMap(): ReadonlyMap<string, Variable> {
     return new Map(this.#byName.values())

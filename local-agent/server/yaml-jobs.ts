@@ -2,7 +2,7 @@ import { check } from '../expression.ts'
 import type { Step } from '../record.ts'
 import { type Job, type Legs, type Pool, runtimeExpression, type Strategy, type VariableSource } from './pipeline.ts'
 import type { Place, Places } from './place.ts'
-import { type KnownTask, readCondition, readSteps } from './yaml-steps.ts'
+import { CHECKOUT, type KnownTask, readCondition, readSteps } from './yaml-steps.ts'
 
 const KEYS = ['displayName', 'dependsOn', 'condition', 'pool', 'variables', 'timeoutInMinutes', 'strategy'] as const
 const JOB = ['job', 'steps', ...KEYS] as const
@@ -54,7 +54,7 @@ function readPlain(fields: Fields, place: Place, tasks: readonly KnownTask[]): R
 export function withCheckout(steps: readonly Step[]): readonly Step[] {
   const written = steps.filter((step) => step.kind === 'checkout')
   if (written.length > 0) return steps.filter((step) => step.kind !== 'checkout' || step.self)
-  return [{ kind: 'checkout', ...BEFORE, name: '__checkout', displayName: 'Checkout', self: true }, ...steps]
+  return [{ kind: 'checkout', ...BEFORE, name: '__checkout', displayName: 'Checkout', self: true, ...CHECKOUT }, ...steps]
 }
 
 function readDeployment(fields: Fields, place: Place, tasks: readonly KnownTask[]): Rest {

@@ -1,5 +1,5 @@
 import { check, references } from '../expression.ts'
-import type { Step } from '../record.ts'
+import type { CheckoutOptions, Step } from '../record.ts'
 import { hint } from '../known-words.ts'
 import { PYTHON_INPUTS } from '../worker/use-python-version.ts'
 import type { Place, Places } from './place.ts'
@@ -26,6 +26,9 @@ const OWN = {
   bash: ['bash', 'workingDirectory'],
   task: ['task', 'inputs'],
 } as const
+
+/** What a new pipeline has where `checkout` says nothing (learn.microsoft.com/azure/devops/pipelines/yaml-schema/steps-checkout, since sprint 209). */
+export const CHECKOUT: CheckoutOptions = { fetchDepth: 1, fetchTags: false, persistCredentials: false }
 
 type Kind = keyof typeof OWN
 type Key = (typeof COMMON)[number] | (typeof OWN)[Kind][number]
@@ -56,7 +59,7 @@ const READ: Readonly<Record<Kind, (fields: Fields, place: Place, tasks: readonly
   bash: (fields, place) => script(fields, place, 'bash', fields.bash),
   checkout: (fields) => {
     const self = fields.checkout?.oneOf(['self', 'none']) === 'self'
-    return { kind: 'checkout', ...common(fields, self ? 'Checkout' : 'No checkout'), self }
+    return { kind: 'checkout', ...common(fields, self ? 'Checkout' : 'No checkout'), self, ...checkoutOptions(fields) }
   },
   download: (fields) => ({
     kind: 'download',
@@ -69,6 +72,14 @@ const READ: Readonly<Record<Kind, (fields: Fields, place: Place, tasks: readonly
     if (artifact === '' || path === '') throw place.mistake('A publish step needs a path and `artifact`, the name of the artifact.')
     return { kind: 'publish', ...common(fields, `Publish ${artifact}`), path, artifact }
   },
+}
+
+function checkoutOptions({ fetchDepth, fetchTags, persistCredentials }: Fields): CheckoutOptions {
+  return {
+    fetchDepth: fetchDepth?.whole(0) ?? CHECKOUT.fetchDepth,
+    fetchTags: fetchTags?.boolean() ?? CHECKOUT.fetchTags,
+    persistCredentials: persistCredentials?.boolean() ?? CHECKOUT.persistCredentials,
+  }
 }
 
 function script(fields: Fields, place: Place, shell: 'sh' | 'bash', text: Place | undefined): Step {

@@ -12,9 +12,10 @@ export interface AzureDevOps {
   close(): Promise<void>
 }
 
-/** `blobRedirect`: a download is answered by a 302 to another origin, which refuses whoever shows it an Authorization header. */
+/** `earlier`: runs that have ended, the latest first. `blobRedirect`: a download is answered by a 302 to another origin, which refuses whoever shows it an Authorization header. */
 export interface AzureDevOpsOptions {
   readonly token: string
+  readonly earlier?: readonly RunRecord[]
   readonly faults?: FaultScript
   readonly blobRedirect?: boolean
 }

@@ -11,7 +11,7 @@ const BUILT_IN: Readonly<Record<string, readonly [friendlyName: string, descript
   [USE_PYTHON]: ['Use Python version', 'Use a Python of this machine, found on the PATH or in the tool directory'],
   sh: ['Command line', 'Run a command line script with sh'],
   bash: ['Bash', 'Run a Bash script'],
-  checkout: ['Get sources', 'Copy the repository as it lies on this machine'],
+  checkout: ['Get sources', 'Fetch a repository, or copy it as it lies on this machine'],
   publish: ['Publish Pipeline Artifact', 'Publish a file or folder as an artifact of this run'],
   download: ['Download Pipeline Artifact', 'Download artifacts of this run'],
 }

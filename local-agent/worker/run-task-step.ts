@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Step } from '../record.ts'
-import { taskEnvironment, type EnvironmentParts } from './environment.ts'
+import { SYSTEM_CONNECTION, taskEnvironment, type EnvironmentParts } from './environment.ts'
 import { header } from './header.ts'
 import { referencedEndpoints, resolveInputs } from './inputs.ts'
 import { takeLine } from './outcome.ts'
@@ -22,12 +22,24 @@ export async function runTaskStep(context: StepContext, step: Extract<Step, { ki
   for (const line of header(task)) context.output(line)
   const inputs = resolveInputs(task.inputs, step.inputs, { variables, environment: inherited, root: folders.sources })
   const referenced = referencedEndpoints(task.inputs, inputs, message.endpoints)
+  if (isFork(context) && referenced.some(({ id }) => id !== SYSTEM_CONNECTION)) return skip(context)
   await withRetries(context, async () => {
     const env = taskEnvironment({ ...environmentParts(context), inputs, endpoints: referenced })
     const code = await runChild(context, process.execPath, [task.target], env, folders.sources)
     if (code !== 0)
       throw new Error(`Exit code ${code} returned from process: file name '${process.execPath}', arguments '"${task.target}"'.`)
   })
+}
+
+/** Whether this job builds what must get no secrets: the pull request of a fork. */
+function isFork({ job }: StepContext): boolean {
+  return ['system.restrictSecrets', 'system.pullRequest.isFork'].every((name) => job.variables.get(name)?.toLowerCase() === 'true')
+}
+
+/** The agent says why in the result code of the step's record, which the service shows beside it; here it is a line of the log. */
+function skip(context: StepContext): void {
+  context.output('Skipped: it references a service connection. Pull requests from forks are not allowed to access secrets in the pipeline.')
+  context.result = 'skipped'
 }
 
 /** What every step's process is given, without the inputs and connections of a task. */

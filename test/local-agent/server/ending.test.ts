@@ -9,13 +9,14 @@ import { readLocalFile } from '../../../local-agent/server/local-file.ts'
 import { newRun, runVariables } from '../../../local-agent/server/new-run.ts'
 import { addRecord, begin, end, fault } from '../../../local-agent/server/timeline.ts'
 import { Variables } from '../../../local-agent/server/variables.ts'
+import { queued, sourcesOf } from './ready.ts'
 
 describe('the ending of a run', () => {
   let folder = ''
   let run: RunRecord
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ending-'))
-    run = newRun(join(folder, 'p.yml'), folder, readLocalFile(join(folder, 'p.yml')))
+    run = queued(folder)
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -125,8 +126,12 @@ describe('the ending of a run', () => {
 })
 
 describe('a run that is queued', () => {
-  const run = newRun('/a/pipelines/azure-pipelines.yml', '/a/repo', readLocalFile('/a/pipelines/azure-pipelines.yml'))
-  const variables = runVariables(new Variables().set('Build.Reason', 'mine').set('own', 'x'), run, 'http://127.0.0.1:1/local/', 'token')
+  const sources = sourcesOf('/a/repo')
+  const run = newRun('/a/pipelines/azure-pipelines.yml', sources, readLocalFile('/a/pipelines/azure-pipelines.yml'))
+  const variables = runVariables(new Variables().set('Build.Reason', 'mine').set('own', 'x'), run, sources, {
+    url: 'http://127.0.0.1:1/local/',
+    token: 'token',
+  })
 
   it('has ids that a service would give', () => {
     assert.match(run.planId, /^[0-9a-f-]{36}$/)
@@ -141,7 +146,7 @@ describe('a run that is queued', () => {
     assert.deepEqual(variables.toMap().get('system.accessToken'), { value: 'token', secret: true, readOnly: true })
   })
   it('the same repository and person have the same ids in every run', () => {
-    const again = newRun('/a/pipelines/azure-pipelines.yml', '/a/repo', readLocalFile('/a/pipelines/azure-pipelines.yml'))
+    const again = newRun('/a/pipelines/azure-pipelines.yml', sources, readLocalFile('/a/pipelines/azure-pipelines.yml'))
     assert.deepEqual(
       [again.repository.id, again.requestedFor.id, again.project.id],
       [run.repository.id, run.requestedFor.id, run.project.id],

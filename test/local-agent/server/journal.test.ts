@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
 import { Journal } from '../../../local-agent/server/journal.ts'
-import { readLocalFile } from '../../../local-agent/server/local-file.ts'
-import { newRun } from '../../../local-agent/server/new-run.ts'
 import { addRecord } from '../../../local-agent/server/timeline.ts'
+import { queued } from './ready.ts'
 
 describe('journal', () => {
   let folder = ''
@@ -23,7 +22,7 @@ describe('journal', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'journal-'))
-    run = newRun(join(folder, 'p.yml'), folder, readLocalFile(join(folder, 'p.yml')))
+    run = queued(folder)
     shown.length = 0
     mkdirSync(join(folder, 'up', 'deep'), { recursive: true })
     writeFileSync(join(folder, 'up', 'a.txt'), 'a')
