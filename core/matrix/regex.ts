@@ -6,7 +6,7 @@ const longest = 10_000
 
 /** What an expression consists of: an escape, a class, the begin of a group, a quantifier in braces, or a sign. */
 const tokens =
-  /\\(?:k(?:<\w+>|'\w+')|[pP]\{[^}]*\}|[^])|\[\^?(?:\]|\\[^]|[^\]\\])(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*\)|<[=!]|[=!:>(]|<[^>]*>|'[^']*'|[a-zA-Z-]+[:)])|\{\d+(?:,\d*)?\}|[^]/g
+  /\\(?:k(?:<\w+>|'\w+')|[pP]\{[^}]*\}|[^])|\[(?:\^|(?!\^))(?:\]|\\[^]|[^\]\\])(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*\)|<[=!]|[=!:>(]|<[^>]*>|'[^']*'|[a-zA-Z-]+[:)])|\{\d+(?:,\d*)?\}|[^]/g
 
 /** The end of the text, or before its last line break, as .NET has it. */
 const end = String.raw`(?=\n?(?![^]))`
@@ -96,7 +96,7 @@ function escape(token: string, what: string): string {
 
 /** A sign that needs no backslash may have one in .NET, and not here. */
 function plain(escaped: string): string {
-  return /^\\[^\w^$\\.*+?()[\]{}|/-]$/u.test(escaped) ? escaped.slice(1) : escaped
+  return /^\\[^\w^$\\.*+?()[\]{}|/]$/u.test(escaped) ? escaped.slice(1) : escaped
 }
 
 function charClass(token: string, what: string): string {
