@@ -34,6 +34,11 @@ export class Field {
       .replace(/^\./, '')
   }
 
+  /** The line that it begins on, from 1 on; undefined where nobody knows. */
+  get line(): number | undefined {
+    return this.lineOf(this.keys)
+  }
+
   get missing(): boolean {
     return this.value === undefined
   }
