@@ -1,6 +1,6 @@
-import type { Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
-import type { Row } from './row.ts'
+import { projectOf, type Row, titleOf } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
@@ -44,6 +44,18 @@ export function filesOf(results: readonly RowResult[]): BuiltFile[] {
     .filter((result) => result.kind === 'built' || result.attempt === 0)
     .map(({ file }): [string, BuiltFile] => [file.name, file])
   return [...new Map(built).values()]
+}
+
+/** Why a row cannot be tried: a row of its leg that it needs, for the same python, came to nothing. What is still to come is no reason. */
+export function lackOf(row: Row, results: ReadonlyMap<Row, RowResult>): Problem | undefined {
+  const failed = [...results.values()].filter(
+    (one) => one.kind === 'failed' && one.row.python.label === row.python.label && row.local.includes(projectOf(one.row)),
+  )
+  // What was tried is the root of it.
+  const [first] = [...failed.filter((one) => one.kind === 'failed' && one.tried), ...failed]
+  return first === undefined
+    ? undefined
+    : new Problem('BUILD_FAILED', `${titleOf(first.row)} came to nothing, so ${titleOf(row)}, which needs it, was not tried.`, '')
 }
 
 /** The failed rows as the manifest tells of them, in their order. */

@@ -1,6 +1,6 @@
 import type { JobPackage, LegWork } from '../pipeline/job-data.ts'
 import { Problem } from '../problem.ts'
-import { normalizeName } from '../python/name.ts'
+import { normalizeName, type ProjectName } from '../python/name.ts'
 import type { Wish } from '../python/satisfies.ts'
 import { parseVersion } from '../python/version.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
@@ -32,6 +32,10 @@ export interface Row {
   readonly arch: string
   /** What the wheel must satisfy; without one it need only fit its interpreter. */
   readonly wish: Wish | undefined
+  /** A `dependency` is built for other rows of its leg: not tested, and never published. */
+  readonly origin: 'built' | 'dependency'
+  /** Projects of the same leg that it needs, at first or second hand: their wheels are taken, whatever an index has. */
+  readonly local: readonly ProjectName[]
 }
 
 /** The rows of a leg, equal ones once; a python or version that cannot be read is `PLAN_INVALID`. */
@@ -54,6 +58,8 @@ function rowOf(one: JobPackage, work: LegWork): Row {
     instance: work.instance,
     arch: work.arch,
     testOn: one.test_on.map((label) => parseAskedPython(label) ?? refuse(one, `is tested on no python: '${label}'`)),
+    origin: 'built',
+    local: [],
     wish: {
       project: normalizeName(one.name),
       version,
@@ -84,27 +90,27 @@ function refuse(one: JobPackage, what: string): never {
   throw new Problem('PLAN_INVALID', `job_data: ${one.name} ${what}.`, 'It must be what GenerateMatrix left; do not edit it by hand.')
 }
 
-/** Rows of the input `packages`: each folder or sdist file for each python. */
+/** Rows of the input `packages`: each folder or sdist file for each python. Without a name of its own it is called as its path ends. */
 export function rowsOfPackages(
-  packages: readonly { readonly path: string; readonly kind: 'archive' | 'folder' }[],
+  packages: readonly { readonly path: string; readonly kind: 'archive' | 'folder'; readonly name?: string }[],
   pythons: readonly AskedPython[],
 ): Row[] {
   return distinct(
-    packages.flatMap(({ path, kind }) =>
-      pythons.map((python) => ({
-        name: lastPart(path),
-        version: '',
-        python,
-        variant: '',
-        source: kind === 'folder' ? { kind, path, time: 0 } : { kind, path },
-        recipe: noRecipe,
-        testOn: [],
-        instance: '',
-        arch: '',
-        wish: undefined,
-      })),
+    packages.flatMap(({ path, kind, name = lastPart(path) }) =>
+      pythons.map((python) => plainRow(name, kind === 'folder' ? { kind, path, time: 0 } : { kind, path }, python)),
     ),
   )
+}
+
+/** A row of which nothing is known but its source: the built wheel will tell the rest. */
+export function plainRow(name: string, source: Source, python: AskedPython): Row {
+  const unknown = { version: '', variant: '', instance: '', arch: '', wish: undefined } as const
+  return { name, source, python, ...unknown, recipe: noRecipe, testOn: [], origin: 'built', local: [] }
+}
+
+/** The project that a row is planned to build. */
+export function projectOf({ name, wish }: Row): ProjectName {
+  return wish?.project ?? normalizeName(name)
 }
 
 function lastPart(path: string): string {

@@ -60,7 +60,11 @@ function tellFailed(result: Failed): (string | number | Inline)[] {
 
 function tellGood(result: Built | Kept): (string | number | Inline)[] {
   const { file } = result
-  const name = result.kind === 'kept' ? raw(md`${code(file.name)} (kept from ${triedIn(result)})`) : code(file.name)
+  const notes = [
+    ...(file.origin === 'dependency' ? ['a dependency, not published'] : []),
+    ...(result.kind === 'kept' ? [`kept from ${triedIn(result)}`] : []),
+  ]
+  const name = notes.length === 0 ? code(file.name) : raw(md`${code(file.name)} (${notes.join('; ')})`)
   return [
     name,
     formatSize(file.size),

@@ -43,7 +43,7 @@ export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]
     const key = nameKey(offer.file.name)
     const rival = taken.get(key)
     const replaced = isReplaced(offer.manifest) ? 'older-plan' : undefined
-    const why = offer.file.release ? (replaced ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
+    const why = isForRelease(offer) ? (replaced ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
     if (why === undefined) taken.set(key, offer)
     else left.push({ offer, why })
   }
@@ -51,6 +51,11 @@ export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]
   const current = manifests.filter((manifest) => !isReplaced(manifest))
   const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)]
   return { files, left, failures: failuresOf(current), warnings, unfinished: unfinishedOf(offers, current) }
+}
+
+/** What was only built along for others is never released, whatever else its manifest says. */
+function isForRelease({ file }: Offer): boolean {
+  return file.release && file.origin !== 'dependency'
 }
 
 /** Whether a manifest is of a plan that the last attempt of its job, over all legs, does not have; a job without a plan is of none. */

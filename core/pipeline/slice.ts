@@ -1,4 +1,7 @@
-import type { PlanLeg } from './job-data.ts'
+/** A leg, as far as it is cut into slices. */
+interface Cut {
+  readonly packages: readonly unknown[]
+}
 
 /** Which of several equal jobs this one is: `position` from 1 to `of`. */
 export interface Slice {
@@ -18,14 +21,14 @@ export function sliceOf(variable: (name: string) => string | undefined): Slice |
  * legs stay whole (what build-depends on each other is in one leg) and the longest go first to who has least; with fewer, the packages are cut
  * into runs of their order whose lengths differ by one at most. Legs without a package in the share are left out.
  */
-export function shareOf(legs: readonly PlanLeg[], slice: Slice): PlanLeg[] {
+export function shareOf<L extends Cut>(legs: readonly L[], slice: Slice): L[] {
   const filled = legs.filter((leg) => leg.packages.length > 0)
   return filled.length >= slice.of ? wholeLegs(filled, slice) : cutLegs(filled, slice)
 }
 
-function wholeLegs(legs: readonly PlanLeg[], { position, of }: Slice): PlanLeg[] {
+function wholeLegs<L extends Cut>(legs: readonly L[], { position, of }: Slice): L[] {
   const loads = Array.from({ length: of }, () => 0)
-  const own = new Set<PlanLeg>()
+  const own = new Set<L>()
   for (const leg of [...legs].sort((a, b) => b.packages.length - a.packages.length)) {
     const least = loads.indexOf(Math.min(...loads))
     loads[least] = (loads[least] ?? 0) + leg.packages.length
@@ -34,7 +37,7 @@ function wholeLegs(legs: readonly PlanLeg[], { position, of }: Slice): PlanLeg[]
   return legs.filter((leg) => own.has(leg))
 }
 
-function cutLegs(legs: readonly PlanLeg[], { position, of }: Slice): PlanLeg[] {
+function cutLegs<L extends Cut>(legs: readonly L[], { position, of }: Slice): L[] {
   const count = legs.reduce((sum, leg) => sum + leg.packages.length, 0)
   const [first, end] = [Math.floor(((position - 1) * count) / of), Math.floor((position * count) / of)]
   let before = 0

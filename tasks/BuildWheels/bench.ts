@@ -17,6 +17,9 @@ export interface OwnWheel {
   /** On this agent. */
   readonly path: string
   readonly project: ProjectName
+  /** As the row was planned that it was built for, and its python. */
+  readonly planned: ProjectName
+  readonly python: string
   /** Its Requires-Dist lines. */
   readonly requires: readonly string[]
 }

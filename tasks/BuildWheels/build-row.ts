@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from 'node:path'
 import { causeLine, errorPlace, type SourcePlace, tellingLines, withoutFolder } from '../../core/build/output.ts'
 import { recipeDigest } from '../../core/build/recipe.ts'
-import type { RowResult } from '../../core/build/result.ts'
+import type { Built, RowResult } from '../../core/build/result.ts'
 import { type Row, titleOf } from '../../core/build/row.ts'
 import { nameOf, pipOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { isSafeMemberPath } from '../../core/safe-path.ts'
+import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { attach, type Bench } from './bench.ts'
 import { despiteLoss } from './despite-loss.ts'
 import { repairWheel, retagWheel } from './finish-wheel.ts'
@@ -69,13 +70,23 @@ async function steps(assignment: Assignment, bench: Bench, transcript: Transcrip
   transcript.settle()
   const fetched = await fetchWheel(wheel, label, place)
   const facts = await judgeWheel(fetched, row, toolchain, bench.ports)
-  const imported = await importWheel(wheel, facts, place)
-  const tested = await testWheel(wheel, facts, place, testOn)
+  const { imported, tested } = await checks(wheel, facts, place, testOn)
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
-  const file = await keepWheel(fetched, facts, told, bench)
+  const file = await keepWheel(fetched, facts, told, row, bench)
   await clear(fetched, place)
   return { kind: 'built', row, file, imported, tested }
+}
+
+/** What a dependency is worth shows where it is used. */
+async function checks(
+  wheel: string,
+  facts: WheelFacts,
+  place: Place,
+  testOn: readonly Toolchain[],
+): Promise<Pick<Built, 'imported' | 'tested'>> {
+  if (place.row.origin === 'dependency') return { imported: { kind: 'not-checked', said: 'it is a dependency' }, tested: [] }
+  return { imported: await importWheel(wheel, facts, place), tested: await testWheel(wheel, facts, place, testOn) }
 }
 
 /** The wheel is good and attached by now: what cannot be cleared away is no failure of its row. */

@@ -8,6 +8,7 @@ import { Problem } from '../../core/problem.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
+import { wheelPath } from './keep-wheel.ts'
 import type { Ports } from './ports.ts'
 import type { Rows } from './work.ts'
 
@@ -53,7 +54,7 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
  */
 export async function layEarlier(kept: Iterable<Kept>, outputDirectory: string, { files }: Pick<Ports, 'files'>): Promise<void> {
   for (const { file, path, manifest } of kept) {
-    const to = join(outputDirectory, file.name)
+    const to = wheelPath(file, { outputDirectory })
     await files.copy(path, to)
     await files.write(`${to}.json`, formatManifest({ ...manifest, files: [file], failures: [] }))
   }

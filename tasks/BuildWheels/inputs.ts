@@ -12,10 +12,16 @@ import { type HostInputs, readHostInputs } from './host-inputs.ts'
 
 /** What this job was asked to build. */
 export type Work =
-  | { readonly kind: 'job'; readonly data: JobData }
+  | (ForPythons & { readonly kind: 'job'; readonly data: JobData })
   /** A whole plan: the named one, or in a slice the only one of the run. */
-  | { readonly kind: 'plan'; readonly plan: string | undefined }
-  | { readonly kind: 'packages'; readonly paths: readonly string[]; readonly pythons: readonly AskedPython[] }
+  | (ForPythons & { readonly kind: 'plan'; readonly plan: string | undefined })
+  /** Paths, or names of packages; `data` is the leg, unread, that may know them. */
+  | (ForPythons & { readonly kind: 'packages'; readonly names: readonly string[]; readonly data: string | undefined })
+
+/** What folders are built for; a leg of wheels has its own. */
+interface ForPythons {
+  readonly pythons: readonly AskedPython[]
+}
 
 /** Every input, read and judged once. */
 export interface Inputs {
@@ -137,13 +143,13 @@ function variables(ask: Ask, input: string): Record<string, string> {
 /** Asks for what is to be built; it is judged last, since a misspelt input may be why there is nothing. */
 function askWork(ask: Ask, { plan, slice }: Pick<Inputs, 'plan' | 'slice'>): () => Work {
   const data = ask.optional('jobData')
-  const paths = ask.lines('packages')
+  const names = ask.lines('packages')
   const labels = ask.text('python', '3').split(/[\s,]+/)
   return () => {
     const pythons = labels.map((label) => readPython('python', label))
-    if (paths.length > 0) return { kind: 'packages', paths, pythons }
-    if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data') }
-    if (plan !== undefined || slice !== undefined) return { kind: 'plan', plan }
+    if (names.length > 0) return { kind: 'packages', names, data, pythons }
+    if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data'), pythons }
+    if (plan !== undefined || slice !== undefined) return { kind: 'plan', plan, pythons }
     throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
   }
 }

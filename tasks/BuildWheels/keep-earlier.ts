@@ -4,12 +4,13 @@ import { type Manifest, manifestNameOf, parseManifest } from '../../core/build/m
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
+import type { Offer } from '../../core/build/union.ts'
 import { Problem } from '../../core/problem.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Desk } from './bench.ts'
 import { layEarlier, readEarlier } from './earlier.ts'
-import { manifestOf } from './keep-wheel.ts'
+import { manifestOf, ownOf } from './keep-wheel.ts'
 import type { Rows } from './work.ts'
 
 /** What earlier attempts of this job, and earlier tries of this step, have built already: it lies in the output directory, where later rows may be built with it. */
@@ -23,7 +24,7 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt }] of [...tried, ...kept]) {
     const { facts } = await inspectWheelFile(path, ports)
-    if (facts !== undefined) desk.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
+    if (facts !== undefined) desk.own.push(ownOf(path, facts, row))
     const result: RowResult = { kind: 'kept', row, file, attempt }
     ports.log.say('info', tellResult(result))
     results.set(row, result)
@@ -41,7 +42,11 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
   try {
     const { offers, whole } = await offersOf(outputDirectory, place, ports.files)
     const ours = whole.filter((manifest) => isOfThisAttempt(manifest, desk))
-    const files = offers.filter(({ manifest }) => ours.includes(manifest)).map(({ file, path }) => ({ file, path, attempt: 0 }))
+    // Dependencies lie apart from the manifest, each with its sidecar.
+    const listed = new Set(ours.flatMap((manifest) => manifest.files.map(({ sha256 }) => sha256)))
+    const isOurs = ({ file, manifest }: Offer): boolean =>
+      ours.includes(manifest) || (file.origin === 'dependency' && listed.has(file.sha256))
+    const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
     return keepable(
       work.rows,
       files,

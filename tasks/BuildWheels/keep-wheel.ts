@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from '../../core/build/manifest.ts'
+import { projectOf, type Row } from '../../core/build/row.ts'
 import { Problem } from '../../core/problem.ts'
 import { formatTag } from '../../core/python/tag.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { attach, type Bench, type Desk } from './bench.ts'
+import { attach, type Bench, type Desk, type OwnWheel } from './bench.ts'
 
 /** What only its build can tell of a wheel. */
 type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
@@ -12,21 +13,33 @@ type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
  * Brings a good wheel to the output directory with its sidecar and attaches both at once: what fails later cannot lose it.
  * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays.
  */
-export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, bench: Bench): Promise<BuiltFile> {
-  const file = builtFile(facts, told, bench.inputs.release)
+export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, row: Row, bench: Bench): Promise<BuiltFile> {
+  const file = builtFile(facts, told, row.origin, bench.inputs.release)
+  const path = wheelPath(file, bench)
+  const own = ownOf(path, facts, row)
   const before = bench.kept.get(file.name)
   if (before !== undefined) {
     requireSame(facts, before === file.sha256, bench)
+    bench.own.push(own)
     return { ...file, sha256: before }
   }
-  const path = join(bench.outputDirectory, file.name)
   await bench.ports.files.copy(wheel, path)
   await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
   bench.kept.set(file.name, file.sha256)
-  bench.own.push({ path, project: facts.name.project, requires: facts.metadata.requiresDist })
+  bench.own.push(own)
   attach(bench, path)
   attach(bench, `${path}.json`)
   return file
+}
+
+/** A good wheel as later rows may be built with it. */
+export function ownOf(path: string, { name, metadata }: WheelFacts, row: Row): OwnWheel {
+  return { path, project: name.project, planned: projectOf(row), python: row.python.label, requires: metadata.requiresDist }
+}
+
+/** Where a wheel lies on this agent. Dependencies lie apart, so that whoever uploads the wheels of the folder by hand does not upload them. */
+export function wheelPath({ name, origin }: BuiltFile, { outputDirectory }: Pick<Desk, 'outputDirectory'>): string {
+  return origin === 'dependency' ? join(outputDirectory, 'dependencies', name) : join(outputDirectory, name)
 }
 
 function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
@@ -37,7 +50,7 @@ function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
   ports.log.say('warning', `${text} was built before with other bytes; the first one stays.`)
 }
 
-function builtFile(facts: WheelFacts, told: Told, release: boolean): BuiltFile {
+function builtFile(facts: WheelFacts, told: Told, origin: Row['origin'], release: boolean): BuiltFile {
   const { name, metadata } = facts
   return {
     name: name.text,
@@ -48,8 +61,8 @@ function builtFile(facts: WheelFacts, told: Told, release: boolean): BuiltFile {
     tags: name.tags.map((tag) => formatTag(tag)),
     ...(metadata.requiresPython === undefined ? {} : { requires_python: metadata.requiresPython }),
     ...told,
-    origin: 'built',
-    release,
+    origin,
+    release: release && origin !== 'dependency',
   }
 }
 

@@ -6,11 +6,12 @@ import { scriptCommand } from '../../core/build/builder-script.ts'
 import { type ConstraintState, judgeConstraints } from '../../core/build/constraints.ts'
 import { frontendName, wheelCommand } from '../../core/build/frontend.ts'
 import { shown } from '../../core/build/launcher.ts'
+import { type LaidWheel, pinsOf } from '../../core/build/pins.ts'
 import type { WheelBuild } from '../../core/build/wheel-build.ts'
 import type { Command, Files } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import { agentProject, type Tree } from './trees.ts'
-import type { Bench } from './bench.ts'
+import type { Bench, OwnWheel } from './bench.ts'
 import { type Place, runCommandHere, runHere } from './place.ts'
 
 /** What a build left on the host, and what can be said of its constraints where it had any. */
@@ -25,8 +26,9 @@ export async function makeWheel(place: Place): Promise<Made> {
   const { host, inputs, ports } = bench
   const system = await readBuildSystem(place.tree, ports.files)
   const constraints = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
-  const file = await writeLines(constraints, host.join(folder, 'build-constraints.txt'), bench)
-  const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), host.join(folder, 'links'), bench)
+  const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), host.join(folder, 'links'), place)
+  const pins = pinsOf(links.local, constraints, place.toolchain.pip)
+  const file = await writeLines([...constraints, ...pins], host.join(folder, 'build-constraints.txt'), bench)
   const wheels = host.join(folder, 'out')
   await host.make(wheels)
   if (inputs.beforeBuild !== '') await runCommandHere('beforeBuild', inputs.beforeBuild, place)
@@ -36,7 +38,7 @@ export async function makeWheel(place: Place): Promise<Made> {
     wheels,
     settings: settingsOf(place, system),
     constraints: file,
-    links,
+    links: links.folder,
     environment: place.environment,
   }
   const [name, command] = buildCommand(place, build)
@@ -81,15 +83,25 @@ export function requiresOf({ own }: Bench): Map<Bench['own'][number]['project'],
   return known
 }
 
-/** Brings the leg's own wheels of some projects to a folder of the host, where there are any. */
-export async function layLinks(projects: readonly string[], folder: string, { host, own, ports }: Bench): Promise<string | undefined> {
+/** Wheels of the leg that lie on the host for a row; no folder where there are none. */
+interface Links {
+  readonly folder: string | undefined
+  /** Those of the projects that the plan says it needs, for its own python. */
+  readonly local: readonly LaidWheel[]
+}
+
+/** Brings the leg's own wheels of some projects, and of those that the row is planned to need, to a folder of the host, where there are any. */
+export async function layLinks(projects: readonly string[], folder: string, { bench, row }: Place): Promise<Links> {
+  const { host, own, ports } = bench
+  const isLocal = ({ planned }: OwnWheel): boolean => row.local.includes(planned)
   // A pure wheel that an earlier attempt has made may be made once more, for another python.
-  const wheels = new Map(own.filter(({ project }) => projects.includes(project)).map(({ path }) => [basename(path), path]))
-  if (wheels.size === 0) return undefined
+  const wheels = new Map(own.filter((one) => isLocal(one) || projects.includes(one.project)).map(({ path }) => [basename(path), path]))
+  if (wheels.size === 0) return { folder: undefined, local: [] }
   await host.make(folder)
   for (const [name, path] of wheels) await host.put(path, host.join(folder, name))
   ports.log.say('info', `With wheels of this job: ${[...wheels.keys()].join(', ')}.`)
-  return folder
+  const local = own.filter((one) => isLocal(one) && one.python === row.python.label)
+  return { folder, local: local.map(({ path, project }) => ({ project, path: host.join(folder, basename(path)) })) }
 }
 
 /** Writes lines to a file of the host, where there are any. */

@@ -1,8 +1,8 @@
 import { buildOrder, type ToBuild } from '../../core/build/build-order.ts'
 import { testsOf } from '../../core/build/test-command.ts'
-import type { Row } from '../../core/build/row.ts'
+import { projectOf, type Row } from '../../core/build/row.ts'
 import { Problem } from '../../core/problem.ts'
-import { normalizeName, type ProjectName } from '../../core/python/name.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import { parseRequirement } from '../../core/python/requirement.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Bench } from './bench.ts'
@@ -11,30 +11,34 @@ import { readBuildSystem } from './make-wheel.ts'
 /** Fetches the trees of all rows and gives the rows in an order in which each comes after those that its build requires. */
 export async function orderRows(rows: readonly Row[], bench: Bench): Promise<Row[]> {
   const items = await inParallel(rows, 4, async (row) => await toBuild(row, bench))
-  const { order, cycles } = buildOrder(items)
-  for (const cycle of cycles)
+  for (const cycle of buildOrder(items).cycles)
     bench.ports.log.say('warning', `${cycle.join(', ')} need each other to be built: one of them is built with what the index has.`)
   // Tests may need each other's wheels as they like: builds come first.
-  const tested = buildOrder(items.map(({ project, requires, tests }) => ({ project, requires: [...requires, ...tests] })))
-  return (tested.cycles.length === 0 ? tested.order : order).map((at) => rows[at]).filter((row) => row !== undefined)
+  const wished = buildOrder(items.map(({ project, requires, tests }) => ({ project, requires: [...requires, ...tests] })))
+  const isLoop = (one: ProjectName, other: ProjectName): boolean => wished.cycles.some((all) => all.includes(one) && all.includes(other))
+  const tested = items.map(({ project, requires, tests }) => ({
+    project,
+    requires: [...requires, ...tests.filter((one) => !isLoop(project, one))],
+  }))
+  return buildOrder(tested).order.flatMap((at) => rows[at] ?? [])
 }
 
 interface ToTest extends ToBuild {
-  /** What its tests install with it. */
+  /** What its tests install with it, and what the plan says it needs. */
   readonly tests: readonly ProjectName[]
 }
 
 /** A tree that cannot be had or read fails its row when that is built. */
 async function toBuild(row: Row, bench: Bench): Promise<ToTest> {
-  const project = row.wish?.project ?? normalizeName(row.name)
+  const project = projectOf(row)
   try {
     const tree = await bench.tree(row.source, row.recipe.patches)
     const { requires, dependencies } = await readBuildSystem(tree, bench.ports.files)
     const { command, requires: testRequires } = testsOf(row.recipe, bench.inputs.tests)
     const installed = command === '' ? [] : [...dependencies, ...testRequires.flatMap((line) => parseRequirement(line) ?? [])]
-    return { project, requires: requires.map((one) => one.project), tests: installed.map((one) => one.project) }
+    return { project, requires: requires.map((one) => one.project), tests: [...row.local, ...installed.map((one) => one.project)] }
   } catch (error) {
-    if (error instanceof Problem) return { project, requires: [], tests: [] }
+    if (error instanceof Problem) return { project, requires: [], tests: row.local }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
-import { failuresOf, filesOf, type RowResult } from '../../core/build/result.ts'
+import { failuresOf, filesOf, lackOf, type RowResult } from '../../core/build/result.ts'
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf, pipOf } from '../../core/build/toolchain.ts'
@@ -62,7 +62,9 @@ async function buildAll(left: readonly Row[], { rows }: Rows, bench: Bench): Pro
   for (const [at, row] of ordered.entries()) {
     pipeline.progress(Math.floor((100 * at) / ordered.length), titleOf(row))
     const result =
-      gone === undefined ? await oneRow(row, labels.get(row) ?? String(at), interpreters, unprepared, bench) : notTried(row, gone)
+      gone === undefined
+        ? await oneRow(row, labels.get(row) ?? String(at), { interpreters, unprepared, lacking: lackOf(row, results) }, bench)
+        : notTried(row, gone)
     log.say('info', bench.redact(tellResult(result)))
     results.set(row, result)
     gone ??= await goneAfter(result, bench)
@@ -81,18 +83,27 @@ async function findInterpreters(rows: readonly Row[], bench: Bench): Promise<Int
   return found
 }
 
-async function oneRow(row: Row, label: string, interpreters: Interpreters, unprepared: Unprepared, bench: Bench): Promise<RowResult> {
+/** What stands before a row. */
+interface Before {
+  readonly interpreters: Interpreters
+  readonly unprepared: Unprepared
+  /** Why what it needs of its leg is not there. */
+  readonly lacking: Problem | undefined
+}
+
+async function oneRow(row: Row, label: string, { interpreters, unprepared, lacking }: Before, bench: Bench): Promise<RowResult> {
   if (bench.ports.cancelled())
     return notTried(
       row,
       new Problem('BUILD_FAILED', `${titleOf(row)}: was not tried, because the run was cancelled.`, 'Run the job again.'),
     )
-  const lacking = unprepared.get(row)
-  if (lacking !== undefined) return notTried(row, lacking)
+  const unmade = unprepared.get(row)
+  if (unmade !== undefined) return notTried(row, unmade)
   const found = [row.python, ...row.testOn].map((python) => interpreters.get(python.label))
   const missing = found.find((one) => one instanceof Problem)
   if (missing !== undefined) return notTried(row, missing)
   const [toolchain, ...testOn] = found.flatMap((one) => (one === undefined || one instanceof Problem ? [] : [one]))
+  if (lacking !== undefined) return notTried(row, lacking)
   if (toolchain === undefined) throw new Error('every python was looked for')
   return await buildRow({ row, label, toolchain, testOn }, bench)
 }
@@ -124,7 +135,7 @@ function outcome(results: readonly RowResult[], desk: Desk): Outcome {
     outputs: {
       wheelsDirectory: desk.outputDirectory,
       artifactName: desk.artifact,
-      builtCount: String(filesOf(results).length),
+      builtCount: String(filesOf(results).filter(({ origin }) => origin !== 'dependency').length),
       failedCount: String(failed.length),
       restoredCount: '0',
     },

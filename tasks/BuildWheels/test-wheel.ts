@@ -1,4 +1,5 @@
 import { linkedProjects } from '../../core/build/build-order.ts'
+import { pinsOf } from '../../core/build/pins.ts'
 import { testConstraints, linkVariables } from '../../core/build/pip-variables.ts'
 import { testEnvironment, type Tests, testsOf } from '../../core/build/test-command.ts'
 import { isAtLeast, nameOf, type Toolchain } from '../../core/build/toolchain.ts'
@@ -61,14 +62,15 @@ async function installForTests(
   const run = { cwd: folder, env: environment, seconds: 0 }
   const make = ['-I', '-m', 'venv', ...(serves ? ['--without-pip'] : []), venv]
   await runHere('making the environment of the tests', { program: toolchain.executable, args: make, ...run }, place)
-  const constraints = await writeLines(tests.constraints, bench.host.join(folder, 'test-constraints.txt'), bench)
   const lines = [...facts.metadata.requiresDist, ...tests.requires]
   const asked = lines.map((line) => parseRequirement(line)).filter((one) => one !== undefined)
-  const links = await layLinks(linkedProjects(asked, requiresOf(bench)), bench.host.join(folder, 'links'), bench)
+  const links = await layLinks(linkedProjects(asked, requiresOf(bench)), bench.host.join(folder, 'links'), place)
+  const pins = pinsOf(links.local, tests.constraints, toolchain.pip)
+  const constraints = await writeLines([...tests.constraints, ...pins], bench.host.join(folder, 'test-constraints.txt'), bench)
   const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
   const what = `${wheel}${tests.extras.length === 0 ? '' : `[${tests.extras.join(',')}]`}`
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...testConstraints(constraints)]
   const args = [...pip, 'install', ...options, what, ...tests.requires]
-  const env = { ...environment, ...linkVariables(links, environment) }
+  const env = { ...environment, ...linkVariables(links.folder, environment) }
   await runHere('pip install for the tests', { program: serves ? toolchain.executable : python, args, ...run, env }, place)
 }

@@ -1,12 +1,13 @@
-import { resolve } from 'node:path'
-import { type Row, rowsOf, rowsOfPackages } from '../../core/build/row.ts'
-import type { JobData, LegWork, PlanLeg } from '../../core/pipeline/job-data.ts'
+import { mergedRows, rowsOfFolders } from '../../core/build/folder-rows.ts'
+import { type Row, rowsOf } from '../../core/build/row.ts'
+import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
+import { type AnyLeg, isOfFolders, legNamed, parsePlanLegs } from '../../core/pipeline/plan-legs.ts'
 import { shareOf, type Slice } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 import { sha256Of } from '../../core/sha256.ts'
-import { legOf, parsePlan } from '../../core/wanted/plan-file.ts'
 import { fetchPlan, namedPlan, onlyPlan } from './find-plan.ts'
 import { type Inputs, noPlan } from './inputs.ts'
+import { rowsOfNames } from './named-packages.ts'
 import type { Ports } from './ports.ts'
 
 /** The rows of this job, and the plan they are from (empty without one). */
@@ -16,40 +17,59 @@ export interface Rows {
 }
 
 /**
- * What is to be built: a leg inlined in `job_data`, a leg of the plan it refers to, a whole plan, or the input `packages`. A slice of several
+ * What is to be built: a leg inlined in `job_data`, a leg of the plan it refers to, a whole plan, or what the input `packages` names. A slice of several
  * equal jobs takes its share of that, which may be nothing.
  */
 export async function readRows(inputs: Inputs, ports: World): Promise<Rows> {
   const { work, slice } = inputs
   if (work.kind === 'packages') {
-    const packages = await Promise.all(work.paths.map(async (path) => await locate(path, ports)))
-    return { rows: shareOfRows(rowsOfPackages(packages, work.pythons), slice), planDigest: '' }
+    const leg = work.data === undefined ? undefined : await legWork(parseJobData(work.data, 'job_data'), inputs, ports)
+    return await rowsOfNames(work, leg, slice, ports)
   }
   const { legs, planDigest, name } =
     work.kind === 'plan' ? await planWork(work.plan, inputs, ports) : await jobWork(work.data, inputs, ports)
   if (legs.every((leg) => leg.packages.length === 0)) throw noPlan(`${name} holds no package.`)
-  const share = slice === undefined ? legs : shareOf(legs, slice)
-  return { rows: share.flatMap((leg) => rowsOf({ ...leg, version: 1, planDigest })), planDigest }
+  return { rows: rowsOfLegs(legs, slice, { planDigest, pythons: work.pythons }), planDigest }
 }
 
 /** What reading a job's work needs of the world. */
-type World = Pick<Ports, 'artifacts' | 'files' | 'workspace'>
+type World = Pick<Ports, 'artifacts' | 'environment' | 'files' | 'log' | 'processes' | 'windows' | 'workspace'>
 
 interface Legs {
-  readonly legs: readonly PlanLeg[]
+  readonly legs: readonly AnyLeg[]
   readonly planDigest: string
   /** For messages. */
   readonly name: string
 }
 
+/** A leg, and the plan that it is of. */
+export interface FoundLeg {
+  readonly leg: AnyLeg
+  readonly planDigest: string
+}
+
+/** Legs of wheels say which python each is for; those of folders are built for the pythons of the input. */
+function rowsOfLegs(
+  legs: readonly AnyLeg[],
+  slice: Slice | undefined,
+  { planDigest, pythons }: { readonly planDigest: string; readonly pythons: Inputs['work']['pythons'] },
+): Row[] {
+  const share = slice === undefined ? legs : shareOf(legs, slice)
+  const wheels = share.flatMap((leg) => (isOfFolders(leg) ? [] : rowsOf({ ...leg, version: 1, planDigest })))
+  const folders = share.flatMap((cut) => {
+    const whole = legs.find(({ leg }) => leg === cut.leg)
+    return isOfFolders(cut) && whole !== undefined && isOfFolders(whole) ? rowsOfFolders(whole, cut.packages, pythons) : []
+  })
+  return [...wheels, ...mergedRows(folders)]
+}
+
 async function jobWork(data: JobData, inputs: Inputs, ports: World): Promise<Legs> {
-  const { planDigest, ...leg } = await legWork(data, inputs, ports)
+  const { leg, planDigest } = await legWork(data, inputs, ports)
   return { legs: [leg], planDigest, name: `The leg '${leg.leg}' of the plan` }
 }
 
-async function legWork(data: JobData, inputs: Inputs, ports: World): Promise<LegWork> {
-  if (data.kind === 'inline') return data.work
-  if (data.kind === 'folders') throw new Problem('NOT_SUPPORTED', 'Legs of folders come in a later release.', 'Use the input packages.')
+async function legWork(data: JobData, inputs: Inputs, ports: World): Promise<FoundLeg> {
+  if (data.kind !== 'reference') return { leg: data.work, planDigest: data.work.planDigest }
   const text = inputs.plan === undefined ? await fetchPlan(data.plan, inputs, ports) : (await namedPlan(inputs.plan, inputs, ports)).text
   if (sha256Of(text) !== data.planDigest)
     throw new Problem(
@@ -57,28 +77,10 @@ async function legWork(data: JobData, inputs: Inputs, ports: World): Promise<Leg
       `The plan in '${inputs.plan ?? data.plan}' is not the one that this leg was made from.`,
       'Run the plan and its legs again together.',
     )
-  return legOf(parsePlan(text, `the plan of '${data.plan}'`), data.leg, data.planDigest)
+  return { leg: legNamed(parsePlanLegs(text, `the plan of '${data.plan}'`), data.leg), planDigest: data.planDigest }
 }
 
 async function planWork(plan: string | undefined, inputs: Inputs, ports: World): Promise<Legs> {
   const { name, text } = plan === undefined ? await onlyPlan(inputs, ports) : await namedPlan(plan, inputs, ports)
-  return { legs: parsePlan(text, `the plan of '${name}'`).jobs, planDigest: sha256Of(text), name: `The plan of '${name}'` }
-}
-
-/** Rows of packages are cut as the rows of one leg are. */
-function shareOfRows(rows: readonly Row[], slice: Slice | undefined): readonly Row[] {
-  if (slice === undefined) return rows
-  const cut = (end: number): number => Math.floor((end * rows.length) / slice.of)
-  return rows.slice(cut(slice.position - 1), cut(slice.position))
-}
-
-async function locate(path: string, ports: World): Promise<{ path: string; kind: 'archive' | 'folder' }> {
-  const kind = await ports.files.kind(resolve(ports.workspace.sources, path))
-  if (kind === 'folder') return { path, kind }
-  if (kind === 'file' && /\.(?:tar\.gz|tgz|zip)$/i.test(path)) return { path, kind: 'archive' }
-  throw new Problem(
-    'FILE_MISSING',
-    `The input 'packages' names '${path}', which is ${kind === 'file' ? 'no sdist' : 'not there'}.`,
-    'Write folders, or .tar.gz or .zip files, relative to the sources.',
-  )
+  return { legs: parsePlanLegs(text, `the plan of '${name}'`), planDigest: sha256Of(text), name: `The plan of '${name}'` }
 }

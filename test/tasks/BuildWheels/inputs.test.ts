@@ -23,7 +23,7 @@ describe('the inputs of BuildWheels', () => {
     const { work } = read({ packages: 'a\n\n b/c \r\nd.tar.gz', python: '3.13 3.14t,pypy3.11' })
     assert.ok(work.kind === 'packages')
     assert.deepEqual(
-      [work.paths, work.pythons.map(({ label }) => label)],
+      [work.names, work.pythons.map(({ label }) => label)],
       [
         ['a', 'b/c', 'd.tar.gz'],
         ['3.13', '3.14t', 'pypy3.11'],

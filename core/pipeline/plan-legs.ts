@@ -1,0 +1,36 @@
+import { requireVersion } from '../build/manifest.ts'
+import { parseJson } from '../json.ts'
+import { Problem } from '../problem.ts'
+import { type FolderLeg, isFolderLeg, parseFolderLeg } from './folder-leg.ts'
+import { parsePlanLeg, type PlanLeg } from './job-data.ts'
+
+/** A leg of a plan of either kind: one of folders tells what is built before its packages. */
+export type AnyLeg = PlanLeg | FolderLeg
+
+/** Whether a leg builds folders of the repository. */
+export function isOfFolders(leg: AnyLeg): leg is FolderLeg {
+  return 'dependencies' in leg
+}
+
+/** Reads the legs of plan.json, whichever mode made it; what is broken, of a newer format, or a plan that knows of no packages is `PLAN_INVALID`. */
+export function parsePlanLegs(text: string, source: string): AnyLeg[] {
+  const root = parseJson(text, source, 'PLAN_INVALID')
+  requireVersion(root)
+  if (root.get('kind').value === 'matrix')
+    throw new Problem(
+      'PLAN_INVALID',
+      `${source} is of the mode matrix, which knows of no packages.`,
+      "Name what is built in the input 'packages', or plan with the mode changes.",
+    )
+  return root
+    .get('jobs')
+    .list()
+    .map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))
+}
+
+/** The leg of a plan by its name; one that it does not have is `PLAN_INVALID`. */
+export function legNamed(legs: readonly AnyLeg[], name: string): AnyLeg {
+  const found = legs.find(({ leg }) => leg === name)
+  if (found !== undefined) return found
+  throw new Problem('PLAN_INVALID', `The plan has no leg '${name}'.`, 'Run the plan and its legs again together.')
+}
