@@ -12,10 +12,12 @@ export type Reason =
   | { readonly kind: 'additional'; readonly by: string }
   /** A rule of the rules file, by its place there. */
   | { readonly kind: 'rule'; readonly at: string; readonly path: string }
+  /** A rule says that it is tested when another changes. */
+  | { readonly kind: 'along'; readonly at: string; readonly by: string }
   | { readonly kind: 'hook' }
   /** It needs what changed: names from what changed on to the one that it needs itself. */
   | { readonly kind: 'needs'; readonly chain: readonly string[] }
-  /** A lock or constraints file says other versions of projects that it needs. */
+  /** A lock or constraints file says other versions of projects that it needs; none are named where that cannot be told. */
   | { readonly kind: 'locked'; readonly path: string; readonly projects: readonly string[] }
   /** A file that all packages are made with. */
   | { readonly kind: 'shared'; readonly path: string }
@@ -38,6 +40,6 @@ export interface ChangeSelection {
   readonly choices: readonly Choice[]
   /** Paths of the diff that belong to no package and no rule. */
   readonly unclaimed: readonly string[]
-  /** Needs that do not hold, since the specifier does not admit the local version. */
+  /** What the reader should know: needs that do not hold, since the specifier does not admit the local version, names that are no package's, locks. */
   readonly notes: readonly string[]
 }

@@ -1,0 +1,87 @@
+import type { Field } from '../json.ts'
+import { parseYaml } from '../yaml.ts'
+import { type Globs, nameGlob, parseGlobs, placeholdersOf } from './globs.ts'
+
+/** What people say of files outside of packages: which packages they concern. */
+export interface Rules {
+  /** In the order of the file. */
+  readonly rules: readonly Rule[]
+  /** Paths that count for nothing. */
+  readonly ignore: Globs
+  /** Paths that concern every package, indirectly. */
+  readonly shared: Globs
+  /** What is selected where nothing else is. */
+  readonly fallback: Picked | undefined
+}
+
+/** One rule: packages that a path concerns, or that are tested along with others. */
+export type Rule =
+  | { readonly kind: 'paths'; readonly at: string; readonly paths: Globs; readonly picks: Picked }
+  | { readonly kind: 'changed'; readonly at: string; readonly changed: Globs; readonly picks: Picked }
+
+/** Packages by globs of their names, of their folders, or both. */
+export interface Picked {
+  readonly packages: readonly string[]
+  readonly folders: readonly string[]
+  readonly as: 'direct' | 'indirect'
+}
+
+/** No rules. */
+export const noRules: Rules = { rules: [], ignore: parseGlobs([]), shared: parseGlobs([]), fallback: undefined }
+
+/**
+ * Reads a rules file, YAML or JSON: `rules` of `paths` (or `changed`: names of packages that changed) with `packages` or `folders` and `as`,
+ * `ignore`, `shared` and `fallback`. `<name>` of all paths of a rule may stand in its packages and folders. Anything else is `FILE_INVALID`.
+ */
+export function parseRules(text: string, source: string): Rules {
+  const root = parseYaml(text, source, 'FILE_INVALID').only('rules', 'ignore', 'shared', 'fallback')
+  return {
+    rules: root.get('rules').optional((list) => list.list().map(parseRule)) ?? [],
+    ignore: parseGlobs(readGlobs(root.get('ignore'))),
+    shared: parseGlobs(readGlobs(root.get('shared'))),
+    fallback: root.get('fallback').optional((field) => parsePicked(field.only('packages', 'folders', 'as'))),
+  }
+}
+
+function parseRule(field: Field): Rule {
+  const rule = field.only('paths', 'changed', 'packages', 'folders', 'as')
+  const [paths, changed] = [readGlobs(rule.get('paths')), readGlobs(rule.get('changed'))]
+  if (paths.length > 0 === changed.length > 0) rule.refuse("must say either 'paths' or 'changed'", 'Write one of them.')
+  const picks = parsePicked(rule)
+  requireCaptured(rule, picks, [...paths, ...changed])
+  if (paths.length > 0) return { kind: 'paths', at: rule.path, paths: parseGlobs(paths), picks }
+  return { kind: 'changed', at: rule.path, changed: parseGlobs(changed.map(nameGlob)), picks }
+}
+
+function parsePicked(field: Field): Picked {
+  const [packages, folders] = [readGlobs(field.get('packages')), readGlobs(field.get('folders'))]
+  if (packages.length + folders.length === 0)
+    field.refuse('names no packages', "Write 'packages' or 'folders'; '*' is every name, '**' every folder.")
+  return { packages, folders, as: field.get('as').optional((as) => as.oneOf(['direct', 'indirect'])) ?? 'indirect' }
+}
+
+/** What stands for a part of what a rule begins with must be known from every glob of that. */
+function requireCaptured(rule: Field, { packages, folders }: Picked, from: readonly string[]): void {
+  const wanted = [...packages, ...folders].flatMap(placeholdersOf)
+  const takes = from.filter((glob) => !glob.startsWith('!'))
+  const unknown = wanted.find((name) => takes.some((glob) => !placeholdersOf(glob).includes(name)))
+  if (unknown !== undefined)
+    rule.refuse(`uses <${unknown}>, which not every path or name before has`, 'Write it there too, or split the rule.')
+}
+
+/** A glob or a list of them; not only ones that leave something out. */
+function readGlobs(field: Field): string[] {
+  const globs = field.optional((one) => (Array.isArray(one.value) ? one.list() : [one]).map(readGlob)) ?? []
+  if (globs.length > 0 && globs.every((glob) => glob.startsWith('!')))
+    field.refuse('only leaves out', "Write first what it takes, such as '**'.")
+  return globs
+}
+
+function readGlob(field: Field): string {
+  const glob = field.text().trim()
+  if (glob.replace(/^!/, '') === '') field.refuse('is an empty glob', "Write a glob, such as 'docs/**'.")
+  const [open, close] = [/(?<!\\)\{/g, /(?<!\\)\}/g].map((brace) => glob.match(brace)?.length ?? 0)
+  return open === close
+    ? glob
+    : field.refuse(`holds a brace without its partner: ${JSON.stringify(glob)}`, 'Write {a,b}, or \\{ for the sign itself.')
+}
