@@ -1,18 +1,21 @@
 import type { Fact, Run } from './release/evidence.ts'
 
-/** The history of a checkout on this machine. Nothing in it is run for any of this, and whoever owns it, it is read (safe.directory). */
+/**
+ * The history of a checkout on this machine. Nothing in it is run for any of this, and whoever owns it, it is read (safe.directory). What
+ * cannot be read is a Problem `UNRESOLVED`, never nothing.
+ */
 export interface History {
   /** What is checked out; undefined where the folder is in no work tree of git. */
   head(): Promise<Head | undefined>
   /** The commit that a name stands for here, as git reads it (`HEAD`, `origin/main`, 40 hex digits) and whose content is here; undefined where there is none. */
   commit(name: string): Promise<string | undefined>
-  /** The best common ancestor as far as it is known here; undefined where there is none. */
-  mergeBase(one: string, other: string): Promise<string | undefined>
+  /** The best common ancestors, several after a criss-cross merge; undefined where the history here does not go far enough to know them. */
+  mergeBases(one: string, other: string): Promise<readonly string[] | undefined>
   /** Whether the history here goes far enough to know it: false where the one is not an ancestor, or that is not known. */
   isAncestor(ancestor: string, commit: string): Promise<boolean>
   /**
-   * Fetches refs or commits of `origin`, `deepen` commits further than now (`all`: everything) and with `tags` where asked. Undefined when that
-   * worked, else why not, without secrets: the checkout is as it was.
+   * Fetches whole refs (`refs/heads/main`, then known as `origin/main`) or commits of `origin`, and `deepen` commits more of a history that is cut
+   * off (`all`: everything), with every tag of it where asked. Undefined when that worked, else why not, without secrets. Files and HEAD stay as they were.
    */
   fetch(what: { readonly refs: readonly string[]; readonly deepen: number | 'all'; readonly tags: boolean }): Promise<string | undefined>
   /** Paths that differ between the trees of two commits, relative to the top of the repository; a renamed file is one deleted and one added. */

@@ -36,7 +36,8 @@ export function azureBuilds(connection: Connection, patience: Patience = {}): Bu
   }
 }
 
-function readRun(field: Field): Run {
+/** A run as the client gives it. */
+export function readRun(field: Field): Run {
   return {
     id: field.get('id').number(),
     planId: text(field.get('orchestrationPlan').get('planId')),

@@ -1,6 +1,6 @@
 /** What only the agent and its tasks are to see, and what would lead git into another repository than the one it is sent to. */
 const withheld =
-  /^(?:(?:INPUT|ENDPOINT|SECRET|SECUREFILE)_.*|SYSTEM_ACCESSTOKEN|GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|EXEC_PATH|EXTERNAL_DIFF|TRACE.*))$/i
+  /^(?:(?:INPUT|ENDPOINT|SECRET|SECUREFILE)_.*|SYSTEM_ACCESSTOKEN|GIT_(?:DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|EXEC_PATH|EXTERNAL_DIFF|CURL_VERBOSE|REDIRECT_.*|TRACE.*))$/i
 
 /**
  * The environment of a call of git: the step's, so that proxies, credential helpers and ssh agents serve, but never a question to

@@ -1,16 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Exit, Processes } from '../../core/ports.ts'
+import type { Exit } from '../../core/ports.ts'
+import { shownAddress } from '../../core/shown-address.ts'
 import { delay, patient, type RetryPolicy } from '../../core/retry.ts'
 import { gitEnvironment } from './git-environment.ts'
+import type { LocalProcesses } from './processes.ts'
 
 /** How one call of git ended, and every line that it printed. */
 export interface Told {
   readonly exit: Exit
   readonly lines: readonly string[]
+  /** stdout as it came, where that was asked: then it is not among the lines. */
+  readonly bytes: Buffer
+}
+
+/** How git is called. */
+export interface Call {
+  /** The remote that is spoken to. */
+  readonly url?: string
+  readonly cwd?: string
+  /** Whether stdout is wanted as it is. */
+  readonly raw?: boolean
+  /** Configuration that no argument may show, as others would see it: it goes by the environment. */
+  readonly config?: readonly (readonly [key: string, value: string])[]
 }
 
 /** Calls git, in a folder; with the address of a remote again, after a pause, while the network is what failed. */
-export type RunGit = (args: readonly string[], how?: { readonly url?: string; readonly cwd?: string }) => Promise<Told>
+export type RunGit = (args: readonly string[], how?: Call) => Promise<Told>
 
 /** Long enough for a large repository on a slow line, in seconds. */
 const longest = 900
@@ -21,16 +36,18 @@ const passing =
 
 /** git by these processes. */
 export function gitRunner(
-  processes: Processes,
+  processes: LocalProcesses,
   environment: Readonly<Record<string, string | undefined>>,
   folder: string,
   policy: RetryPolicy = patient,
 ): RunGit {
-  const once: RunGit = async (args, { url = '', cwd = folder } = {}) => {
-    const lines: string[] = []
-    const env = gitEnvironment(environment, url)
-    const exit = await processes.run({ program: 'git', args, cwd, env, seconds: longest }, (line) => lines.push(line))
-    return { exit, lines }
+  const once: RunGit = async (args, { url = '', cwd = folder, raw = false, config = [] } = {}) => {
+    const [lines, chunks]: [string[], Uint8Array[]] = [[], []]
+    const env = withConfig(gitEnvironment(environment, url), config)
+    const command = { program: 'git', args, cwd, env, seconds: longest }
+    const on = (line: string): void => void lines.push(line)
+    const exit = raw ? await processes.output(command, (chunk) => chunks.push(chunk), on) : await processes.run(command, on)
+    return { exit, lines, bytes: Buffer.concat(chunks) }
   }
   return async (args, how = {}) => {
     for (let attempt = 1; ; attempt++) {
@@ -50,4 +67,29 @@ export function succeeded({ exit }: Told): boolean {
 function isPassing(told: Told): boolean {
   const says = (pattern: RegExp): boolean => told.lines.some((line) => pattern.test(line))
   return told.exit.kind === 'exited' && !succeeded(told) && says(passing) && !says(/not our ref|unadvertised|shallow/i)
+}
+
+/** Why it did not go well, in one clause without credentials. */
+export function whyNot({ exit, lines }: Told, url: string): string {
+  if (exit.kind === 'not-started') return `git cannot be started, ${exit.says}`
+  if (exit.kind === 'lost') return exit.says
+  if (exit.kind !== 'exited') return `git was stopped (${exit.kind})`
+  const said = lines.findLast((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines.at(-1) ?? `git ended with ${exit.code}`
+  return withoutCredentials(said, url).replaceAll(/^fatal: |\.?\s*$/g, '')
+}
+
+function withoutCredentials(text: string, url: string): string {
+  const known = url === '' ? text : text.replaceAll(url, shownAddress(url))
+  return known.replaceAll(/:\/\/[^/\s@]*@/g, '://')
+}
+
+/** git 2.31 reads it so (git-config, GIT_CONFIG_COUNT); what the environment configures already stays. */
+function withConfig(env: Record<string, string>, config: NonNullable<Call['config']>): Record<string, string> {
+  if (config.length === 0) return env
+  const first = Number(env['GIT_CONFIG_COUNT'] ?? '0') || 0
+  const pairs = config.flatMap(([key, value], at) => [
+    [`GIT_CONFIG_KEY_${first + at}`, key],
+    [`GIT_CONFIG_VALUE_${first + at}`, value],
+  ])
+  return { ...env, ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(first + config.length) }
 }

@@ -1,7 +1,7 @@
 import type { Git } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import { shownAddress } from '../../core/shown-address.ts'
-import { gitRunner, type RunGit, succeeded, type Told } from './git-run.ts'
+import { gitRunner, type RunGit, succeeded, type Told, whyNot } from './git-run.ts'
 
 const hex = /^[0-9a-f]{40}$/i
 
@@ -87,14 +87,6 @@ function requireCommit(commit: string): string {
 
 function requireSuccess(told: Told, what: string, url: string): void {
   if (succeeded(told)) return
-  const { exit, lines } = told
-  if (exit.kind === 'not-started')
-    throw new Problem('UNRESOLVED', `${what}: git cannot be started, ${exit.says}.`, 'Install git on this agent.')
-  const said = lines.findLast((line) => /^(?:fatal|error|ERROR)\b/.test(line)) ?? lines.at(-1) ?? ''
-  const why = exit.kind === 'exited' ? withoutCredentials(said, url).replaceAll(/^fatal: |\.?\s*$/g, '') : `git was stopped (${exit.kind})`
-  throw new Problem('UNRESOLVED', `${what}: ${why}.`, 'Check the address, and that git has credentials for it on this agent.')
-}
-
-function withoutCredentials(text: string, url: string): string {
-  return text.replaceAll(url, shownAddress(url)).replaceAll(/:\/\/[^/\s@]*@/g, '://')
+  if (told.exit.kind === 'not-started') throw new Problem('UNRESOLVED', `${what}: ${whyNot(told, url)}.`, 'Install git on this agent.')
+  throw new Problem('UNRESOLVED', `${what}: ${whyNot(told, url)}.`, 'Check the address, and that git has credentials for it on this agent.')
 }

@@ -10,13 +10,29 @@ const grace = 2000
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
+/** Programs of this machine, whose output can be had as it is. */
+export interface LocalProcesses extends Processes {
+  /** As `run`, but stdout goes to `bytes` as it comes; where its end was not seen, the exit is `lost`: part of an output is none. */
+  output(command: Command, bytes: (chunk: Uint8Array) => void, on: (line: string) => void): Promise<Exit>
+}
+
 /** This machine. Each program runs without a shell in a process group of its own; abort and timeout stop the whole group. */
-export function localProcesses(signal?: AbortSignal): Processes {
+export function localProcesses(signal?: AbortSignal): LocalProcesses {
+  const runTo = async (command: Command, on: (line: string) => void, out: (stdout: Readable) => () => void): Promise<Exit> => {
+    if (signal?.aborted === true) return { kind: 'cancelled' }
+    const child = start(command)
+    return 'lost' in child ? { kind: 'not-started', says: child.lost } : await follow(child, command.seconds, on, out, signal)
+  }
   return {
-    run: async (command, on) => {
-      if (signal?.aborted === true) return { kind: 'cancelled' }
-      const child = start(command)
-      return 'lost' in child ? { kind: 'not-started', says: child.lost } : await follow(child, command.seconds, on, signal)
+    run: async (command, on) => await runTo(command, on, (stdout) => lines(stdout, on)),
+    output: async (command, bytes, on) => {
+      let whole = false
+      const exit = await runTo(command, on, (stdout) => {
+        stdout.on('data', bytes).on('end', () => (whole = true))
+        stdout.on('error', () => undefined)
+        return () => undefined
+      })
+      return exit.kind === 'exited' && !whole ? { kind: 'lost', says: 'its output was not read to the end' } : exit
     },
   }
 }
@@ -36,8 +52,14 @@ function start(command: Command): Child | { readonly lost: string } {
   }
 }
 
-async function follow(child: Child, seconds: number, on: (line: string) => void, signal: AbortSignal | undefined): Promise<Exit> {
-  const finish = [lines(child.stdout, on), lines(child.stderr, on)]
+async function follow(
+  child: Child,
+  seconds: number,
+  on: (line: string) => void,
+  out: (stdout: Readable) => () => void,
+  signal: AbortSignal | undefined,
+): Promise<Exit> {
+  const finish = [out(child.stdout), lines(child.stderr, on)]
   const stopped = stopper(child, seconds, signal)
   const exit = await ended(child)
   finish.forEach((flush) => flush())

@@ -21,7 +21,12 @@ export function memoryHistory(
   return {
     head: () => Promise.resolve(there),
     commit: (name) => Promise.resolve(Object.hasOwn(commits, name) ? name : byName[name]),
-    mergeBase: (one, other) => Promise.resolve(ancestors(one).find((commit) => ancestors(other).includes(commit))),
+    mergeBases: (one, other) =>
+      Promise.resolve(
+        ancestors(one)
+          .filter((commit) => ancestors(other).includes(commit))
+          .slice(0, 1),
+      ),
     isAncestor: (ancestor, commit) => Promise.resolve(ancestors(commit).includes(ancestor)),
     fetch: () => Promise.resolve('there is no remote'),
     diff: (from, to) => Promise.resolve(changes(filesOf(from), filesOf(to))),

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Problem } from '../../core/problem.ts'
+import { type Call, gitRunner, type RunGit, succeeded, type Told, whyNot } from './git-run.ts'
+import { credentialsFor, type Remote } from './history-remote.ts'
+
+/** A checkout as git is asked about it: with nothing of its configuration that would run a program or leave something out. */
+export interface Checkout {
+  /** The top of the work tree; absolute. */
+  readonly top: string
+  /** Calls git at the top. */
+  readonly run: RunGit
+  /** The same for what the checkout may have left at its remote (a partial clone): git fetches it by itself. */
+  readonly read: (args: readonly string[]) => Promise<Buffer>
+  /** `origin`, as git would call it; undefined where there is none. */
+  readonly url: string | undefined
+  /** How the remote is called. */
+  readonly call: Call
+}
+
+/**
+ * safe.directory: the agent's checkout is somebody else's in a container, and nothing of it is run. Replaced objects would be another history, hooks
+ * and the monitor of files are programs.
+ */
+const settings = ['safe.directory=*', 'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false']
+const plain = ['--no-replace-objects', '--literal-pathspecs', ...settings.flatMap((setting) => ['-c', setting])]
+
+/** The checkout that a folder lies in; undefined where it is in no work tree of git. What else is in the way is a Problem `UNRESOLVED`. */
+export async function openCheckout(how: Parameters<typeof gitRunner>, folder: string, remote: Remote): Promise<Checkout | undefined> {
+  const git = gitRunner(...how)
+  const at =
+    (place: string): RunGit =>
+    async (args, call = {}) =>
+      await git([...plain, '-C', place, ...args], call)
+  const found = await at(folder)(['rev-parse', '--show-toplevel'], { raw: true })
+  if (isNone(found)) return undefined
+  const top = firstLine(stdoutOf(found, `The checkout at ${folder} cannot be read`))
+  const run = at(top)
+  const url = await urlOf(run)
+  const call =
+    url === undefined ? {} : { url: /^[a-z][a-z0-9+.-]+:\/\//i.test(url) ? url : `file:${url}`, config: credentialsFor(url, remote) }
+  const partial = succeeded(await run(['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$']))
+  const read = async (args: readonly string[]): Promise<Buffer> =>
+    stdoutOf(await run(args, { ...(partial ? call : {}), raw: true }), `The history of ${top} cannot be read`)
+  return { top, run, read, url, call }
+}
+
+/** stdout of a call that went well; else a Problem `UNRESOLVED`. */
+export function stdoutOf(told: Told, what: string): Buffer {
+  if (succeeded(told)) return told.bytes
+  const remedy = told.exit.kind === 'not-started' ? 'Install git on this agent.' : 'Check the checkout step of this job.'
+  throw new Problem('UNRESOLVED', `${what}: ${whyNot(told, '')}.`, remedy)
+}
+
+/** Commits where the history here is cut off: their parents are not here, whatever git then shows. */
+export async function cutCommits({ run, top }: Checkout): Promise<ReadonlySet<string>> {
+  const told = await run(['rev-parse', '--git-path', 'shallow'], { raw: true })
+  const path = resolve(top, firstLine(stdoutOf(told, `The history of ${top} cannot be read`)))
+  try {
+    return new Set((await readFile(path, 'utf8')).split('\n').filter((line) => line !== ''))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Set()
+    throw error
+  }
+}
+
+/** A line of git's without its end; it may be the name of a folder, with anything in it. */
+export function firstLine(bytes: Buffer): string {
+  return bytes.toString('utf8').replace(/\r?\n$/, '')
+}
+
+function isNone({ exit, lines }: Told): boolean {
+  const says = lines.some((line) => /not a git repository|must be run in a work tree/.test(line))
+  return exit.kind === 'exited' && exit.code === 128 && says
+}
+
+async function urlOf(run: RunGit): Promise<string | undefined> {
+  const told = await run(['remote', 'get-url', 'origin'], { raw: true })
+  return succeeded(told) ? firstLine(told.bytes) : undefined
+}
