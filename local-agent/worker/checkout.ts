@@ -53,12 +53,16 @@ function whatToFetch({ branch, commit }: Remote, depth: number): { readonly spec
   return { specs: ['+refs/heads/*:refs/remotes/origin/*', `+${branch}:${target}`], target }
 }
 
+// Advice to people at a terminal.
+const QUIET = ['-c', 'init.defaultBranch=main', '-c', 'advice.detachedHead=false']
+
 /** Runs git as the agent does. Throws for an exit code that is not 0. */
 async function git(context: StepContext, ...args: readonly string[]): Promise<void> {
   const { folders, inherited, graces } = context.job
   context.output(`[command]git ${args.join(' ')}`)
   const env = { ...inherited, GIT_TERMINAL_PROMPT: '0' }
   const onLine = (line: string): void => context.output(line)
-  const code = await runProcess({ program: 'git', args, cwd: folders.sources, env, graces, onLine }, context.signal)
+  const invocation = { program: 'git', args: [...QUIET, ...args], cwd: folders.sources, env, graces, onLine }
+  const code = await runProcess(invocation, context.signal)
   if (code !== 0) throw new Error(`Git ${args[0]} failed with exit code: ${code}`)
 }

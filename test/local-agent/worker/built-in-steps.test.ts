@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Step } from '../../../local-agent/record.ts'
 import { fits } from '../../../local-agent/worker/use-python-version.ts'
@@ -41,40 +41,6 @@ describe('A script step', () => {
   it('runs in bash where it is bash', async () => {
     const told = await bench.run([scriptStep('a=(1 2); echo "n=${#a[@]}"', { shell: 'bash' })])
     assert.equal(printed(told, 'n'), 2)
-  })
-})
-
-describe('A checkout step', () => {
-  const bench = new Bench()
-  after(() => bench.close())
-  const checkout = otherStep({ kind: 'checkout', self: true })
-
-  it('copies all but node_modules', async () => {
-    bench.write('repository/.git/HEAD', 'ref')
-    bench.write('repository/node_modules/x/index.js', '')
-    bench.write('repository/sub/node_modules/y/index.js', '')
-    bench.write('repository/dist/out.txt', 'out')
-    chmodSync(bench.write('repository/run.sh', '#!/bin/sh'), 0o755)
-    symlinkSync('run.sh', join(bench.folder, 'repository', 'link'))
-    const told = await bench.run([checkout])
-    const sources = join(told.work, '1', 's')
-    assert.deepEqual(readdirSync(sources).sort(), ['.git', 'dist', 'link', 'run.sh', 'sub'])
-    assert.deepEqual(readdirSync(join(sources, 'sub')), [])
-    assert.ok(lstatSync(join(sources, 'link')).isSymbolicLink())
-    assert.equal(lstatSync(join(sources, 'run.sh')).mode & 0o111, 0o111)
-  })
-
-  it('leaves out a work folder within the repository', async () => {
-    const work = join(bench.folder, 'repository', 'out', '_work')
-    const told = await bench.run([checkout], { message: { workFolder: work } })
-    assert.equal(told.outcome.result, 'succeeded')
-    assert.ok(existsSync(join(work, '1', 's', 'run.sh')))
-    assert.ok(!existsSync(join(work, '1', 's', 'out', '_work')))
-  })
-
-  it('copies nothing for none', async () => {
-    const told = await bench.run([otherStep({ kind: 'checkout', self: false })])
-    assert.deepEqual(readdirSync(join(told.work, '1', 's')), [])
   })
 })
 
