@@ -50,15 +50,23 @@ export interface Batched {
 /** A configuration, its packages and its legs. */
 interface Group {
   readonly config: MatrixConfig
-  readonly packages: readonly Batchable[]
+  readonly packages: Batch
   readonly legs: readonly MatrixLeg[]
 }
 
-/** A batch on a leg; `mark` is empty where the leg has but one. */
-interface Placed {
+/** Packages that one leg holds. */
+type Batch = readonly Batchable[]
+
+/** A leg, and how many packages it holds at most. */
+interface Sized {
   readonly leg: MatrixLeg
-  readonly batch: readonly Batchable[]
-  readonly mark: string
+  readonly size: number
+}
+
+/** A batch on a leg, and its number on that leg or in all turns, from 1 on. */
+interface Placed extends Sized {
+  readonly batch: Batch
+  readonly number: number
 }
 
 /** So many legs are more than anybody can run; beyond, they are counted and not made. */
@@ -92,56 +100,48 @@ function groupsOf({ packages, legsOf }: Batching): Group[] {
   return [...groups.values()].map(({ config, packages }) => ({ config, packages: [...packages], legs: legsOf(config) }))
 }
 
-function legsOfGroup(group: Group, of: Batching, several: boolean): BatchedLeg[] {
-  const { config, legs } = group
+function legsOfGroup({ config, packages, legs }: Group, of: Batching, several: boolean): BatchedLeg[] {
   if (!config.batching) return legs.map(({ name, cells }) => ({ name, suffix: '', cells, ids: [], config }))
   for (const leg of legs) requireFree(leg, of.variable, config)
   const named = several ? suffix(config.name) : ''
-  return place(group, of).map(({ leg, batch, mark }) => ({
+  const sized = sizedLegs(legs, of)
+  const placed = of.as === 'indirect' && !of.every ? inTurn(packages, sized) : onEvery(packages, sized)
+  return placed.map(({ leg, size, batch, number }) => ({
     name: leg.name,
-    suffix: named + mark,
+    suffix: named + (of.as === 'indirect' ? `_ib${number}` : packages.length > size ? `_b${number}` : ''),
     cells: [...leg.cells, [of.variable, batch.map(({ shown }) => shown).join(',')] as const],
     ids: batch.map(({ id }) => id),
     config,
   }))
 }
 
-function place(group: Group, of: Batching): Placed[] {
-  const sizes = sizesOf(group.legs, of)
-  const sparse = of.as === 'indirect' && !of.every
-  return sparse ? inTurn(group, sizes) : onEvery(group, sizes, of.as)
-}
-
-/** The batches of all legs side by side: the first ones, then the second ones, as far as a leg has them. */
-function onEvery({ legs, packages }: Group, sizes: readonly number[], as: Batching['as']): Placed[] {
-  const most = Math.max(0, ...sizes.map((size) => Math.ceil(packages.length / size)))
-  requireBounded(sizes.reduce((sum, size) => sum + Math.ceil(packages.length / size), 0))
-  return Array.from({ length: most }, (_, at) => at).flatMap((at) =>
-    legs.flatMap((leg, legAt) => {
-      const size = sizes[legAt] ?? 1
-      const batch = packages.slice(at * size, (at + 1) * size)
-      const mark = as === 'indirect' ? `_ib${at + 1}` : packages.length > size ? `_b${at + 1}` : ''
-      return batch.length === 0 ? [] : [{ leg, batch, mark }]
-    }),
-  )
+/** The first batches of all legs, then the second ones, and so on as far as a leg has them. */
+function onEvery(packages: Batch, sized: readonly Sized[]): Placed[] {
+  requireBounded(sized.reduce((sum, { size }) => sum + Math.ceil(packages.length / size), 0))
+  const bySize = new Map([...new Set(sized.map(({ size }) => size))].map((size) => [size, split(packages, size)]))
+  const placed = sized.flatMap((one) => (bySize.get(one.size) ?? []).map((batch, at) => ({ ...one, batch, number: at + 1 })))
+  return placed.sort((a, b) => a.number - b.number)
 }
 
 /** Each batch on the next leg, and as large as that leg takes. */
-function inTurn({ legs, packages }: Group, sizes: readonly number[]): Placed[] {
+function inTurn(packages: Batch, sized: readonly Sized[]): Placed[] {
   const placed: Placed[] = []
-  for (let from = 0; from < packages.length && legs.length > 0;) {
-    const at = placed.length % legs.length
-    const [leg, size] = [legs[at], sizes[at]]
-    if (leg === undefined || size === undefined) break
-    placed.push({ leg, batch: packages.slice(from, from + size), mark: `_ib${placed.length + 1}` })
-    from += size
+  for (let from = 0; from < packages.length;) {
+    const next = sized[placed.length % sized.length]
+    if (next === undefined) break
+    placed.push({ ...next, batch: packages.slice(from, from + next.size), number: placed.length + 1 })
+    from += next.size
   }
   return placed
 }
 
-function sizesOf(legs: readonly MatrixLeg[], { sizes, patterns }: Batching): number[] {
+function split(packages: Batch, size: number): Batch[] {
+  return Array.from({ length: Math.ceil(packages.length / size) }, (_, at) => packages.slice(at * size, (at + 1) * size))
+}
+
+function sizedLegs(legs: readonly MatrixLeg[], { sizes, patterns }: Batching): Sized[] {
   const passing = sizes.special.map(({ filter, size }) => ({ legs: new Set(filterLegs(legs, [filter], patterns)), size }))
-  return legs.map((leg) => passing.find((special) => special.legs.has(leg))?.size ?? sizes.otherwise)
+  return legs.map((leg) => ({ leg, size: passing.find((special) => special.legs.has(leg))?.size ?? sizes.otherwise }))
 }
 
 /** Lawful in a name, as what names of legs show is. */
