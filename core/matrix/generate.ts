@@ -25,7 +25,7 @@ export interface Generation {
 /** What a matrix file comes to. */
 export interface Generated {
   readonly legs: readonly MatrixLeg[]
-  /** What took the last leg; undefined where some are left. */
+  /** What took the last leg; undefined where some are left, or there never was one. */
   readonly emptiedBy: string | undefined
 }
 
@@ -50,8 +50,8 @@ export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile
   const displayNames = displayNamesOf(chain)
   const named = resolveEnvironment(replaced, how.environment).map((combination) => legOf(combination, displayNames))
   const left = how.displayNameFilter === undefined ? named : filterNames(named, how.displayNameFilter, how.patterns)
-  const nameFilter = named.length > 0 && left.length === 0 ? `the display-name filter '${how.displayNameFilter ?? ''}'` : undefined
-  return { legs: left, emptiedBy: all.length === 0 ? "the file's own excludes" : (emptiedBy ?? nameFilter) }
+  const nameFilter = named.length > 0 && left.length === 0 ? `the display name filter '${how.displayNameFilter ?? ''}'` : undefined
+  return { legs: left, emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter) }
 }
 
 /** The selection of one file, times what it imports, but for its excludes, and with its includes. */
@@ -62,6 +62,10 @@ function combinationsOf(file: MatrixFile, imported: readonly Combination[], how:
   const count = included.reduce((sum, { length }) => sum + length, left.length)
   requireFew(count, 1, () => `${left.length} + ${count - left.length} (include)`)
   return [...left, ...included.flat()]
+}
+
+function takenBy(chain: readonly MatrixFile[]): string | undefined {
+  return chain.some(({ exclude }) => exclude.length > 0) ? 'its excludes' : undefined
 }
 
 /** A combination as filters take it. */

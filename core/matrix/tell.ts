@@ -8,7 +8,7 @@ const mostRows = 500
 /** What a matrix comes to, in one sentence; `emptiedBy` took the last leg. */
 export function matrixHeadline(file: string, legs: readonly NamedLeg<unknown>[], emptiedBy: string | undefined): string {
   if (legs.length > 0) return `${file} comes to ${legs.length} ${legs.length === 1 ? 'job' : 'jobs'}.`
-  return `${file} comes to no job${emptiedBy === undefined ? '' : `: ${emptiedBy} left nothing over`}.`
+  return `${file} comes to no job: ${emptiedBy === undefined ? 'it has no parameters' : `${emptiedBy} took the last`}.`
 }
 
 /** Each leg with its cells, for the log. */

@@ -24,7 +24,7 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
   const { legs, emptiedBy } = expandMatrix(path, files, generationOf(language, ports))
   const named = nameMatrixLegs<true>(legs.map(asNameable), () => true)
   const headline = matrixHeadline(path, named, emptiedBy)
-  await tell(named, { legs, emptiedBy }, headline, ports.log)
+  await tell(named, legs.length - named.length, headline, ports.log)
   requireJobs(named.length, maxJobs, remedy)
   const emitted = named.map(({ leg, cells }) => ({ leg, cells: Object.fromEntries(cells), work: undefined }))
   const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, remedy }
@@ -48,14 +48,14 @@ function asNameable(leg: Generated['legs'][number]): { name: string; suffix: str
   return { ...leg, suffix: '', item: true }
 }
 
-async function tell(named: readonly NamedLeg<true>[], { legs, emptiedBy }: Generated, headline: string, log: Log): Promise<void> {
+async function tell(named: readonly NamedLeg<true>[], merged: number, headline: string, log: Log): Promise<void> {
   for (const { title, lines } of tellMatrix(named))
     await log.group(title, () => {
       for (const line of lines) log.say('info', line)
       return Promise.resolve()
     })
-  if (legs.length > named.length) log.say('info', `${legs.length - named.length} combinations are equal to others, and run once.`)
-  log.say(emptiedBy === undefined ? 'info' : 'warning', headline)
+  if (merged > 0) log.say('info', `Combinations that are equal to another, and run once with it: ${merged}.`)
+  log.say(named.length > 0 ? 'info' : 'warning', headline)
 }
 
 function warn({ bytes }: Emitted, log: Log): void {
