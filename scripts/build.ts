@@ -15,6 +15,7 @@ interface Manifest {
 
 /** Siblings of a task that share most of their code and are bundled as one, by its name: each still is a file that `require` finds. */
 const together: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  GenerateMatrix: { repository: ['matrix/plan-matrix', 'changes/plan-changes'] },
   PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },
 }
 

@@ -91,8 +91,8 @@ function aboveOf(folder: string): string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
 }
 
-/** Changed and deleted, without what is excluded or ignored. */
-function targeted({ diff, targetPath, rules }: Question): string[] {
+/** The paths that count, the deepest first: changed and deleted ones below the target, without what is excluded or ignored. */
+export function targeted({ diff, targetPath, rules }: Pick<Question, 'diff' | 'targetPath' | 'rules'>): string[] {
   const excluded = diff.excludePaths.filter((one) => one !== '').map((one) => one.toLowerCase())
   return [...new Set([...diff.changed, ...diff.deleted])]
     .filter((path) => targetPath === '' || path === targetPath || path.startsWith(`${targetPath}/`))

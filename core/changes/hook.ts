@@ -2,15 +2,10 @@ import { Field } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { Problem, reason } from '../problem.ts'
 import { normalizeName } from '../python/name.ts'
+import type { Added } from './affected.ts'
 import type { LocalPackage } from './local-package.ts'
 import { formatPackageInfo } from './package-info.ts'
 import type { ChangeSelection } from './selection.ts'
-
-/** A package that a hook adds. */
-export interface Added {
-  readonly package: LocalPackage
-  readonly as: 'direct' | 'indirect'
-}
 
 /** What a hook reads: what is selected so far and all packages, as PackageInfo has them, and the diff as diff.json has it. */
 export function hookQuestion({ choices }: ChangeSelection, diff: string): string {
@@ -57,7 +52,8 @@ function namesOf(packages: readonly LocalPackage[]): Map<string, LocalPackage> {
 function readAdded(field: Field, known: ReadonlyMap<string, LocalPackage>): Added {
   const name = typeof field.value === 'string' ? field.value : field.like('Name').text()
   const found = known.get(normalizeName(name))
-  if (found !== undefined) return { package: found, as: typeof field.value === 'string' || isIncluded(field) ? 'indirect' : 'direct' }
+  if (found !== undefined)
+    return { project: found.project, as: typeof field.value === 'string' || isIncluded(field) ? 'indirect' : 'direct' }
   const meant = nearest(
     name,
     [...known.values()].map((one) => one.name),

@@ -23,6 +23,7 @@ export interface Ports {
   readonly patterns: Patterns
   /** The step's own. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly windows: boolean
   /** The folder of the checked-out sources; absolute. */
   readonly sources: string
 }

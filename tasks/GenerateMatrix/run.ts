@@ -1,5 +1,4 @@
 import type { Outcome } from '../../core/outcome.ts'
-import { Problem } from '../../core/problem.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 import { planOfWheels } from './wheels/plan-wheels.ts'
@@ -11,9 +10,6 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
     const { planOfMatrix } = await import('./matrix/plan-matrix.ts')
     return await planOfMatrix(inputs, ports)
   }
-  throw new Problem(
-    'NOT_SUPPORTED',
-    `The mode '${inputs.mode}' comes in a later release.`,
-    'Use the mode wheels, which reads a wheel matrix file.',
-  )
+  const { planOfChanges } = await import('./changes/plan-changes.ts')
+  return await planOfChanges(inputs, ports)
 }

@@ -15,22 +15,22 @@ describe('parseHookAnswer', () => {
       'names',
       '["azure-core", "azure_data"]',
       [
-        ['Azure-Core', 'indirect'],
+        ['azure-core', 'indirect'],
         ['azure-data', 'indirect'],
       ],
     ],
     ['a name alone', '"docs"', [['docs', 'indirect']]],
-    ['an artifact`s name', '["Azure.Core.Artifact"]', [['Azure-Core', 'indirect']]],
+    ['an artifact`s name', '["Azure.Core.Artifact"]', [['azure-core', 'indirect']]],
     ['a package`s name before another`s artifact', '["azure-data"]', [['azure-data', 'indirect']]],
-    ['PackageInfo that is direct', '[{"Name":"azure-core","IncludedForValidation":false,"Version":"1"}]', [['Azure-Core', 'direct']]],
-    ['PackageInfo that is indirect', '[{"name":"azure-core","includedForValidation":true}]', [['Azure-Core', 'indirect']]],
-    ['PackageInfo that does not say', '[{"Name":"azure-core"}]', [['Azure-Core', 'indirect']]],
+    ['PackageInfo that is direct', '[{"Name":"azure-core","IncludedForValidation":false,"Version":"1"}]', [['azure-core', 'direct']]],
+    ['PackageInfo that is indirect', '[{"name":"azure-core","includedForValidation":true}]', [['azure-core', 'indirect']]],
+    ['PackageInfo that does not say', '[{"Name":"azure-core"}]', [['azure-core', 'indirect']]],
     ['one object, as PowerShell has a list of one', '{"Name":"docs","IncludedForValidation":false}', [['docs', 'direct']]],
   ]
   for (const [why, answer, expected] of table)
     it(why, () =>
       assert.deepEqual(
-        parseHookAnswer(answer, packages).map((one) => [one.package.name, one.as]),
+        parseHookAnswer(answer, packages).map((one) => [one.project, one.as]),
         expected,
       ),
     )

@@ -1,0 +1,33 @@
+import { posix } from 'node:path'
+import { readDeclaration } from '../../../core/changes/declared.ts'
+import type { Diff } from '../../../core/changes/diff.ts'
+import type { History } from '../../../core/history.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type ProjectName, parseName } from '../../../core/python/name.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+
+/** Folders that are read at once. */
+const breadth = 8
+
+/** Projects that a commit had in the folders whose package files a diff has changed or deleted, sorted; what was broken or unnamed there is nobody's. */
+export async function projectsBefore({ changed, deleted }: Diff, base: string, history: History): Promise<ProjectName[]> {
+  const files = [...changed, ...deleted].filter((path) => /^(?:pyproject\.toml|setup\.cfg|setup\.py)$/.test(posix.basename(path)))
+  const folders = [...new Set(files.map((path) => posix.dirname(path)))]
+  const found = await inParallel(folders, breadth, async (folder) => await projectIn(folder, base, history))
+  return [...new Set(found.flatMap((project) => project ?? []))].sort()
+}
+
+async function projectIn(folder: string, base: string, history: History): Promise<ProjectName | undefined> {
+  const textOf = async (file: string): Promise<string | undefined> => {
+    const bytes = await history.show(base, posix.join(folder, file))
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  const [pyproject, setupCfg] = await Promise.all([textOf('pyproject.toml'), textOf('setup.cfg')])
+  try {
+    const said = readDeclaration({ folder, pyproject, setupCfg, hasScript: false })
+    return 'name' in said && said.name !== undefined ? parseName(said.name) : undefined
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,18 @@
+import { lockChange, type LockChange } from '../../../core/changes/locks.ts'
+import type { History } from '../../../core/history.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+
+/** Files that are read at once. */
+const breadth = 8
+
+/** What became of lock files between two commits. */
+export async function readLockChanges(paths: readonly string[], base: string, head: string, history: History): Promise<LockChange[]> {
+  const textAt = async (commit: string, path: string): Promise<string | undefined> => {
+    const bytes = commit === '' ? undefined : await history.show(commit, path)
+    return bytes && new TextDecoder().decode(bytes)
+  }
+  return await inParallel(paths, breadth, async (path) => {
+    const [before, after] = await Promise.all([textAt(base, path), textAt(head, path)])
+    return lockChange(path, before, after)
+  })
+}
