@@ -1,7 +1,19 @@
-import type { LocalPackage } from '../core/changes/local-package.ts'
+import { basename, join } from 'node:path'
 import type { Own } from '../core/build/environment.ts'
+import { type Declaration, localPackage, readDeclaration } from '../core/changes/declared.ts'
+import { isMatch } from '../core/changes/globs.ts'
+import type { LocalPackage } from '../core/changes/local-package.ts'
+import { needsOf } from '../core/changes/setup-needs.ts'
+import { brokenScript, withScript } from '../core/changes/setup-script.ts'
+import { readSources, type Sources } from '../core/changes/tool-sources.ts'
+import { folderGlobs, idleGlobs, packageFiles, packageFolders, type PackageFolders, workspaceGlobs } from '../core/changes/workspace.ts'
 import type { Files, Processes } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
+import { inShort } from '../core/in-short.ts'
+import { Problem } from '../core/problem.ts'
+import { parseToml } from '../core/toml.ts'
+import { askSetupScripts } from './ask-setup-scripts.ts'
+import { inParallel } from './in-parallel.ts'
+import { type PackageTexts, packageTexts } from './package-texts.ts'
 
 /** Where packages are looked for. */
 export interface WhereToLook {
@@ -31,8 +43,178 @@ export interface FoundPackages {
   readonly notes: readonly string[]
 }
 
+/** Folders that are read at once. */
+const breadth = 16
+
+/** A folder on its way to a package. */
+interface Candidate {
+  readonly folder: string
+  readonly said: Declaration
+}
+
+/** What is gathered on the way. */
+interface Gathered {
+  readonly problems: Problem[]
+  readonly notes: string[]
+}
+
 /** Finds the packages of a repository, reading what their files say; only a setup.py that says it nowhere else is run. */
 export async function findPackages(how: WhereToLook, ports: PackagePorts): Promise<FoundPackages> {
-  await ports.files.find(how.top, ['pyproject.toml'])
-  return { packages: [], problems: [], notes: [] }
+  const gathered: Gathered = { problems: [], notes: [] }
+  const texts = await packageTexts(how.top, ports.files)
+  const { folders, root } = await lookForFolders(how, texts, ports, gathered)
+  const declared = await inParallel(
+    [...folders],
+    breadth,
+    async ([folder, names]) => await caught(gathered, async () => await declare(folder, names, texts, gathered)),
+  )
+  const candidates = declared.filter((one) => one !== undefined)
+  const asked = await askScripts(candidates, how.top, ports, gathered)
+  const packages = await inParallel(
+    asked,
+    breadth,
+    async (one) => await caught(gathered, async () => await finished(one, root, texts, gathered)),
+  )
+  const known = distinct(
+    packages.filter((one) => one !== undefined),
+    gathered,
+  )
+  return { packages: known, ...inOrder(gathered) }
+}
+
+/** What was gathered at once has no order of its own, and the root of a workspace is read twice. */
+function inOrder({ problems, notes }: Gathered): Gathered {
+  const byText = new Map(problems.map((one) => [one.text, one]))
+  return { problems: [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one), notes: [...new Set(notes)].sort() }
+}
+
+interface Looked {
+  readonly folders: PackageFolders
+  /** Where the root of the workspace says that projects come from. */
+  readonly root: Sources
+}
+
+async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: PackagePorts, gathered: Gathered): Promise<Looked> {
+  const paths =
+    how.tracked ??
+    (await ports.files.find(
+      how.top,
+      [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`),
+    ))
+  const all = packageFolders(paths)
+  const pyproject = await caught(gathered, async () => await texts.text('pyproject.toml'))
+  const workspace = await caught(gathered, () => workspaceGlobs(pyproject, 'pyproject.toml'))
+  const root: Sources = pyproject === undefined || workspace === undefined ? new Map() : readSources(parseToml(pyproject, 'pyproject.toml'))
+  if (how.globs.length > 0) return { folders: named(how.globs, paths, all, gathered), root }
+  if (workspace === undefined) return { folders: all, root }
+  const globs = folderGlobs(workspace)
+  const folders = new Map([...all].filter(([folder]) => isMatch(globs, folder)))
+  if (folders.size < all.size) gathered.notes.push(`${all.size - folders.size} folders with package files are not of the uv workspace.`)
+  return { folders, root }
+}
+
+/** Also what is tracked as a whole, which is how git knows a submodule. */
+function named(texts: readonly string[], paths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
+  const globs = folderGlobs(texts)
+  const modules = paths.filter((path) => !/\.\w+$/.test(path) && isMatch(globs, path)).map((path) => [path, new Set(packageFiles)] as const)
+  const folders = new Map([...modules, ...[...all].filter(([folder]) => isMatch(globs, folder))])
+  for (const glob of idleGlobs(texts, [...folders.keys()]))
+    problems.push(
+      new Problem('FILE_MISSING', `No package lies in ${glob}.`, "The input packages takes globs of folders, such as 'packages/*'."),
+    )
+  return folders
+}
+
+async function declare(
+  folder: string,
+  names: ReadonlySet<string>,
+  texts: PackageTexts,
+  { notes }: Gathered,
+): Promise<Candidate | undefined> {
+  const text = async (name: string): Promise<string | undefined> => (names.has(name) ? await texts.text(within(folder, name)) : undefined)
+  const [pyproject, setupCfg] = await Promise.all([text('pyproject.toml'), text('setup.cfg')])
+  const script = names.has('setup.py') ? await texts.place(within(folder, 'setup.py')) : undefined
+  if (pyproject === undefined && setupCfg === undefined && script === undefined) return undefined
+  const said = readDeclaration({ folder, pyproject, setupCfg, hasScript: script !== undefined })
+  if (!('says' in said)) return { folder, said }
+  if (said.says !== '') notes.push(`${folder} is no package: ${said.says}.`)
+  return undefined
+}
+
+/** What setup.py adds; one that cannot be asked leaves what the files say, and what could be read of it. */
+async function askScripts(candidates: readonly Candidate[], top: string, ports: PackagePorts, gathered: Gathered): Promise<Candidate[]> {
+  const open = candidates.filter(({ said }) => said.asks !== 'nothing')
+  const answers = await askSetupScripts(
+    open.map(({ folder }) => join(top, folder)),
+    ports,
+  )
+  const completed = new Map<Candidate, Candidate | undefined>()
+  for (const [at, one] of open.entries()) {
+    const source = within(one.folder, 'setup.py')
+    const answer = answers[at]
+    const added = await caught(gathered, () => {
+      if (answer?.how === 'broken') throw brokenScript(source, answer)
+      return answer === undefined ? one : { ...one, said: withScript(one.said, answer.told, source) }
+    })
+    completed.set(one, added)
+    if (answer === undefined) gathered.notes.push(`${source} was not asked, since there is no python.`)
+    else if (answer.how === 'failed')
+      gathered.notes.push(`${source} could not be run, so what it says may be known in part: ${inShort(answer.says)}.`)
+  }
+  return candidates.map((one) => (completed.has(one) ? completed.get(one) : one)).filter((one) => one !== undefined)
+}
+
+async function finished({ folder, said }: Candidate, root: Sources, texts: PackageTexts, { notes }: Gathered): Promise<LocalPackage> {
+  const listed = await inParallel(said.files, 1, async ({ kind, of, path }) => {
+    const source = within(folder, path)
+    const text = await texts.text(source)
+    if (text === undefined) notes.push(`${folder} takes what it needs from ${source}, which is not there.`)
+    return needsOf(kind, of, text === undefined ? [] : [text], source)
+  })
+  const needs = [...said.needs, ...listed.flat()]
+  if (said.name === undefined) notes.push(`The package in ${folder} is called as its folder is, since nothing says its name.`)
+  return localPackage(folder, said.name ?? folderName(folder), { ...said, needs }, root)
+}
+
+function folderName(folder: string): string {
+  if (folder !== '.') return basename(folder)
+  throw new Problem(
+    'UNRESOLVED',
+    'Nothing says the name of the package at the top of the repository.',
+    'Say it in pyproject.toml: [project] name.',
+  )
+}
+
+/** Sorted; of a name that several have none is left, for nobody can say which one is meant. */
+function distinct(packages: readonly LocalPackage[], { problems }: Gathered): LocalPackage[] {
+  const byName = new Map<string, LocalPackage[]>()
+  for (const one of packages) byName.set(one.project, [...(byName.get(one.project) ?? []), one])
+  for (const [project, [first, ...others]] of byName) {
+    if (first === undefined || others.length === 0) continue
+    const folders = [first, ...others].map(({ folder }) => folder).sort()
+    problems.push(
+      new Problem(
+        'FILE_INVALID',
+        `${folders.length} packages are called ${project}: in ${folders.slice(0, 20).join(', ')}.`,
+        'Leave all but one out: the input packages says which folders are meant.',
+      ),
+    )
+    byName.delete(project)
+  }
+  return [...byName.values()].flat().sort((a, b) => (a.project < b.project ? -1 : 1))
+}
+
+/** A Problem is gathered, and undefined in its place. */
+async function caught<T>({ problems }: Gathered, work: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    problems.push(error)
+    return undefined
+  }
+}
+
+function within(folder: string, name: string): string {
+  return folder === '.' ? name : `${folder}/${name}`
 }

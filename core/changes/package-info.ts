@@ -1,5 +1,6 @@
 import type { Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
+import { readMatrixConfig } from '../matrix/matrix-config.ts'
 import { parseName } from '../python/name.ts'
 import { parseVersion } from '../python/version.ts'
 import type { LocalPackage } from './local-package.ts'
@@ -16,6 +17,7 @@ export function parsePackageInfo(text: string, source: string): LocalPackage {
   const name = root.like('Name').text()
   const artifact = root.like('ArtifactDetails')
   const triggers = listOf(artifact.optional((details) => details.like('triggeringPaths'))).map(pathOf)
+  const configs = root.like('CIParameters').optional((parameters) => parameters.like('CIMatrixConfigs'))
   const ci = triggers.findLast(isCiFile)
   return {
     name,
@@ -32,7 +34,7 @@ export function parsePackageInfo(text: string, source: string): LocalPackage {
     additional: listOf(root.like('AdditionalValidationPackages'))
       .map(pathOf)
       .filter((one) => one !== ''),
-    configs: [],
+    configs: listOf(configs).map(readMatrixConfig),
     info: entriesOf(root),
   }
 }
