@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import type { FolderLeg, LocalFolder } from '../../../core/pipeline/folder-leg.ts'
+
+/** A package of the repository, but for what the test is about. */
+export function localFolder(name: string, parts: Partial<LocalFolder> = {}): LocalFolder {
+  return { name, folder: `packages/${name}`, local: [], ...parts }
+}
+
+/** A leg that builds spam, and before it eggs, but for what the test is about. */
+export function folderLeg(parts: Partial<FolderLeg> = {}): FolderLeg {
+  return {
+    leg: 'linux_b1',
+    commit: 'cd'.repeat(20),
+    time: 1_700_000_000,
+    packages: [localFolder('spam', { local: ['eggs'] })],
+    dependencies: [localFolder('eggs')],
+    ...parts,
+  }
+}
+
+const text = fc.oneof(fc.string(), fc.constantFrom('$(x)', '\\$(', '##vso[x]', 'é "\n%', '.', ''))
+const folders = fc.array(fc.record({ name: text, folder: text, local: fc.array(text, { maxLength: 2 }) }, { noNullPrototype: true }), {
+  maxLength: 3,
+})
+
+export const anyFolderLeg: fc.Arbitrary<FolderLeg> = fc.record(
+  { leg: text, commit: text, time: fc.nat(), packages: folders, dependencies: folders },
+  { noNullPrototype: true },
+)
