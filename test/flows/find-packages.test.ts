@@ -122,16 +122,9 @@ describe('findPackages', () => {
       codes(found),
       Array.from({ length: 7 }, () => 'FILE_INVALID'),
     )
-    assert.deepEqual(found.problems.map(({ message }) => /^(?:The package in )?([a-g])\b/.exec(message)?.[1]).sort(), [
-      'a',
-      'b',
-      'c',
-      'd',
-      'e',
-      'f',
-      'g',
-    ])
-    assert.ok(found.problems.some(({ message }) => /^b\/pyproject\.toml:3 is not TOML/.test(message)))
+    const places = found.problems.map(({ message }) => /^(?:The package in )?([a-g])\b/.exec(message)?.[1])
+    assert.deepEqual(new Set(places), new Set(['a', 'b', 'c', 'd', 'e', 'f', 'g']))
+    assert.ok(found.problems.some(({ message }) => message.startsWith('b/pyproject.toml:3 is not TOML')))
     assert.ok(found.problems.some(({ message }) => message.startsWith('c/setup.cfg:2 ')))
   })
 
