@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { failuresOf, filesOf, type RowResult } from '../../../core/build/result.ts'
+import { failuresOf, filesOf, lackOf, type RowResult } from '../../../core/build/result.ts'
+import { normalizeName } from '../../../core/python/name.ts'
 import { built, failed } from './results.ts'
 
 describe('a manifest of results', () => {
@@ -19,4 +20,27 @@ describe('a manifest of results', () => {
     assert.deepEqual(failuresOf(results), [
       { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },
     ]))
+})
+
+describe('lackOf', () => {
+  const needing = (...names: readonly string[]): RowResult['row'] => ({ ...built('top').row, local: names.map(normalizeName) })
+  const after = (...results: readonly RowResult[]): Map<RowResult['row'], RowResult> => new Map(results.map((one) => [one.row, one]))
+  const skipped = (name: string): RowResult => ({ ...failed(name, 'no.'), tried: false }) as RowResult
+
+  it('is nothing where all that was built is good, or is not needed', () => {
+    assert.equal(lackOf(needing('spam'), after(built('spam'), failed('eggs', 'no.'))), undefined)
+    assert.equal(lackOf(needing('still-to-come'), after()), undefined)
+  })
+  it('names the row that came to nothing', () => {
+    const problem = lackOf(needing('spam', 'eggs'), after(built('spam'), failed('eggs', 'no.')))
+    assert.equal(problem?.code, 'BUILD_FAILED')
+    assert.match(problem?.message ?? '', /^eggs for 3\.14 .* top for 3\.14/)
+  })
+  it('names the root of it, not what was not tried either', () =>
+    assert.match(lackOf(needing('eggs', 'spam'), after(skipped('eggs'), failed('spam', 'no.')))?.message ?? '', /^spam /))
+  it('is no matter of another python', () => {
+    const result = failed('spam', 'no.')
+    const other = { ...result, row: { ...result.row, python: { ...result.row.python, label: '3.9' } } }
+    assert.equal(lackOf(needing('spam'), after(other)), undefined)
+  })
 })

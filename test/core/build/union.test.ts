@@ -99,6 +99,16 @@ describe('unionOf', () => {
     assert.deepEqual([taken(...offers), left(...offers)], [[`/a.1/${wheel}`], [`/b.1/${wheel} not-for-release`]])
   })
 
+  it('takes what one leg built as a package, not what others built along of it, whichever comes first and whatever its bytes', () => {
+    const along = (leg: string, bytes: string): Offer => offer(wheel, bytes, { leg }, { origin: 'dependency', release: false })
+    const offers = [along('a', 'y'), offer(wheel, 'x', { leg: 'b' }), along('c', 'x'), along('d', 'z')]
+    assert.deepEqual(taken(...offers), [`/b.1/${wheel}`])
+    assert.deepEqual(taken(along('a', 'x'), along('b', 'y')), [])
+  })
+
+  it('never takes a dependency, though its manifest says that it is for release', () =>
+    assert.deepEqual(left(offer(wheel, 'x', {}, { origin: 'dependency' })), [`/a.1/${wheel} not-for-release`]))
+
   it('tells the failures of the last attempt of each leg', () => {
     const failure = (name: string) => ({ package: name, version: '1', python: '3.11', code: 'BUILD_FAILED', message: 'm', log: '' })
     const manifests = [

@@ -136,6 +136,29 @@ describe('what PublishIndex finds to publish', () => {
     assert.match(publishing.log.text(), /demo-1\.0-py3-none-any\.whl of build\.wheels\.linux: not for release/)
   })
 
+  for (const line of ['run', 'run/**/*.whl', `run/wheels.1/${one}`])
+    for (const told of [`${one}.json`, 'manifest.json'])
+      it(`never publishes a dependency: not when ${line} names it, and ${told} alone says so`, async () => {
+        await publishing.wheel(`run/wheels.1/${one}`)
+        await publishing.write(`run/wheels.1/${told}`, manifestOf([builtFile(one, wheelBytes(one), { origin: 'dependency' })]))
+        await publish([line])
+        assert.deepEqual(published(), [])
+      })
+
+  it('publishes once what one leg built as a package and another along, from the first', async () => {
+    for (const [leg, origin] of [
+      ['a', 'dependency'],
+      ['b', 'built'],
+      ['c', 'dependency'],
+    ] as const) {
+      await publishing.wheel(`run/wheels.${leg}/${one}`)
+      const file = builtFile(one, wheelBytes(one), { origin, release: origin === 'built' })
+      await publishing.write(`run/wheels.${leg}/manifest.json`, manifestOf([file], { leg }))
+    }
+    await publish(['run'])
+    assert.deepEqual(published(), [one])
+  })
+
   for (const line of ['run/**/*.whl', `run/wheels.1/${one}`]) {
     it(`leaves out what is not for release, also when ${line} names the wheel alone`, async () => {
       await publishing.wheel(`run/wheels.1/${one}`)
