@@ -19,3 +19,12 @@ export function filled(given: Variables): Variables {
   for (const [name, { value, secret }] of given.toMap()) result.set(name, given.fill(value), { secret })
   return result
 }
+
+/** A local file whose secrets a run does not get, those of groups included: they are secret by their names. */
+export function withoutSecrets(local: LocalFile): LocalFile {
+  const names = Object.keys(local.secrets).map((name) => name.toLowerCase())
+  const groups = Object.entries(local.groups).map(([group, texts]) => {
+    return [group, Object.fromEntries(Object.entries(texts).filter(([name]) => !names.includes(name.toLowerCase())))]
+  })
+  return { ...local, secrets: {}, groups: Object.fromEntries(groups) }
+}

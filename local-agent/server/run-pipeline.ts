@@ -11,7 +11,7 @@ import { Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
-import { filled, fixedNames, givenVariables } from './given-variables.ts'
+import { filled, fixedNames, givenVariables, withoutSecrets } from './given-variables.ts'
 import { hold } from './hold.ts'
 import { Journal, type Show } from './journal.ts'
 import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
@@ -151,6 +151,7 @@ async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise
   for (const value of secretValues) masker.addInitial(value)
   const context: RunContext = {
     ...prepared,
+    local: sources.pullRequest?.fork === true ? withoutSecrets(local) : local,
     run,
     variables,
     journal,

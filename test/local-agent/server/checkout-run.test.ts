@@ -84,6 +84,12 @@ describe('a run that fetches what it builds', function () {
     assert.deepEqual(said(report), ['change.txt'], report.log.join('\n'))
   })
 
+  it('is of a repository that a command of the local file has made', async () => {
+    const requires = [{ run: ['git', 'clone', '--quiet', '--mirror', host.folder, '$(out)/made'], says: 'No git.', remedy: '' }]
+    const report = await place.run(`steps: [ { script: ${JSON.stringify(TELL[2])} } ]`, of({ repository: '$(out)/made', requires }))
+    assert.deepEqual(said(report), files)
+  })
+
   it('keeps the token of the job for later steps where it is told to, and shows it nobody', async () => {
     const tell = (checkout: string): string =>
       `steps: [ { checkout: ${checkout} }, { script: 'echo "> $(git config --get-regexp extraheader)"' } ]`
@@ -108,12 +114,18 @@ describe('a run that fetches what it builds', function () {
   })
 
   it('gives a fork no secrets, nor what is made of them, and all others', async () => {
-    const local = { secrets: { TOKEN: 'hunter2hunter2' }, variables: { plain: 'p', url: 'https://$(TOKEN)@host' } }
-    const yaml = `steps: [ { checkout: none }, { bash: 'echo "> $PLAIN $MAPPED $URL"', env: { MAPPED: $(TOKEN) } } ]`
+    const groups = { g: { word: 'w', Key: 'hunter3hunter3' } }
+    const local = {
+      groups,
+      secrets: { TOKEN: 'hunter2hunter2', KEY: '' },
+      variables: { plain: 'p', url: 'https://$(TOKEN)@host' },
+    }
+    const steps = `{ bash: 'echo "> $PLAIN $WORD $MAPPED $URL"', env: { MAPPED: $(TOKEN)$(KEY) } }`
+    const yaml = `variables: [ { group: g } ]\nsteps: [ { checkout: none }, ${steps} ]`
     const other = await place.run(yaml, of(local))
-    assert.deepEqual(said(other), ['p *** https://***@host'])
+    assert.deepEqual(said(other), ['p w *** https://***@host'])
     const fork = await place.run(yaml, of({ ...local, pullRequest: { ...pullRequest, fork: true } }))
-    assert.deepEqual(said(fork), ['p $(TOKEN) https://$(TOKEN)@host'])
+    assert.deepEqual(said(fork), ['p w $(TOKEN)$(KEY) https://$(TOKEN)@host'])
   })
 
   it('takes a work tree as it lies, uncommitted work included, where it is no pull request', async () => {
