@@ -6,6 +6,12 @@ import { Problem } from '../../../core/problem.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Ports } from '../ports.ts'
 
+/** The files of the checkout. */
+interface Sources {
+  readonly files: Pick<Ports['files'], 'read' | 'kind'>
+  readonly sources: string
+}
+
 /** Files that are read at once. */
 const breadth = 16
 
@@ -13,10 +19,7 @@ const breadth = 16
  * Reads matrix files with all that they import, by their paths as they are written. Paths are relative to the sources; one outside is refused
  * (`MATRIX_INVALID`), one that is not there is left to whoever wants it, an empty one is no file. Circles are read once.
  */
-export async function readMatrixFiles(
-  paths: readonly string[],
-  { files, sources }: Pick<Ports, 'files' | 'sources'>,
-): Promise<ReadonlyMap<string, MatrixFile>> {
+export async function readMatrixFiles(paths: readonly string[], { files, sources }: Sources): Promise<ReadonlyMap<string, MatrixFile>> {
   const known = new Map<string, MatrixFile>()
   const tried = new Set<string>()
   for (let unread = distinct(paths); unread.length > 0; unread = unreadImports(known).filter((path) => !tried.has(path))) {
@@ -27,8 +30,9 @@ export async function readMatrixFiles(
   return known
 }
 
-async function readMatrixFile(written: string, { files, sources }: Pick<Ports, 'files' | 'sources'>): Promise<MatrixFile | undefined> {
+async function readMatrixFile(written: string, { files, sources }: Sources): Promise<MatrixFile | undefined> {
   const path = insideSources(written, sources)
+  if ((await files.kind(resolve(sources, path))) !== 'file') return undefined
   const bytes = await files.read(resolve(sources, path))
   return bytes && parseMatrixFile(new TextDecoder().decode(bytes), path)
 }
@@ -37,7 +41,7 @@ async function readMatrixFile(written: string, { files, sources }: Pick<Ports, '
 function insideSources(written: string, sources: string): string {
   const slashed = written.replaceAll('\\', '/')
   const path = within(slashed, sources) ?? within(slashed.replace(/^\/+/, ''), sources)
-  if (path !== undefined) return path
+  if (path !== undefined && !path.includes('\0')) return path
   throw new Problem('MATRIX_INVALID', `The matrix file ${written} lies outside the sources.`, 'Write a path relative to their top.')
 }
 
