@@ -1,14 +1,6 @@
 import { join } from 'node:path'
 import { type Candidate, candidates } from '../core/build/interpreter.ts'
-import {
-  isWindows,
-  nothing,
-  parseAnswers,
-  readScripts,
-  runScript,
-  type ScriptAnswer,
-  type Surroundings,
-} from '../core/changes/setup-script.ts'
+import { nothing, parseAnswers, readScripts, runScript, type ScriptAnswer, type Surroundings } from '../core/changes/setup-script.ts'
 import type { Own } from '../core/build/environment.ts'
 import type { Command, Exit, Files, Processes } from '../core/ports.ts'
 import { inParallel } from './in-parallel.ts'
@@ -18,6 +10,7 @@ export interface AskPorts {
   readonly files: Pick<Files, 'scratch' | 'write' | 'remove'>
   readonly processes: Processes
   readonly environment: Own
+  readonly windows: boolean
 }
 
 /** Files that one interpreter reads, and folders whose setup.py are run at once. */
@@ -39,7 +32,7 @@ export async function askSetupScripts(
   if (folders.length === 0) return []
   const scratch = await ports.files.scratch('packages')
   try {
-    const how = { scratch, environment: ports.environment, seconds: most }
+    const how = { scratch, environment: ports.environment, windows: ports.windows, seconds: most }
     const read = await readAll(folders, how, ports)
     if (read === undefined) return folders.map(() => undefined)
     return await inParallel(folders, breadth, async (folder, at) => await completed(read.answers[at], folder, read.python, how, ports))
@@ -55,7 +48,7 @@ interface Read {
 
 /** The first interpreter that answers reads them all. */
 async function readAll(folders: readonly string[], how: Surroundings, ports: AskPorts): Promise<Read | undefined> {
-  for (const python of interpreters(ports.environment)) {
+  for (const python of interpreters(ports)) {
     const chunks = Array.from({ length: Math.ceil(folders.length / atOnce) }, (_, at) => folders.slice(at * atOnce, (at + 1) * atOnce))
     const [first = [], ...others] = chunks
     const answers = await readChunk(first, 0, python, how, ports)
@@ -103,8 +96,8 @@ async function asked(command: Command, { processes }: AskPorts): Promise<{ answe
   return { answers: parseAnswers(lines), exit }
 }
 
-function interpreters(environment: Own): Candidate[] {
+function interpreters({ environment, windows }: AskPorts): Candidate[] {
   const asked = { label: '3', pypy: false, major: 3, minor: undefined, freeThreaded: false }
   const pythonLocation = environment['PYTHONLOCATION'] ?? environment['pythonLocation']
-  return candidates(asked, { windows: isWindows(environment), pythonLocation, toolsDirectory: undefined, tools: [], named: new Map() })
+  return candidates(asked, { windows, pythonLocation, toolsDirectory: undefined, tools: [], named: new Map() })
 }

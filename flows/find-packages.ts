@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import type { Own } from '../core/build/environment.ts'
 import { type Declaration, localPackage, readDeclaration } from '../core/changes/declared.ts'
+import { distinctPackages } from '../core/changes/distinct-packages.ts'
 import { isMatch } from '../core/changes/globs.ts'
 import type { LocalPackage } from '../core/changes/local-package.ts'
 import { needsOf } from '../core/changes/setup-needs.ts'
@@ -23,6 +24,8 @@ export interface WhereToLook {
   readonly globs: readonly string[]
   /** Every path that git tracks; undefined looks at what is there. */
   readonly tracked: readonly string[] | undefined
+  /** Just these, wherever they lie; undefined where the globs say it. */
+  readonly folders?: readonly string[]
 }
 
 /** What finding packages needs of the world. */
@@ -31,6 +34,7 @@ export interface PackagePorts {
   readonly processes: Processes
   /** The step's own, of which a setup.py sees next to nothing. */
   readonly environment: Own
+  readonly windows: boolean
 }
 
 /** The packages of a repository. */
@@ -70,16 +74,13 @@ export async function findPackages(how: WhereToLook, ports: PackagePorts): Promi
   )
   const candidates = declared.filter((one) => one !== undefined)
   const asked = await askScripts(candidates, how.top, ports, gathered)
-  const packages = await inParallel(
+  const made = await inParallel(
     asked,
     breadth,
     async (one) => await caught(gathered, async () => await finished(one, root, texts, gathered)),
   )
-  const known = distinct(
-    packages.filter((one) => one !== undefined),
-    gathered,
-  )
-  return { packages: known, ...inOrder(gathered) }
+  const { packages, problems } = distinctPackages(made.filter((one) => one !== undefined))
+  return { packages, ...inOrder({ ...gathered, problems: [...gathered.problems, ...problems] }) }
 }
 
 /** What was gathered at once has no order of its own, and the root of a workspace is read twice. */
@@ -183,25 +184,6 @@ function folderName(folder: string): string {
     'Nothing says the name of the package at the top of the repository.',
     'Say it in pyproject.toml: [project] name.',
   )
-}
-
-/** Sorted; of a name that several have none is left, for nobody can say which one is meant. */
-function distinct(packages: readonly LocalPackage[], { problems }: Gathered): LocalPackage[] {
-  const byName = new Map<string, LocalPackage[]>()
-  for (const one of packages) byName.set(one.project, [...(byName.get(one.project) ?? []), one])
-  for (const [project, [first, ...others]] of byName) {
-    if (first === undefined || others.length === 0) continue
-    const folders = [first, ...others].map(({ folder }) => folder).sort()
-    problems.push(
-      new Problem(
-        'FILE_INVALID',
-        `${folders.length} packages are called ${project}: in ${folders.slice(0, 20).join(', ')}.`,
-        'Leave all but one out: the input packages says which folders are meant.',
-      ),
-    )
-    byName.delete(project)
-  }
-  return [...byName.values()].flat().sort((a, b) => (a.project < b.project ? -1 : 1))
 }
 
 /** A Problem is gathered, and undefined in its place. */

@@ -46,6 +46,7 @@ export interface Surroundings {
   /** An empty folder of ours. */
   readonly scratch: string
   readonly environment: Own
+  readonly windows: boolean
   /** Seconds after which it is stopped. */
   readonly seconds: number
 }
@@ -60,18 +61,12 @@ function command(python: Candidate, [script, argument]: [script: string, argumen
 const needed =
   /^(?:VSTS_PROCESS_LOOKUP_ID|PATH|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|PYENV_ROOT|PYENV_VERSION|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|OS)$/i
 
-function bare({ scratch, environment }: Surroundings): Environment {
+function bare({ scratch, environment, windows }: Surroundings): Environment {
   const own = Object.fromEntries(Object.entries(environment).filter(([name]) => needed.test(name)))
-  const windows = isWindows(environment)
   const home = { HOME: scratch, ...(windows ? { USERPROFILE: scratch } : {}) }
   const pyenv =
     environment['PYENV_ROOT'] === undefined && environment['HOME'] !== undefined ? { PYENV_ROOT: `${environment['HOME']}/.pyenv` } : {}
   return childEnvironment(own, { step: {}, windows, pass: [], set: [windows ? {} : pyenv, home], temporary: scratch })
-}
-
-/** Whether a step's environment is one of Windows, where `OS` always says so. */
-export function isWindows(environment: Own): boolean {
-  return environment['OS'] === 'Windows_NT'
 }
 
 /** Reads the answers of either script, by their places in the list; a line that is none is passed over. */

@@ -29,7 +29,10 @@ describe('findPackages', () => {
     return Object.keys(files).sort()
   }
   const find = async (globs: readonly string[] = [], tracked?: readonly string[], environment = process.env): Promise<FoundPackages> =>
-    await findPackages({ top, globs, tracked }, { files: localFiles(temporary), processes: localProcesses(), environment })
+    await findPackages(
+      { top, globs, tracked },
+      { files: localFiles(temporary), processes: localProcesses(), environment, windows: process.platform === 'win32' },
+    )
   const folders = ({ packages }: FoundPackages): string[] => packages.map(({ name, folder }) => `${name} in ${folder}`)
   const codes = ({ problems }: FoundPackages): string[] => problems.map(({ code }) => code)
   const needsOf = (one: LocalPackage | undefined): string[] =>
