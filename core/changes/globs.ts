@@ -63,12 +63,15 @@ export function isLiteral(glob: string): boolean {
 
 const placeholder = /<([A-Za-z]\w*)>/g
 
-/** No parentheses: what they let people write, `(a+)+`, can take longer than anybody waits. */
+/** Without its fast paths `**.md` crosses no segment, as everywhere, and nothing is escaped twice. */
+const options = { dot: true, noextglob: true, nonegate: true, windows: false, fastpaths: false }
+
+/** No parentheses: what they let people write, `(a+)+`, can take longer than anybody waits. A path may hold quotes. */
 function compile(glob: string): RegExp {
   const marked = plain(glob)
-    .replaceAll(/(?<!\\)[()]/g, '\\$&')
+    .replaceAll(/(?<!\\)[()|+$"]/g, '\\$&')
     .replaceAll(placeholder, '\uE000$1\uE001')
-  const { source } = picomatch.makeRe(marked, { dot: true, noextglob: true, nonegate: true, windows: false })
+  const { source } = picomatch.makeRe(marked, options)
   const named = new Set<string>()
   return new RegExp(
     source.replaceAll(/\uE000(\w+)\uE001/g, (_, name: string) => {
@@ -83,5 +86,5 @@ function compile(glob: string): RegExp {
 /** From the top of the repository on, however that is written. */
 function plain(glob: string): string {
   const path = glob.replace(/^(?:\.?\/)+/, '')
-  return path.endsWith('/') ? `${path}**` : path
+  return path === '' || path.endsWith('/') ? `${path}**` : path
 }

@@ -39,7 +39,7 @@ export function parseRules(text: string, source: string): Rules {
     rules: root.get('rules').optional((list) => list.list().map(parseRule)) ?? [],
     ignore: parseGlobs(readGlobs(root.get('ignore'))),
     shared: parseGlobs(readGlobs(root.get('shared'))),
-    fallback: root.get('fallback').optional((field) => parsePicked(field.only('packages', 'folders', 'as'))),
+    fallback: root.get('fallback').optional(parseFallback),
   }
 }
 
@@ -51,6 +51,12 @@ function parseRule(field: Field): Rule {
   requireCaptured(rule, picks, [...paths, ...changed])
   if (paths.length > 0) return { kind: 'paths', at: rule.path, paths: parseGlobs(paths), picks }
   return { kind: 'changed', at: rule.path, changed: parseGlobs(changed.map(nameGlob)), picks }
+}
+
+function parseFallback(field: Field): Picked {
+  const picks = parsePicked(field.only('packages', 'folders', 'as'))
+  requireCaptured(field, picks, [''])
+  return picks
 }
 
 function parsePicked(field: Field): Picked {
