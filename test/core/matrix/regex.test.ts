@@ -51,6 +51,9 @@ const table: [pattern: string, text: string, expected: string | undefined][] = [
   ['(?:a(?s).b)|c.d', 'a\nb', 'a\nb'],
   ['(?s)a(?-s:.)b', 'a\nb', undefined],
   ['(?sm)^b.c', 'a\nb\nc', 'b\nc'],
+  ['(?s)(?m)^a.b', 'x\na\nb', 'a\nb'],
+  ['(?:(?s)(?-s)a).b', 'a\nb', undefined],
+  ['(?s)(?:(?-s)a).b', 'a\nb', 'a\nb'],
   ['(?i)FOO', 'foo', 'foo'],
   ['(?i:F)oo', 'foo', 'foo'],
   // Groups, looks and references.

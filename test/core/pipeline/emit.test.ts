@@ -72,8 +72,9 @@ describe('emitMatrix', () => {
   })
 
   it('refers to the plan only where there is work', () => {
-    const emitted = parsed(emit([...legs(20, 6), bare('other', { Pool: 'linux' })]))
-    assert.deepEqual(emitted['other'], { Pool: 'linux' })
+    const emitted = emit([...legs(20, 6), bare('other', { Pool: 'linux' })])
+    assert.equal(emitted.carries, 'references')
+    assert.deepEqual(parsed(emitted)['other'], { Pool: 'linux' })
   })
 
   it('carries cells alone past 32,000 bytes', () => {
