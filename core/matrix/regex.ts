@@ -4,6 +4,9 @@ import type { Found } from './pattern.ts'
 /** Characters of an expression; a longer one would take long to read alone. */
 const longest = 10_000
 
+/** Groups of an expression: every match in every text has them all. */
+const mostGroups = 100
+
 /** What an expression consists of: an escape, a class, the begin of a group, a quantifier in braces, or a sign. */
 const tokens =
   /\\(?:k(?:<\w+>|'\w+')|[pP]\{[^}]*\}|[^])|\[(?:\^|(?!\^))(?:\]|\\[^]|[^\]\\])(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*\)|<[=!]|[=!:>(]|<[^>]*>|'[^']*'|[a-zA-Z-]+[:)])|\{\d+(?:,\d*)?\}|[^]/g
@@ -32,8 +35,9 @@ interface Reading {
   readonly what: string
   /** One for each group that is open, the innermost last. */
   readonly scopes: Scope[]
-  named: boolean
-  numbered: boolean
+  /** How many groups have a name, and how many a number alone. */
+  named: number
+  numbered: number
 }
 
 /**
@@ -68,9 +72,11 @@ function refused(what: string, says: string, remedy: string, cause?: unknown): P
 
 /** The same for JavaScript with the flags `iu`, which take nothing silently for something else. */
 function translate(pattern: string, what: string): string {
-  const reading: Reading = { what, scopes: [{ s: false, m: false }], named: false, numbered: false }
+  const reading: Reading = { what, scopes: [{ s: false, m: false }], named: 0, numbered: 0 }
   const source = pattern.replaceAll(tokens, (token) => translated(token, reading))
-  if (reading.named && reading.numbered) throw unknown(what, 'groups with names beside groups without')
+  if (reading.named > 0 && reading.numbered > 0) throw unknown(what, 'groups with names beside groups without')
+  if (reading.named + reading.numbered > mostGroups)
+    throw refused(what, `has ${reading.named + reading.numbered} groups, and ${mostGroups} are the most`, 'Write (?:..) for groups.')
   return source
 }
 
@@ -122,8 +128,8 @@ function opened(token: string, reading: Reading): string {
   if (token === '(?>' || token === '(?(') throw unknown(reading.what, token)
   const name = /^\(\?(?:<([^=!].*)>|'(.*)')$/.exec(token)
   if (name?.[0].includes('-') === true) throw unknown(reading.what, token)
-  if (name !== null) reading.named = true
-  if (token === '(') reading.numbered = true
+  if (name !== null) reading.named++
+  if (token === '(') reading.numbered++
   if (name !== null) return `(?<${name[1] ?? name[2] ?? ''}>`
   return /^\(\?[a-zA-Z-]/.test(token) ? '(?:' : token
 }

@@ -108,6 +108,16 @@ describe('readRegex', () => {
     assert.equal(found('a'.repeat(10_000), 'a'), undefined)
   })
 
+  it('refuses one of more than 100 groups that are kept, and reads that many', () => {
+    assert.equal(found('(a)'.repeat(100), 'a'.repeat(100)), 'a'.repeat(100))
+    assert.equal(found('(?:a)'.repeat(101), 'a'.repeat(101)), 'a'.repeat(101))
+    for (const group of ['(a)', '(?<n>a)'])
+      assert.equal(
+        problemCode(() => readRegex(group.repeat(101), 'It', false)),
+        'INPUT_INVALID',
+      )
+  })
+
   it('begins what it says with what the expression is', () =>
     assert.throws(() => readRegex('(', "The filter 'a=('", false), /^Problem: The filter 'a=\('/))
 
