@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { devNull } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const WHO = { NAME: 'Tester', EMAIL: 'tester@example.com', DATE: '2026-11-01T12:00:00Z' }
 
@@ -25,15 +25,22 @@ export interface GitHost {
   readonly merge: string
 }
 
-/** Makes a repository of five commits below a folder: main has two, the first of them tagged v1.0; a pull request 7 adds change.txt. */
-export function gitHost(below: string): GitHost {
+interface Content {
+  readonly files?: Readonly<Record<string, string>>
+  /** The one file of the pull request. */
+  readonly changes?: string
+}
+
+/** Makes a repository of five commits below a folder: main has two, the first of them, with `files`, tagged v1.0; a pull request 7 changes one file. */
+export function gitHost(below: string, { files = {}, changes = 'change.txt' }: Content = {}): GitHost {
   const [tree, folder] = [join(below, 'tree'), join(below, 'with space', 'host.git')]
   git(below, 'init', '--quiet', '--initial-branch=main', tree)
+  for (const [path, text] of Object.entries(files)) write(tree, path, text)
   commit(tree, 'main.txt', 'one')
   git(tree, 'tag', 'v1.0')
   git(tree, 'switch', '--quiet', '--create', 'change')
-  commit(tree, 'change.txt', 'one')
-  const change = commit(tree, 'change.txt', 'two')
+  commit(tree, changes, 'one')
+  const change = commit(tree, changes, 'two')
   git(tree, 'switch', '--quiet', 'main')
   const main = commit(tree, 'main.txt', 'two')
   git(tree, 'merge', '--quiet', '--no-ff', '--message=Merge', 'change')
@@ -45,8 +52,14 @@ export function gitHost(below: string): GitHost {
 }
 
 function commit(tree: string, file: string, text: string): string {
-  writeFileSync(join(tree, file), `${text}\n`)
+  write(tree, file, `${text}\n`)
   git(tree, 'add', '--all')
   git(tree, 'commit', '--quiet', `--message=${file} ${text}`)
   return git(tree, 'rev-parse', 'HEAD')
+}
+
+function write(tree: string, path: string, text: string): void {
+  const file = join(tree, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }
