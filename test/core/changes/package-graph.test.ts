@@ -121,7 +121,7 @@ describe('orderOf', () => {
 })
 
 describe('laws of the graph', () => {
-  const letters = [...'abcdefgh']
+  const letters = 'abcdefgh'.split('')
   const kinds = fc.constantFrom<Need['kind']>('run', 'optional', 'build', 'group')
   const packages = fc
     .array(fc.tuple(fc.constantFrom(...letters), fc.constantFrom(...letters), kinds), { maxLength: 20 })
