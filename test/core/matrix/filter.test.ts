@@ -85,6 +85,20 @@ describe('filterLegs', () => {
     assert.deepEqual(filterLegs(some, [parseFilter('foo=^$', 'filters')], directPatterns), [leg({ bar: '1' })])
   })
 
+  it('takes the documented ones together: no such key, one of two values, and one that may be missing', () => {
+    const filters = ['ExcludedKey=^$', 'framework=(461|6\\.0)', 'SupportedClouds=^$|.*Public.*'].map((text) => parseFilter(text, 'filters'))
+    const windows = { os: 'windows-2022' }
+    const some = [
+      leg({ ...windows, framework: 'net461' }),
+      leg({ ...windows, framework: 'net6.0', SupportedClouds: 'Public,UsGov' }),
+      leg({ ...windows, framework: 'net6.0', SupportedClouds: 'UsGov' }),
+      leg({ ...windows, framework: 'net6x0' }),
+      leg({ ...windows, framework: 'net461', ExcludedKey: '1' }),
+      leg({ os: 'ubuntu', framework: 'net461' }),
+    ]
+    assert.deepEqual(filterNames(filterLegs(some, filters, directPatterns), '.*windows.*', directPatterns), some.slice(0, 2))
+  })
+
   it("treats a cell of Object's own members as any other that is missing", () => assert.equal(left('constructor=^$').length, 12))
   it('refuses what is no expression, also where no leg is left', () => {
     assert.equal(
