@@ -4,14 +4,13 @@ import type { Choice, Combination, Matrix, Parameter } from './matrix-file.ts'
 /** More combinations than this are refused before they are multiplied out; the service takes 256 jobs. */
 export const mostCombinations = 10_000
 
-/** Choices in all combinations of a matrix: what a memory holds with ease. */
-const mostChoices = 2_000_000
+/** Values in all combinations: what a memory holds with ease. */
+const mostCells = 100 * mostCombinations
 
 /** Every combination, the first parameter varying slowest; a matrix without parameters has none. More than 10,000 are `TOO_MANY_JOBS`. */
 export function every(matrix: Matrix): Combination[] {
-  if (matrix.length === 0) return []
-  const count = matrix.reduce((product, { choices }) => product * choices.length, 1)
-  requireFew(count, matrix.length, () => factors(matrix))
+  const count = countOf(matrix)
+  requireFew(count, widthOf(matrix), () => factors(matrix))
   return Array.from({ length: count }, (_, at) => combinationAt(matrix, at))
 }
 
@@ -37,19 +36,32 @@ export function product(first: readonly Combination[], second: readonly Combinat
   return first.flatMap((one) => second.map((other) => together(one, other)))
 }
 
-/** Refuses more combinations than are taken, before they are made. `shown` tells what multiplies to them. */
-export function requireFew(count: number, width: number, shown: () => string): void {
-  if (count <= mostCombinations && count * width <= mostChoices) return
+/** The combinations, then every one of each matrix; more than 10,000 in all are `TOO_MANY_JOBS`. */
+export function withAll(combinations: readonly Combination[], matrices: readonly Matrix[]): readonly Combination[] {
+  const more = matrices.reduce((sum, matrix) => sum + countOf(matrix), 0)
+  const width = matrices.reduce((most, matrix) => Math.max(most, widthOf(matrix)), longest(combinations))
+  requireFew(combinations.length + more, width, () => `${combinations.length} + ${more} (include)`)
+  return [...combinations, ...matrices.flatMap((matrix) => every(matrix))]
+}
+
+/** Refuses more combinations, or those of `width` values each, than are taken, before they are made. `shown` tells what multiplies to them. */
+function requireFew(count: number, width: number, shown: () => string): void {
+  if (count <= mostCombinations && count * width <= mostCells) return
+  const wide = count <= mostCombinations ? ` of ${width} values each, and ${mostCells} values` : `, and ${mostCombinations}`
   throw new Problem(
     'TOO_MANY_JOBS',
-    `The matrix multiplies out to ${shown()} = ${count} combinations, and ${mostCombinations} are taken.`,
+    `The matrix multiplies out to ${shown()} = ${Number.isSafeInteger(count) ? count : 'very many'} combinations${wide} are taken.`,
     'Take the selection sparse, fewer values, or several matrix files.',
   )
 }
 
+function countOf(matrix: Matrix): number {
+  return matrix.length === 0 ? 0 : matrix.reduce((count, { choices }) => count * choices.length, 1)
+}
+
 function diagonal(matrix: Matrix): Combination[] {
   const size = matrix.reduce((most, { choices }) => Math.max(most, choices.length), 0)
-  requireFew(size, matrix.length, () => `${size}`)
+  requireFew(size, widthOf(matrix), () => `${size}`)
   return Array.from({ length: size }, (_, at) => matrix.flatMap(({ choices }) => choices[at % choices.length] ?? []))
 }
 
@@ -80,7 +92,16 @@ function namesOf(combination: Combination): string[] {
 }
 
 function longest(combinations: readonly Combination[]): number {
-  return combinations.reduce((most, { length }) => Math.max(most, length), 0)
+  return combinations.reduce((most, combination) => Math.max(most, sizeOf(combination)), 0)
+}
+
+function sizeOf(choices: readonly Choice[]): number {
+  return choices.reduce((sum, { values }) => sum + Math.max(1, values.length), 0)
+}
+
+/** How many values a combination may have. */
+function widthOf(matrix: Matrix): number {
+  return matrix.reduce((sum, { choices }) => sum + choices.reduce((most, { values }) => Math.max(most, values.length), 1), 0)
 }
 
 function factors(matrix: Matrix): string {

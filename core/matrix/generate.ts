@@ -1,4 +1,4 @@
-import { every, product, requireFew, sparse } from './combine.ts'
+import { every, product, sparse, withAll } from './combine.ts'
 import { resolveEnvironment } from './environment.ts'
 import { excluded } from './exclude.ts'
 import { type Filter, filterLegs, filterNames } from './filter.ts'
@@ -57,11 +57,7 @@ export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile
 /** The selection of one file, times what it imports, but for its excludes, and with its includes. */
 function combinationsOf(file: MatrixFile, imported: readonly Combination[], how: Generation): readonly Combination[] {
   const own = how.selection === 'all' ? every(file.matrix) : sparse(file.matrix, how.nonSparse)
-  const left = excluded(product(own, imported), file.exclude)
-  const included = file.include.map((matrix) => every(matrix))
-  const count = included.reduce((sum, { length }) => sum + length, left.length)
-  requireFew(count, 1, () => `${left.length} + ${count - left.length} (include)`)
-  return [...left, ...included.flat()]
+  return withAll(excluded(product(own, imported), file.exclude), file.include)
 }
 
 function takenBy(chain: readonly MatrixFile[]): string | undefined {

@@ -22,9 +22,9 @@ export function scalarText(field: Field): string {
   return field.value === null ? '' : field.text()
 }
 
-/** JavaScript has keys that are whole numbers first, whatever was written: `39` before `312`, and both before `Agent`. */
+/** JavaScript has keys that are whole numbers first, whatever was written: `39` before `312`, and both before `Agent`. Nobody orders thousands. */
 function asWritten(entries: [string, Field][]): [string, Field][] {
-  if (!entries.some(([key]) => /^(?:0|[1-9]\d*)$/.test(key))) return entries
+  if (entries.length > 1000 || !entries.some(([key]) => /^(?:0|[1-9]\d*)$/.test(key))) return entries
   const placed = entries.map((entry) => ({ entry, line: entry[1].line ?? 0 }))
   return placed.sort((a, b) => a.line - b.line).map(({ entry }) => entry)
 }

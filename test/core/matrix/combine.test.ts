@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { every, mostCombinations, product, requireFew, sparse } from '../../../core/matrix/combine.ts'
+import { every, mostCombinations, product, sparse, withAll } from '../../../core/matrix/combine.ts'
 import type { Combination, Matrix } from '../../../core/matrix/matrix-file.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
@@ -93,25 +93,50 @@ describe('product', () => {
     ))
 })
 
+describe('withAll', () => {
+  const cases: [what: string, combinations: Matrix, matrices: Matrix[], all: string[]][] = [
+    ['nothing', [], [], []],
+    ['no matrices', matrix(2), [], ['0', '1']],
+    ['matrices alone', [], [matrix(2), matrix(1, 2)], ['0', '1', '0,0', '0,1']],
+    ['both, in order', matrix(2), [matrix(1, 1), []], ['0', '1', '0,0']],
+  ]
+  for (const [what, combinations, matrices, all] of cases)
+    it(`of ${what}`, () => assert.deepEqual(withAll(every(combinations), matrices).map(shown), all))
+})
+
 describe('what multiplies without end', () => {
   const most = matrix(100, 100)
+  const wide = (name: string): Matrix[number] => {
+    const values = Array.from({ length: 150 }, (_, at): [string, string] => [`${name}${at}`, 'x'])
+    return { name, choices: [{ name: 'set', isSet: true, values }] }
+  }
   const cases: [what: string, work: () => unknown][] = [
+    ['sets of very many values', () => every([...most, wide('w')])],
+    ['sets of very many values, sparse', () => sparse([...matrix(mostCombinations), wide('w')], [])],
+    ['a product with sets of very many values', () => product(every(matrix(100, 100)), every([wide('w')]))],
     ['ten parameters of a hundred values', () => every(matrix(...Array.from({ length: 10 }, () => 100)))],
     ['hundred parameters of two values', () => every(matrix(...Array.from({ length: 100 }, () => 2)))],
     ['a hundred and one by a hundred', () => every(matrix(101, 100))],
     ['a sparse selection of very many values', () => sparse(matrix(mostCombinations + 1), [])],
     ['nonSparse parameters', () => sparse(matrix(200, 200), ['p0'])],
+    ['includes', () => withAll([], [most, matrix(1)])],
+    ['includes of very many values', () => withAll(every(most), [[wide('w')]])],
+    [
+      'very many includes',
+      () =>
+        withAll(
+          [],
+          Array.from({ length: 3000 }, () => most),
+        ),
+    ],
     ['a product', () => product(every(most), every([parameter('other', 2)]))],
     ['few combinations of very many parameters', () => every(matrix(...Array.from({ length: 50_000 }, (_, at) => (at === 0 ? 100 : 1))))],
   ]
   for (const [what, work] of cases) it(`is refused before it is made: ${what}`, () => assert.equal(problemCode(work), 'TOO_MANY_JOBS'))
 
   it('is taken up to its bound', () => assert.equal(every(most).length, mostCombinations))
-  it('does not count what is not shown', () =>
-    assert.equal(
-      problemCode(() => requireFew(3, 1, () => assert.fail())),
-      undefined,
-    ))
+  it('is told even where no number holds it', () =>
+    assert.throws(() => every(matrix(...Array.from({ length: 200 }, () => 100))), /= very many/))
 })
 
 describe('laws of selections', () => {
