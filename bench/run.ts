@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { changes } from './changes.ts'
 import { crowd } from './crowd.ts'
 import { increment } from './increment.ts'
 import { page } from './page.ts'
@@ -24,6 +25,7 @@ interface Seen {
 const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   'start-up': async () => ({ rows: await startUp(join(root, 'dist'), 21) }),
   plan: async () => ({ rows: await planning() }),
+  changes: async () => ({ rows: await changes() }),
   increment: async () => await increment(main, large),
   crowd: async () => await crowd(main),
   rebuild: async () => await rebuild(main),

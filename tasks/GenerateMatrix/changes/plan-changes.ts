@@ -31,7 +31,7 @@ async function gather({ changes }: Inputs, ports: Ports): Promise<Gathered> {
   const found = await findDiff(changes, ports)
   const checkout = await readCheckout(ports)
   const { packages, notes } = await readPackages(changes, ports, checkout)
-  if (packages.length > 0 || changes.packageInfo !== undefined) return { found, checkout, packages, notes }
+  if (packages.length > 0) return { found, checkout, packages, notes }
   throw new Problem(
     'FILE_MISSING',
     `No package was found in ${checkout.top}.`,
