@@ -1,0 +1,7 @@
+"""Ships, and what they need."""
+from typing import NamedTuple
+
+
+class Ship(NamedTuple):
+    name: str
+    draught: float

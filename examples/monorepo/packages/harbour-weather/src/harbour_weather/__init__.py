@@ -1,0 +1,5 @@
+"""The wind, in Beaufort."""
+
+
+def is_storm(wind):
+    return wind >= 9
