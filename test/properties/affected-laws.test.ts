@@ -36,6 +36,19 @@ const repository = fc
     }),
   )
 
+function under(path: string, folder: string): boolean {
+  const [text, start] = [path.toLowerCase(), folder.replace(/^\//, '').toLowerCase()]
+  return text === start || text.startsWith(`${start}/`)
+}
+
+/** Step 5: what a path is to a package. */
+function touches({ folder, triggers, ciFile }: LocalPackage, path: string): string | undefined {
+  if (under(path, folder)) return 'path'
+  if (triggers.some((trigger) => under(path, trigger))) return 'trigger'
+  const beside = path.toLowerCase().split('/').slice(0, -1).join('/')
+  return ciFile?.sole === true && beside === ciFile.path.replace(/\/ci\.yml$/, '') && /\.[^/.]+$/.test(path) ? 'service' : undefined
+}
+
 /**
  * azure-sdk's steps 1 to 8 as they are written down, a path times a package: with the paths themselves and not their folders, which azure-sdk
  * takes to be quicker.
@@ -46,26 +59,17 @@ function literal(
   deleted: readonly string[],
   excludes: readonly string[],
 ): Map<string, string> {
-  const under = (one: string, folder: string): boolean => {
-    const [text, start] = [one.toLowerCase(), folder.replace(/^\//, '').toLowerCase()]
-    return text === start || text.startsWith(`${start}/`)
-  }
   const targeted = [...changed, ...deleted]
     .filter((one) => !excludes.some((start) => one.toLowerCase().startsWith(start.toLowerCase())))
     .toSorted((a, b) => b.split('/').length - a.split('/').length || (a < b ? -1 : 1))
   const found = new Map<string, string>()
   const queue: string[] = []
-  for (const one of packages)
-    for (const file of targeted) {
-      const folder = file.toLowerCase().split('/').slice(0, -1).join('/')
-      const isOwn = under(file, one.folder)
-      const isTrigger = one.triggers.some((trigger) => under(file, trigger))
-      const isService = one.ciFile?.sole === true && folder === one.ciFile.path.replace(/\/ci\.yml$/, '') && /\.[^/.]+$/.test(file)
-      if (!isOwn && !isTrigger && !isService) continue
-      found.set(one.name, `direct ${isOwn ? 'path' : isTrigger ? 'trigger' : 'service'} ${file}`)
-      queue.push(...one.additional)
-      break
-    }
+  for (const one of packages) {
+    const file = targeted.find((item) => touches(one, item) !== undefined)
+    if (file === undefined) continue
+    found.set(one.name, `direct ${touches(one, file)} ${file}`)
+    queue.push(...one.additional)
+  }
   for (const folder of queue) {
     const one = packages.find((item) => `/${item.folder}`.toLowerCase() === folder.toLowerCase())
     if (one !== undefined && !found.has(one.name)) found.set(one.name, 'indirect additional')
