@@ -134,7 +134,8 @@ function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draf
   const nameOf = (project: ProjectName): string => graph.packages.get(project)?.name ?? project
   for (const { project, chain } of reached) {
     const one = graph.packages.get(project)
-    if (one !== undefined) choices.choose(one, 'indirect', { kind: 'needs', chain: chain.map(nameOf) })
+    if (one !== undefined)
+      choices.choose(one, 'indirect', { kind: 'needs', chain: chain.map((link) => (link === '…' ? link : nameOf(link))) })
   }
   const told = new Set([...changed, ...reached.map(({ project }) => project)])
   notes.push(...graph.refused.filter(({ to }) => told.has(to)).map(({ says }) => says))

@@ -35,8 +35,8 @@ export interface PackageGraph {
 /** A package that what changed reaches. */
 export interface Reached {
   readonly project: ProjectName
-  /** From what changed on to the one that it needs itself. */
-  readonly chain: readonly ProjectName[]
+  /** From what changed on to the one that it needs itself; of a long one `…` is the middle. */
+  readonly chain: readonly (ProjectName | '…')[]
 }
 
 /**
@@ -80,7 +80,7 @@ export function affectedBy(graph: PackageGraph, changed: readonly ProjectName[],
     for (const { project, chain } of front)
       for (const { from, need } of dependents(graph, project)) {
         if (followed.has(from)) continue
-        const one = { project: from, chain: [...chain, project] }
+        const one = { project: from, chain: longer(chain, project) }
         if (!reached.has(from)) reached.set(from, one)
         if (!isFirm(need)) continue
         followed.add(from)
@@ -89,6 +89,12 @@ export function affectedBy(graph: PackageGraph, changed: readonly ProjectName[],
     front = next
   }
   return [...reached.values()]
+}
+
+/** A chain of thousands would be told with every package on it. */
+function longer(chain: Reached['chain'], project: ProjectName): Reached['chain'] {
+  const all = [...chain, project]
+  return all.length <= 12 ? all : [...all.slice(0, 6), '…', ...all.slice(-5)]
 }
 
 function dependents(graph: PackageGraph, project: ProjectName): readonly Edge[] {

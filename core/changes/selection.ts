@@ -15,7 +15,7 @@ export type Reason =
   /** A rule says that it is tested when another changes. */
   | { readonly kind: 'along'; readonly at: string; readonly by: string }
   | { readonly kind: 'hook' }
-  /** It needs what changed: names from what changed on to the one that it needs itself. */
+  /** It needs what changed: names from what changed on to the one that it needs itself; of a long chain `…` is the middle. */
   | { readonly kind: 'needs'; readonly chain: readonly string[] }
   /** A lock or constraints file says other versions of projects that it needs; none are named where that cannot be told. */
   | { readonly kind: 'locked'; readonly path: string; readonly projects: readonly string[] }

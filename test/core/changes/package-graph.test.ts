@@ -86,6 +86,13 @@ describe('affectedBy', () => {
     )
 })
 
+it('a long chain is told by its ends', () => {
+  const all = Array.from({ length: 10_000 }, (_, at) => local(`p${at}`, { needs: at === 0 ? [] : [need(`p${at - 1}`)] }))
+  const last = affectedBy(packageGraph(all), names('p0'), Infinity).at(-1)
+  assert.equal(last?.project, 'p9999')
+  assert.equal(last?.chain.join(' '), 'p0 p1 p2 p3 p4 p5 … p9994 p9995 p9996 p9997 p9998')
+})
+
 describe('neededFor', () => {
   const table: [why: string, lines: string[], of: string[], expected: string[]][] = [
     ['all of them', ['a: b', 'b: c', 'c:'], ['a'], ['b', 'c']],
