@@ -147,6 +147,11 @@ describe('names of legs', () => {
     ['the display name of a set', { displayNames: { ubuntu: 'linux' }, matrix: { g: { Ubuntu: { a: '1' } } } }, ['linux']],
     ['an empty display name', { displayNames: { u: '' }, matrix: { os: 'u', f: 'x' } }, ['x']],
     ['a display name of the empty value', { displayNames: { '': 'plain' }, matrix: { os: 'u', f: ['', 'x'] } }, ['u_plain', 'u_x']],
+    [
+      'nothing of what has an empty display name',
+      { displayNames: { '--nocov': '', false: '' }, matrix: { v: ['3.9'], args: '--nocov', samples: false, from: true } },
+      ['job_39_true'],
+    ],
     ['nothing but unlawful signs', { matrix: { f: '---' } }, ['']],
     ['an underscore first', { matrix: { f: '_x' } }, ['job__x']],
     ['an umlaut', { matrix: { f: 'gr\u00fcn' } }, ['grn']],
