@@ -39,12 +39,7 @@ function applyToChanged(choices: Choices, rule: Rule & { kind: 'changed' }, chan
   const picked = picker(directory, rule.picks)
   for (const one of changed)
     for (const captured of capturesOf(rule.changed, one.project))
-      choose(
-        choices,
-        picked(captured).filter((other) => other !== one),
-        rule.picks.as,
-        { kind: 'along', at: rule.at, by: one.name },
-      )
+      choose(choices, picked(captured), rule.picks.as, { kind: 'along', at: rule.at, by: one.name })
 }
 
 function choose(choices: Choices, packages: readonly LocalPackage[], as: Picked['as'], reason: Reason): void {

@@ -180,9 +180,10 @@ describe('selectChanged, step by step', () => {
 
   it('tells which paths nobody claims', () => {
     const packages = [triggered('eng/t.txt'), a, blob]
-    const changed = ['z.txt', 'packages/a/x', 'eng/t.txt', 'eng/u.txt', 'sdk/storage/x.md', 'docs/x']
-    const rules = parseRules("{rules: [{paths: 'docs/**', packages: nobody}]}", 'r')
-    assert.deepEqual(selectChanged(question(packages, changed, { rules })).unclaimed, ['eng/u.txt', 'z.txt'])
+    const changed = ['z.txt', 'packages/a/x', 'eng/t.txt', 'eng/u.txt', 'sdk/storage/x.md', 'docs/x', 'requirements.txt', 'conf/x']
+    const rules = parseRules("{rules: [{paths: 'docs/**', packages: nobody}], shared: conf/*}", 'r')
+    const locks = [{ path: 'requirements.txt', kind: 'projects', projects: [], tops: [] }] as const
+    assert.deepEqual(selectChanged(question(packages, changed, { rules, locks })).unclaimed, ['eng/u.txt', 'z.txt'])
   })
 
   it('holds every package once, by name', () => {

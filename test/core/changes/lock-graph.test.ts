@@ -164,6 +164,12 @@ dependencies = [{ name = "attrs" }]
     ['other pythons', pylock.replace('>=3.9', '>=3.10'), undefined],
   ])
 
+  it('a need to run stays one where it is also one of development', () => {
+    const lock = (version: string): string =>
+      `[[package]]\nname="b"\nversion="${version}"\n[[package]]\nname="a"\ndependencies=[{name="b"}]\ndev-dependencies={t=[{name="b"}]}\n[[package]]\nname="u"\ndependencies=[{name="a"}]\n`
+    assert.deepEqual(graphChange('uv.lock', lock('1'), lock('2')), { projects: ['a', 'b', 'u'], tops: ['u'] })
+  })
+
   it('two that need each other have no top', () => {
     const circle = (version: string): string =>
       `[[package]]\nname="a"\nversion="${version}"\ndependencies=[{name="b"}]\n[[package]]\nname="b"\nversion="1"\ndependencies=[{name="a"}]\n`

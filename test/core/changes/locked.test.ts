@@ -35,6 +35,7 @@ describe('chooseLocked', () => {
     ['all, where it leads nowhere', lockOf('uv.lock', ['x', 'y'], []), { app: [], lib: [], other: [] }, true],
     ['all, where nothing is told', { path: 'uv.lock', kind: 'all', says: 'is new' }, { app: [], lib: [], other: [] }, true],
     ['only below its folder', { path: 'libs/uv.lock', kind: 'all', says: 'is new' }, { lib: [] }, true],
+    ['not below a folder that begins alike', { path: 'lib/uv.lock', kind: 'all', says: 'is new' }, {}, true],
     ['only below its folder, by need', lockOf('libs/requirements/x.txt', ['six', 'attrs']), { lib: ['six'] }, false],
   ]
   for (const [why, lock, expected, isTold] of table)
