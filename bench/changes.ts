@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -180,7 +180,7 @@ function write(folder: string, path: string, text: string): void {
   writeFileSync(join(folder, path), text)
 }
 
-/** run() whole on a real repository of that size, beside what git takes for the diff and the list of files alone. */
+/** run() whole on a real repository of that size, beside git's own diff and list of files and a plain reading of every package file. */
 async function wholeRun(folder: string, size: number): Promise<Row> {
   write(folder, 'matrix.json', JSON.stringify(matrix))
   for (let at = 0; at < size; at++) {
@@ -197,6 +197,7 @@ async function wholeRun(folder: string, size: number): Promise<Row> {
   const begun = performance.now()
   git(folder, 'diff', '--name-status', base, 'HEAD')
   git(folder, 'ls-files')
+  for (let at = 0; at < size; at++) readFileSync(join(folder, folderOf(at), 'pyproject.toml'))
   const alone = performance.now() - begun
   const ports = portsOf(folder)
   const started = performance.now()
@@ -205,9 +206,9 @@ async function wholeRun(folder: string, size: number): Promise<Row> {
   assert.equal(outputs['jobCount'], '256')
   return {
     what: `GenerateMatrix whole on a repository of ${size} packages: ${Math.round(took)} ms`,
-    beside: `git diff and git ls-files alone in ${Math.round(alone)} ms`,
+    beside: `git diff, git ls-files and reading the files alone in ${Math.round(alone)} ms`,
     ratio: took / alone,
-    most: 100,
+    most: 20,
   }
 }
 

@@ -34,7 +34,11 @@ export async function placePackages({ choices }: ChangeSelection, inputs: Inputs
     return place(packages, as, files, inputs, ports)
   }
   const [direct, indirect] = [put('direct'), put('indirect')]
-  const legs = [...direct.batched.legs, ...indirect.batched.legs].map(({ ids, ...leg }) => ({ ...leg, item: projectsOf(ids, choices) }))
+  const projects = new Map<string, ProjectName>(chosen.map((one) => [one.package.project, one.package.project]))
+  const legs = [...direct.batched.legs, ...indirect.batched.legs].map(({ ids, ...leg }) => ({
+    ...leg,
+    item: ids.flatMap((id) => projects.get(id) ?? []),
+  }))
   return { legs: nameMatrixLegs(legs, sameProjects), untested: untested(direct), passedOver: untested(indirect) }
 }
 
@@ -75,11 +79,6 @@ function place(
     patterns: ports.patterns,
   })
   return { batched, generated }
-}
-
-function projectsOf(ids: readonly string[], choices: ChangeSelection['choices']): ProjectName[] {
-  const wanted = new Set(ids)
-  return choices.flatMap((one) => (wanted.has(one.package.project) ? [one.package.project] : []))
 }
 
 function sameProjects(a: readonly ProjectName[], b: readonly ProjectName[]): readonly ProjectName[] | undefined {
