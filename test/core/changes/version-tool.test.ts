@@ -26,7 +26,7 @@ describe('where a version comes from that no file says', () => {
     ['versioningit', `${build('hatchling', 'versioningit')}[tool.versioningit.vcs]\nmethod = "git"`, 'versioningit'],
     ['pdm', `${build('pdm-backend')}[tool.pdm.version]\nsource = "scm"`, 'pdm-backend'],
     ['a version of pdm in a file', `${build('pdm-backend')}[tool.pdm.version]\nsource = "file"\npath = "a.py"`, ''],
-    ['setuptools-git-versioning', `${build('setuptools', 'setuptools-git-versioning<3')}`, 'setuptools-git-versioning'],
+    ['setuptools-git-versioning', build('setuptools', 'setuptools-git-versioning<3'), 'setuptools-git-versioning'],
     [
       'poetry-dynamic-versioning',
       `${build('poetry-core', 'poetry-dynamic-versioning')}[tool.poetry-dynamic-versioning]\nenable = true`,
