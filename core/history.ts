@@ -47,3 +47,23 @@ export interface PastRuns {
   /** The last run on a branch that succeeded whole; a known undefined where there is none. */
   lastGood(definition: number, branch: string): Promise<Fact<Run | undefined>>
 }
+
+/** Gives the histories of checkouts to builds, whose version may stand in them. */
+export interface HistoryLender {
+  /** Whether the checkout with this top knows any tag. */
+  hasTags(top: string): Promise<boolean>
+  /** Makes a folder a work tree of the checkout's commit, with its branches, tags and history. */
+  lend(lending: Lending): Promise<void>
+}
+
+/** Which history goes where. */
+export interface Lending {
+  /** Of the checkout; absolute. */
+  readonly top: string
+  /** What `into` holds a copy of, relative to the top, `/`-separated; empty for all. What is not below it counts as unchanged. */
+  readonly inside: string
+  /** The new work tree; absolute. */
+  readonly into: string
+  /** Whether it must need nothing of the checkout any more, because it goes to another machine. */
+  readonly whole: boolean
+}

@@ -10,7 +10,7 @@ import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
 import type { OpenHost, Ports } from './ports.ts'
 import { type Trees, trees } from './trees.ts'
-import type { Rows } from './work.ts'
+import type { Rows } from './rows.ts'
 
 /** A good wheel of this leg, of this attempt or an earlier one. */
 export interface OwnWheel {
@@ -60,11 +60,17 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows):
     folder,
     outputDirectory,
     artifact: inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where),
-    tree: trees(join(folder, 'sources'), outputDirectory, ports),
+    tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: isToldVersion(inputs) }),
     kept: new Map(),
     own: [],
     redact: redactor(ports.environment, pass, ports.secrets),
   }
+}
+
+/** By variables of setuptools-scm and its kin, in place of git's tags. */
+function isToldVersion({ environment, pass }: Inputs): boolean {
+  const names = [...Object.keys(environment), ...pass]
+  return names.some((name) => /_PRETEND_VERSION|^PBR_VERSION$|^PDM_BUILD_SCM_VERSION$|_DYNAMIC_VERSIONING_(?:BYPASS|OVERRIDE)$/.test(name))
 }
 
 /** The declared environment of a child on the host, whose temporary files go to a folder; a recipe's part is seen in its own rows alone. */

@@ -139,7 +139,7 @@ async function failure(
   bench: Bench,
 ): Promise<Problem> {
   const problem = asProblem(error, 'BUILD_FAILED', 'The build stopped', 'If this is no fault of the machine, report it with the log.')
-  const printed = withoutFolder(treeOf(label, bench), output)
+  const printed = withoutFolder(await projectOn(row, label, bench), output)
   const cause = problem.remedy === '' ? causeLine(printed) : undefined
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
   const lines = tellingLines(printed).map((line) => `\n    ${line}`)
@@ -147,6 +147,18 @@ async function failure(
   const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
   const at = cause === undefined ? undefined : await inSources(errorPlace(printed), row, bench)
   return new Problem(problem.code, message, remedy === '' ? '' : `\n${bench.redact(remedy)}`, error, at)
+}
+
+/** The folder of a row's project on the host, as far as its tree could be had. */
+async function projectOn({ source, recipe }: Row, label: string, bench: Bench): Promise<string> {
+  const top = treeOf(label, bench)
+  try {
+    const { inside } = await bench.tree(source, recipe.patches)
+    return inside === '' || source.kind !== 'folder' ? top : bench.host.join(top, ...inside.split('/'))
+  } catch (error) {
+    if (error instanceof Problem) return top
+    throw error
+  }
 }
 
 /** A place that the run's page can show: one of a file of the sources that are checked out here. */

@@ -10,7 +10,7 @@ import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
 import { wheelPath } from './keep-wheel.ts'
 import type { Ports } from './ports.ts'
-import type { Rows } from './work.ts'
+import type { Rows } from './rows.ts'
 
 /** What an earlier attempt is asked by: who this job is, and where it attaches. */
 type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit'>

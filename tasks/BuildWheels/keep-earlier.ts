@@ -11,7 +11,7 @@ import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Desk } from './bench.ts'
 import { layEarlier, readEarlier } from './earlier.ts'
 import { manifestOf, ownOf } from './keep-wheel.ts'
-import type { Rows } from './work.ts'
+import type { Rows } from './rows.ts'
 
 /** What earlier attempts of this job, and earlier tries of this step, have built already: it lies in the output directory, where later rows may be built with it. */
 export async function keepEarlier(work: Rows, place: number, desk: Desk): Promise<Map<Row, RowResult>> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { historyOf } from '../../adapters/azure/checkout.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { clockUntil } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
@@ -24,7 +25,7 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
   const openHost = async (): Promise<OpenHost> => (inputs.host.kind === 'local' ? local() : await far())
   const machine = { wheelFiles, clock: clockUntil(signal), git: localGit(processes, environment, workspace.temp), openHost }
-  const downloads = httpDownloads({ signal }, pipIndexes(environment))
+  const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
   const { run } = await import('./run.ts')
-  return await run(inputs, { ...here, ...machine, downloads, artifacts, secrets: agent.secrets(), cancelled: () => signal.aborted })
+  return await run(inputs, { ...here, ...machine, ...net, artifacts, secrets: agent.secrets(), cancelled: () => signal.aborted })
 })

@@ -9,7 +9,7 @@ import { normalizeName } from '../../core/python/name.ts'
 import { findNamed } from './find-named.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
-import type { FoundLeg, Rows } from './work.ts'
+import type { FoundLeg, Rows } from './rows.ts'
 
 type World = Pick<Ports, 'environment' | 'files' | 'log' | 'processes' | 'windows' | 'workspace'>
 

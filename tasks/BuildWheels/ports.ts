@@ -1,3 +1,4 @@
+import type { History, HistoryLender } from '../../core/history.ts'
 import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
 
 /** A machine that builds, until it is given back. */
@@ -15,6 +16,9 @@ export interface Ports {
   /** Programs of this agent. */
   readonly processes: Processes
   readonly git: Git
+  /** The history of the checkout that a folder lies in. */
+  readonly histories: (folder: string) => History
+  readonly lender: HistoryLender
   readonly files: Files
   readonly downloads: Downloads
   readonly wheelFiles: WheelFiles

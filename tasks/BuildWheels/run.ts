@@ -17,7 +17,8 @@ import { orderRows } from './order-rows.ts'
 import type { OpenHost, Ports } from './ports.ts'
 import { prepareHost, type Unprepared } from './prepare-host.ts'
 import { type Interpreters, probeAll } from './probe.ts'
-import { readRows, type Rows } from './work.ts'
+import type { Rows } from './rows.ts'
+import { readRows } from './work.ts'
 
 /** Builds every wheel of this job that no earlier attempt has built: each good one is attached the moment it is good, and a failing row fails alone. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {

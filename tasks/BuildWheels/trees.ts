@@ -8,6 +8,7 @@ import { Problem } from '../../core/problem.ts'
 import { isSafeFileName, isSafeMemberPath } from '../../core/safe-path.ts'
 import { applyPatches } from './apply-patches.ts'
 import type { Ports } from './ports.ts'
+import { histories, type Histories } from './version-history.ts'
 
 /** An unpacked source tree on this agent that nobody builds in. */
 export interface Tree {
@@ -23,14 +24,31 @@ export interface Tree {
 /** Gives the tree of a source with patches applied, each fetched and unpacked once, however many rows want it. */
 export type Trees = (source: Source, patches: readonly Patch[]) => Promise<Tree>
 
-type World = Pick<Ports, 'downloads' | 'environment' | 'files' | 'git' | 'processes' | 'windows' | 'workspace'>
+type World = Pick<
+  Ports,
+  'downloads' | 'environment' | 'files' | 'git' | 'histories' | 'lender' | 'log' | 'processes' | 'windows' | 'workspace'
+>
+
+/** What trees are made by. */
+interface Gardener extends World {
+  readonly versions: Histories
+  /** Whether trees go to another machine. */
+  readonly isRemote: boolean
+}
 
 /** Folders that come to a checkout after it was made, and that no build may see. */
 const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
 
+/** How builds see trees: whether they are on another machine, and are told their version, so that no history need tell it. */
+export interface Sight {
+  readonly isRemote: boolean
+  readonly told: boolean
+}
+
 /** Trees below `folder`; `ours` is what this run itself writes into, which no tree holds. */
-export function trees(folder: string, ours: string, ports: World): Trees {
+export function trees(folder: string, ours: string, world: World, { isRemote, told }: Sight = { isRemote: false, told: false }): Trees {
   const known = new Map<string, Promise<Tree>>()
+  const ports = { ...world, versions: histories(told, world), isRemote }
   return async (source, patches) => {
     const key = [keyOf(source), ...patches.map(({ path, sha256 }) => `${path} ${sha256}`)].join('\n')
     const tree = known.get(key) ?? makeTree(source, patches, join(folder, String(known.size)), ours, ports)
@@ -39,20 +57,21 @@ export function trees(folder: string, ours: string, ports: World): Trees {
   }
 }
 
-async function makeTree(source: Source, patches: readonly Patch[], folder: string, ours: string, ports: World): Promise<Tree> {
+async function makeTree(source: Source, patches: readonly Patch[], folder: string, ours: string, ports: Gardener): Promise<Tree> {
   await ports.files.remove(join(folder, 'tree'))
   const tree = await unpatched(source, folder, ours, ports)
-  await applyPatches(patches, tree.folder, ports)
+  await applyPatches(patches, source.kind === 'folder' ? agentProject(tree, '') : tree.folder, ports)
   return tree
 }
 
-async function unpatched(source: Source, folder: string, ours: string, ports: World): Promise<Tree> {
+async function unpatched(source: Source, folder: string, ours: string, ports: Gardener): Promise<Tree> {
   if (source.kind === 'sdist') return await unpacked(...(await fetched(source, folder, ports)), folder, ports)
   if (source.kind === 'archive') return await unpacked(resolve(ports.workspace.sources, source.path), source.path, folder, ports)
   return source.kind === 'git' ? await cloned(source, folder, ports) : await copied(source, folder, ours, ports)
 }
 
-async function copied(source: Source & { kind: 'folder' }, folder: string, ours: string, { files, workspace }: World): Promise<Tree> {
+async function copied(source: Source & { kind: 'folder' }, folder: string, ours: string, ports: Gardener): Promise<Tree> {
+  const { files, workspace } = ports
   const path = resolve(workspace.sources, source.path)
   if ((await files.kind(path)) !== 'folder')
     throw new Problem(
@@ -60,11 +79,15 @@ async function copied(source: Source & { kind: 'folder' }, folder: string, ours:
       `The source folder '${source.path}' is not there.`,
       'Check the repository out in this job, and check the path.',
     )
-  const into = join(folder, 'tree')
+  const history = await ports.versions(path)
+  const [tree, inside] = [join(folder, 'tree'), history?.inside ?? '']
+  const into = join(tree, ...inside.split('/'))
   await files.copy(path, into, leftOut)
   const way = relative(path, ours)
   if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) await files.remove(join(into, way))
-  return { folder: into, inside: '', epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
+  if (history !== undefined && (await files.kind(join(into, '.git'))) !== 'folder')
+    await ports.lender.lend({ ...history, into: tree, whole: ports.isRemote })
+  return { folder: tree, inside, epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
 }
 
 async function cloned(source: Source & { kind: 'git' }, folder: string, { files, git }: World): Promise<Tree> {

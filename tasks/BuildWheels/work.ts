@@ -9,12 +9,7 @@ import { fetchPlan, namedPlan, onlyPlan } from './find-plan.ts'
 import { type Inputs, noPlan } from './inputs.ts'
 import { rowsOfNames } from './named-packages.ts'
 import type { Ports } from './ports.ts'
-
-/** The rows of this job, and the plan they are from (empty without one). */
-export interface Rows {
-  readonly rows: readonly Row[]
-  readonly planDigest: string
-}
+import type { FoundLeg, Rows } from './rows.ts'
 
 /**
  * What is to be built: a leg inlined in `job_data`, a leg of the plan it refers to, a whole plan, or what the input `packages` names. A slice of several
@@ -40,12 +35,6 @@ interface Legs {
   readonly planDigest: string
   /** For messages. */
   readonly name: string
-}
-
-/** A leg, and the plan that it is of. */
-export interface FoundLeg {
-  readonly leg: AnyLeg
-  readonly planDigest: string
 }
 
 /** Legs of wheels say which python each is for; those of folders are built for the pythons of the input. */

@@ -15,6 +15,7 @@ import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
 import { fixedGit } from '../../fakes/fixed-git.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
+import { memoryHistory } from '../../fakes/memory-history.ts'
 import { recordingLog, type RecordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline, type RecordingPipeline } from '../../fakes/recording-pipeline.ts'
 import type { Yard } from './projects.ts'
@@ -61,6 +62,8 @@ export function portsOf(yard: Yard, { host, ...more }: Change = {}): Ports & { l
     openHost: async () => await Promise.resolve(opened),
     processes,
     git: fixedGit(),
+    histories: () => memoryHistory(''),
+    lender: { hasTags: () => Promise.resolve(false), lend: () => Promise.reject(new Error('no history is lent here')) },
     files,
     downloads: httpDownloads(),
     wheelFiles,

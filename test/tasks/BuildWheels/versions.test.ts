@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { renameSync } from 'node:fs'
+import { localHistory } from '../../../adapters/local/history.ts'
+import { localLender } from '../../../adapters/local/lend-history.ts'
+import { localProcesses } from '../../../adapters/local/processes.ts'
+import { plainGit, Repository } from '../../servers/git-repository.ts'
+import { findPython } from '../../servers/python.ts'
+import { folderData } from './folder-legs.ts'
+import { project, Yard } from './projects.ts'
+import { quick } from './quick.ts'
+import { type Tried, tryRun } from './try-run.ts'
+
+/** A backend that takes the version from the nearest tag, as setuptools-scm does, with neither. */
+const describing = `import json, os, subprocess, sys
+sys.path.insert(0, os.getcwd())
+import fixture_backend
+
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    told = os.environ.get('SETUPTOOLS_SCM_PRETEND_VERSION')
+    if told is None:
+        told = subprocess.check_output(['git', 'describe', '--tags', '--long', '--dirty=.dirty', '--match', 'v*'], text=True).strip()
+        tag, distance, _ = told[1:].split('-', 2)
+        told = tag + '.post' + distance + ('+dirty' if told.endswith('.dirty') else '')
+    print('described as', told)
+    with open('project.json') as file:
+        project = json.load(file)
+    return fixture_backend.write_wheel({**project, 'version': told}, folder)
+`
+
+const pyproject = (name: string): string => `[project]
+name = "${name}"
+dynamic = ["version"]
+[build-system]
+requires = []
+build-backend = "describing_backend"
+backend-path = ["."]
+[tool.setuptools_scm]
+root = "../.."
+`
+
+describe('BuildWheels of versions that git tells', () => {
+  let yard: Yard
+  let origin: Repository
+  before(function () {
+    findPython(this)
+  })
+  beforeEach(() => {
+    yard = new Yard()
+    origin = new Repository(yard.path('origin'), plainGit(yard.folder))
+    for (const name of ['a', 'b']) {
+      const files = { 'pyproject.toml': pyproject(name), 'describing_backend.py': describing }
+      yard.tree(`origin/sdk/${name}`, project({ name, files }))
+    }
+    yard.tree('origin/sdk/plain', project({ name: 'plain' }))
+    origin.commit({})
+    origin.git('tag', 'v1.2')
+    origin.commit({ 'README.md': 'more\n' })
+    origin.commit({ 'README.md': 'and more\n' })
+  })
+  afterEach(() => yard.remove())
+
+  /** The sources of the job, as the agent checks them out. */
+  const checkOut = (depth: number, tags = false): Repository => {
+    const clone = origin.checkedOut(yard.path('sources'), 'refs/heads/main', depth)
+    if (tags) clone.git('fetch', '--quiet', '--tags', 'origin')
+    return clone
+  }
+
+  async function build(folders: readonly string[], inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
+    const packages = folders.map((folder) => ({ name: folder.split('/').at(-1) ?? '', folder, local: [] }))
+    const remote = { token: undefined, provider: 'Git', collectionUri: undefined }
+    return await tryRun(
+      yard,
+      { jobData: folderData({ packages }), importCheck: 'never', ...inputs },
+      {
+        host: quick(),
+        histories: (folder) => localHistory(localProcesses(), origin.environment, folder, remote, { attempts: 1, base: 0, most: 0 }),
+        lender: localLender(localProcesses(), origin.environment, yard.folder),
+      },
+    )
+  }
+  const described = ({ log }: Tried): string[] => [...log.text().matchAll(/described as (\S+)/g)].map(([, told = '']) => told)
+  const good = (tried: Tried): Tried => {
+    assert.equal(tried.outcome.result, 'succeeded', tried.outcome.problems[0]?.text)
+    return tried
+  }
+
+  it('has the history of the checkout in the tree of a folder', async () => {
+    checkOut(0, true)
+    const tried = good(await build(['sdk/a', 'sdk/b']))
+    assert.deepEqual(
+      [described(tried), tried.manifest.files.map(({ version }) => version)],
+      [
+        ['1.2.post2', '1.2.post2'],
+        ['1.2.post2', '1.2.post2'],
+      ],
+    )
+    assert.doesNotMatch(tried.log.text(), /is fetched/)
+  })
+
+  for (const [what, depth] of [
+    ['a checkout of depth 1', 1],
+    ['a checkout without tags', 0],
+  ] as const)
+    it(`fetches once, for all packages, what is not in ${what}`, async () => {
+      const sources = checkOut(depth)
+      const head = sources.git('rev-parse', 'HEAD')
+      const tried = good(await build(['sdk/a', 'sdk/b']))
+      assert.deepEqual(described(tried), ['1.2.post2', '1.2.post2'])
+      assert.equal(tried.log.text().match(/is fetched/g)?.length, 1)
+      assert.equal(sources.git('rev-parse', 'HEAD'), head)
+    })
+
+  it('refuses, before it builds, a version that nobody can tell, and says what to set; other packages are built', async () => {
+    checkOut(1)
+    renameSync(yard.path('origin'), yard.path('gone'))
+    const { manifest, outcome, log } = await build(['sdk/a', 'sdk/plain'])
+    assert.deepEqual(
+      manifest.failures.map(({ package: name, code }) => [name, code]),
+      [['a', 'UNRESOLVED']],
+    )
+    assert.match(
+      outcome.problems[0]?.text ?? '',
+      /setuptools-scm reads the version from git's tags[\s\S]*shallow[\s\S]*fetchDepth: 0 and fetchTags: true/,
+    )
+    assert.deepEqual(
+      manifest.files.map(({ project: name }) => name),
+      ['plain'],
+    )
+    assert.doesNotMatch(log.text(), /described as/)
+  })
+
+  it('takes the version that the step tells, whatever the checkout has', async () => {
+    checkOut(1)
+    renameSync(yard.path('origin'), yard.path('gone'))
+    const tried = good(await build(['sdk/a'], { buildEnvironment: 'SETUPTOOLS_SCM_PRETEND_VERSION = 7.0' }))
+    assert.deepEqual(described(tried), ['7.0'])
+  })
+
+  it('sees what steps before have changed in the folder, and nothing that they have changed elsewhere', async () => {
+    const sources = checkOut(0, true)
+    sources.put('README.md', 'changed\n')
+    sources.put('sdk/b/extra.txt', 'new, and not known to git\n')
+    sources.put(
+      'sdk/a/fixture_backend.py',
+      `${execFileSync('git', ['show', 'HEAD:sdk/a/fixture_backend.py'], { cwd: sources.folder, encoding: 'utf8' })}\n`,
+    )
+    assert.deepEqual(described(await build(['sdk/a', 'sdk/b'])), ['1.2.post2+dirty', '1.2.post2'])
+  })
+
+  it('fetches nothing for packages that say their version', async () => {
+    checkOut(1)
+    const { log } = good(await build(['sdk/plain']))
+    assert.doesNotMatch(log.text(), /is fetched/)
+  })
+
+  it('builds a folder that is in no checkout as it is', async () => {
+    yard.tree('sources/sdk/a', project({ name: 'a', files: { 'pyproject.toml': pyproject('a'), 'describing_backend.py': describing } }))
+    const { manifest } = await build(['sdk/a'])
+    assert.deepEqual(
+      manifest.failures.map(({ code }) => code),
+      ['BUILD_FAILED'],
+    )
+  })
+
+  it('warns of a repository that has no tag at all', async () => {
+    origin.git('tag', '-d', 'v1.2')
+    checkOut(1)
+    const { log, manifest } = await build(['sdk/a'])
+    assert.match(log.text(), /warning: .* has no tag/)
+    assert.deepEqual(
+      manifest.failures.map(({ code }) => code),
+      ['BUILD_FAILED'],
+    )
+  })
+
+  it('builds what lies at the top of its repository', async () => {
+    const files = { 'pyproject.toml': pyproject('whole').replace('root = "../.."\n', ''), 'describing_backend.py': describing }
+    yard.tree('origin', project({ name: 'whole', files }))
+    origin.commit({})
+    checkOut(1)
+    assert.deepEqual(described(good(await build(['.']))), ['1.2.post3'])
+  })
+})
