@@ -1,3 +1,4 @@
+import { inShort } from '../in-short.ts'
 import { type ProjectName, normalizeName } from '../python/name.ts'
 import { Choices } from './choices.ts'
 import type { Diff } from './diff.ts'
@@ -136,6 +137,10 @@ function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draf
     const one = graph.packages.get(project)
     if (one !== undefined)
       choices.choose(one, 'indirect', { kind: 'needs', chain: chain.map((link) => (link === '…' ? link : nameOf(link))) })
+  }
+  for (const one of gone) {
+    const by = (graph.outside.get(one) ?? []).map(({ from }) => nameOf(from))
+    if (by.length > 0) notes.push(`${one} is no package of this repository any more, and needed by ${inShort(by.join(', '))}.`)
   }
   const told = new Set([...changed, ...reached.map(({ project }) => project)])
   notes.push(...graph.refused.filter(({ to }) => told.has(to)).map(({ says }) => says))

@@ -7,9 +7,14 @@ import type { LocalPackage } from './local-package.ts'
 import { formatPackageInfo } from './package-info.ts'
 import type { ChangeSelection } from './selection.ts'
 
-/** What a hook reads: what is selected so far and all packages, as PackageInfo has them, and the diff as diff.json has it. */
+/**
+ * What a hook reads: what is selected so far and all packages, as PackageInfo has them, and the diff as diff.json has it. The fallback comes after
+ * hooks, so what only that selects is not located.
+ */
 export function hookQuestion({ choices }: ChangeSelection, diff: string): string {
-  const located = choices.flatMap((one) => (one.as === 'not-selected' ? [] : [formatPackageInfo(one.package, one.as)]))
+  const located = choices.flatMap((one) =>
+    one.as === 'not-selected' || one.reason?.kind === 'fallback' ? [] : [formatPackageInfo(one.package, one.as)],
+  )
   const all = choices.map((one) => formatPackageInfo(one.package, one.as === 'indirect' ? 'indirect' : 'direct'))
   return `{"located":[${located.join(',')}],"diff":${diff},"all":[${all.join(',')}]}\n`
 }

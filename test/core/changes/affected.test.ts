@@ -292,6 +292,11 @@ describe('selectChanged, beyond those steps', () => {
     )
   })
 
+  it('tells of a package that is gone and still needed', () => {
+    const { notes } = selectChanged(question([needsA, local('x')], [], { gone: [normalizeName('a'), normalizeName('nobody')] }))
+    assert.deepEqual(notes, ['a is no package of this repository any more, and needed by b.'])
+  })
+
   it('ignored paths count for nothing, shared ones for every package', () => {
     const rules = "{ignore: ['docs/**', '*.md'], shared: [pyproject.toml, 'ci/**']}"
     assert.deepEqual(ruled([a, top], ['docs/x', 'README.md'], rules), {})

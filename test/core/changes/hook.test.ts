@@ -80,4 +80,9 @@ describe('hookQuestion', () => {
     ])
     assert.deepEqual(question['diff'], { ChangedFiles: ['x'] })
   })
+
+  it('does not take a fallback for something that was located', () => {
+    const choices = packages.map((one) => ({ package: one, as: 'indirect', reason: { kind: 'fallback' } }) as const)
+    assert.match(hookQuestion({ choices, unclaimed: [], notes: [] }, '{}'), /^\{"located":\[\],/)
+  })
 })
