@@ -6,6 +6,7 @@ import type { Artifacts } from '../../../core/ports.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
+import { folderData, local } from './folder-legs.ts'
 import { Yard } from './projects.ts'
 import { scriptedHost, type ScriptedHost } from './scripted-host.ts'
 import { threeRows } from './three-rows.ts'
@@ -139,5 +140,54 @@ describe('a second attempt of BuildWheels', () => {
     assert.deepEqual([built(second), built(other)], [['two'], []])
     const { files, failures, unlisted } = await union()
     assert.deepEqual([files.length, failures, unlisted], [3, [], []])
+  })
+
+  describe('of a leg of folders', () => {
+    const packages = [local('two', 'one'), local('three', 'two')]
+    const inputs = { jobData: folderData({ dependencies: [local('one')], packages }) }
+    const laid = (host: ScriptedHost): number => host.commands.filter(({ env }) => env['PIP_FIND_LINKS'] !== undefined).length
+    beforeEach(() => {
+      for (const { folder } of [local('one'), ...packages]) yard.write(`sources/${folder}/pyproject.toml`, '')
+    })
+
+    for (const isRetry of [false, true])
+      it(`keeps a dependency, and builds with it what is left: ${isRetry ? 'a retry of the step' : 'a second attempt'}`, async () => {
+        const first = machine('two')
+        assert.equal((await attempt(1, first, 'step', inputs)).result, 'failed')
+        assert.deepEqual(built(first), ['one', 'two'])
+        const second = machine()
+        const outcome = await attempt(isRetry ? 1 : 2, second, 'step', inputs, !isRetry)
+        assert.deepEqual([outcome.result, built(second), laid(second)], ['succeeded', ['two', 'three'], 2])
+        assert.match(outcome.summary ?? '', /2 built, 1 kept from before, 0 failed/)
+        const { files, failures, left } = await union()
+        assert.deepEqual(
+          files.map(({ file }) => file.project),
+          ['three', 'two'],
+        )
+        assert.deepEqual(
+          [failures, [...new Set(left.map(({ offer, why }) => `${offer.file.project} ${why}`))]],
+          [[], ['one not-for-release']],
+        )
+        assert.ok(existsSync(yard.path('staging/dependencies/one-1.0-py3-none-any.whl')))
+        assert.ok(!existsSync(yard.path('staging/one-1.0-py3-none-any.whl')))
+      })
+
+    it('builds a dependency that failed, and all that waited for it', async () => {
+      await attempt(1, machine('one'), 'step', inputs)
+      const second = machine()
+      const outcome = await attempt(2, second, 'step', inputs)
+      assert.deepEqual([outcome.result, built(second)], ['succeeded', ['one', 'two', 'three']])
+      const third = machine()
+      await attempt(3, third, 'step', inputs)
+      assert.deepEqual(built(third), [])
+    })
+
+    it('keeps nothing that was built of another plan', async () => {
+      await attempt(1, machine('three'), 'step', inputs)
+      const second = machine()
+      const other = { jobData: inputs.jobData.replace('f'.repeat(64), 'e'.repeat(64)) }
+      await attempt(2, second, 'step', other)
+      assert.deepEqual(built(second), ['one', 'two', 'three'])
+    })
   })
 })
