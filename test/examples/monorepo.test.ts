@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunReport } from '../../local-agent/server/run-pipeline.ts'
 import { findPython } from '../servers/python.ts'
@@ -87,24 +87,52 @@ describe('examples/monorepo', function () {
     }
   })
 
-  it('follows what is needed from the core on, and tells a rule as the reason', async () => {
-    const core = await example.run({ variables: { touch: 'packages/harbour-core/src/harbour_core/__init__.py' }, jobs: 2 })
-    assert.equal(core.code, 0, core.log.join('\n'))
-    assert.deepEqual(selected('direct', core), ['harbour-berths', 'harbour-core', 'harbour-tides'])
-    assert.deepEqual(selected('indirect', core), ['harbour-cli', 'harbour-pilot', 'harbour-testkit'])
-  })
+  describe('planned again', () => {
+    let again: Example
 
-  it('fails with a package file that cannot be read, and names it', async () => {
-    const name = 'packages/harbour-weather/pyproject.toml'
-    const broken = copyExample('monorepo')
-    try {
-      writeFileSync(join(broken.folder, name), '[project\nname = "harbour-weather"\n')
-      const report = await broken.run()
+    before(function () {
+      if (process.platform === 'win32') this.skip()
+      again = copyExample('monorepo')
+      const file = join(again.folder, 'azure-pipelines.yml')
+      const whole = readFileSync(file, 'utf8')
+      writeFileSync(file, whole.slice(0, whole.indexOf('- job: build')))
+    })
+    after(() => again?.remove())
+
+    const cases: readonly (readonly [touch: string, direct: string[], indirect: string[]])[] = [
+      [
+        'packages/harbour-core/src/harbour_core/__init__.py',
+        ['harbour-berths', 'harbour-core', 'harbour-tides'],
+        ['harbour-cli', 'harbour-pilot', 'harbour-testkit'],
+      ],
+      [
+        'packages/slipway/src/slipway.py',
+        ['harbour-berths', 'harbour-tides', 'slipway'],
+        ['harbour-cli', 'harbour-core', 'harbour-pilot', 'harbour-testkit', 'harbour-weather'],
+      ],
+      // Its tests' part in other packages is a group's: nobody's wheel changes with it.
+      [
+        'packages/harbour-testkit/tests/test_testkit.py',
+        ['harbour-berths', 'harbour-testkit', 'harbour-tides'],
+        ['harbour-cli', 'harbour-core', 'harbour-pilot'],
+      ],
+      ['eng/strict.yml', ['harbour-berths', 'harbour-tides'], ['harbour-cli', 'harbour-core', 'harbour-pilot']],
+      ['docs/overview.md', ['harbour-berths', 'harbour-tides'], ['harbour-cli', 'harbour-pilot']],
+    ]
+    for (const [touch, direct, indirect] of cases)
+      it(`follows a change of ${touch}`, async () => {
+        const report = await again.run({ variables: { touch } })
+        assert.equal(report.code, 0, report.log.join('\n'))
+        assert.deepEqual(selected('direct', report), direct)
+        assert.deepEqual(selected('indirect', report), indirect)
+      })
+
+    it('fails with a package file that cannot be read, and names it', async () => {
+      writeFileSync(join(again.folder, 'packages/harbour-weather/pyproject.toml'), '[project\nname = "harbour-weather"\n')
+      const report = await again.run()
       assert.notEqual(report.code, 0)
       assert.match(issues(report, 'error').join('\n'), /packages\/harbour-weather\/pyproject\.toml:1/)
       assert.equal(output(report, 'gm.matrix'), undefined)
-    } finally {
-      broken.remove()
-    }
+    })
   })
 })
