@@ -109,7 +109,10 @@ async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'rea
     for (const offer of offersIn(name, manifest, folder)) {
       // A manifest that was not asked for speaks only of the files that were.
       const asked = there.has(name) || there.has(offer.path.slice(folder.length + 1))
-      if (!offers.has(offer.path) && asked) offers.set(offer.path, offer)
+      const before = offers.get(offer.path)
+      // What one step built for release another may have built along.
+      const isAlong = before?.file.origin === 'dependency' && offer.file.origin !== 'dependency'
+      if ((before === undefined || isAlong) && asked) offers.set(offer.path, offer)
     }
   }
   return {

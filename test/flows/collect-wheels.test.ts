@@ -108,6 +108,18 @@ describe('collectWheels', () => {
     assert.deepEqual([found(collected), collected.left.map(({ why }) => why), collected.unlisted], [[], ['not-for-release'], []])
   })
 
+  for (const [first, second] of [
+    ['manifest.json', 'manifest.2.json'],
+    ['manifest.2.json', 'manifest.json'],
+  ])
+    it(`takes what the step of ${first} built as a package, though that of ${second} built it along`, async () => {
+      await write(`a/${one}`, 'x')
+      await write(`a/${first}`, manifestOf([builtFile(one, bytes('x'))]))
+      for (const name of [second, `${one}.json`])
+        await write(`a/${name}`, manifestOf([builtFile(one, bytes('x'), { origin: 'dependency', release: false })]))
+      assert.deepEqual(found(await collectWheels([folder], localFiles(folder))), [`a/${one}`])
+    })
+
   it('takes of a manifest beside them only the files that a glob finds', async () => {
     for (const name of [one, two]) await write(`a/${name}`, name)
     await write('a/manifest.json', manifestOf([one, two].map((name) => builtFile(name, bytes(name)))))
