@@ -17,16 +17,11 @@ export function headline(plan: ChangePlan): string {
   const [direct, indirect] = [of(plan, 'direct').length, of(plan, 'indirect').length]
   if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
   if (direct + indirect === 0) return `Nothing to build: ${untouched(plan)}.`
-  const how =
-    indirect === 0
-      ? 'changed themselves'
-      : direct === 0
-        ? 'only by what is around them'
-        : `${direct} changed themselves, ${indirect} only by what is around them`
-  const of_ = `${count(direct + indirect, 'package')} of ${plan.packages.length}`
+  const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
+  const [which, how] = [`${direct + indirect} of ${count(plan.packages.length, 'package')}`, parts.join(', ')]
   return plan.jobs.length === 0
-    ? `${of_} selected (${how}), but no job is left for them.`
-    : `${of_} in ${count(plan.jobs.length, 'job')}: ${how}.`
+    ? `${which} selected (${how}), but no job is left for any.`
+    : `${which} in ${count(plan.jobs.length, 'job')}: ${how}.`
 }
 
 function untouched({ changed, packages }: ChangePlan): string {
@@ -37,8 +32,8 @@ function untouched({ changed, packages }: ChangePlan): string {
 export function tellChanges(plan: ChangePlan): Told[] {
   const [direct, indirect, rest] = [of(plan, 'direct'), of(plan, 'indirect'), of(plan, 'not-selected')]
   return [
-    { title: `Changed themselves: ${count(direct.length, 'package')}`, lines: direct.map(packageLine) },
-    { title: `Around what changed: ${count(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
+    { title: `Direct: ${count(direct.length, 'package')}`, lines: direct.map(packageLine) },
+    { title: `Indirect: ${count(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
     { title: `Jobs: ${plan.jobs.length}`, lines: plan.jobs.map(jobLine) },
     { title: 'Notes', lines: plan.notes },
     { title: `Changed, but of no package and no rule: ${count(plan.unclaimed.length, 'path')}`, lines: shortened(plan.unclaimed) },
@@ -46,16 +41,17 @@ export function tellChanges(plan: ChangePlan): Told[] {
   ].filter((group) => group.lines.length > 0)
 }
 
-function packageLine({ name, folder, says }: PlannedPackage): string {
-  return `${name} (${folder}): ${says}`
+/** What is the case of all is told once, before. */
+function packageLine({ name, folder, reason, says }: PlannedPackage): string {
+  return reason?.kind === 'everything' ? `${name} (${folder})` : `${name} (${folder}): ${says}`
 }
 
-/** `linux_py312_b1: a, b (before them: c); Pool=linux, PythonVersion=3.12` */
+/** `linux_312_b1: Pool=linux, PythonVersion=3.12, ArtifactPackageNames=a,b (before them: c)`: a cell names the packages. */
 function jobLine({ leg, cells, packages, dependencies }: ChangeJob): string {
-  const names = packages.length === 0 ? 'no packages of its own' : packages.map(({ name }) => name).join(', ')
-  const before = dependencies.length === 0 ? '' : ` (before them: ${dependencies.map(({ name }) => name).join(', ')})`
   const values = Object.entries(cells).map(([name, value]) => `${name}=${value}`)
-  return [`${leg}: ${names}${before}`, values.join(', ')].filter((part) => part !== '').join('; ')
+  const before = dependencies.length === 0 ? '' : ` (before them: ${dependencies.map(({ name }) => name).join(', ')})`
+  const none = packages.length === 0 ? ' (no packages of its own)' : ''
+  return `${leg}: ${values.join(', ')}${before}${none}`
 }
 
 function shortened(paths: readonly string[]): string[] {
@@ -71,8 +67,8 @@ export function summariseChanges(plan: ChangePlan): Markdown {
     md``,
     md`${headline(plan)} ${plan.says}`,
     md``,
-    ...section('Changed themselves', of(plan, 'direct')),
-    ...section('Around what changed', of(plan, 'indirect')),
+    ...section('Direct', of(plan, 'direct')),
+    ...section('Indirect', of(plan, 'indirect')),
     ...(left === 0 ? [] : [md`${count(left, 'package')} not selected; plan.json says of each why not.`, md``]),
     ...listed('Notes', plan.notes),
     ...listed('Changed, but of no package and no rule', plan.unclaimed),

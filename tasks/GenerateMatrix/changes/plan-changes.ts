@@ -24,7 +24,9 @@ export async function planOfChanges(inputs: Inputs, ports: Ports): Promise<Outco
   await tell({ plan, warnings }, ports.log)
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
   await leaveFiles(gathered.found, selection, inputs.changes, ports, new Set(gathered.checkout.tracked))
-  return { result: 'succeeded', outputs: await leave(plan, inputs, ports), summary: summariseChanges(plan), problems: [] }
+  // A filter may want it so, but nobody should take it for a run in which what changed was tested.
+  const result = plan.jobs.length === 0 && selection.choices.some(({ as }) => as === 'direct') ? 'issues' : 'succeeded'
+  return { result, outputs: await leave(plan, inputs, ports), summary: summariseChanges(plan), problems: [] }
 }
 
 async function gather({ changes }: Inputs, ports: Ports): Promise<Gathered> {

@@ -38,12 +38,12 @@ export async function select(
   const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, gone, added: [] }
   const selection = selectChanged(question)
   const added = hook === undefined ? [] : await askHook(hook, selection, diff, ports)
-  const says = `${paths.length} ${paths.length === 1 ? 'file' : 'files'} changed ${found.says}.`
+  const says = `${paths.length} ${paths.length === 1 ? 'file' : 'files'} changed ${targetPath === '' ? '' : `below ${targetPath} `}${found.says}.`
   return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), changed: paths.length, says }
 }
 
 function everything(packages: readonly LocalPackage[], why: string): Selected {
-  return { selection: selectEverything(packages, why), changed: 0, says: `Every package is planned, for ${why}.` }
+  return { selection: selectEverything(packages, why), changed: 0, says: `Every package is planned, because ${why}.` }
 }
 
 async function readRules(input: string | undefined, ports: Ports): Promise<Rules> {

@@ -11,12 +11,12 @@ const only = (...as: PlannedPackage['selected'][]): ChangePlan => ({
 
 describe('headline', () => {
   const table: [given: ChangePlan, expected: string][] = [
-    [plan, '2 packages of 3 in 3 jobs: 1 changed themselves, 1 only by what is around them.'],
-    [only('direct'), '1 package of 1 in 3 jobs: changed themselves.'],
-    [only('indirect'), '1 package of 1 in 3 jobs: only by what is around them.'],
+    [plan, '2 of 3 packages in 3 jobs: 1 direct, 1 indirect.'],
+    [only('direct'), '1 of 1 package in 3 jobs: 1 direct.'],
+    [only('indirect'), '1 of 1 package in 3 jobs: 1 indirect.'],
     [{ ...only('not-selected'), jobs: [] }, 'Nothing to build: the 2 changed files concern none of 1 package.'],
     [{ ...only('not-selected'), jobs: [], changed: 0 }, 'Nothing to build: no file changed.'],
-    [{ ...plan, jobs: [] }, '2 packages of 3 selected (1 changed themselves, 1 only by what is around them), but no job is left for them.'],
+    [{ ...plan, jobs: [] }, '2 of 3 packages selected (1 direct, 1 indirect), but no job is left for any.'],
     [{ ...plan, packages: [], jobs: [] }, 'The repository holds no package, so there is nothing to build.'],
   ]
   for (const [given, expected] of table) it(expected, () => assert.equal(headline(given), expected))
@@ -25,20 +25,36 @@ describe('headline', () => {
 describe('tellChanges', () => {
   it('tells what is planned with its reason, each job with its cells, and the rest as a number', () =>
     assert.deepEqual(tellChanges({ ...plan, notes: ['client needs core <1, which is 1.0 here'] }), [
-      { title: 'Changed themselves: 1 package', lines: ['core (packages/core): packages/core/a.py changed'] },
-      { title: 'Around what changed: 1 package', lines: ['client (packages/client): it needs core, which changed'] },
+      { title: 'Direct: 1 package', lines: ['core (packages/core): packages/core/a.py changed'] },
+      { title: 'Indirect: 1 package', lines: ['client (packages/client): it needs core, which changed'] },
       {
         title: 'Jobs: 3',
         lines: [
-          'linux: core; Pool=linux, Packages=core',
-          'windows: core; Pool=windows, Packages=core',
-          'linux_ib1: client (before them: core); Pool=linux, Packages=client',
+          'linux: Pool=linux, Packages=core',
+          'windows: Pool=windows, Packages=core',
+          'linux_ib1: Pool=linux, Packages=client (before them: core)',
         ],
       },
       { title: 'Notes', lines: ['client needs core <1, which is 1.0 here'] },
       { title: 'Changed, but of no package and no rule: 1 path', lines: ['README.md'] },
       { title: 'Not selected: 1 package', lines: ['plan.json says of each why not.'] },
     ]))
+
+  it('tells once why everything is selected', () => {
+    const packages = plan.packages.map((one) => ({
+      ...one,
+      selected: 'direct' as const,
+      reason: { kind: 'everything', says: 'so' } as const,
+    }))
+    const [group] = tellChanges({ ...plan, packages })
+    assert.deepEqual(group?.lines, ['client (packages/client)', 'core (packages/core)', 'docs (packages/docs)'])
+  })
+
+  it('tells a job without packages as one', () => {
+    const jobs = plan.jobs.slice(0, 1).map((job) => ({ ...job, packages: [] }))
+    const group = tellChanges({ ...plan, jobs }).find(({ title }) => title.startsWith('Jobs'))
+    assert.deepEqual(group?.lines, ['linux: Pool=linux, Packages=core (no packages of its own)'])
+  })
 
   it('shows a hundred of the paths that nothing claims', () => {
     const unclaimed = Array.from({ length: 3000 }, (_, at) => `docs/${at}`)
