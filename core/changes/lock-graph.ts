@@ -42,7 +42,12 @@ function readLocks(root: Field): Locks {
     const before = found.get(project)
     found.set(project, {
       text: `${before?.text ?? ''}${JSON.stringify(entry.value, withoutPlaces)}\n`,
-      needs: [...(before?.needs ?? []), ...namesOf(entry.get('dependencies')), ...namesOfEach(entry.get('optional-dependencies'))],
+      needs: [
+        ...(before?.needs ?? []),
+        ...namesOf(entry.get('dependencies')),
+        ...namesOfPdm(entry),
+        ...namesOfEach(entry.get('optional-dependencies')),
+      ],
       ownNeeds: [...(before?.ownNeeds ?? []), ...namesOfEach(entry.get('dev-dependencies'))],
     })
   }
@@ -54,6 +59,13 @@ function namesOf(field: Field): ProjectName[] {
   if (field.missing) return []
   if (!Array.isArray(field.value)) return field.entries().map(([name]) => normalizeName(name))
   return field.list().map((one) => normalizeName(typeof one.value === 'string' ? leadingName(one.value) : one.get('name').text()))
+}
+
+/** PDM's pylock.toml says what a project needs in a table of its own. */
+function namesOfPdm(entry: Field): ProjectName[] {
+  const tool = entry.get('tool')
+  const pdm = tool.missing ? tool : tool.get('pdm')
+  return pdm.missing ? [] : namesOf(pdm.get('dependencies'))
 }
 
 function namesOfEach(field: Field): ProjectName[] {

@@ -160,6 +160,12 @@ dependencies = [{ name = "attrs" }]
   check('pylock.toml', pylock, [
     ['another tool and address', pylock.replace('a tool', 'another').replace('a.example', 'b.example'), []],
     ['all that need it', pylock.replace('aa', 'bb'), ['attrs', 'cattrs'], ['cattrs']],
+    [
+      'where PDM tells the needs',
+      pylock.replace('aa', 'bb').replace('dependencies = [{ name = "attrs" }]', '[packages.tool.pdm]\ndependencies = ["Attrs>=1"]'),
+      ['attrs', 'cattrs'],
+      ['cattrs'],
+    ],
     ['where needs are not told', pylock.replace(/dependencies.*/, ''), ['cattrs']],
     ['other pythons', pylock.replace('>=3.9', '>=3.10'), undefined],
   ])
