@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** What git sees in these repositories: a home of its own, nobody's settings, and one author. */
+export function plainGit(home: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_AUTHOR_NAME: 'a',
+    GIT_AUTHOR_EMAIL: 'a@test',
+    GIT_COMMITTER_NAME: 'a',
+    GIT_COMMITTER_EMAIL: 'a@test',
+  }
+}
+
+/** A real repository, with commits a minute apart from a fixed time on. */
+export class Repository {
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string>>
+  #time = 1_790_000_000
+
+  /** An empty one, whose branch is `main`. */
+  constructor(folder: string, environment: Readonly<Record<string, string>> = plainGit(dirname(folder))) {
+    this.folder = folder
+    this.environment = environment
+    mkdirSync(folder, { recursive: true })
+    this.git('init', '--quiet', '--template=', '-b', 'main')
+  }
+
+  /** Its address. */
+  get url(): string {
+    return pathToFileURL(this.folder).href
+  }
+
+  /** What git prints, without white space around it. */
+  git(...args: readonly string[]): string {
+    const date = `${this.#time} +0000`
+    const env = { ...this.environment, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+    const plain = ['-c', 'protocol.file.allow=always', '-c', 'advice.detachedHead=false']
+    return execFileSync('git', [...plain, ...args], { cwd: this.folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+  }
+
+  /** Writes files (null removes one), commits all that is there, and answers the commit. */
+  commit(files: Readonly<Record<string, string | Uint8Array | null>>, message = 'more'): string {
+    for (const [path, text] of Object.entries(files)) this.put(path, text)
+    this.#time += 60
+    this.git('add', '-A')
+    this.git('commit', '--quiet', '--allow-empty', '-m', message)
+    return this.git('rev-parse', 'HEAD')
+  }
+
+  /** Merges as the hosts of pull requests do: a commit of two parents on a detached HEAD, kept as `refs/pull/<number>/merge`. */
+  mergePullRequest(number: number, target: string, source: string): string {
+    this.git('checkout', '--quiet', '--detach', target)
+    this.#time += 60
+    this.git('merge', '--quiet', '--no-ff', '-m', `Merge ${source} into ${target}`, source)
+    const commit = this.git('rev-parse', 'HEAD')
+    this.git('update-ref', `refs/pull/${number}/merge`, commit)
+    this.git('checkout', '--quiet', target)
+    return commit
+  }
+
+  /** Checks out as the agent does: `ref` of this one, at its depth (0 for all), detached. */
+  checkedOut(folder: string, ref: string, depth: number, url = this.url): Repository {
+    const clone = new Repository(folder, this.environment)
+    clone.git('remote', 'add', 'origin', url)
+    const name = ref.replace(/^refs\/(?:heads\/|(?=pull))/, (kind) => (kind === 'refs/heads/' ? 'origin/' : ''))
+    const refs = depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : []
+    const how = ['--quiet', '--force', '--no-tags', '--prune', ...(depth === 0 ? [] : [`--depth=${depth}`])]
+    clone.git('fetch', ...how, 'origin', ...refs, `+${ref}:refs/remotes/${name}`)
+    clone.git('checkout', '--quiet', '--force', '--detach', `refs/remotes/${name}`)
+    return clone
+  }
+
+  put(path: string, text: string | Uint8Array | null): void {
+    const at = join(this.folder, path)
+    mkdirSync(dirname(at), { recursive: true })
+    if (text === null) rmSync(at, { recursive: true, force: true })
+    else writeFileSync(at, text)
+  }
+}
