@@ -1,5 +1,6 @@
 import { variableOf } from '../../../core/matrix/environment.ts'
 import { expandMatrix, type Generated, type Generation } from '../../../core/matrix/generate.ts'
+import { idleNames } from '../../../core/matrix/idle.ts'
 import { nameMatrixLegs, type NamedLeg } from '../../../core/matrix/name-legs.ts'
 import { formatMatrixPlan } from '../../../core/matrix/plan-file.ts'
 import { matrixHeadline, summariseMatrix, tellMatrix } from '../../../core/matrix/tell.ts'
@@ -21,6 +22,7 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
   const { language, maxJobs } = inputs
   const path = requireFile(language)
   const files = await readMatrixFiles([path], ports)
+  for (const line of idleNames(path, files, language.nonSparseParameters)) ports.log.say('warning', line)
   const { legs, emptiedBy } = expandMatrix(path, files, generationOf(language, ports))
   const named = nameMatrixLegs<true>(legs.map(asNameable), () => true)
   const headline = matrixHeadline(path, named, emptiedBy)

@@ -141,6 +141,13 @@ describe('GenerateMatrix in the mode matrix', () => {
     assert.match(job.log.text(), /run once with it: 1\./)
   })
 
+  it('warns of parameters that no combination has', async () => {
+    job.put('m.yml', 'matrix: { framework: [a, b] }\nexclude: [{ framwork: a }]')
+    await run({ matrixConfig: 'm.yml', selection: 'sparse', nonSparseParameters: 'frame' })
+    assert.match(job.log.text(), /warning: nonSparseParameters names 'frame'/)
+    assert.match(job.log.text(), /warning: m\.yml: exclude\[0\] takes nothing.*'framwork'.*'framework'/)
+  })
+
   it('gives the same bytes for the same files', async () => {
     const [first, second] = [await run(), await run()]
     assert.equal(first.outputs['matrix'], second.outputs['matrix'])
