@@ -16,16 +16,13 @@ const mostPaths = 100
 export function headline(plan: ChangePlan): string {
   const [direct, indirect] = [of(plan, 'direct').length, of(plan, 'indirect').length]
   if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
-  if (direct + indirect === 0) return `Nothing to build: ${untouched(plan)}.`
+  if (direct + indirect === 0)
+    return plan.changed === 0 ? 'Nothing to build: no file changed.' : 'Nothing to build: what changed concerns no package.'
   const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
   const [which, how] = [`${direct + indirect} of ${count(plan.packages.length, 'package')}`, parts.join(', ')]
   return plan.jobs.length === 0
     ? `${which} selected (${how}), but no job is left for any.`
     : `${which} in ${count(plan.jobs.length, 'job')}: ${how}.`
-}
-
-function untouched({ changed, packages }: ChangePlan): string {
-  return changed === 0 ? 'no file changed' : `the ${count(changed, 'changed file')} concern none of ${count(packages.length, 'package')}`
 }
 
 /** What is planned and why: direct packages, indirect ones, the jobs, what to know, and paths that nothing claims. What is not selected is only counted. */

@@ -14,7 +14,7 @@ describe('headline', () => {
     [plan, '2 of 3 packages in 3 jobs: 1 direct, 1 indirect.'],
     [only('direct'), '1 of 1 package in 3 jobs: 1 direct.'],
     [only('indirect'), '1 of 1 package in 3 jobs: 1 indirect.'],
-    [{ ...only('not-selected'), jobs: [] }, 'Nothing to build: the 2 changed files concern none of 1 package.'],
+    [{ ...only('not-selected'), jobs: [] }, 'Nothing to build: what changed concerns no package.'],
     [{ ...only('not-selected'), jobs: [], changed: 0 }, 'Nothing to build: no file changed.'],
     [{ ...plan, jobs: [] }, '2 of 3 packages selected (1 direct, 1 indirect), but no job is left for any.'],
     [{ ...plan, packages: [], jobs: [] }, 'The repository holds no package, so there is nothing to build.'],
@@ -66,7 +66,7 @@ describe('tellChanges', () => {
 describe('summariseChanges', () => {
   it('says plainly that there is nothing to do', () => {
     const summary = summariseChanges({ ...only('not-selected'), jobs: [], unclaimed: [] })
-    assert.match(summary, /Nothing to build: the 2 changed files concern none of 1 package\. Compared with/)
+    assert.match(summary, /Nothing to build: what changed concerns no package\. Compared with/)
     assert.doesNotMatch(summary, /\|/)
   })
 

@@ -198,7 +198,7 @@ describe('GenerateMatrix in the mode changes', () => {
       ['matrix', 'hasJobs', 'jobCount', 'coldCount'].map((name) => outcome.outputs[name]),
       ['{}', 'false', '0', '0'],
     )
-    assert.match(outcome.summary, /Nothing to build: the 1 changed file/)
+    assert.match(outcome.summary, /Nothing to build: what changed concerns no package\. 1 file changed since/)
     assert.match(world.log.text(), /group: Changed, but of no package and no rule: 1 path\ninfo: README\.md\nend/)
     assert.match(world.log.lines.at(-1) ?? '', /^info: Nothing to build: /)
   })

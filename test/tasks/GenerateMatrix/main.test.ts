@@ -9,6 +9,8 @@ import { pathToFileURL } from 'node:url'
 import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { parsePlan } from '../../../core/wanted/plan-file.ts'
+import { Repository } from '../../servers/git-repository.ts'
+import { pyproject } from './repository-world.ts'
 import { matrix } from './world.ts'
 
 const main = resolve(import.meta.dirname, '../../../tasks/GenerateMatrix/main.js')
@@ -94,7 +96,8 @@ describe('the task GenerateMatrix as a process', () => {
     ],
     ['a missing file', { wheelMatrix: 'none.yml' }, /There is no file none\.yml/],
     ['an unknown input', { wheelMatrixs: 'x' }, /no input 'wheelmatrixs'.*Did you mean 'wheelMatrix'/],
-    ['a mode that comes later', { mode: 'changes' }, /mode 'changes' comes in a later release/],
+    ['a mode that is none', { mode: 'change' }, /mode/],
+    ['changes in a folder without packages', { mode: 'changes' }, /No package was found in /],
     ['a store of an unknown kind', { store: 'gs://x' }, /store/],
   ]
   for (const [why, inputs, says] of refused)
@@ -163,6 +166,34 @@ describe('the task GenerateMatrix as a process', () => {
     } finally {
       await own.close()
     }
+  })
+
+  it('plans a pull request from a checkout of depth 1', async () => {
+    const origin = new Repository(at('origin'))
+    origin.commit({ 'packages/core/pyproject.toml': pyproject('core'), 'packages/http/pyproject.toml': pyproject('http', ['core']) })
+    origin.git('checkout', '--quiet', '-b', 'topic')
+    const source = origin.commit({ 'packages/core/a "b".py': 'x' })
+    origin.git('checkout', '--quiet', 'main')
+    origin.commit({ 'packages/http/a.py': 'x' })
+    const merge = origin.mergePullRequest(7, 'main', 'topic')
+    origin.checkedOut(at('pr'), 'refs/pull/7/merge', 1)
+    const variables = {
+      SYSTEM_DEFAULTWORKINGDIRECTORY: at('pr'),
+      BUILD_REPOSITORY_LOCALPATH: at('pr'),
+      BUILD_REASON: 'PullRequest',
+      BUILD_SOURCEBRANCH: 'refs/pull/7/merge',
+      SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
+      SYSTEM_PULLREQUEST_SOURCECOMMITID: source,
+      HOME: base,
+    }
+    const { lines, stderr } = await start({ mode: 'changes' }, variables)
+    const text = lines.join('\n')
+    assert.match(text, /core \(packages\/core\): packages\/core\/a "b"\.py changed/, text)
+    assert.match(text, /http \(packages\/http\): it needs core, which changed/)
+    assert.match(text, /1 file changed since [0-9a-f]{10}, the first parent of the merge commit/)
+    assert.match(text, /variable=coldCount[^\]]*\]2/)
+    assert.ok(text.includes(merge))
+    assert.equal(stderr, '')
   })
 
   it('uses the credentials of indexUrl for sources too, and shows them nowhere', async () => {
