@@ -9,10 +9,6 @@ export class Choices {
     return this.made.size === 0
   }
 
-  has(one: LocalPackage): boolean {
-    return this.made.has(one)
-  }
-
   isDirect(one: LocalPackage): boolean {
     return this.made.get(one)?.as === 'direct'
   }

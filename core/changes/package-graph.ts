@@ -101,19 +101,6 @@ function dependents(graph: PackageGraph, project: ProjectName): readonly Edge[] 
   return graph.neededBy.get(project) ?? graph.outside.get(project) ?? []
 }
 
-/** All local packages that some packages need, those left out: of themselves every edge counts, of what they need only firm ones. */
-export function neededFor(graph: PackageGraph, projects: readonly ProjectName[]): ProjectName[] {
-  const own = new Set(projects)
-  const found = new Set<ProjectName>()
-  const follow = (project: ProjectName, isOwn: boolean): void => {
-    for (const { to, need } of graph.needs.get(project) ?? []) if (isOwn || isFirm(need)) found.add(to)
-  }
-  for (const project of own) follow(project, true)
-  // A set that grows while it is walked is walked to its end.
-  for (const project of found) follow(project, false)
-  return [...found].filter((project) => !own.has(project)).sort(compare)
-}
-
 /** Packages after those that they need, and packages that need each other other than by groups. */
 export interface PackageOrder {
   readonly order: readonly ProjectName[]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { LocalPackage, Need } from '../../../core/changes/local-package.ts'
-import { affectedBy, neededFor, orderOf, packageGraph } from '../../../core/changes/package-graph.ts'
+import { affectedBy, orderOf, packageGraph } from '../../../core/changes/package-graph.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import { local, need } from './local.ts'
@@ -91,18 +91,6 @@ it('a long chain is told by its ends', () => {
   const last = affectedBy(packageGraph(all), names('p0'), Infinity).at(-1)
   assert.equal(last?.project, 'p9999')
   assert.equal(last?.chain.join(' '), 'p0 p1 p2 p3 p4 p5 … p9994 p9995 p9996 p9997 p9998')
-})
-
-describe('neededFor', () => {
-  const table: [why: string, lines: string[], of: string[], expected: string[]][] = [
-    ['all of them', ['a: b', 'b: c', 'c:'], ['a'], ['b', 'c']],
-    ['none of its own', ['a: b', 'b: c', 'c:'], ['a', 'c'], ['b']],
-    ['its own groups', ['a: b*', 'b:'], ['a'], ['b']],
-    ['no others` groups', ['a: b', 'b: c*', 'c:'], ['a'], ['b']],
-    ['a circle', ['a: b', 'b: a'], ['a'], ['b']],
-    ['what is not here is not among them', ['a: x'], ['a'], []],
-  ]
-  for (const [why, lines, of, expected] of table) it(why, () => assert.deepEqual(neededFor(graphOf(...lines), names(...of)), expected))
 })
 
 describe('orderOf', () => {
