@@ -56,6 +56,6 @@ function namesOf(names: readonly string[]): Names {
 }
 
 function sentence({ name, says, known }: Stray): string {
-  const meant = nearest(name, [...known.values()])
+  const meant = name.length > 100 ? undefined : nearest(name, [...known.values()])
   return meant === undefined ? says : `${says} Did you mean '${meant}'?`
 }
