@@ -47,9 +47,9 @@ export function requireCompiler(test: Context): void {
   if (!compiles) absent(test, "a C compiler and Python's headers")
 }
 
-/** An interpreter with setuptools and wheel, for builds that the fixture cannot stand for; nothing here promises one, so without it the test is skipped. */
-export function findSetuptools(test: Context): string {
-  const script = 'import setuptools, wheel, pip'
+/** An interpreter with setuptools, and what a build by it needs besides, for builds that the fixture cannot stand for; nothing here promises one, so without it the test is skipped. */
+export function findSetuptools(test: Context, besides = 'wheel'): string {
+  const script = `import setuptools, pip, ${besides}`
   return ['python3', '/usr/bin/python3'].find((python) => answers(python, ['-I', '-c', script])) ?? test.skip()
 }
 

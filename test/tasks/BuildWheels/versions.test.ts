@@ -5,11 +5,11 @@ import { localHistory } from '../../../adapters/local/history.ts'
 import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import { plainGit, Repository } from '../../servers/git-repository.ts'
-import { findPython } from '../../servers/python.ts'
+import { findPython, findSetuptools } from '../../servers/python.ts'
 import { folderData } from './folder-legs.ts'
 import { project, Yard } from './projects.ts'
 import { quick } from './quick.ts'
-import { type Tried, tryRun } from './try-run.ts'
+import { type Change, type Tried, tryRun } from './try-run.ts'
 
 /** A backend that takes the version from the nearest tag, as setuptools-scm does, with neither. */
 const describing = `import json, os, subprocess, sys
@@ -67,18 +67,21 @@ describe('BuildWheels of versions that git tells', () => {
     return clone
   }
 
+  /** The real git, which gives up at once. */
+  const git = (): Change => {
+    const [remote, once] = [
+      { token: undefined, provider: 'Git', collectionUri: undefined },
+      { attempts: 1, base: 0, most: 0 },
+    ]
+    return {
+      histories: (folder) => localHistory(localProcesses(), origin.environment, folder, remote, once),
+      lender: localLender(localProcesses(), origin.environment, yard.folder),
+    }
+  }
+
   async function build(folders: readonly string[], inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
     const packages = folders.map((folder) => ({ name: folder.split('/').at(-1) ?? '', folder, local: [] }))
-    const remote = { token: undefined, provider: 'Git', collectionUri: undefined }
-    return await tryRun(
-      yard,
-      { jobData: folderData({ packages }), importCheck: 'never', ...inputs },
-      {
-        host: quick(),
-        histories: (folder) => localHistory(localProcesses(), origin.environment, folder, remote, { attempts: 1, base: 0, most: 0 }),
-        lender: localLender(localProcesses(), origin.environment, yard.folder),
-      },
-    )
+    return await tryRun(yard, { jobData: folderData({ packages }), importCheck: 'never', ...inputs }, { host: quick(), ...git() })
   }
   const described = ({ log }: Tried): string[] => [...log.text().matchAll(/described as (\S+)/g)].map(([, told = '']) => told)
   const good = (tried: Tried): Tried => {
@@ -173,6 +176,23 @@ describe('BuildWheels of versions that git tells', () => {
       manifest.failures.map(({ code }) => code),
       ['BUILD_FAILED'],
     )
+  })
+
+  it('serves the real setuptools-scm, whose wheel then holds what git knows of the folder', async function () {
+    const python = findSetuptools(this, 'setuptools_scm')
+    const build = '[build-system]\nrequires = ["setuptools", "setuptools-scm"]\nbuild-backend = "setuptools.build_meta"\n'
+    const scm = '[tool.setuptools_scm]\nroot = "../.."\n[tool.setuptools]\npackages = ["real"]\n'
+    origin.put('sdk/real/pyproject.toml', `[project]\nname = "real"\ndynamic = ["version"]\n${build}${scm}`)
+    origin.commit({ 'sdk/real/real/__init__.py': '', 'sdk/real/real/data.txt': 'known to git\n', 'sdk/b/data.txt': '' })
+    checkOut(1)
+    // Its own setuptools is the one that is there: nothing is fetched.
+    const environment = { ...process.env, PIP_NO_INDEX: '1', PIP_NO_BUILD_ISOLATION: '0' }
+    const packages = [{ name: 'real', folder: 'sdk/real', local: [] }]
+    const inputs = { jobData: folderData({ packages }), pythons: `3 = ${python}` }
+    const tried = good(await tryRun(yard, inputs, { ...git(), environment }))
+    assert.match(tried.manifest.files[0]?.version ?? '', /^1\.3\.dev3\+g[0-9a-f]+$/)
+    const held = execFileSync(python, ['-m', 'zipfile', '-l', yard.path(`staging/${tried.manifest.files[0]?.name}`)], { encoding: 'utf8' })
+    assert.match(held, /real\/data\.txt/)
   })
 
   it('builds what lies at the top of its repository', async () => {
