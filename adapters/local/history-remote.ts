@@ -28,8 +28,8 @@ export function credentialsFor(url: string, { token, provider, collectionUri }: 
 
 /** What else a fetch that failed should be told with, for people. */
 export function adviceFor(url: string, remote: Remote): string {
-  if (credentialsFor(url, remote).length > 0) return ''
-  return ' (git has what credentials the checkout has kept: persistCredentials: true keeps them, fetchDepth: 0 needs none later)'
+  if (!/^https?:/i.test(url) || credentialsFor(url, remote).length > 0) return ''
+  return ' (a checkout keeps its credentials for later steps with persistCredentials: true; with fetchDepth: 0 it has all by itself)'
 }
 
 function isWithin(url: string, collectionUri: string): boolean {
