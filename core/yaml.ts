@@ -6,6 +6,9 @@ import { Problem, type ProblemCode, reason } from './problem.ts'
 const mostAliases = 20_000
 const mostCharacters = 8 * 1024 * 1024
 
+/** Brackets that are open at once, and columns before the first word of a line. The parser calls itself for each, and the end of the stack is not always survived. */
+const deepest = 300
+
 /**
  * Reads YAML (or JSON) that a person wrote: every scalar is its source text, `3.10` stays `3.10` and `no` stays `no` (the failsafe schema);
  * anchors, aliases and `<<` work. Broken, empty, oversized or exploding text is one Problem that names source and line, as do those of its fields. With `nulls` a plain
@@ -13,12 +16,22 @@ const mostCharacters = 8 * 1024 * 1024
  */
 export function parseYaml(text: string, source: string, code: ProblemCode, { nulls = false }: { readonly nulls?: boolean } = {}): Field {
   if (text.length > mostCharacters) throw new Problem(code, `${source} is longer than 8 MiB.`, 'Split it.')
+  if (isDeep(text)) throw new Problem(code, `${source} cannot be read: it is nested deeper than ${deepest} levels.`, 'Write it flatter.')
   const customTags: ['null'] | [] = nulls ? ['null'] : []
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'error', customTags, lineCounter })
   const value = valueOf(document, source, code)
   if (value === null || value === undefined) throw new Problem(code, `${source} is empty.`, 'Check the path, or write the file.')
   return new Field(value, source, code, [], lineFinder(document, lineCounter))
+}
+
+function isDeep(text: string): boolean {
+  let open = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1))
+    if (open > deepest) return true
+  }
+  return text.split('\n').some((line) => (/^(?: |[-?:] ){0,301}/.exec(line)?.[0].length ?? 0) > deepest)
 }
 
 function valueOf(document: Document.Parsed, source: string, code: ProblemCode): unknown {

@@ -96,22 +96,27 @@ interface Looked {
 }
 
 async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: PackagePorts, gathered: Gathered): Promise<Looked> {
-  const paths =
-    how.tracked ??
-    (await ports.files.find(
-      how.top,
-      [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`),
-    ))
+  const { globs: workspace, sources: root } = await readWorkspace(texts, gathered)
+  if (how.folders !== undefined) return { folders: new Map(how.folders.map((folder) => [folder, new Set(packageFiles)])), root }
+  const wanted = [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`)
+  const paths = how.tracked ?? (await ports.files.find(how.top, wanted))
   const all = packageFolders(paths)
-  const pyproject = await caught(gathered, async () => await texts.text('pyproject.toml'))
-  const workspace = await caught(gathered, () => workspaceGlobs(pyproject, 'pyproject.toml'))
-  const root: Sources = pyproject === undefined || workspace === undefined ? new Map() : readSources(parseToml(pyproject, 'pyproject.toml'))
   if (how.globs.length > 0) return { folders: named(how.globs, paths, all, gathered), root }
   if (workspace === undefined) return { folders: all, root }
   const globs = folderGlobs(workspace)
   const folders = new Map([...all].filter(([folder]) => isMatch(globs, folder)))
   if (folders.size < all.size) gathered.notes.push(`${all.size - folders.size} folders with package files are not of the uv workspace.`)
   return { folders, root }
+}
+
+/** Without a workspace at the top no source of its own holds for others. */
+async function readWorkspace(texts: PackageTexts, gathered: Gathered): Promise<{ globs: string[] | undefined; sources: Sources }> {
+  const read = await caught(gathered, async () => {
+    const text = await texts.text('pyproject.toml')
+    const globs = workspaceGlobs(text, 'pyproject.toml')
+    return text === undefined || globs === undefined ? undefined : { globs, sources: readSources(parseToml(text, 'pyproject.toml')) }
+  })
+  return read ?? { globs: undefined, sources: new Map() }
 }
 
 /** Also what is tracked as a whole, which is how git knows a submodule. */

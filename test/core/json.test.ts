@@ -70,6 +70,22 @@ describe('Field', () => {
     root.only('a', 'b', 'c', 'd', 'e')
   })
 
+  it('follows keys as far as they lead', () => {
+    const tree = field({ tool: { uv: { package: false } }, list: [1] })
+    assert.equal(tree.at('tool', 'uv', 'package').value, false)
+    for (const found of [tree.at('tool', 'poetry', 'name'), tree.at('gone'), tree.at('gone', 'a', 'b')]) assert.ok(found.missing)
+    assert.throws(() => tree.at('tool', 'uv', 'package', 'x'), { message: /tool\.uv\.package must be a map/ })
+    assert.throws(() => tree.at('list', 'x'), { message: /list must be a map/ })
+  })
+
+  it('finds a key whatever its case, the one that is written just so first', () => {
+    const { value } = field({ name: 1, Name: 2, OTHER: 3 }).like('Name')
+    assert.equal(value, 2)
+    assert.equal(field({ name: 1, Name: 2, OTHER: 3 }).like('other').value, 3)
+    assert.equal(field({ name: 1, Name: 2 }).like('NAME').value, 1)
+    assert.ok(field({}).like('constructor').missing)
+  })
+
   it('does not take what every object inherits for a key', () => assert.ok(field({}).get('constructor').missing))
 })
 

@@ -32,7 +32,10 @@ describe('parseYaml', () => {
     ['a: 1\n---\nb: 2', /several documents/, 'two documents'],
     ['a: *gone', /cannot be read/, 'an alias of nothing'],
     ['[a, b]: c', /cannot be read/, 'a key that is a list'],
-    ['['.repeat(50_000), /cannot be read/, 'a nest without end'],
+    ['['.repeat(50_000), /nested deeper/, 'a nest without end'],
+    ['{a: '.repeat(500), /nested deeper/, 'maps in maps in maps'],
+    [`${'- '.repeat(50_000)}a`, /nested deeper/, 'lists in lists in lists'],
+    [Array.from({ length: 400 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'), /nested deeper/, 'steps without end'],
     [bomb.join('\n'), /Excessive alias count/, 'an alias bomb'],
     ['x'.repeat(9 * 1024 * 1024), /longer than 8 MiB/, 'more than a person writes'],
   ]
@@ -43,6 +46,12 @@ describe('parseYaml', () => {
         (error) =>
           error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message) && error.message.startsWith('f.yml'),
       ))
+
+  it('reads what is nested deeper than a person does', () => {
+    const steps = Array.from({ length: 140 }, (_, at) => `${'  '.repeat(at)}a:`).join('\n')
+    assert.equal(typeof read(`${steps} ${'['.repeat(250)}${']'.repeat(250)}`), 'object')
+    assert.equal(typeof read(`a: |\n${`  ${'-'.repeat(500)}\n  if [ x ]; then y[1]; fi\n`.repeat(400)}`), 'object')
+  })
 
   it('lets an anchor be used as often as a matrix has packages', () => {
     const text = `w: &w [a]\n${Array.from({ length: 2000 }, (_, at) => `p${at}: *w`).join('\n')}`

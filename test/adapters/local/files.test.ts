@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -78,6 +79,22 @@ describe('localFiles', () => {
       ['kind', 'kind/file', 'kind/link', 'kind/broken', 'kind/none'].map(async (path) => await files.kind(at(path))),
     )
     assert.deepEqual(kinds, ['folder', 'file', 'file', undefined, undefined])
+  })
+
+  it('tells what a path leads to through links', async () => {
+    put('behind/real/x', 'four')
+    symlinkSync('real', at('behind/folder'))
+    symlinkSync('folder/x', at('behind/file'))
+    symlinkSync('nowhere', at('behind/gone'))
+    symlinkSync('b', at('behind/a'))
+    symlinkSync('a', at('behind/b'))
+    const real = realpathSync(at('behind/real'))
+    for (const path of ['file', 'folder/x', 'real/../real/x'])
+      assert.deepEqual(await files.behind(at('behind', path)), { path: join(real, 'x'), kind: 'file', size: 4 })
+    assert.deepEqual([(await files.behind(at('behind/folder')))?.kind, (await files.behind(at('behind/folder')))?.path], ['folder', real])
+    for (const path of ['gone', 'none', 'real/x/y']) assert.equal(await files.behind(at('behind', path)), undefined)
+    if (process.platform !== 'win32') assert.equal(await files.behind('/dev/null'), undefined)
+    await assert.rejects(files.behind(at('behind/a')), { code: 'FILE_INVALID' })
   })
 
   it('copies trees as they are, but for the folders left out', async () => {
