@@ -1,5 +1,6 @@
 import { canonical, type Json } from '../canonical.ts'
 import { type FolderLeg, folderLegJson } from '../pipeline/folder-leg.ts'
+import type { ProjectName } from '../python/name.ts'
 import type { Choice, Reason } from './selection.ts'
 import { reasonText } from './reason-text.ts'
 
@@ -37,8 +38,12 @@ export interface ChangeJob extends FolderLeg {
   readonly cells: Readonly<Record<string, string>>
 }
 
-/** What was decided about packages, with the legs that build each: a package's place in the plan. */
-export function plannedPackages(choices: readonly Choice[], jobs: readonly ChangeJob[]): PlannedPackage[] {
+/** What was decided about packages, with the legs that build each; `whyNot` says more of those that are not selected. */
+export function plannedPackages(
+  choices: readonly Choice[],
+  jobs: readonly ChangeJob[],
+  whyNot: ReadonlyMap<ProjectName, string> = new Map(),
+): PlannedPackage[] {
   const legs = new Map<string, string[]>()
   for (const { leg, packages } of jobs)
     for (const { name } of packages) {
@@ -52,7 +57,7 @@ export function plannedPackages(choices: readonly Choice[], jobs: readonly Chang
     version: choice.package.version?.text ?? '',
     selected: choice.as,
     reason: choice.reason,
-    says: reasonText(choice),
+    says: whyNot.get(choice.package.project) ?? reasonText(choice),
     legs: legs.get(choice.package.name) ?? [],
   }))
 }

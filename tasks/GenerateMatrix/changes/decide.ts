@@ -3,6 +3,7 @@ import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { packageGraph, type PackageGraph } from '../../../core/changes/package-graph.ts'
 import { type ChangeJob, type ChangePlan, plannedPackages } from '../../../core/changes/plan-file.ts'
 import type { ChangeSelection } from '../../../core/changes/selection.ts'
+import { whyNot } from '../../../core/changes/why-not.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import type { PlannedCheckout } from './checkout.ts'
@@ -40,7 +41,7 @@ export async function decide({ found, checkout, packages, notes }: Gathered, inp
     head,
     says,
     changed,
-    packages: plannedPackages(selection.choices, jobs),
+    packages: plannedPackages(selection.choices, jobs, whyNot(selection, graph, inputs.changes.indirectDepth)),
     notes: [...notes, ...selection.notes, ...untested, ...passedOver],
     unclaimed: selection.unclaimed,
     jobs,

@@ -211,6 +211,11 @@ describe('GenerateMatrix in the mode changes', () => {
   })
 
   describe('bad input', () => {
+    it('is not what needs it beyond the depth, and that is said', async () => {
+      const { plan } = await changed({ 'packages/core/core.py': '' }, { indirectDepth: '1' })
+      assert.equal(plan.packages.find(({ name }) => name === 'client')?.says, 'it needs http, beyond indirectDepth, 1')
+    })
+
     const table: [why: string, files: Record<string, string>, inputs: Record<string, string>, code: string][] = [
       ['a package file that is broken', { 'packages/docs/pyproject.toml': '[project' }, {}, 'FILE_INVALID'],
       ['two packages of one name', { 'packages/http/pyproject.toml': pyproject('Core') }, {}, 'FILE_INVALID'],
