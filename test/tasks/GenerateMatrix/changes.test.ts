@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { localHistory } from '../../../adapters/local/history.ts'
+import { localProcesses } from '../../../adapters/local/processes.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
+import { Repository } from '../../servers/git-repository.ts'
 import { monorepo, type Planned, pyproject, type RepositoryWorld, repositoryWorld } from './repository-world.ts'
 
 const matrices = { matrixConfigs: 'eng/configs.yml' }
@@ -208,6 +212,21 @@ describe('GenerateMatrix in the mode changes', () => {
     const again = await world.plan({ since: base, ...matrices })
     assert.deepEqual(again.outcome.outputs['planDigest'], once.outcome.outputs['planDigest'])
     assert.deepEqual([again.outcome.outputs['matrix'], again.outcome.summary], [once.outcome.outputs['matrix'], once.outcome.summary])
+  })
+
+  it('tells folders from the sources, where the repository lies below them', async () => {
+    const self = new Repository(join(world.sources, 'self'), world.repository.environment)
+    const own = self.commit(monorepo)
+    self.commit({ 'packages/core/core.py': '' })
+    const history = localHistory(localProcesses(), self.environment, self.folder, {
+      token: undefined,
+      provider: '',
+      collectionUri: undefined,
+    })
+    world.checkout = { ...world.checkout, history }
+    const { plan } = await world.plan({ since: own })
+    assert.deepEqual(plan.jobs[0]?.packages, [{ name: 'core', folder: 'self/packages/core', local: [] }])
+    assert.equal(plan.jobs[0]?.time, 1_790_000_000)
   })
 
   describe('bad input', () => {
