@@ -37,6 +37,9 @@ const sets = {
   include: [{ includedGroup: { included: { d1: '1', d2: '2' } }, field: 'foo' }],
 }
 
+const numbers = { matrix: { a: [1, 2], b: [1, 2, 3], c: [1, 2, 3, 4] } }
+const twos = { matrix: { a: [1, 2], b: [1, 2], c: [31, 32], d: [41, 42] } }
+
 describe('generateMatrix', () => {
   const counts: [what: string, file: unknown, wish: Wish, count: number][] = [
     ['all, with an include', open, {}, 13],
@@ -48,6 +51,10 @@ describe('generateMatrix', () => {
     ['sparse, no includes', { matrix: base, exclude: whole.exclude }, { selection: 'sparse' }, 1],
     ['an include alone', { include: [{ operatingSystem: 'windows-2022', framework: 'net461' }] }, {}, 1],
     ['an include that is one map', { include: { operatingSystem: 'windows-2022' } }, {}, 1],
+    ['all, whatever is nonSparse', numbers, { nonSparse: ['c'] }, 24],
+    ['sparse but for one', numbers, { selection: 'sparse', nonSparse: ['c'] }, 12],
+    ['all of two by two by two by two', twos, { nonSparse: ['c', 'd'] }, 16],
+    ['sparse but for two of four', twos, { selection: 'sparse', nonSparse: ['c', 'd'] }, 8],
     ['values that are no lists', { matrix: { operatingSystem: 'windows-2022', framework: 'net461' } }, {}, 1],
     ['a matrix of nothing', { matrix: {} }, {}, 0],
     ['an include of nothing', { matrix: { a: '1' }, include: [{}] }, {}, 1],
