@@ -61,6 +61,25 @@ export function isLiteral(glob: string): boolean {
   return /^[^\\*?[\]{}()!<>]+$/.test(glob)
 }
 
+/** Whether a glob has so many stars, in one part of a path or as `**`, that a long path could take longer than anybody waits. */
+export function isExplosive(glob: string): boolean {
+  let chosen = glob
+  for (let before = ''; before !== chosen;) {
+    before = chosen
+    chosen = chosen.replaceAll(/\{([^{}]*)\}/g, (_, inner: string) => `-${worst(inner.split(','))}-`)
+  }
+  const parts = chosen.split('/')
+  return parts.some((part) => starsOf(part) > 3) || parts.filter((part) => part.includes('**')).length > 4
+}
+
+function worst(choices: readonly string[]): string {
+  return choices.reduce((a, b) => (starsOf(b) > starsOf(a) ? b : a))
+}
+
+function starsOf(text: string): number {
+  return text.match(/\*+/g)?.length ?? 0
+}
+
 const placeholder = /<([A-Za-z]\w*)>/g
 
 /** Without its fast paths `**.md` crosses no segment, as everywhere, and nothing is escaped twice. */

@@ -1,6 +1,6 @@
 import type { Field } from '../json.ts'
 import { parseYaml } from '../yaml.ts'
-import { type Globs, nameGlob, parseGlobs, placeholdersOf } from './globs.ts'
+import { type Globs, isExplosive, nameGlob, parseGlobs, placeholdersOf } from './globs.ts'
 
 /** What people say of files outside of packages: which packages they concern. */
 export interface Rules {
@@ -86,6 +86,7 @@ function readGlobs(field: Field): string[] {
 function readGlob(field: Field): string {
   const glob = field.text().trim()
   if (glob.replace(/^!/, '') === '') field.refuse('is an empty glob', "Write a glob, such as 'docs/**'.")
+  if (isExplosive(glob)) field.refuse('holds too many stars', 'Write at most three in a part of a path, and four **.')
   const [open, close] = [/(?<!\\)\{/g, /(?<!\\)\}/g].map((brace) => glob.match(brace)?.length ?? 0)
   return open === close
     ? glob

@@ -51,6 +51,7 @@ x-ours: anything
     ["{rules: [{paths: '', packages: b}]}", /empty glob/],
     ["{rules: [{paths: '!a', packages: b}]}", /only leaves out/],
     ["{rules: [{paths: '{a,b', packages: b}]}", /brace/],
+    ["{ignore: '*a*a*a*a'}", /too many stars/],
     ["{rules: [{paths: ['<x>/a', 'b/<y>'], folders: '<x>'}]}", /<x>/],
     ["{rules: [{paths: '*', packages: 'a-<x>'}]}", /<x>/],
     ["{fallback: {folders: '<x>'}}", /<x>/],
