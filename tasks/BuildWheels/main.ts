@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { historyOf } from '../../adapters/azure/checkout.ts'
+import { historyOf } from '../../adapters/azure/histories.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { clockUntil } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
