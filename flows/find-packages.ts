@@ -67,11 +67,13 @@ export async function findPackages(how: WhereToLook, ports: PackagePorts): Promi
   const gathered: Gathered = { problems: [], notes: [] }
   const texts = await packageTexts(how.top, ports.files)
   const { folders, root } = await lookForFolders(how, texts, ports, gathered)
+  const absent: string[] = []
   const declared = await inParallel(
     [...folders],
     breadth,
-    async ([folder, names]) => await caught(gathered, async () => await declare(folder, names, texts, gathered)),
+    async ([folder, names]) => await caught(gathered, async () => await declare(folder, names, texts, { ...gathered, absent })),
   )
+  if (absent.length > 0) gathered.notes.push(absentNote(absent.sort()))
   const candidates = declared.filter((one) => one !== undefined)
   const asked = await askScripts(candidates, how.top, ports, gathered)
   const made = await inParallel(
@@ -81,6 +83,12 @@ export async function findPackages(how: WhereToLook, ports: PackagePorts): Promi
   )
   const { packages, problems } = distinctPackages(made.filter((one) => one !== undefined))
   return { packages, ...inOrder({ ...gathered, problems: [...gathered.problems, ...problems] }) }
+}
+
+/** A checkout may be sparse, and a link may lead nowhere. */
+function absentNote(folders: readonly string[]): string {
+  const shown = folders.slice(0, 5).join(', ')
+  return `The package files of ${folders.length === 1 ? 'a folder' : `${folders.length} folders`} are not here, though git tracks them: ${shown}${folders.length > 5 ? ', ...' : ''}.`
 }
 
 /** What was gathered at once has no order of its own, and the root of a workspace is read twice. */
@@ -135,12 +143,16 @@ async function declare(
   folder: string,
   names: ReadonlySet<string>,
   texts: PackageTexts,
-  { notes }: Gathered,
+  { notes, absent }: Gathered & { readonly absent: string[] },
 ): Promise<Candidate | undefined> {
   const text = async (name: string): Promise<string | undefined> => (names.has(name) ? await texts.text(within(folder, name)) : undefined)
   const [pyproject, setupCfg] = await Promise.all([text('pyproject.toml'), text('setup.cfg')])
   const script = names.has('setup.py') ? await texts.place(within(folder, 'setup.py')) : undefined
-  if (pyproject === undefined && setupCfg === undefined && script === undefined) return undefined
+  if (pyproject === undefined && setupCfg === undefined && script === undefined) {
+    // Of all three nobody has said that they are there.
+    if (names.size < packageFiles.length) absent.push(folder)
+    return undefined
+  }
   const said = readDeclaration({ folder, pyproject, setupCfg, hasScript: script !== undefined })
   if (!('says' in said)) return { folder, said }
   if (said.says !== '') notes.push(`${folder} is no package: ${said.says}.`)
@@ -178,6 +190,8 @@ async function finished({ folder, said }: Candidate, root: Sources, texts: Packa
     return needsOf(kind, of, text === undefined ? [] : [text], source)
   })
   const needs = [...said.needs, ...listed.flat()]
+  if (said.isOpen)
+    notes.push(`What the package in ${folder} needs is dynamic, and nothing here says it: packages that it needs do not select it.`)
   if (said.name === undefined) notes.push(`The package in ${folder} is called as its folder is, since nothing says its name.`)
   return localPackage(folder, said.name ?? folderName(folder), { ...said, needs }, root)
 }

@@ -4,6 +4,7 @@ import { parseName } from '../python/name.ts'
 import { parseVersion, type Version } from '../python/version.ts'
 import { parseToml } from '../toml.ts'
 import { declaredIn } from '../wanted/folder.ts'
+import { dynamicFiles } from './dynamic-files.ts'
 import type { LocalPackage, Need } from './local-package.ts'
 import { poetryGroups, poetryNeeds } from './poetry-table.ts'
 import { projectNeeds, toolNeeds, requiredBy, type Wanted } from './project-needs.ts'
@@ -33,6 +34,8 @@ export interface Declaration {
   readonly sources: Sources
   /** What setup.py, which nobody has run, may say besides: all, only what the package needs, or nothing. */
   readonly asks: 'all' | 'needs' | 'nothing'
+  /** Whether what it needs to run is dynamic, and stands in none of its files. */
+  readonly isOpen: boolean
 }
 
 /** A folder that no package is in, though it has package files; empty where nobody would think so. */
@@ -81,7 +84,7 @@ export function localPackage(
   return { name, project, folder, version: said.version, versionTool: said.versionTool, needs, service, artifact: name, ...nobodySays }
 }
 
-type Said = Pick<Declaration, 'name' | 'version' | 'needs' | 'files' | 'asks'>
+type Said = Pick<Declaration, 'name' | 'version' | 'needs' | 'files' | 'asks' | 'isOpen'>
 
 function fromTables(root: Field, hasScript: boolean): Said | undefined {
   const project = root.get('project')
@@ -95,42 +98,38 @@ function fromTables(root: Field, hasScript: boolean): Said | undefined {
 function fromProject(root: Field, project: Field, hasScript: boolean): Said {
   const { name } = declaredIn(root)
   const dynamic = (project.get('dynamic').optional((field) => field.list()) ?? []).map((one) => one.text())
-  const files = dynamicFiles(root.at('tool', 'setuptools', 'dynamic'), dynamic)
-  const isOpen = dynamic.some((key) => key.endsWith('dependencies')) && files.length === 0
+  const files = dynamicFiles(root, dynamic)
+  const poetry = root.at('tool', 'poetry')
+  const isDynamic = dynamic.some((key) => key.endsWith('dependencies'))
+  // Poetry adds its own dependencies to what [project] says only where that is dynamic.
+  const added = isDynamic ? (poetry.optional(poetryNeeds) ?? []) : []
+  const isOpen = isDynamic && files.length + added.length === 0
   return {
     name: name ?? project.get('name').text(),
-    version: versionIn(project),
-    needs: projectNeeds(project),
+    version: versionIn(project) ?? (dynamic.includes('version') && !isPoetryStandIn(root) ? poetry.optional(versionIn) : undefined),
+    needs: [...projectNeeds(project), ...added],
     files,
     asks: hasScript && isOpen ? 'needs' : 'nothing',
+    isOpen,
   }
-}
-
-/** Where setuptools finds what [project] says is dynamic: https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html#dynamic-metadata. */
-function dynamicFiles(table: Field, dynamic: readonly string[]): NeedsFile[] {
-  if (table.missing) return []
-  const extras = dynamic.includes('optional-dependencies') ? table.get('optional-dependencies') : undefined
-  return [
-    ...(dynamic.includes('dependencies') ? filesIn(table.get('dependencies'), 'run', '') : []),
-    ...(extras?.optional((field) => field.entries()) ?? []).flatMap(([extra, field]) => filesIn(field, 'optional', extra)),
-  ]
-}
-
-function filesIn(field: Field, kind: NeedsFile['kind'], of: string): NeedsFile[] {
-  const named = field.optional((one) => one.get('file'))
-  if (named?.value === undefined) return []
-  return (Array.isArray(named.value) ? named.list() : [named]).map((path) => ({ kind, of, path: path.text() }))
 }
 
 function fromPoetry(root: Field, poetry: Field): Said {
   const version = isPoetryStandIn(root) ? undefined : versionIn(poetry)
-  return { name: poetry.get('name').text(), version, needs: poetryNeeds(poetry), files: [], asks: 'nothing' }
+  return { name: poetry.get('name').text(), version, needs: poetryNeeds(poetry), files: [], asks: 'nothing', isOpen: false }
 }
 
 /** https://flit.pypa.io/en/stable/pyproject_toml.html#old-style-metadata: the version stands in the module. */
 function fromFlit(flit: Field): Said {
   const name = flit.get('dist-name').optional((field) => field.text()) ?? flit.get('module').text()
-  return { name, version: undefined, needs: requiredBy(flit.get('requires'), flit.get('requires-extra')), files: [], asks: 'nothing' }
+  return {
+    name,
+    version: undefined,
+    needs: requiredBy(flit.get('requires'), flit.get('requires-extra')),
+    files: [],
+    asks: 'nothing',
+    isOpen: false,
+  }
 }
 
 function fromSetup(root: Field | undefined, cfg: SetupCfg | undefined, hasScript: boolean, source: string): Said | undefined {
@@ -139,7 +138,7 @@ function fromSetup(root: Field | undefined, cfg: SetupCfg | undefined, hasScript
   const isBuilt = hasScript || root?.get('build-system').missing === false
   if (name === undefined && !isBuilt) return undefined
   const told = cfg === undefined ? { needs: [], files: [] } : setupCfgNeeds(cfg, source)
-  return { name, version: parseVersion(metadata?.get('version')?.text ?? ''), ...told, asks: hasScript ? 'all' : 'nothing' }
+  return { name, version: parseVersion(metadata?.get('version')?.text ?? ''), ...told, asks: hasScript ? 'all' : 'nothing', isOpen: false }
 }
 
 function groupsOf(root: Field | undefined): Wanted[] {

@@ -117,7 +117,10 @@ function toolOf(told: Field, setups: readonly string[]): string {
 
 /** What the files of a folder say, with what its setup.py adds: that leads, as with setuptools. A requirement that is none is a Problem `FILE_INVALID` of `source`. */
 export function withScript(said: Declaration, told: ScriptSays, source: string): Declaration {
-  if (said.asks === 'needs') return { ...said, needs: [...said.needs, ...scriptNeeds(told, source)] }
+  if (said.asks === 'needs') {
+    const more = scriptNeeds(told, source)
+    return { ...said, needs: [...said.needs, ...more], isOpen: said.isOpen && more.length === 0 }
+  }
   const version = told.tool === '' ? (parseVersion(told.version ?? '') ?? said.version) : undefined
   const added = scriptNeeds(told, source)
   const isReplaced = (one: Wanted): boolean => one.kind === 'run' && added.some(({ kind }) => kind === 'run')

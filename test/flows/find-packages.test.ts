@@ -144,6 +144,7 @@ describe('findPackages', () => {
       found.problems.map(({ message }) => message),
       ['out/pyproject.toml leads out of the repository.'],
     )
+    assert.deepEqual(found.notes, ['The package files of a folder are not here, though git tracks them: gone.'])
   })
 
   it('has neither of two packages of one name', async () => {
@@ -197,6 +198,14 @@ describe('findPackages', () => {
       ['run b>=2', 'run numpy>=1'],
     )
     assert.deepEqual(found.notes, ['a takes what it needs from a/gone.txt, which is not there.'])
+  })
+
+  it('says of which packages nobody knows what they need, and which are not checked out', async () => {
+    const tracked = await lay({ 'a/pyproject.toml': project('a', 'dynamic = ["dependencies"]') })
+    const { packages, notes } = await find([], [...tracked, ...'bcdefg'.split('').map((folder) => `${folder}/setup.py`)])
+    assert.equal(packages.length, 1)
+    assert.match(notes[0] ?? '', /^The package files of 6 folders are not here, though git tracks them: b, c, d, e, f, \.\.\.\.$/)
+    assert.match(notes[1] ?? '', /^What the package in a needs is dynamic/)
   })
 
   it('asks python of a setup.py, and reads what one that fails says in so many words', async function () {

@@ -117,6 +117,20 @@ describe('readDeclaration', () => {
     assert.deepEqual(said({ setupCfg }).files, files)
   })
 
+  it('takes what poetry says where [project] leaves it open, and only there', () => {
+    const poetry = '[tool.poetry]\nversion = "3"\n[tool.poetry.dependencies]\nb = "^1"\n'
+    const open = said({ pyproject: `[project]\nname = "a"\ndynamic = ["version", "dependencies"]\n${poetry}` })
+    assert.deepEqual([open.version?.text, needTexts(open.needs)[0], open.isOpen], ['3', 'run b>=1,<2', false])
+    const closed = said({ pyproject: `[project]\nname = "a"\nversion = "1"\n${poetry}` })
+    assert.deepEqual([closed.version?.text, needTexts(closed.needs)[0], closed.isOpen], ['1', 'build setuptools', false])
+  })
+
+  it('knows that nothing says what it needs', () => {
+    assert.equal(said({ pyproject: '[project]\nname = "a"\ndynamic = ["dependencies"]' }).isOpen, true)
+    assert.equal(said({ pyproject: '[project]\nname = "a"\ndynamic = ["version"]' }).isOpen, false)
+    assert.equal(said({ hasScript: true }).isOpen, false)
+  })
+
   it('asks for the tool only of a version that no file says', () => {
     assert.equal(said({ pyproject: `${scm}[project]\nname = "a"\ndynamic = ["version"]` }).versionTool, 'setuptools-scm')
     assert.equal(said({ pyproject: `${scm}[project]\nname = "a"\nversion = "1"` }).versionTool, '')

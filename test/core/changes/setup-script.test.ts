@@ -105,6 +105,7 @@ describe('withScript', () => {
     const project = declared({ pyproject: '[project]\nname = "a"\ndynamic = ["version", "dependencies"]' })
     const { name, version, needs } = withScript(project, says({ name: 'z', version: '2', installs: ['c'] }), 's')
     assert.deepEqual([name, version, needTexts(needs).filter((one) => one.startsWith('run'))], ['a', undefined, ['run c']])
+    assert.deepEqual([withScript(project, says({ installs: ['c'] }), 's').isOpen, withScript(project, nothing, 's').isOpen], [false, true])
   })
 
   it('does not take the version of a tool for one', () => {
