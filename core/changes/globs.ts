@@ -61,26 +61,7 @@ export function isLiteral(glob: string): boolean {
   return /^[^\\*?[\]{}()!<>]+$/.test(glob)
 }
 
-/** Whether a glob has so many stars, in one part of a path or as `**`, that a long path could take longer than anybody waits. */
-export function isExplosive(glob: string): boolean {
-  let chosen = glob
-  for (let before = ''; before !== chosen;) {
-    before = chosen
-    chosen = chosen.replaceAll(/\{([^{}]*)\}/g, (_, inner: string) => `-${worst(inner.split(','))}-`)
-  }
-  const parts = chosen.split('/')
-  return parts.some((part) => starsOf(part) > 3) || parts.filter((part) => part.includes('**')).length > 4
-}
-
-function worst(choices: readonly string[]): string {
-  return choices.reduce((a, b) => (starsOf(b) > starsOf(a) ? b : a))
-}
-
-function starsOf(text: string): number {
-  return text.match(/\*+/g)?.length ?? 0
-}
-
-const placeholder = /<([A-Za-z]\w*)>/g
+const placeholder = /(?<!\\)<([A-Za-z]\w*)>/g
 
 /** Without its fast paths `**.md` crosses no segment, as everywhere, and nothing is escaped twice. */
 const options = { dot: true, noextglob: true, nonegate: true, windows: false, fastpaths: false }
@@ -92,14 +73,21 @@ function compile(glob: string): RegExp {
     .replaceAll(placeholder, '\uE000$1\uE001')
   const { source } = picomatch.makeRe(marked, options)
   const named = new Set<string>()
-  return new RegExp(
-    source.replaceAll(/\uE000(\w+)\uE001/g, (_, name: string) => {
-      if (named.has(name)) return `\\k<${name}>`
-      named.add(name)
-      return `(?<${name}>[^/]+)`
-    }),
-    's',
-  )
+  const pattern = source.replaceAll(/\uE000(\w+)\uE001/g, (_, name: string) => {
+    if (named.has(name)) return `\\k<${name}>`
+    named.add(name)
+    return `(?<${name}>[^/]+)`
+  })
+  return isPattern(pattern) ? new RegExp(pattern, 's') : /$^/
+}
+
+/** picomatch reads nearly everything, and makes of some of it what is no expression. */
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 's').source !== ''
+  } catch {
+    return false
+  }
 }
 
 /** From the top of the repository on, however that is written. */

@@ -1,6 +1,7 @@
 import type { Field } from '../json.ts'
 import { parseYaml } from '../yaml.ts'
-import { type Globs, isExplosive, nameGlob, parseGlobs, placeholdersOf } from './globs.ts'
+import { globFault } from './glob-fault.ts'
+import { type Globs, nameGlob, parseGlobs, placeholdersOf } from './globs.ts'
 
 /** What people say of files outside of packages: which packages they concern. */
 export interface Rules {
@@ -85,10 +86,6 @@ function readGlobs(field: Field): string[] {
 
 function readGlob(field: Field): string {
   const glob = field.text().trim()
-  if (glob.replace(/^!/, '') === '') field.refuse('is an empty glob', "Write a glob, such as 'docs/**'.")
-  if (isExplosive(glob)) field.refuse('holds too many stars', 'Write at most three in a part of a path, and four **.')
-  const [open, close] = [/(?<!\\)\{/g, /(?<!\\)\}/g].map((brace) => glob.match(brace)?.length ?? 0)
-  return open === close
-    ? glob
-    : field.refuse(`holds a brace without its partner: ${JSON.stringify(glob)}`, 'Write {a,b}, or \\{ for the sign itself.')
+  const fault = globFault(glob)
+  return fault === undefined ? glob : field.refuse(fault.what, fault.remedy)
 }
