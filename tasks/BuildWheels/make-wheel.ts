@@ -6,10 +6,11 @@ import { scriptCommand } from '../../core/build/builder-script.ts'
 import { type ConstraintState, judgeConstraints } from '../../core/build/constraints.ts'
 import { frontendName, wheelCommand } from '../../core/build/frontend.ts'
 import { shown } from '../../core/build/launcher.ts'
-import { type LaidWheel, pinsOf } from '../../core/build/pins.ts'
+import { type LaidWheel, pinsOf, standIns } from '../../core/build/pins.ts'
 import type { WheelBuild } from '../../core/build/wheel-build.ts'
 import type { Command, Files } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
+import { parseRequirement } from '../../core/python/requirement.ts'
 import { agentProject, type Tree } from './trees.ts'
 import type { Bench, OwnWheel } from './bench.ts'
 import { type Place, runCommandHere, runHere } from './place.ts'
@@ -27,7 +28,8 @@ export async function makeWheel(place: Place): Promise<Made> {
   const system = await readBuildSystem(place.tree, ports.files)
   const constraints = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
   const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), host.join(folder, 'links'), place)
-  const pins = pinsOf(links.local, constraints, place.toolchain.pip)
+  const asked = [...system.requires, ...bench.own.flatMap(({ requires }) => requires.flatMap((line) => parseRequirement(line) ?? []))]
+  const pins = pinsOf(standIns(links.local, constraints), asked, place.toolchain.pip)
   const file = await writeLines([...constraints, ...pins], host.join(folder, 'build-constraints.txt'), bench)
   const wheels = host.join(folder, 'out')
   await host.make(wheels)

@@ -1,10 +1,12 @@
 import { linkedProjects } from '../../core/build/build-order.ts'
-import { pinsOf } from '../../core/build/pins.ts'
+import { standIns } from '../../core/build/pins.ts'
 import { testConstraints, linkVariables } from '../../core/build/pip-variables.ts'
 import { testEnvironment, type Tests, testsOf } from '../../core/build/test-command.ts'
 import { isAtLeast, nameOf, type Toolchain } from '../../core/build/toolchain.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import { parseRequirement } from '../../core/python/requirement.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
+import type { Bench } from './bench.ts'
 import { importWheel } from './import-wheel.ts'
 import { layLinks, requiresOf, writeLines } from './make-wheel.ts'
 import { type Place, runHere } from './place.ts'
@@ -65,12 +67,24 @@ async function installForTests(
   const lines = [...facts.metadata.requiresDist, ...tests.requires]
   const asked = lines.map((line) => parseRequirement(line)).filter((one) => one !== undefined)
   const links = await layLinks(linkedProjects(asked, requiresOf(bench)), bench.host.join(folder, 'links'), place)
-  const pins = pinsOf(links.local, tests.constraints, toolchain.pip)
-  const constraints = await writeLines([...tests.constraints, ...pins], bench.host.join(folder, 'test-constraints.txt'), bench)
+  const needed = needsOf(facts, tests, bench)
+  const local = standIns(links.local, tests.constraints).filter(({ project }) => needed.includes(project))
+  const constraints = await writeLines(tests.constraints, bench.host.join(folder, 'test-constraints.txt'), bench)
   const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
   const what = `${wheel}${tests.extras.length === 0 ? '' : `[${tests.extras.join(',')}]`}`
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...testConstraints(constraints)]
-  const args = [...pip, 'install', ...options, what, ...tests.requires]
+  // A wheel that is named is taken, whatever version an index has; a constraint that names a file knows no extras.
+  const args = [...pip, 'install', ...options, ...local.map(({ path }) => path), what, ...tests.requires]
   const env = { ...environment, ...linkVariables(links.folder, environment) }
   await runHere('pip install for the tests', { program: serves ? toolchain.executable : python, args, ...run, env }, place)
+}
+
+/** The projects of the leg that an installation of the wheel, with the extras of its tests, and of what these require comes to. */
+function needsOf({ name, metadata }: WheelFacts, { extras, requires }: Tests, bench: Bench): readonly ProjectName[] {
+  const built = new Map(requiresOf(bench)).set(name.project, metadata.requiresDist)
+  const own = [parseRequirement(`${name.project}[${extras.join(',')}]`), ...requires.map((line) => parseRequirement(line))]
+  return linkedProjects(
+    own.filter((one) => one !== undefined),
+    built,
+  ).filter((project) => project !== name.project)
 }

@@ -9,9 +9,10 @@ import { type Project, project, Yard } from './projects.ts'
 import { type Tried, tryRun } from './try-run.ts'
 
 /** What a project requires to be built, which its backend then imports. */
-function builtWith(name: string): Partial<Project> {
+function builtWith(requirement: string): Partial<Project> {
+  const [name = ''] = requirement.split('[')
   const backend = `import os, sys\nimport ${name}\nprint('built with', ${name}.version)\nsys.path.insert(0, os.getcwd())\nfrom fixture_backend import *\n`
-  const system = `[build-system]\nrequires = ["${name}"]\nbuild-backend = "other_backend"\nbackend-path = ["."]\n`
+  const system = `[build-system]\nrequires = ["${requirement}"]\nbuild-backend = "other_backend"\nbackend-path = ["."]\n`
   return { files: { 'pyproject.toml': system, 'other_backend.py': backend } }
 }
 
@@ -38,8 +39,8 @@ describe('BuildWheels with a real leg of folders', () => {
     `python -c "${names.map((name) => `import ${name}; print('${name} is', ${name}.version)`).join('; ')}"`
 
   it('builds and tests with what the same commit has of the packages that it needs, whatever an index has', async () => {
-    yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1' }))
-    yard.tree('sources/pkgs/mid', project({ name: 'mid', version: '2.0', metadata: ['Requires-Dist: core>=1.0'] }))
+    yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
+    yard.tree('sources/pkgs/mid', project({ name: 'mid', version: '2.0', metadata: ['Requires-Dist: core[aio]>=1.0'] }))
     yard.tree('sources/pkgs/top', project({ name: 'top', metadata: ['Requires-Dist: mid'] }))
     const packages = [local('mid', 'core'), local('top', 'mid')]
     const { outcome, log, manifest } = await build({ dependencies: [local('core')], packages }, { testCommand: versions('core', 'mid') })
@@ -63,10 +64,16 @@ describe('BuildWheels with a real leg of folders', () => {
     )
   })
 
-  for (const buildFrontend of ['pip', 'build', 'uv'])
-    it(`gives a build requirement its local wheel, by ${buildFrontend}`, async function () {
-      yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1' }))
-      yard.tree('sources/pkgs/top', project({ name: 'top', ...builtWith('core') }))
+  for (const [buildFrontend, core] of [
+    ['pip', 'core'],
+    ['pip', 'core[aio]'],
+    ['build', 'core'],
+    ['build', 'core[aio]'],
+    ['uv', 'core'],
+  ] as const)
+    it(`gives the build requirement ${core} its local wheel, by ${buildFrontend}`, async function () {
+      yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
+      yard.tree('sources/pkgs/top', project({ name: 'top', ...builtWith(core) }))
       const { outcome, log } = await build({ dependencies: [local('core')], packages: [local('top', 'core')] }, { buildFrontend })
       if (outcome.problems[0]?.code === 'INTERPRETER_MISSING' && process.env['CI'] === undefined) this.skip()
       assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
