@@ -71,6 +71,11 @@ def read(path):
     if len(calls) != 1:
         return {'how': 'read', 'told': {}, 'whole': False}
     names, told = known_names(tree), {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for name in [getattr(node, 'module', None)] + [alias.name for alias in node.names]:
+                if name in ('versioneer', 'dunamai', 'setuptools_git_versioning'):
+                    told['imports'] = name
     whole = all(word.arg is not None for word in calls[0].keywords)
     for word in calls[0].keywords:
         if word.arg in WANTED:
@@ -123,8 +128,9 @@ def setup(*positional, **told):
     for key in WANTED:
         if key in told:
             answer[key] = plain(key, told[key])
-    if 'versioneer' in sys.modules:
-        answer['versioneer'] = True
+    for name in ('versioneer', 'dunamai', 'setuptools_git_versioning'):
+        if name in sys.modules:
+            answer['imports'] = name
     finish({'how': 'ran', 'told': answer, 'whole': True})
 
 class Permissive(type):
@@ -172,7 +178,7 @@ class StandIn(types.ModuleType):
         return Thing
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    roots = ('setuptools', 'distutils', 'pkg_resources', 'versioneer', 'skbuild', 'Cython', 'pybind11', 'setuptools_rust', 'numpy')
+    roots = ('setuptools', 'distutils', 'pkg_resources', 'versioneer', 'dunamai', 'setuptools_git_versioning', 'skbuild', 'Cython', 'pybind11', 'setuptools_rust', 'numpy')
     def find_spec(self, name, path, target=None):
         if name.split('.')[0] in self.roots:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)

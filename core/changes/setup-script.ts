@@ -111,8 +111,8 @@ function saysOf(told: Field): ScriptSays {
 function toolOf(told: Field, setups: readonly string[]): string {
   if (told.get('use_scm_version').value === true) return 'setuptools-scm'
   if (told.get('pbr').value === true) return 'pbr'
-  if (told.get('versioneer').value === true) return 'versioneer'
-  return toolAmong(setups.map((one) => normalizeName(/^[\w.-]+/.exec(one.trim())?.[0] ?? '')))
+  const imported = told.get('imports').optional((field) => field.text()) ?? ''
+  return toolAmong([imported, ...setups].map((one) => normalizeName(/^[\w.-]+/.exec(one.trim())?.[0] ?? '')))
 }
 
 /** What the files of a folder say, with what its setup.py adds: that leads, as with setuptools. A requirement that is none is a Problem `FILE_INVALID` of `source`. */

@@ -67,6 +67,12 @@ describe('the scripts that ask a setup.py', () => {
     ['a map of arguments', "more = {}\nsetup(name='a', **more)", { name: 'a' }, false],
     ['two calls', "if x:\n  setup(name='a')\nelse:\n  setup(name='b')", {}, false],
     ['no call', 'x = 1', {}, false],
+    [
+      'tools that are imported',
+      "from dunamai import Version\nsetup(name='a', version=Version.from_git().serialize())",
+      { name: 'a', version: null, imports: 'dunamai' },
+      false,
+    ],
     ['marks of tools', "setup(use_scm_version={'root': '..'}, pbr=False)", { use_scm_version: true, pbr: false }, true],
   ]
   for (const [why, text, told, whole] of readings)
@@ -145,7 +151,7 @@ describe('the scripts that ask a setup.py', () => {
     [
       'versioneer as a tool',
       { 'setup.py': `${setuptools}import versioneer\nsetup(name='a', version=versioneer.get_version())` },
-      { name: 'a', version: null, versioneer: true },
+      { name: 'a', version: null, imports: 'versioneer' },
     ],
     ['an argument that reads standard input', { 'setup.py': `${setuptools}import sys\nsetup(name='a' + sys.stdin.read())` }, { name: 'a' }],
   ]

@@ -64,7 +64,9 @@ describe('parseAnswers', () => {
   const tools: [told: string, tool: string][] = [
     ['{"use_scm_version": true}', 'setuptools-scm'],
     ['{"use_scm_version": false}', ''],
-    ['{"versioneer": true}', 'versioneer'],
+    ['{"imports": "versioneer"}', 'versioneer'],
+    ['{"imports": "setuptools_git_versioning"}', 'setuptools-git-versioning'],
+    ['{"imports": "numpy"}', ''],
     ['{"setup_requires": ["setuptools_scm>=1"]}', 'setuptools-scm'],
     ['{"setup_requires": ["cffi", "== "]}', ''],
   ]
