@@ -65,7 +65,8 @@ export function selectChanged(question: Question): ChangeSelection {
   const spokenOf = chooseByRules(draft.choices, draft.rules.rules, paths, draft.directory)
   draft.notes.push(...unknownInRules(draft.rules, draft.directory))
   chooseAdded(draft, 'direct')
-  for (const lock of draft.locks) draft.notes.push(...chooseLocked(draft.choices, lock, packages))
+  for (const lock of [...draft.locks].sort((a, b) => compare(a.path, b.path)))
+    draft.notes.push(...chooseLocked(draft.choices, lock, packages))
   if (shared[0] !== undefined) for (const one of packages) draft.choices.choose(one, 'indirect', { kind: 'shared', path: shared[0] })
   chooseDependents(draft)
   chooseAdded(draft, 'indirect')
@@ -138,7 +139,7 @@ function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draf
     if (one !== undefined)
       choices.choose(one, 'indirect', { kind: 'needs', chain: chain.map((link) => (link === '…' ? link : nameOf(link))) })
   }
-  for (const one of gone) {
+  for (const one of [...gone].sort(compare)) {
     const by = (graph.outside.get(one) ?? []).map(({ from }) => nameOf(from))
     if (by.length > 0) notes.push(`${one} is no package of this repository any more, and needed by ${inShort(by.join(', '))}.`)
   }

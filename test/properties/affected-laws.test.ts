@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { selectChanged } from '../../core/changes/affected.ts'
 import type { LocalPackage } from '../../core/changes/local-package.ts'
+import type { LockChange } from '../../core/changes/locks.ts'
 import { parseRules } from '../../core/changes/rules.ts'
+import { normalizeName } from '../../core/python/name.ts'
 import { local, need } from '../core/changes/local.ts'
 import { question } from '../core/changes/question.ts'
 
 const folders = ['sdk/a/one', 'sdk/a/two', 'sdk/b/three', 'sdk/b/four', 'sdk/template/five', 'pkg/six', 'Pkg/Seven']
+const names = folders.map((folder) => folder.replaceAll('/', '-'))
 const segment = fc.constantFrom('sdk', 'SDK', 'a', 'b', 'one', 'two', 'three', 'pkg', 'seven', 'x.py', 'y', 'ci.yml', 'eng')
 const path = fc.oneof(
   fc.array(segment, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/')),
@@ -140,12 +143,29 @@ describe('laws of a selection', () => {
       }),
     ))
 
-  it('the order of paths and packages is no matter', () =>
+  const lock = fc.record({
+    path: fc.constantFrom('uv.lock', 'sdk/uv.lock', 'requirements.txt'),
+    projects: fc.subarray([...names, 'attrs'].map(normalizeName)),
+  })
+  const locks = fc
+    .uniqueArray(lock, { selector: ({ path }) => path })
+    .map((all) => all.map(({ path, projects }): LockChange => ({ path, kind: 'projects', projects, tops: projects })))
+
+  it('the order of paths, packages, locks and what is gone is no matter', () =>
     fc.assert(
-      fc.property(linked, paths, rules, fc.nat(1000), (packages, changed, of, seed) => {
-        const once = selectChanged(question(packages, changed, { rules: of }))
-        assert.deepEqual(selectChanged(question(shuffled(packages, seed), shuffled(changed, seed), { rules: of })), once)
-      }),
+      fc.property(
+        linked,
+        paths,
+        rules,
+        locks,
+        fc.subarray(names.map(normalizeName)),
+        fc.nat(1000),
+        (packages, changed, of, locked, gone, seed) => {
+          const once = selectChanged(question(packages, changed, { rules: of, locks: locked, gone }))
+          const more = { rules: of, locks: shuffled(locked, seed), gone: shuffled(gone, seed) }
+          assert.deepEqual(selectChanged(question(shuffled(packages, seed), shuffled(changed, seed), more)), once)
+        },
+      ),
     ))
 
   it('more paths lose nothing but a fallback, and make nothing less direct', () =>
