@@ -5,7 +5,7 @@ import type { Head } from '../../../core/history.ts'
 import type { Files } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { ChangesInputs } from './inputs.ts'
-import { type BasePorts, reachBases } from './reach-base.ts'
+import { type BasePorts, reachBase } from './reach-base.ts'
 
 /** What finding a diff needs of the world. */
 export interface DiffPorts extends BasePorts {
@@ -44,15 +44,14 @@ export async function findDiff(inputs: Asked, ports: DiffPorts): Promise<FoundDi
 }
 
 async function compare(head: Head, inputs: Asked, ports: DiffPorts): Promise<FoundDiff> {
-  const reached = await reachBases(askForBase(inputs.base, head), head, ports)
+  const reached = await reachBase(askForBase(inputs.base, head), head, ports)
   if (reached.kind === 'unknown') return { ...reached, head: head.commit }
-  // After a criss-cross merge there are several: what differs from any of them counts.
-  const changes = await Promise.all(reached.bases.map(async (base) => await ports.history.diff(base, head.commit)))
+  const changes = await ports.history.diff(reached.base, head.commit)
   const more = { excludePaths: inputs.excludePaths, pullRequest: inputs.base.pullRequest }
-  const diff = diffBelow(diffOf(changes.flat(), more), inputs.targetPath)
+  const diff = diffBelow(diffOf(changes, more), inputs.targetPath)
   if (isEmpty(diff)) await requireTarget(inputs.targetPath, ports)
-  const [base = ''] = reached.bases
-  return { kind: 'known', diff, base, head: head.commit, says: `since ${base.slice(0, 10)}, ${reached.says}` }
+  const says = `since ${reached.base.slice(0, 10)}, ${reached.says}`
+  return { kind: 'known', diff, base: reached.base, head: head.commit, says }
 }
 
 /** A path that is misspelt would have every change left out. */

@@ -1,12 +1,12 @@
 import type { BaseQuestion } from '../../../core/changes/base.ts'
 import type { Head, History, PastRuns } from '../../../core/history.ts'
 
-/** Commits that what is checked out is compared with, all of them here; or why they cannot be had. */
-export type ReachedBases =
-  | { readonly kind: 'known'; readonly bases: readonly string[]; readonly says: string }
+/** The commit that what is checked out is compared with, which is here; or why it cannot be had. */
+export type ReachedBase =
+  | { readonly kind: 'known'; readonly base: string; readonly says: string }
   | { readonly kind: 'unknown'; readonly says: string }
 
-/** What reaching them needs of the world. */
+/** What reaching it needs of the world. */
 export interface BasePorts {
   readonly history: History
   /** Undefined where the job has no connection of its own. */
@@ -17,7 +17,7 @@ export interface BasePorts {
 const steps: readonly (number | 'all')[] = [1, 50, 500, 'all']
 
 /** Answers the question, and fetches what that takes: first one commit, then more and more of the history. */
-export async function reachBases(question: BaseQuestion, head: Head, { history, pastRuns }: BasePorts): Promise<ReachedBases> {
+export async function reachBase(question: BaseQuestion, head: Head, { history, pastRuns }: BasePorts): Promise<ReachedBase> {
   if (question.kind === 'none') return unknown(question.says)
   if (question.kind === 'commit') return await reachCommit(question.commit, question.says, head, history)
   if (question.kind === 'last-good') return await reachLastGood(question, head, { history, pastRuns })
@@ -25,16 +25,16 @@ export async function reachBases(question: BaseQuestion, head: Head, { history, 
 }
 
 /** A branch that an earlier job has left here may be an older one, and what was taken back since then would not show. */
-async function reachTarget(ref: string, head: Head, history: History): Promise<ReachedBases> {
+async function reachTarget(ref: string, head: Head, history: History): Promise<ReachedBase> {
   const failed = await history.fetch({ refs: [ref], deepen: 0, tags: false })
   const name = ref.replace('refs/heads/', 'origin/')
   if (failed !== undefined) return unknown(`the target branch is not known: ${failed}`)
   return await reachMergeBases(`refs/remotes/${name}`, [ref], `where it left ${name}`, head, history)
 }
 
-async function reachCommit(commit: string, says: string, head: Head, history: History): Promise<ReachedBases> {
-  const here = async (): Promise<ReachedBases | undefined> =>
-    (await history.commit(commit)) === undefined ? undefined : { kind: 'known', bases: [commit], says }
+async function reachCommit(commit: string, says: string, head: Head, history: History): Promise<ReachedBase> {
+  const here = async (): Promise<ReachedBase | undefined> =>
+    (await history.commit(commit)) === undefined ? undefined : { kind: 'known', base: commit, says }
   const known = await here()
   if (known !== undefined) return known
   const failed = await history.fetch({ refs: [commit], deepen: 0, tags: false })
@@ -47,7 +47,7 @@ async function reachLastGood(
   { definition, branch }: Extract<BaseQuestion, { kind: 'last-good' }>,
   head: Head,
   { history, pastRuns }: BasePorts,
-): Promise<ReachedBases> {
+): Promise<ReachedBase> {
   if (pastRuns === undefined) return unknown('this job has no connection to ask which run was green last')
   const run = await (await pastRuns()).lastGood(definition, branch)
   if (run.kind === 'unknown') return unknown(`the last green run is not known: ${run.why}`)
@@ -57,7 +57,7 @@ async function reachLastGood(
   return await reachCommit(commit, `the last green run of ${branch}, ${run.value.id}`, head, history)
 }
 
-async function reachSince(name: string, head: Head, history: History): Promise<ReachedBases> {
+async function reachSince(name: string, head: Head, history: History): Promise<ReachedBase> {
   const says = `where it left ${name}, as the input since says`
   if (isCommit(name.toLowerCase())) {
     const reached = await reachCommit(name.toLowerCase(), says, head, history)
@@ -84,11 +84,16 @@ async function nameSince(name: string, head: Head, history: History): Promise<{ 
   return isOld ? `the branch ${plain}, which the input since names, is not known as it is now: ${failed}` : { name, refs: [] }
 }
 
-async function reachMergeBases(name: string, refs: readonly string[], says: string, head: Head, history: History): Promise<ReachedBases> {
-  const here = async (): Promise<ReachedBases | undefined> => {
+async function reachMergeBases(name: string, refs: readonly string[], says: string, head: Head, history: History): Promise<ReachedBase> {
+  const here = async (): Promise<ReachedBase | undefined> => {
     const bases = await history.mergeBases(name, head.commit)
+    const [base] = bases ?? []
     if (bases === undefined) return undefined
-    return bases.length === 0 ? unknown(`what is checked out has no commit in common with ${shown(name)}`) : { kind: 'known', bases, says }
+    if (base === undefined) return unknown(`what is checked out has no commit in common with ${shown(name)}`)
+    // What was taken back on one way shows from the other base alone.
+    return bases.length === 1
+      ? { kind: 'known', base, says }
+      : unknown(`it was merged crosswise with ${shown(name)}, so ${bases.length} commits are where it left`)
   }
   const known = await here()
   return known ?? (await deepened(here, [head.commit, ...refs], `where it left ${shown(name)} is not in this checkout`, history))

@@ -96,6 +96,40 @@ describe('a line of a child', () => {
   })
 })
 
+describe('the output of a child as it is', () => {
+  const outputOf = async (command: Command, signal?: AbortSignal): Promise<{ exit: Exit; bytes: Buffer; lines: string[] }> => {
+    const [chunks, lines]: [Uint8Array[], string[]] = [[], []]
+    const exit = await localProcesses(signal).output(
+      command,
+      (chunk) => chunks.push(chunk),
+      (line) => lines.push(line),
+    )
+    return { exit, bytes: Buffer.concat(chunks), lines }
+  }
+  it('is every byte, and only what came from stderr is lines', async () => {
+    const script = "process.stdout.write(Buffer.from([0, 13, 10, 255, 10])); process.stderr.write('e\\nf')"
+    const { exit, bytes, lines } = await outputOf(node(script))
+    assert.deepEqual([exit, [...bytes], lines], [{ kind: 'exited', code: 0 }, [0, 13, 10, 255, 10], ['e', 'f']])
+  })
+  it('is whole where it is long', async () =>
+    assert.equal((await outputOf(node('process.stdout.write(Buffer.alloc(30_000_000, 1))'))).bytes.length, 30_000_000))
+  it('is nothing where nothing was printed', async () => assert.deepEqual((await outputOf(node(''))).exit, { kind: 'exited', code: 0 }))
+  it('comes with the exit code', async () => assert.deepEqual((await outputOf(node('process.exit(3)'))).exit, { kind: 'exited', code: 3 }))
+  it('is none where the program is not there, or the run was cancelled', async () => {
+    assert.equal((await outputOf(node('', { program: '/nowhere' }))).exit.kind, 'not-started')
+    assert.deepEqual((await outputOf(node(''), AbortSignal.abort())).exit, { kind: 'cancelled' })
+  })
+  onUnix('is lost where its end was not seen, since somebody who left the group holds it', async () => {
+    const script = `
+      const { spawn } = require('node:child_process')
+      const left = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 8000)'], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] })
+      process.stdout.write('part', () => process.stderr.write(String(left.pid), () => process.exit(0)))`
+    const { exit, lines } = await outputOf(node(script))
+    process.kill(Number(lines[0]))
+    assert.equal(exit.kind, 'lost')
+  })
+})
+
 describe('how a child ends', () => {
   it('tells its exit code', async () => {
     assert.deepEqual((await linesOf(node('process.exit(7)'))).exit, { kind: 'exited', code: 7 })
