@@ -32,7 +32,7 @@ async function testOn(toolchain: Toolchain, name: string, wheel: string, tests: 
   const environment = testEnvironment(place.environment, tests.environment, { folder: programs, separator: host.windows ? ';' : ':' })
   bench.ports.log.say('info', `Tests on ${nameOf(toolchain)}.`)
   await host.make(folder)
-  await installForTests(
+  const links = await installForTests(
     { toolchain, folder, venv, python: host.join(programs, host.windows ? 'python.exe' : 'python'), environment, wheel, tests, facts },
     place,
   )
@@ -40,7 +40,10 @@ async function testOn(toolchain: Toolchain, name: string, wheel: string, tests: 
   await host.make(cwd)
   bench.ports.log.say('info', bench.redact(`test_command: ${tests.command}`))
   const paths = { project, package: project, wheel }
-  await runScript({ what: `test_command on ${toolchain.version}`, text: tests.command, paths, cwd, environment, folder }, bench, on)
+  // What tests install on their own is to be of the same commit too.
+  const seen = place.row.local.length === 0 ? environment : { ...environment, ...linkVariables(links, environment) }
+  const what = `test_command on ${toolchain.version}`
+  await runScript({ what, text: tests.command, paths, cwd, environment: seen, folder }, bench, on)
 }
 
 interface Install {
@@ -54,11 +57,11 @@ interface Install {
   readonly facts: WheelFacts
 }
 
-/** Makes the environment, and installs the wheel with what it depends on and what the tests require. A pip of its own costs seconds: the host's serves where it can. */
+/** Makes the environment, and installs the wheel with what it depends on and what the tests require. A pip of its own costs seconds: the host's serves where it can. Where the leg's own wheels lie for it. */
 async function installForTests(
   { toolchain, folder, venv, python, environment, wheel, tests, facts }: Install,
   place: Place,
-): Promise<void> {
+): Promise<string | undefined> {
   const { bench } = place
   const serves = isAtLeast(toolchain.pip, 22, 3)
   const run = { cwd: folder, env: environment, seconds: 0 }
@@ -77,6 +80,7 @@ async function installForTests(
   const args = [...pip, 'install', ...options, ...local.map(({ path }) => path), what, ...tests.requires]
   const env = { ...environment, ...linkVariables(links.folder, environment) }
   await runHere('pip install for the tests', { program: serves ? toolchain.executable : python, args, ...run, env }, place)
+  return links.folder
 }
 
 /** The projects of the leg that an installation of the wheel, with the extras of its tests, and of what these require comes to. */

@@ -91,6 +91,15 @@ describe('BuildWheels of a leg of folders', () => {
     assert.deepEqual(log.text().match(/With wheels of this job: .*/g), Array(2).fill('With wheels of this job: base-1.0-py3-none-any.whl.'))
   })
 
+  it('shows to tests, for what they install on their own, where the wheels lie', async () => {
+    const leg = { dependencies: [local('base')], packages: [local('top', 'base'), local('alone')] }
+    const { host } = await play(leg, { testCommand: 'pytest' })
+    const seen = host.commands
+      .filter(({ args }) => args.at(-1) === 'pytest')
+      .map(({ env }) => env['PIP_FIND_LINKS']?.split(/[/\\]/).slice(-3))
+    assert.deepEqual(seen, [['top-3', 'test-0', 'links'], undefined])
+  })
+
   it('links by the planned name what its build calls otherwise', async () => {
     for (const name of ['base', 'top']) yard.write(`sources/pkgs/${name}/pyproject.toml`, '')
     const host = scriptedHost({
