@@ -250,6 +250,19 @@ describe('findPackages', () => {
     assert.deepEqual(await localFiles(temporary).find(temporary, ['**']), [])
   })
 
+  it('takes folders of any name', async function () {
+    findPython(this)
+    const names = ['a b', 'a"b\'c', '[x]*{y}', 'n\nl', '$(id)', '-x', 'ü', '##vso[x]', 'e\u001b[31m']
+    const scripts = names.map((name, at) => [`${name}/setup.py`, `import os\nfrom setuptools import setup\nsetup(name='s' + str(${at}))`])
+    const tracked = await lay(Object.fromEntries([...scripts, ...names.map((name, at) => [`p/${name}/pyproject.toml`, project(`p${at}`)])]))
+    const found = await find([], tracked)
+    assert.deepEqual([found.problems, found.notes], [[], []])
+    assert.deepEqual(
+      found.packages.map(({ folder }) => folder),
+      [...names.map((name) => `p/${name}`), ...names],
+    )
+  })
+
   it('gives the same answer for the same repository', async () => {
     const tracked = await lay(
       Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`p${at}/pyproject.toml`, at % 7 === 0 ? '[project' : project(`p${at}`)])),
