@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { History, PastRuns } from '../../core/history.ts'
 
 import { localHistory } from '../local/history.ts'
@@ -12,10 +14,18 @@ export function checkoutOf(
 ): { readonly history: History; readonly pastRuns: (() => Promise<PastRuns>) | undefined } {
   const own = connection()
   const remote = remoteOf({ ask, connection })
-  // Where `checkout: self` has a path of its own, this variable tells it.
-  const folder = ask.variable('Build.Repository.LocalPath') ?? workspace.sources
   return {
-    history: localHistory(processes, process.env, folder, remote),
+    history: localHistory(processes, process.env, ownFolder({ ask, workspace }), remote),
     pastRuns: own && (async () => (await import('./past-runs.ts')).azurePastRuns(own)),
   }
+}
+
+/**
+ * Where `checkout: self` has left the repository. A path of its own is told by a variable; beside other repositories it lies in a folder of its name,
+ * which nothing tells (https://learn.microsoft.com/azure/devops/pipelines/repos/multi-repo-checkout).
+ */
+function ownFolder({ ask, workspace: { sources } }: Pick<Agent, 'ask' | 'workspace'>): string {
+  const [told = sources, name = ''] = [ask.variable('Build.Repository.LocalPath'), ask.variable('Build.Repository.Name')]
+  const places = [told, sources, join(sources, basename(name))]
+  return places.find((place) => existsSync(join(place, '.git'))) ?? sources
 }

@@ -38,9 +38,13 @@ export function tellChanges(plan: ChangePlan): Told[] {
   ].filter((group) => group.lines.length > 0)
 }
 
-/** What is the case of all is told once, before. */
 function packageLine({ name, folder, reason, says }: PlannedPackage): string {
-  return reason?.kind === 'everything' ? `${name} (${folder})` : `${name} (${folder}): ${says}`
+  return isOfAll(reason) ? `${name} (${folder})` : `${name} (${folder}): ${says}`
+}
+
+/** What is the case of all packages is told once. */
+function isOfAll(reason: PlannedPackage['reason']): boolean {
+  return reason?.kind === 'everything'
 }
 
 /** `linux_312_b1: Pool=linux, PythonVersion=3.12, ArtifactPackageNames=a,b (before them: c)`: a cell names the packages. */
@@ -74,7 +78,9 @@ export function summariseChanges(plan: ChangePlan): Markdown {
 
 function section(title: string, packages: readonly PlannedPackage[]): Markdown[] {
   if (packages.length === 0) return []
-  const rows = packages.slice(0, mostRows).map(({ name, folder, says, legs }) => [name, code(folder), says, legsCell(legs)])
+  const rows = packages
+    .slice(0, mostRows)
+    .map(({ name, folder, reason, says, legs }) => [name, code(folder), isOfAll(reason) ? '' : says, legsCell(legs)])
   return [md`#### ${title}`, md``, md`${raw(table(['Package', 'Folder', 'Why', 'Jobs'], rows))}`, ...restOf(packages.length, mostRows)]
 }
 

@@ -46,6 +46,7 @@ describe('tellChanges', () => {
       selected: 'direct' as const,
       reason: { kind: 'everything', says: 'so' } as const,
     }))
+    assert.doesNotMatch(summariseChanges({ ...plan, packages }), /\| so \|/)
     const [group] = tellChanges({ ...plan, packages })
     assert.deepEqual(group?.lines, ['client (packages/client)', 'core (packages/core)', 'docs (packages/docs)'])
   })
