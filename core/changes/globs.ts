@@ -64,7 +64,7 @@ export function isLiteral(glob: string): boolean {
 const placeholder = /(?<!\\)<([A-Za-z]\w*)>/g
 
 /** Without its fast paths `**.md` crosses no segment, as everywhere, and nothing is escaped twice. */
-const options = { dot: true, noextglob: true, nonegate: true, windows: false, fastpaths: false }
+const options = { dot: true, nonegate: true, windows: false, fastpaths: false }
 
 /** No parentheses: what they let people write, `(a+)+`, can take longer than anybody waits. A path may hold quotes. */
 function compile(glob: string): RegExp {

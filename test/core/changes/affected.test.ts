@@ -292,6 +292,21 @@ describe('selectChanged, beyond those steps', () => {
     )
   })
 
+  it('tells nothing of needs where none are followed, and nothing twice', () => {
+    const old = local('old', { needs: [need('a<1')], additional: ['nowhere', '/nowhere'] })
+    assert.deepEqual(selectChanged(question([a, old], ['packages/a/y'], { depth: 0 })).notes, [])
+    assert.equal(selectChanged(question([a, old], ['packages/old/y'])).notes.length, 1)
+  })
+
+  it('tells what is gone by name', () => {
+    const packages = [local('b', { needs: [need('z'), need('y')] })]
+    const { notes } = selectChanged(question(packages, [], { gone: [normalizeName('z'), normalizeName('y')] }))
+    assert.deepEqual(
+      notes.map((note) => note[0]),
+      ['y', 'z'],
+    )
+  })
+
   it('tells of a package that is gone and still needed', () => {
     const { notes } = selectChanged(question([needsA, local('x')], [], { gone: [normalizeName('a'), normalizeName('nobody')] }))
     assert.deepEqual(notes, ['a is no package of this repository any more, and needed by b.'])

@@ -42,6 +42,7 @@ describe('isMatch', () => {
     [['a\\*'], 'ab', false, 'escaped'],
     [['a"b"'], 'a"b"', true, 'quotes are themselves'],
     [['**.md'], 'a/b.md', false, 'two stars in a segment are one'],
+    [['a/*'], 'a/b\\c', true, 'a backslash is no separator'],
     [['a b/*'], 'a b/ü\n"', true, 'whatever a path holds'],
   ]
   for (const [globs, text, expected, why] of table)

@@ -170,6 +170,13 @@ dependencies = [{ name = "attrs" }]
     ['other pythons', pylock.replace('>=3.9', '>=3.10'), undefined],
   ])
 
+  it('files may stand in any order', () => {
+    const lock = (...hashes: string[]): string =>
+      `[[package]]\nname="a"\nfiles=[${hashes.map((hash) => `{file="${hash}.whl", hash="${hash}"}`).join(', ')}]\n`
+    assert.deepEqual(graphChange('pdm.lock', lock('x', 'y'), lock('y', 'x')), { projects: [], tops: [] })
+    assert.deepEqual(graphChange('pdm.lock', lock('x', 'y'), lock('y')), { projects: ['a'], tops: ['a'] })
+  })
+
   it('a need to run stays one where it is also one of development', () => {
     const lock = (version: string): string =>
       `[[package]]\nname="b"\nversion="${version}"\n[[package]]\nname="a"\ndependencies=[{name="b"}]\ndev-dependencies={t=[{name="b"}]}\n[[package]]\nname="u"\ndependencies=[{name="a"}]\n`

@@ -41,6 +41,12 @@ describe('flatChange of requirements and constraints', () => {
     })
 })
 
+it('lines of one project may stand in any order', () =>
+  assert.deepEqual(flatChange('constraints.txt', "b==1; python_version < '3'\nb==2\n", "b==2\nb==1; python_version < '3'\n"), {
+    projects: [],
+    tops: [],
+  }))
+
 describe('flatChange of a Pipfile.lock', () => {
   const lock = (more: object = {}, meta: object = {}): string =>
     JSON.stringify({
