@@ -85,8 +85,11 @@ async function copied(source: Source & { kind: 'folder' }, folder: string, ours:
   await files.copy(path, into, leftOut)
   const way = relative(path, ours)
   if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) await files.remove(join(into, way))
-  if (history !== undefined && (await files.kind(join(into, '.git'))) !== 'folder')
+  if (history !== undefined && (await files.kind(join(into, '.git'))) !== 'folder') {
+    // That of a submodule or of a further work tree is a file, which leads to the checkout's own index.
+    await files.remove(join(into, '.git'))
     await ports.lender.lend({ ...history, into: tree, whole: ports.isRemote })
+  }
   return { folder: tree, inside, epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { renameSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { localHistory } from '../../../adapters/local/history.ts'
 import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
@@ -193,6 +193,17 @@ describe('BuildWheels of versions that git tells', () => {
     assert.match(tried.manifest.files[0]?.version ?? '', /^1\.3\.dev3\+g[0-9a-f]+$/)
     const held = execFileSync(python, ['-m', 'zipfile', '-l', yard.path(`staging/${tried.manifest.files[0]?.name}`)], { encoding: 'utf8' })
     assert.match(held, /real\/data\.txt/)
+  })
+
+  it('builds what lies at the top of a further work tree, whose index stays as it is', async () => {
+    const files = { 'pyproject.toml': pyproject('whole').replace('root = "../.."\n', ''), 'describing_backend.py': describing }
+    yard.tree('origin', project({ name: 'whole', files }))
+    origin.commit({})
+    origin.git('worktree', 'add', '--quiet', '--detach', yard.path('sources'), 'HEAD')
+    const index = origin.git('-C', yard.path('sources'), 'rev-parse', '--git-path', 'index')
+    const before = readFileSync(index)
+    assert.deepEqual(described(good(await build(['.']))), ['1.2.post3'])
+    assert.deepEqual(readFileSync(index), before)
   })
 
   it('builds what lies at the top of its repository', async () => {
