@@ -120,8 +120,7 @@ describe('localHistory: how far it goes', () => {
       const one = repository()
       one.commit({ 'a/b': '1', c: '1' })
       const history = historyOf(one.folder)
-      for (const path of ['b', 'a', 'a/', '*', ':(glob)**', '--', 'c/d'])
-        assert.equal(await history.show('HEAD', path), undefined, path)
+      for (const path of ['b', 'a', 'a/', '*', ':(glob)**', '--', 'c/d']) assert.equal(await history.show('HEAD', path), undefined, path)
     })
     it('is where a link leads, not what lies there', async () => {
       const one = repository()
@@ -239,15 +238,33 @@ describe('localHistory: how far it goes', () => {
       clone.put('new', '1')
       one.commit({ a: 'later' })
       const head = clone.git('rev-parse', 'HEAD')
-      for (const deepen of [0, 1, 'all'] as const)
-        assert.equal(await historyOf(clone.folder).fetch({ refs: [first, 'refs/heads/main'], deepen, tags: false }), undefined)
+      const history = historyOf(clone.folder)
+      for (const deepen of [0, 1, 'all'] as const) {
+        assert.equal(await history.fetch({ refs: [first, 'refs/heads/main'], deepen, tags: false }), undefined)
+        assert.equal((await history.head())?.shallow, false)
+      }
       assert.deepEqual([count(clone), clone.git('rev-parse', 'HEAD'), clone.git('status', '--porcelain')], [5, head, 'M a\n?? new'])
-      assert.equal(readFileSync(join(clone.folder, 'a'), 'utf8'), 'of my own')
+      assert.deepEqual(
+        [readFileSync(join(clone.folder, 'a'), 'utf8'), (await historyOf(clone.folder).head())?.shallow],
+        ['of my own', false],
+      )
+    })
+    it('moves no branch that the remote is configured to move', async () => {
+      const one = repository()
+      commits(one, 2)
+      const clone = one.checkedOut(folder(), 'refs/heads/main', 0)
+      clone.git('config', 'remote.origin.fetch', '+refs/heads/main:refs/heads/mine')
+      clone.git('config', 'fetch.prune', 'true')
+      clone.git('update-ref', 'refs/remotes/origin/gone', 'HEAD')
+      assert.equal(await historyOf(clone.folder).fetch({ refs: ['refs/heads/main'], deepen: 0, tags: false }), undefined)
+      const refs = clone.git('for-each-ref', '--format=%(refname)').split('\n')
+      assert.deepEqual(refs, ['refs/remotes/origin/gone', 'refs/remotes/origin/main'])
     })
     it('runs no hook', async () => {
       const one = repository()
       commits(one, 2)
       const clone = one.checkedOut(folder(), 'refs/heads/main', 1)
+      one.commit({ a: 'later' })
       const hook = join(clone.folder, '.git/hooks/reference-transaction')
       clone.put('.git/hooks/reference-transaction', `#!/bin/sh\ntouch ${join(clone.folder, 'ran')}\n`)
       chmodSync(hook, 0o755)
