@@ -30,7 +30,9 @@ export function histories(told: boolean, ports: World): Histories {
     complete.set(head.top, lacking)
     const why = await lacking
     if (why !== undefined && !told) throw cutOff(tool, why)
-    return { top: head.top, inside: relative(head.top, folder).replaceAll('\\', '/') }
+    // git tells the top without the links that may lead to it.
+    const real = async (path: string): Promise<string> => (await ports.files.behind(path))?.path ?? path
+    return { top: head.top, inside: relative(await real(head.top), await real(folder)).replaceAll('\\', '/') }
   }
 }
 

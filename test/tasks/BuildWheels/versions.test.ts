@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync } from 'node:fs'
+import { readFileSync, renameSync, symlinkSync } from 'node:fs'
 import { localHistory } from '../../../adapters/local/history.ts'
 import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
@@ -193,6 +193,12 @@ describe('BuildWheels of versions that git tells', () => {
     assert.match(tried.manifest.files[0]?.version ?? '', /^1\.3\.dev3\+g[0-9a-f]+$/)
     const held = execFileSync(python, ['-m', 'zipfile', '-l', yard.path(`staging/${tried.manifest.files[0]?.name}`)], { encoding: 'utf8' })
     assert.match(held, /real\/data\.txt/)
+  })
+
+  it('finds the folder in its checkout also through links', async () => {
+    origin.checkedOut(yard.path('elsewhere'), 'refs/heads/main', 1)
+    symlinkSync(yard.path('elsewhere'), yard.path('sources'))
+    assert.deepEqual(described(good(await build(['sdk/a']))), ['1.2.post2'])
   })
 
   it('builds what lies at the top of a further work tree, whose index stays as it is', async () => {
