@@ -109,7 +109,7 @@ async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: Pack
   const wanted = [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`)
   const paths = how.tracked ?? (await ports.files.find(how.top, wanted))
   const all = packageFolders(paths)
-  if (how.globs.length > 0) return { folders: named(how.globs, paths, all, gathered), root }
+  if (how.globs.length > 0) return { folders: named(how.globs, await submodules(texts, gathered), all, gathered), root }
   if (workspace === undefined) return { folders: all, root }
   const globs = folderGlobs(workspace)
   const folders = new Map([...all].filter(([folder]) => isMatch(globs, folder)))
@@ -127,10 +127,15 @@ async function readWorkspace(texts: PackageTexts, gathered: Gathered): Promise<{
   return read ?? { globs: undefined, sources: new Map() }
 }
 
-/** Also what is tracked as a whole, which is how git knows a submodule. */
-function named(texts: readonly string[], paths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
+/** Of a submodule git tracks no file, only where it lies; its packages are meant where they are named. */
+async function submodules(texts: PackageTexts, gathered: Gathered): Promise<string[]> {
+  const text = await caught(gathered, async () => await texts.text('.gitmodules'))
+  return [...(text ?? '').matchAll(/^[ \t]*path[ \t]*=(.*)$/gm)].map(([, path = '']) => path.trim())
+}
+
+function named(texts: readonly string[], modulePaths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
   const globs = folderGlobs(texts)
-  const modules = paths.filter((path) => !/\.\w+$/.test(path) && isMatch(globs, path)).map((path) => [path, new Set(packageFiles)] as const)
+  const modules = modulePaths.filter((path) => isMatch(globs, path)).map((path) => [path, new Set(packageFiles)] as const)
   const folders = new Map([...modules, ...[...all].filter(([folder]) => isMatch(globs, folder))])
   for (const glob of idleGlobs(texts, [...folders.keys()]))
     problems.push(

@@ -111,16 +111,18 @@ function versionOf(field: Field): LocalPackage['version'] {
 
 /** Theirs begin with `/`, the top of the repository. */
 function pathOf(field: Field): string {
-  return textOf(field)
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.?\/)+|\/+$/g, '')
+  return partsOf(textOf(field)).join('/')
 }
 
 function folderOf(field: Field): string {
-  const written = field.text().replaceAll('\\', '/')
-  const parts = written.split('/').filter((part) => part !== '' && part !== '.')
-  if (/^(?:\/|[A-Za-z]:)/.test(written) || parts.includes('..')) return field.refuse('must be a path below the top of the repository')
+  const written = field.text()
+  const parts = partsOf(written)
+  if (/^(?:[/\\]|[A-Za-z]:)/.test(written) || parts.includes('..')) return field.refuse('must be a path below the top of the repository')
   return parts.join('/') || '.'
+}
+
+function partsOf(path: string): string[] {
+  return path.split(/[/\\]/).filter((part) => part !== '' && part !== '.')
 }
 
 function entriesOf(root: Field): Record<string, Json> {

@@ -12,7 +12,11 @@ export function plainSpecifiers(constraint: string): string | undefined {
   return clauses.every((clause) => clause !== undefined) ? clauses.join(',') : undefined
 }
 
+/** Numbers are counted up, which takes long for those that fill a file. */
+const longest = 200
+
 function plainClause(clause: string): string | undefined {
+  if (clause.length > longest) return undefined
   const [, operator = '', version = ''] = /^(\^|~(?!=)|~=|===?|=|!=|<=?|>=?)?(v?\d\S*)$/.exec(clause) ?? []
   if (version === '') return undefined
   if (operator === '^' || operator === '~') return bounded(operator, version)

@@ -30,7 +30,7 @@ function isLocal({ path, workspace }: Source): boolean {
 }
 
 function isArchive(path: string): boolean {
-  return /\.(?:whl|zip|tar\.\w+|tgz)(?:#.*)?$/i.test(path)
+  return /\.(?:whl|zip|tar\.\w+|tgz)$/i.test(path.split('#', 1)[0] ?? '')
 }
 
 /** A source may differ by marker: then it is a list. */

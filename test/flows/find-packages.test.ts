@@ -103,9 +103,13 @@ describe('findPackages', () => {
     assert.deepEqual(found.notes, ['2 folders with package files are not of the uv workspace.'])
   })
 
-  it('finds a package in a submodule that is named', async () => {
-    await lay({ 'vendor/sub/pyproject.toml': project('sub') })
-    assert.deepEqual(folders(await find(['vendor/*'], ['.gitmodules', 'vendor/sub'])), ['sub in vendor/sub'])
+  it('finds a package in a submodule that is named, and none in one that is not', async () => {
+    const modules = '[submodule "sub"]\n\tpath = vendor/sub\n\turl = https://h/sub\n[submodule "x"]\n\tpath = other\n'
+    await lay({ 'vendor/sub/pyproject.toml': project('sub'), 'other/pyproject.toml': project('other'), '.gitmodules': modules })
+    const tracked = ['.gitmodules', 'other', 'vendor/README', 'vendor/sub']
+    assert.deepEqual(folders(await find(['vendor/*'], tracked)), ['sub in vendor/sub'])
+    assert.deepEqual(folders(await find([], tracked)), [])
+    assert.deepEqual(codes(await find(['vendor/RE*'], tracked)), ['FILE_MISSING'])
   })
 
   it('names every broken file, with its line, and goes on', async () => {

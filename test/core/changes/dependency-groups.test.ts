@@ -44,6 +44,12 @@ describe('[dependency-groups] (PEP 735)', () => {
     assert.equal(read(`[dependency-groups]\n${groups.join('\n')}`).filter((one) => one.startsWith('g199 ')).length, 200)
   })
 
+  it('is not blown up by a long list that many groups include', () => {
+    const long = `long = [${Array.from({ length: 2000 }, () => '"x"').join(', ')}]`
+    const groups = Array.from({ length: 900 }, (_, at) => `g${at} = [{ include-group = "long" }]`)
+    assert.throws(() => read(`[dependency-groups]\n${[long, ...groups].join('\n')}`), { code: 'FILE_INVALID', message: /more than/ })
+  })
+
   it('takes no more groups than anybody has', () => {
     const groups = Array.from({ length: 1001 }, (_, at) => `g${at} = []`)
     assert.throws(() => read(`[dependency-groups]\n${groups.join('\n')}`), { code: 'FILE_INVALID' })

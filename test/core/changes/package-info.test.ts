@@ -112,6 +112,9 @@ describe('parsePackageInfo', () => {
         'FILE_INVALID',
       ))
 
+  it('takes a path of nothing but slashes in no time', () =>
+    assert.deepEqual(parse({ AdditionalValidationPackages: [`${'/'.repeat(1_000_000)}x${'/'.repeat(1_000_000)}y`] }).additional, ['x/y']))
+
   it('never throws but Problems', () =>
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(theirs)), fc.jsonValue()), (more) => {

@@ -36,8 +36,10 @@ describe('version constraints of poetry', () => {
     ['^', undefined],
     ['>=', undefined],
     ['1.0 beta', undefined],
+    [`^${'9'.repeat(1_000_000)}`, undefined],
   ]
-  for (const [constraint, expected] of cases) it(`reads '${constraint}'`, () => assert.equal(plainSpecifiers(constraint), expected))
+  for (const [constraint, expected] of cases)
+    it(`reads '${constraint.slice(0, 20)}'`, () => assert.equal(plainSpecifiers(constraint), expected))
 
   const number = fc.nat({ max: 12 })
   const release = fc.array(number, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('.'))

@@ -39,6 +39,7 @@ describe('sources of projects', () => {
     ['d @ file:///tmp/d-1.0-py3-none-any.whl', false],
     ['d @ ../d', true],
     ['d @ https://h/d.zip', false],
+    ['d @ file:///t/d-1.tar.gz#sha256=00', false],
     ['d @ git+https://h/d', false],
   ]
   for (const [text, isLocal] of requirements)
