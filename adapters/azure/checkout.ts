@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import type { History, PastRuns } from '../../core/history.ts'
-
 import { localHistory } from '../local/history.ts'
 import type { LocalProcesses } from '../local/processes.ts'
 import type { Agent } from './agent.ts'
@@ -15,7 +14,7 @@ export function checkoutOf(
   const own = connection()
   const remote = remoteOf({ ask, connection })
   return {
-    history: localHistory(processes, process.env, ownFolder({ ask, workspace }), remote),
+    history: localHistory(processes, withinJob(process.env, ask.variable('Pipeline.Workspace')), ownFolder({ ask, workspace }), remote),
     pastRuns: own && (async () => (await import('./past-runs.ts')).azurePastRuns(own)),
   }
 }
@@ -28,4 +27,11 @@ function ownFolder({ ask, workspace: { sources } }: Pick<Agent, 'ask' | 'workspa
   const [told = sources, name = ''] = [ask.variable('Build.Repository.LocalPath'), ask.variable('Build.Repository.Name')]
   const places = [told, sources, join(sources, basename(name))]
   return places.find((place) => existsSync(join(place, '.git'))) ?? sources
+}
+
+/** git looks no further up than the job's own folders: an agent may lie in a repository that is none of this job's. */
+function withinJob(environment: NodeJS.ProcessEnv, workspace: string | undefined): NodeJS.ProcessEnv {
+  if (workspace === undefined) return environment
+  const known = environment['GIT_CEILING_DIRECTORIES'] ?? ''
+  return { ...environment, GIT_CEILING_DIRECTORIES: known === '' ? workspace : `${known}${delimiter}${workspace}` }
 }

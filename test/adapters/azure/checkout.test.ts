@@ -47,4 +47,14 @@ describe('the checkout of a job', () => {
     assert.equal(await topOf(join(base, 'five'), { 'Build.Repository.LocalPath': join(base, 'none') }), undefined)
     assert.equal(await topOf(join(folder, 'sub'), {}), folder)
   })
+
+  it('is no repository that the agent happens to lie in', async () => {
+    const folder = repository('six')
+    const workspace = join(folder, '_work', '1')
+    mkdirSync(join(workspace, 's'), { recursive: true })
+    assert.equal(await topOf(join(workspace, 's'), { 'Pipeline.Workspace': workspace }), undefined)
+    const own = repository('six', '_work', '1', 's')
+    mkdirSync(join(own, 'sub'))
+    assert.equal(await topOf(join(own, 'sub'), { 'Pipeline.Workspace': workspace }), own)
+  })
 })
