@@ -68,8 +68,8 @@ async function readChunk(
 ): Promise<(ScriptAnswer | undefined)[]> {
   const list = join(how.scratch, `scripts-${at}.json`)
   await ports.files.write(list, JSON.stringify(folders.map((folder) => join(folder, 'setup.py'))))
-  const { answers } = await asked(readScripts(python, list, how), ports)
-  return answers.size === 0 ? [] : folders.map((_, place) => answers.get(place))
+  const { answers, exit } = await asked(readScripts(python, list, how), ports)
+  return answers.size === 0 && exit.kind !== 'timed-out' ? [] : folders.map((_, place) => answers.get(place))
 }
 
 /** What stops an interpreter that reads is not what is read: each is run by itself then. */

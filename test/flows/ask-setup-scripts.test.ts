@@ -110,6 +110,31 @@ describe('askSetupScripts', () => {
     ])
   })
 
+  it('does not take a python that is slow for none', async () => {
+    const processes: Processes = {
+      run: (command, on) => {
+        if (command.args.at(-1)?.endsWith('.json') === true) return Promise.resolve({ kind: 'timed-out' })
+        on('{"at": 0, "how": "ran", "told": {"name": "b"}, "whole": true}')
+        return Promise.resolve({ kind: 'exited', code: 0 })
+      },
+    }
+    assert.deepEqual(named(await ask([''], { processes })), [['ran', 'b']])
+  })
+
+  it('asks the next python where one is not what it is called', async () => {
+    const asked: string[] = []
+    const processes: Processes = {
+      run: ({ program }, on) => {
+        asked.push(program)
+        if (program === 'python3') return Promise.resolve({ kind: 'exited', code: 9009 })
+        on('{"at": 0, "how": "read", "told": {"name": "a"}, "whole": true}')
+        return Promise.resolve({ kind: 'exited', code: 0 })
+      },
+    }
+    assert.deepEqual(named(await ask([''], { processes, environment: {} })), [['read', 'a']])
+    assert.deepEqual(asked, ['python3', 'python'])
+  })
+
   it('reads many in one run of python, and leaves nothing behind', async function () {
     findPython(this)
     const answers = await ask(Array.from({ length: 1200 }, (_, at) => `${setuptools}setup(name='p${at}')`))
