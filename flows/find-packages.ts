@@ -4,7 +4,7 @@ import { type Declaration, localPackage, readDeclaration } from '../core/changes
 import { distinctPackages } from '../core/changes/distinct-packages.ts'
 import { isMatch } from '../core/changes/globs.ts'
 import type { LocalPackage } from '../core/changes/local-package.ts'
-import { needsOf } from '../core/changes/setup-needs.ts'
+import { needsOf, type NeedsFile } from '../core/changes/setup-needs.ts'
 import { brokenScript, withScript } from '../core/changes/setup-script.ts'
 import { readSources, type Sources } from '../core/changes/tool-sources.ts'
 import { folderGlobs, idleGlobs, packageFiles, packageFolders, type PackageFolders, workspaceGlobs } from '../core/changes/workspace.ts'
@@ -188,7 +188,7 @@ async function askScripts(candidates: readonly Candidate[], top: string, ports: 
 }
 
 async function finished({ folder, said }: Candidate, root: Sources, texts: PackageTexts, { notes }: Gathered): Promise<LocalPackage> {
-  const listed = await inParallel(said.files, 1, async ({ kind, of, path }) => {
+  const listed = await inParallel([...said.files, ...(await filesOfPbr(folder, said, texts))], 1, async ({ kind, of, path }) => {
     const source = within(folder, path)
     const text = await texts.text(source)
     if (text === undefined) notes.push(`${folder} takes what it needs from ${source}, which is not there.`)
@@ -199,6 +199,13 @@ async function finished({ folder, said }: Candidate, root: Sources, texts: Packa
     notes.push(`What the package in ${folder} needs is dynamic, and nothing here says it: packages that it needs do not select it.`)
   if (said.name === undefined) notes.push(`The package in ${folder} is called as its folder is, since nothing says its name.`)
   return localPackage(folder, said.name ?? folderName(folder), { ...said, needs }, root)
+}
+
+/** pbr takes what a package needs from a file that nothing names (https://docs.openstack.org/pbr/latest/user/features.html#requirements). */
+async function filesOfPbr(folder: string, { versionTool, needs }: Declaration, texts: PackageTexts): Promise<NeedsFile[]> {
+  if (versionTool !== 'pbr' || needs.some(({ kind }) => kind === 'run')) return []
+  const path = 'requirements.txt'
+  return (await texts.place(within(folder, path))) === undefined ? [] : [{ kind: 'run', of: '', path }]
 }
 
 function folderName(folder: string): string {

@@ -204,6 +204,22 @@ describe('findPackages', () => {
     assert.deepEqual(found.notes, ['a takes what it needs from a/gone.txt, which is not there.'])
   })
 
+  it('reads the file that pbr takes requirements from', async () => {
+    const pbr = '[build-system]\nrequires = ["pbr"]\n'
+    const tracked = await lay({
+      'a/pyproject.toml': pbr,
+      'a/setup.cfg': '[metadata]\nname = a\n',
+      'a/requirements.txt': 'b>=1 # Apache-2.0\n',
+      'c/pyproject.toml': pbr,
+      'c/setup.cfg': '[metadata]\nname = c\n',
+      'd/pyproject.toml': `${pbr}[project]\nname = "d"\ndynamic = ["version"]\ndependencies = ["e"]\n`,
+      'd/requirements.txt': 'pinned==1',
+    })
+    const found = await find([], tracked)
+    assert.deepEqual(found.packages.map(needsOf), [['build pbr', 'run b>=1'], ['build pbr'], ['run e', 'build pbr']])
+    assert.deepEqual([found.problems, found.notes], [[], []])
+  })
+
   it('says of which packages nobody knows what they need, and which are not checked out', async () => {
     const tracked = await lay({ 'a/pyproject.toml': project('a', 'dynamic = ["dependencies"]') })
     const { packages, notes } = await find([], [...tracked, ...'bcdefg'.split('').map((folder) => `${folder}/setup.py`)])
