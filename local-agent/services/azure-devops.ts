@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { ArtifactRecord, RunRecord } from '../record.ts'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
+import { listedRuns } from './builds-list.ts'
 import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape } from './rest-shapes.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
 import { zip } from './zip-writer.ts'
@@ -34,7 +35,7 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   const service = await listen((request) => {
     if (request.headers.authorization !== `Bearer ${options.token}`)
       return { ...failure(401, 'UnauthorizedRequestException', 'TF400813: The user is not authorized.'), reason: 'Unauthorized' }
-    const routes = routesOf(run, `${request.url.origin}/local/`, options.token, blob?.url)
+    const routes = routesOf([run, ...(options.earlier ?? [])], `${request.url.origin}/local/`, options.token, blob?.url)
     return dispatch(routes, request) ?? notFound('VssResourceNotFoundException', 'No such resource.')
   }, faults)
   return {
@@ -44,7 +45,8 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   }
 }
 
-function routesOf(run: RunRecord, root: string, token: string, blob: string | undefined): Route[] {
+/** Of the earlier runs there is the list alone. */
+function routesOf([run, ...earlier]: readonly [RunRecord, ...RunRecord[]], root: string, token: string, blob: string | undefined): Route[] {
   const ofProject = (path: string, answer: Route['answer']): Route =>
     route('GET', `:project/_apis/${path}`, (request, project = '', ...rest) => {
       if ([run.project.id, run.project.name].some((one) => one.toLowerCase() === project.toLowerCase())) return answer(request, ...rest)
@@ -59,6 +61,7 @@ function routesOf(run: RunRecord, root: string, token: string, blob: string | un
     // No areas: then a client takes the collection for the host of every area, as on a server of one's own.
     route('GET', '_apis/resourceAreas', () => json(200, { count: 0, value: null })),
     route('OPTIONS', '_apis/build', () => listed(locations)),
+    ofProject('build/builds', ({ url }) => listed(listedRuns([run, ...earlier], url.searchParams).map((one) => buildShape(one, root)))),
     ofBuild('', () => json(200, buildShape(run, root))),
     ofBuild('/timeline', () => json(200, timelineShape(run))),
     ofBuild('/artifacts', (request) => artifacts(run, root, request, (name) => blob && signedUrl(blob, token, name))),

@@ -13,15 +13,21 @@ const buildResults: Readonly<Record<Result, string>> = {
   abandoned: 'failed',
 }
 
+/** The result of a run that has ended. */
+export function buildResult({ status, result }: RunRecord): string | undefined {
+  return status === 'completed' && result !== undefined ? buildResults[result] : undefined
+}
+
 /** A build. `root` is the collection's URL with its slash. */
 export function buildShape(run: RunRecord, root: string): object {
-  const { buildId, planId, status, result, requestedFor } = run
+  const { buildId, planId, status, requestedFor } = run
   const done = status === 'completed'
+  const result = buildResult(run)
   return {
     id: buildId,
     buildNumber: run.buildNumber,
     status,
-    ...(done && result !== undefined ? { result: buildResults[result] } : {}),
+    ...(result === undefined ? {} : { result }),
     queueTime: run.queueTime,
     ...(done ? { finishTime: lastFinish(run) } : {}),
     url: `${root}${run.project.id}/_apis/build/Builds/${buildId}`,
