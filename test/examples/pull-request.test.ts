@@ -38,4 +38,10 @@ describe('a plan of changes from a checkout, through the built tasks', function 
   for (const [at, [way, checkout, provider]] of ways.entries())
     it(`has what a pull request changes and who needs it, at ${way}`, async () =>
       assert.deepEqual(await plan(`pull-request-${at}`, checkout, { provider, pullRequest }), ['core', 'tool']))
+
+  it('has what a branch changed since its last green run', async () => {
+    const branch = 'refs/heads/main'
+    assert.deepEqual(await plan('branch', 'self', { branch }), ['core,other,tool'])
+    assert.deepEqual(await plan('branch', 'self', { branch }), [])
+  })
 })
