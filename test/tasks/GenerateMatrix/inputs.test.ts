@@ -11,7 +11,8 @@ function read(given: Readonly<Record<string, string>> = {}, variables: Readonly<
 }
 
 /** Without what the other modes ask for. */
-function wheelsPart({ changes: _, language: __, ...rest }: Inputs): Omit<Inputs, 'changes' | 'language'> {
+function wheelsPart(inputs: Inputs): Partial<Inputs> {
+  const { changes: _changes, language: _language, ...rest } = inputs
   return rest
 }
 
