@@ -1,9 +1,10 @@
+import type { Stats } from 'node:fs'
 import { cp, lstat, mkdir, readlink, realpath, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
 /**
- * Copies a file or a tree with its times and rights; `skip` names what is left out, folders and links alike. Links within the tree stay what
- * they are; where one leads out of it (a LICENSE of the whole repository), what it leads to is copied, since from elsewhere it would lead nowhere.
+ * Copies a file or a tree with its times and rights; `skip` names what is left out, folders and links alike, and of files a `.git` alone, which
+ * leads to a repository from where it lies. Links within the tree stay what they are; where one leads out of it (a LICENSE of the whole repository), what it leads to is copied, since from elsewhere it would lead nowhere.
  */
 export async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
   const top = await realpath(from)
@@ -11,7 +12,7 @@ export async function copyTree(from: string, to: string, skip: readonly string[]
   const folders: { readonly path: string; readonly mtime: Date }[] = []
   const isKept = async (path: string): Promise<boolean> => {
     const found = await lstat(path)
-    if (path !== top && !found.isFile() && skip.includes(basename(path))) return false
+    if (path !== top && isSkipped(path, found, skip)) return false
     if (found.isDirectory()) folders.push({ path: relative(top, path), mtime: found.mtime })
     if (path === top) return true
     if (found.isSymbolicLink() && leadsOut(relative(top, path), await readlink(path))) outward.push(relative(top, path))
@@ -29,7 +30,12 @@ async function replaceLink(link: string, copy: string, top: string, skip: readon
   const target = await realpath(link).catch(() => undefined)
   if (target === undefined || isWithin(top, target)) return
   await rm(copy)
-  await copied(target, copy, async (path) => path === target || !skip.includes(basename(path)) || (await lstat(path)).isFile())
+  await copied(target, copy, async (path) => path === target || !isSkipped(path, await lstat(path), skip))
+}
+
+function isSkipped(path: string, found: Stats, skip: readonly string[]): boolean {
+  const name = basename(path)
+  return skip.includes(name) && (name === '.git' || !found.isFile())
 }
 
 async function copied(from: string, to: string, filter: (path: string) => Promise<boolean>): Promise<void> {

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { HistoryLender, Lending } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
@@ -31,6 +31,21 @@ async function lendHistory(how: Parameters<typeof gitRunner>, { top, inside, int
   await must('read-tree', 'HEAD')
   // What was not copied counts as it is in the commit.
   if (inside !== '') await must('sparse-checkout', 'set', '--no-cone', `/${inside.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`)}/`)
+  else if (await takeSparseness(checkout, join(into, '.git'), ask)) {
+    await must('config', 'core.sparseCheckout', 'true')
+    await must('sparse-checkout', 'reapply')
+  }
+}
+
+/** Whether the checkout has not all files of its commit; which ones is then told to the other repository. */
+async function takeSparseness(checkout: Checkout, git: string, ask: (...args: string[]) => Promise<string>): Promise<boolean> {
+  if ((await ask('config', '--type=bool', '--default=false', '--get', 'core.sparseCheckout')) !== 'true') return false
+  const patterns = resolve(checkout.top, await ask('rev-parse', '--git-path', 'info/sparse-checkout'))
+  await mkdir(join(git, 'info'), { recursive: true })
+  return await copyFile(patterns, join(git, 'info', 'sparse-checkout')).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function layDown(checkout: Checkout, git: string, whole: boolean, ask: (...args: string[]) => Promise<string>): Promise<void> {

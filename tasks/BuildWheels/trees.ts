@@ -8,7 +8,7 @@ import { Problem } from '../../core/problem.ts'
 import { isSafeFileName, isSafeMemberPath } from '../../core/safe-path.ts'
 import { applyPatches } from './apply-patches.ts'
 import type { Ports } from './ports.ts'
-import { histories, type Histories } from './version-history.ts'
+import { histories, type Histories, type VersionHistory } from './version-history.ts'
 
 /** An unpacked source tree on this agent that nobody builds in. */
 export interface Tree {
@@ -36,8 +36,8 @@ interface Gardener extends World {
   readonly isRemote: boolean
 }
 
-/** Folders that come to a checkout after it was made, and that no build may see. */
-const leftOut = ['__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
+/** What comes to a checkout after it was made, and what git keeps there: its settings hold the job's token (`persistCredentials`). No build may see them. */
+const leftOut = ['.git', '__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
 
 /** How builds see trees: whether they are on another machine, and are told their version, so that no history need tell it. */
 export interface Sight {
@@ -85,12 +85,19 @@ async function copied(source: Source & { kind: 'folder' }, folder: string, ours:
   await files.copy(path, into, leftOut)
   const way = relative(path, ours)
   if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) await files.remove(join(into, way))
-  if (history !== undefined && (await files.kind(join(into, '.git'))) !== 'folder') {
-    // That of a submodule or of a further work tree is a file, which leads to the checkout's own index.
-    await files.remove(join(into, '.git'))
-    await ports.lender.lend({ ...history, into: tree, whole: ports.isRemote })
-  }
+  if (history !== undefined) await lend(history, tree, ports)
   return { folder: tree, inside, epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
+}
+
+/** A build that need not ask git does without it. */
+async function lend({ top, inside, needed }: VersionHistory, into: string, { files, isRemote, lender, log }: Gardener): Promise<void> {
+  try {
+    await lender.lend({ top, inside, into, whole: isRemote })
+  } catch (error) {
+    if (needed || !(error instanceof Problem)) throw error
+    await files.remove(join(into, '.git'))
+    log.say('info', `Builds from ${top} see nothing of git: ${error.message}`)
+  }
 }
 
 async function cloned(source: Source & { kind: 'git' }, folder: string, { files, git }: World): Promise<Tree> {

@@ -5,15 +5,17 @@ import type { Ports } from './ports.ts'
 
 type World = Pick<Ports, 'files' | 'histories' | 'lender' | 'log'>
 
-/** What a build needs whose version comes from git's tags. */
+/** What a build may ask git for. */
 export interface VersionHistory {
   /** The top of the checkout. */
   readonly top: string
   /** Where the project lies in it, `/`-separated; empty for its top. */
   readonly inside: string
+  /** Whether its version comes from there. */
+  readonly needed: boolean
 }
 
-/** Asks for the history of a folder; undefined where its version does not come from one, or there is none. */
+/** Asks for the history of a folder whose version comes from one, or that is the top of a checkout; undefined for any other, or where there is none. */
 export type Histories = (folder: string) => Promise<VersionHistory | undefined>
 
 /**
@@ -24,16 +26,33 @@ export function histories(told: boolean, ports: World): Histories {
   const complete = new Map<string, Promise<string | undefined>>()
   return async (folder) => {
     const tool = await versionToolIn(folder, ports)
-    const head = tool === '' ? undefined : await ports.histories(folder).head()
+    if (tool === '') return await plainHistory(folder, ports)
+    const head = await ports.histories(folder).head()
     if (head === undefined) return undefined
     const lacking = complete.get(head.top) ?? completed(head, folder, ports)
     complete.set(head.top, lacking)
     const why = await lacking
     if (why !== undefined && !told) throw cutOff(tool, why)
-    // git tells the top without the links that may lead to it.
-    const real = async (path: string): Promise<string> => (await ports.files.behind(path))?.path ?? path
-    return { top: head.top, inside: relative(await real(head.top), await real(folder)).replaceAll('\\', '/') }
+    return { top: head.top, inside: await placeIn(head.top, folder, ports), needed: true }
   }
+}
+
+/** At the top of a checkout a build finds git, whatever it asks it for; in any other folder only who says so. */
+async function plainHistory(folder: string, ports: World): Promise<VersionHistory | undefined> {
+  if ((await ports.files.kind(join(folder, '.git'))) === undefined) return undefined
+  try {
+    const head = await ports.histories(folder).head()
+    return head && { top: head.top, inside: await placeIn(head.top, folder, ports), needed: false }
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}
+
+/** Git tells the top without the links that may lead to it. */
+async function placeIn(top: string, folder: string, { files }: World): Promise<string> {
+  const real = async (path: string): Promise<string> => (await files.behind(path))?.path ?? path
+  return relative(await real(top), await real(folder)).replaceAll('\\', '/')
 }
 
 /** Files that cannot be read are told of by whoever builds with them. */

@@ -71,6 +71,15 @@ describe('a lent history', () => {
     assert.ok(!existsSync(join(lent, '.git', 'objects', 'info', 'alternates')))
   })
 
+  it('counts as there what a sparse checkout leaves out', async () => {
+    const sparse = origin.checkedOut(join(folder, 'sparse'), 'refs/heads/main', 0)
+    sparse.git('sparse-checkout', 'set', 'sdk/a')
+    assert.ok(!existsSync(join(sparse.folder, 'sdk/b')))
+    const lent = await lend(sparse.folder, '')
+    assert.equal(git(lent, 'status', '--porcelain'), '')
+    assert.deepEqual([existsSync(join(lent, 'sdk/a/code.py')), existsSync(join(lent, 'sdk/b'))], [true, false])
+  })
+
   it('is cut off where the checkout is', async () => {
     const shallow = origin.checkedOut(join(folder, 'shallow'), 'refs/heads/main', 1)
     const lent = await lend(shallow.folder, 'sdk/a')

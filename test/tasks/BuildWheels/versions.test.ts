@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { localHistory } from '../../../adapters/local/history.ts'
 import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
+import type { HistoryLender } from '../../../core/history.ts'
+import { Problem } from '../../../core/problem.ts'
 import { plainGit, Repository } from '../../servers/git-repository.ts'
 import { findPython, findSetuptools } from '../../servers/python.ts'
 import { folderData } from './folder-legs.ts'
@@ -218,5 +221,59 @@ describe('BuildWheels of versions that git tells', () => {
     origin.commit({})
     checkOut(1)
     assert.deepEqual(described(good(await build(['.']))), ['1.2.post3'])
+  })
+
+  /** What a tree of the sources holds of git on this agent: its configurations, and whether it knows the commit. */
+  const inTree = (): { configs: string[]; log: string } => {
+    const tree = yard.path('temp/wheelworks/sources/0/tree')
+    const found = readdirSync(tree, { recursive: true, encoding: 'utf8' }).filter((path) => /(?:^|[/\\])(?:config|\.git)$/.test(path))
+    const files = found.filter((path) => statSync(join(tree, path)).isFile())
+    const environment = { ...origin.environment, GIT_CEILING_DIRECTORIES: yard.folder }
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: tree, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    return {
+      configs: files.map((path) => readFileSync(join(tree, path), 'utf8')),
+      log: `${git('log', '-1', '--format=%H')}${git('status', '-s')}`,
+    }
+  }
+
+  for (const [what, text] of [
+    ['of a package that says its version', undefined],
+    ['of a package whose version git tells', pyproject('whole').replace('root = "../.."\n', '')],
+  ] as const)
+    it(`shows no build what a checkout's own settings hold, at the top ${what}, and its history all the same`, async () => {
+      const inside = new Repository(yard.path('inner'), origin.environment)
+      inside.commit({ 'code.py': '' })
+      const files = text === undefined ? {} : { 'pyproject.toml': text, 'describing_backend.py': describing }
+      yard.tree('origin', project({ name: 'whole', files }))
+      origin.git('submodule', '--quiet', 'add', inside.url, 'sub')
+      origin.commit({})
+      const sources = checkOut(0, true)
+      sources.git('submodule', '--quiet', 'update', '--init')
+      const other = new Repository(yard.path('sources/other'), origin.environment)
+      for (const one of [sources, other]) one.git('config', 'http.https://dev.azure.com/.extraheader', 'AUTHORIZATION: bearer s3cret')
+      sources.git('-C', 'sub', 'config', 'http.https://dev.azure.com/.extraheader', 'AUTHORIZATION: bearer s3cret')
+      good(await build(['.']))
+      const { configs, log } = inTree()
+      assert.deepEqual(
+        configs.filter((one) => /s3cret|gitdir/.test(one)),
+        [],
+      )
+      assert.equal(log, `${sources.git('rev-parse', 'HEAD')}\n`)
+    })
+
+  it('builds the top of a checkout whose history cannot be lent, where its version needs none', async () => {
+    yard.tree('origin', project({ name: 'whole' }))
+    origin.commit({})
+    checkOut(0)
+    const lender: HistoryLender = {
+      ...git().lender,
+      hasTags: () => Promise.resolve(true),
+      lend: () => Promise.reject(new Problem('UNRESOLVED', 'no.', '')),
+    }
+    const packages = [{ name: 'whole', folder: '.', local: [] }]
+    const inputs = { jobData: folderData({ packages }), importCheck: 'never' }
+    good(await tryRun(yard, inputs, { host: quick(), ...git(), lender }))
+    assert.ok(!existsSync(yard.path('temp/wheelworks/sources/0/tree/.git')))
   })
 })
