@@ -15,7 +15,8 @@ interface Manifest {
 
 /** Siblings of a task that share most of their code and are bundled as one, by its name: each still is a file that `require` finds. */
 const together: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  GenerateMatrix: { repository: ['matrix/plan-matrix', 'changes/plan-changes'] },
+  GenerateMatrix: { plan: ['run', 'matrix/plan-matrix', 'changes/plan-changes', '../../adapters/local/glob-package'] },
+  BuildWheels: { build: ['run', '../../adapters/local/glob-package'] },
   PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },
 }
 
@@ -73,17 +74,17 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const found = new Map<string, string>()
   const phases = (await readdir(from)).filter((file) => ['main.ts', 'post.ts'].includes(file))
   const metafiles = await Promise.all(phases.map((file) => bundle(join(from, file), join(to, `${basename(file, '.ts')}.cjs`), found)))
-  // A sibling may load siblings of its own: what is found on the way is visited too.
   const groups = new Map(
     Object.entries(together[name] ?? {}).flatMap(([group, members]) => members.map((member) => [`${basename(member)}.cjs`, group])),
   )
+  for (const [group, members] of Object.entries(together[name] ?? {}))
+    metafiles.push(await bundleGroup(from, members, join(to, `${group}.cjs`), found))
+  // A sibling may load siblings of its own: what is found on the way is visited too.
   for (const [sibling, source] of found) {
     const group = groups.get(sibling)
     if (group === undefined) metafiles.push(await bundle(source, join(to, sibling), found))
     else await writeFile(join(to, sibling), `module.exports=require("./${group}.cjs")[${JSON.stringify(basename(sibling, '.cjs'))}]\n`)
   }
-  for (const [group, members] of Object.entries(together[name] ?? {}))
-    metafiles.push(await bundleGroup(from, members, join(to, `${group}.cjs`), found))
   const manifest = await readManifest(join(from, 'task.json'))
   const [Major, Minor, Patch] = version.split('.').map(Number)
   await writeFile(join(to, 'task.json'), `${JSON.stringify({ ...manifest, version: { Major, Minor, Patch } }, undefined, 2)}\n`)

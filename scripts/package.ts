@@ -1,5 +1,6 @@
 // Packs dist/ into a VSIX with tfx and refuses to end well when tfx has warned of anything: its warnings of today
-// (a missing handler target, a bad task.json) are announced as the errors of tomorrow.
+// (a missing handler target, a bad task.json) are announced as the errors of tomorrow. A VSIX beyond 2 MB is refused too:
+// every job downloads the task that it runs.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -29,5 +30,10 @@ if (run.status !== 0 || warned) {
   process.stderr.write(warned ? 'tfx warned: see above.\n' : 'tfx failed.\n')
   process.exitCode = 1
 } else {
-  process.stdout.write(`${vsix}: ${(statSync(vsix).size / 1024).toFixed(0)} KiB\n`)
+  const { size } = statSync(vsix)
+  process.stdout.write(`${vsix}: ${(size / 1024).toFixed(0)} KiB\n`)
+  if (size > 2 * 1024 * 1024) {
+    process.stderr.write('The VSIX is larger than 2 MB: see in build/metafiles.json what weighs.\n')
+    process.exitCode = 1
+  }
 }
