@@ -11,12 +11,20 @@ export interface AskedPython {
   readonly freeThreaded: boolean
 }
 
-/** Reads `3.14`, `3.14t`, `pypy3.11` or `3`; undefined for anything else. */
-export function parseAskedPython(label: string): AskedPython | undefined {
-  const [, pypy, major, minor, threaded] = /^(pypy)?(\d+)(?:\.(\d+))?(t)?$/.exec(label.trim()) ?? []
-  if (major === undefined || (minor === undefined && threaded !== undefined)) return undefined
+/** Of a micro version nothing is kept: exact, any, or a pre-release; nor of PyPy's own version. */
+const spelling =
+  /^(pypy)?(\d+)(?:\.(?:[x*]|(\d+)(?:\.(?:[x*]|\d+(?:(?:a|b|rc)\d+|-(?:alpha|beta|rc)\.\d+)?))?(?:-dev)?(t)?))?(-v\d[\d.x]*)?$/i
+
+/**
+ * Reads `3.14`, `3.14t`, `pypy3.11` or `3`, and what UsePythonVersion@0 takes for these: `3.x` is 3; `3.10.4`, `3.10.x` and `3.10-dev` are 3.10;
+ * `pypy3.9-v7.3.16` is pypy3.9. Undefined for anything else.
+ */
+export function parseAskedPython(written: string): AskedPython | undefined {
+  const [, pypy, major, minor, threaded, ofPypy] = spelling.exec(written.trim()) ?? []
+  if (major === undefined || (pypy === undefined && ofPypy !== undefined)) return undefined
+  const version = minor === undefined ? major : `${major}.${minor}`
   return {
-    label: label.trim(),
+    label: `${pypy === undefined ? '' : 'pypy'}${version}${threaded === undefined ? '' : 't'}`,
     pypy: pypy !== undefined,
     major: Number(major),
     minor: minor === undefined ? undefined : Number(minor),

@@ -146,7 +146,7 @@ function askWork(ask: Ask, { plan, slice }: Pick<Inputs, 'plan' | 'slice'>): () 
   const names = ask.lines('packages')
   const labels = ask.text('python', '3').split(/[\s,]+/)
   return () => {
-    const pythons = labels.map((label) => readPython('python', label))
+    const pythons = [...new Map(labels.map((written) => readPython('python', written)).map((one) => [one.label, one])).values()]
     if (names.length > 0) return { kind: 'packages', names, data, pythons }
     if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data'), pythons }
     if (plan !== undefined || slice !== undefined) return { kind: 'plan', plan, pythons }
@@ -199,7 +199,11 @@ function pairs(ask: Ask, input: string, key: RegExp): [string, string][] {
 function readPython(input: string, label: string): AskedPython {
   const python = parseAskedPython(label)
   if (python !== undefined) return python
-  throw new Problem('INPUT_INVALID', `The input '${input}' names no python: '${label}'.`, 'Write 3.14, 3.14t, pypy3.11, or 3 for any.')
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input '${input}' names no python: '${label}'.`,
+    'Write 3.14, 3.14t, pypy3.11, or 3 for any; 3.14.2 is read as 3.14, and 3.x as 3.',
+  )
 }
 
 /** An input that was passed empty attaches nothing; one that was not passed has its default. */

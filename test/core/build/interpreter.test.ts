@@ -25,7 +25,51 @@ describe('an asked python', () => {
   ]
   for (const [label, expected] of read) it(`is read from ${label}`, () => assert.deepEqual(asked(label), { label, ...expected }))
   it('is read without blanks around it', () => assert.equal(asked(' 3.14 ').label, '3.14'))
-  for (const label of ['', 'cp314', '3.', '3.14.1', 'python3.14', '3t', '3.14-dev', 'pypy', '3.x'])
+
+  const versionSpecs: [written: string, label: string][] = [
+    ['3.10.4', '3.10'],
+    ['3.10.x', '3.10'],
+    ['3.10.*', '3.10'],
+    ['3.x', '3'],
+    ['3.X', '3'],
+    ['3.*', '3'],
+    ['3.14-dev', '3.14'],
+    ['3.14.0rc2', '3.14'],
+    ['3.14.0-rc.2', '3.14'],
+    ['3.14.0-alpha.1', '3.14'],
+    ['3.14.1t', '3.14t'],
+    ['pypy3.9', 'pypy3.9'],
+    ['PyPy3.9', 'pypy3.9'],
+    ['pypy3.9.x', 'pypy3.9'],
+    ['pypy3.x', 'pypy3'],
+    ['pypy3.9-v7.3.16', 'pypy3.9'],
+    ['pypy3.9-v7.x', 'pypy3.9'],
+  ]
+  for (const [written, label] of versionSpecs)
+    it(`is read as UsePythonVersion writes it, without what says no more than which: ${written}`, () =>
+      assert.deepEqual(parseAskedPython(written), parseAskedPython(label)))
+
+  for (const label of [
+    '',
+    'cp314',
+    '3.',
+    '3..1',
+    '3.x.1',
+    '3.14.',
+    '3.14.1.1',
+    '3.14.1 .1',
+    '3.14-x',
+    '>=3.10',
+    '3.14.0rc',
+    '3.14.y',
+    'python3.14',
+    '3t',
+    '3.xt',
+    'pypy',
+    'x',
+    '3.10 - 3.12',
+    '3.14-v7.3',
+  ])
     it(`is not '${label}'`, () => assert.equal(parseAskedPython(label), undefined))
 })
 

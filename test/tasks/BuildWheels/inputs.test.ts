@@ -30,6 +30,13 @@ describe('the inputs of BuildWheels', () => {
       ],
     )
   })
+  it('name each python once, as UsePythonVersion writes them too', () => {
+    const { work } = read({ packages: 'a', python: '3.10.4, 3.10 3.x\n3.10.x 3' })
+    assert.deepEqual(
+      work.pythons.map(({ label }) => label),
+      ['3.10', '3'],
+    )
+  })
   it('prefer packages to a leg', () => assert.equal(read({ jobData: jobData([jobPackage()]) }).work.kind, 'packages'))
   it('take whichever python 3 by default', () => {
     const { work } = read({})
