@@ -105,6 +105,7 @@ function portsOf(folder: string): Ports {
     processes,
     patterns: localPatterns(),
     environment,
+    secrets: [],
     windows: process.platform === 'win32',
   }
 }

@@ -94,6 +94,7 @@ async function plan(index: SlowServer, store: SlowServer, folder: string): Promi
     processes: localProcesses(),
     patterns: localPatterns(),
     environment: {},
+    secrets: [],
     windows: false,
   })
   const took = performance.now() - begun

@@ -23,6 +23,8 @@ export interface Ports {
   readonly patterns: Patterns
   /** The step's own. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Values of the job's secret variables. */
+  readonly secrets: readonly string[]
   readonly windows: boolean
   /** The folder of the checked-out sources; absolute. */
   readonly sources: string

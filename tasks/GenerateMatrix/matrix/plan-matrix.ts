@@ -35,10 +35,13 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
 }
 
 /** How the inputs want matrix files expanded; a configuration of the mode `changes` brings its own selection. */
-export function generationOf(language: LanguageInputs, { patterns, environment }: Pick<Ports, 'patterns' | 'environment'>): Generation {
+export function generationOf(
+  language: LanguageInputs,
+  { patterns, environment, secrets }: Pick<Ports, 'patterns' | 'environment' | 'secrets'>,
+): Generation {
   const { selection, nonSparseParameters, filters, replace, displayNameFilter } = language
   const how = { selection, nonSparse: nonSparseParameters, filters, replace, displayNameFilter }
-  return { ...how, patterns, environment: variableOf(environment) }
+  return { ...how, patterns, environment: variableOf(environment, secrets) }
 }
 
 function requireFile({ matrixConfig }: LanguageInputs): string {

@@ -106,4 +106,32 @@ describe('variableOf', () => {
   ]
   for (const [name, value] of cases)
     it(`finds ${name || 'nothing'}: ${value ?? 'not there'}`, () => assert.equal(variableOf(environment)(name), value))
+
+  const open = {
+    SYSTEM_ACCESSTOKEN: 't',
+    MY_TOKEN: 'swordfish-1',
+    SHORT: 's3',
+    PIN: '3',
+    KEYED: '-n swordfish-1 -q',
+    INDEX: 'https://u:p@a.b/simple',
+    NEXT: '3.14',
+  }
+  const secrets = ['swordfish-1', 's3', '']
+  const refused =
+    'SYSTEM_ACCESSTOKEN System.AccessToken system.accesstoken ENDPOINT_URL_x endpoint.auth SECRET_A secret.a INPUT_X SECUREFILE_X AWS_SECRET_ACCESS_KEY aws.x TWINE_PASSWORD PYPI_LOGIN'
+  for (const name of [...refused.split(' '), 'MY_TOKEN', 'my.token', 'SHORT', 'KEYED', 'INDEX'])
+    it(`refuses ${name}, which no matrix may see, whether it is there or not`, () =>
+      assert.equal(
+        problemCode(() => variableOf(open, secrets)(name)),
+        'REFUSED',
+      ))
+  it('shows no value of what it refuses', () =>
+    assert.throws(
+      () => variableOf(open, secrets)('KEYED'),
+      (error: Error) => !/swordfish/.test(String(error)),
+    ))
+  it('gives what is no secret, though it holds a short one', () => {
+    assert.equal(variableOf(open, secrets)('NEXT'), '3.14')
+    assert.equal(variableOf({ ...open, NEXT: 's3.14' }, secrets)('NEXT'), 's3.14')
+  })
 })

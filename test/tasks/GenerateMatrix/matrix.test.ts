@@ -182,6 +182,14 @@ describe('GenerateMatrix in the mode matrix', () => {
     ],
     ['more jobs than are allowed', {}, { matrixConfig: 'eng/matrix.yml' }, { maxJobs: 6 }, 'TOO_MANY_JOBS'],
     ['a variable that is not there', { 'm.yml': 'matrix: { a: env:GONE }' }, {}, {}, 'UNRESOLVED'],
+    ['a variable of the agent', { 'm.yml': 'matrix: { a: env:SYSTEM_ACCESSTOKEN }' }, {}, {}, 'REFUSED'],
+    [
+      'a variable of the agent in what is imported',
+      { 'm.yml': 'matrix: { $IMPORT: n.yml }', 'n.yml': 'matrix: { a: { b: { c: env:Aws.Key } } }' },
+      {},
+      {},
+      'REFUSED',
+    ],
     ['a filter that is no expression', {}, { matrixConfig: 'eng/matrix.yml', filters: 'Pool=(' }, {}, 'INPUT_INVALID'],
     ['a display name filter that is no expression', {}, { matrixConfig: 'eng/matrix.yml', displayNameFilter: '[' }, {}, 'INPUT_INVALID'],
   ]
@@ -191,6 +199,14 @@ describe('GenerateMatrix in the mode matrix', () => {
       assert.equal(await rejectedCode(run({ matrixConfig: 'm.yml', ...given }, more)), code)
       assert.deepEqual(job.pipeline.attached, [])
     })
+
+  it('gives away no secret that the step maps', async () => {
+    job.checkout = { ...job.checkout, environment: { FEED: 'swordfish-1' }, secrets: ['swordfish-1'] }
+    job.put('m.yml', 'matrix: { a: env:FEED }')
+    assert.equal(await rejectedCode(run({ matrixConfig: 'm.yml' })), 'REFUSED')
+    assert.doesNotMatch(job.log.text(), /swordfish/)
+    assert.deepEqual(job.pipeline.attached, [])
+  })
 
   it('refuses an expression without an end', async () => {
     job.checkout = { ...job.checkout, patterns: localPatterns(200) }

@@ -33,7 +33,7 @@ export interface World {
   indexes: Record<string, PackageIndex>
   git: FixedGit
   /** What the modes `changes` and `matrix` look at; of a world without git. */
-  checkout: Pick<Ports, 'history' | 'pastRuns' | 'processes' | 'patterns' | 'environment' | 'windows'>
+  checkout: Pick<Ports, 'history' | 'pastRuns' | 'processes' | 'patterns' | 'environment' | 'secrets' | 'windows'>
   /** Archives that can be fetched, by address: their bytes. */
   archives: Record<string, Uint8Array>
   put(path: string, text: string): void
@@ -60,6 +60,7 @@ export function world(matrix?: string): World {
       processes: localProcesses(),
       patterns: localPatterns(),
       environment: { PATH: process.env['PATH'] },
+      secrets: [],
       windows: process.platform === 'win32',
     },
     archives: {},
