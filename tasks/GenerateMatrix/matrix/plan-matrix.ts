@@ -21,7 +21,7 @@ const remedy = 'Take the selection sparse, fewer values or a filter, or split th
 export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const { language, maxJobs } = inputs
   const path = requireFile(language)
-  const files = await readMatrixFiles([path], ports)
+  const files = await readMatrixFiles([path], { ...ports, made: path })
   for (const line of idleNames(path, files, language.nonSparseParameters)) ports.log.say('warning', line)
   const { legs, emptiedBy } = expandMatrix(path, files, generationOf(language, ports))
   const named = nameMatrixLegs<true>(legs.map(asNameable), () => true)

@@ -10,28 +10,31 @@ import type { Ports } from '../ports.ts'
 interface Sources {
   readonly files: Pick<Ports['files'], 'read' | 'kind'>
   readonly sources: string
+  /** The whole path of a file that an earlier step has made: whoever wrote the pipeline named it, and no file of the sources did. */
+  readonly made?: string
 }
 
 /** Files that are read at once. */
 const breadth = 16
 
 /**
- * Reads matrix files with all that they import, by their paths as they are written. Paths are relative to the sources; one outside is refused
- * (`MATRIX_INVALID`), one that is not there is left to whoever wants it, an empty one is no file. Circles are read once.
+ * Reads matrix files with all that they import, by their paths as they are written. Paths are relative to the sources; one outside that is not `made` is
+ * refused (`MATRIX_INVALID`), one that is not there is left to whoever wants it, an empty one is no file. Circles are read once.
  */
-export async function readMatrixFiles(paths: readonly string[], { files, sources }: Sources): Promise<ReadonlyMap<string, MatrixFile>> {
+export async function readMatrixFiles(paths: readonly string[], from: Sources): Promise<ReadonlyMap<string, MatrixFile>> {
   const known = new Map<string, MatrixFile>()
   const tried = new Set<string>()
   for (let unread = distinct(paths); unread.length > 0; unread = unreadImports(known).filter((path) => !tried.has(path))) {
     for (const path of unread) tried.add(path)
-    const read = await inParallel(unread, breadth, async (path) => [path, await readMatrixFile(path, { files, sources })] as const)
+    const read = await inParallel(unread, breadth, async (path) => [path, await readMatrixFile(path, from)] as const)
     for (const [path, file] of read) if (file !== undefined) known.set(path, file)
   }
   return known
 }
 
-async function readMatrixFile(written: string, { files, sources }: Sources): Promise<MatrixFile | undefined> {
-  const path = insideSources(written, sources)
+async function readMatrixFile(written: string, { files, sources, made }: Sources): Promise<MatrixFile | undefined> {
+  const isMade = written === made && isAbsolute(written) && (await files.kind(written)) === 'file'
+  const path = isMade ? (within(written, sources) ?? written) : insideSources(written, sources)
   if ((await files.kind(resolve(sources, path))) !== 'file') return undefined
   const bytes = await files.read(resolve(sources, path))
   return bytes && parseMatrixFile(new TextDecoder().decode(bytes), path)

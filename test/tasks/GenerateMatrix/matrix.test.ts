@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { localPatterns } from '../../../adapters/local/patterns.ts'
 import { Ask } from '../../../core/ask.ts'
 import type { Outcome } from '../../../core/outcome.ts'
@@ -108,6 +109,25 @@ describe('GenerateMatrix in the mode matrix', () => {
 
   it('takes a path of this machine that lies in the sources', async () =>
     assert.deepEqual(names(await run({ matrixConfig: `${job.sources}/eng/pools.json` })), ['ubuntu', 'windows']))
+
+  it('takes a file that an earlier step has made outside the sources, by its whole path; what it imports lies in them', async () => {
+    job.put('../made.yml', 'matrix: { $IMPORT: eng/pools.json, a: [x, y] }')
+    assert.deepEqual(names(await run({ matrixConfig: resolve(job.sources, '../made.yml') })), [
+      'x_ubuntu',
+      'x_windows',
+      'y_ubuntu',
+      'y_windows',
+    ])
+  })
+
+  it('lets no file of the sources, nor one beside them, import what lies outside', async () => {
+    job.put('../made.yml', 'matrix: { a: [x, y] }')
+    const imports = `matrix: { $IMPORT: '${resolve(job.sources, '../made.yml')}' }`
+    job.put('m.yml', imports)
+    assert.equal(await rejectedCode(run({ matrixConfig: 'm.yml' })), 'FILE_MISSING')
+    job.put('../other.yml', imports)
+    assert.equal(await rejectedCode(run({ matrixConfig: resolve(job.sources, '../other.yml') })), 'FILE_MISSING')
+  })
 
   it('tells each leg with its cells, and how many there are', async () => {
     const { summary } = await run()
