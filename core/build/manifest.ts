@@ -37,6 +37,13 @@ export interface BuildFailure {
   readonly message: string
   /** The log file's name in the artifact, or empty. */
   readonly log: string
+  /** False where its wheel would never have been indexed nor released; absent otherwise. */
+  readonly release?: boolean
+}
+
+/** `spam 1.0 for 3.14`: what did not come to be; the version of a folder is not known before it is built. */
+export function failureTitle({ package: name, version, python }: BuildFailure): string {
+  return `${[name, version].filter((part) => part !== '').join(' ')} for ${python}`
 }
 
 /** What one attempt of one leg has made: `manifest.json` of its artifact, written once, at the end. */
@@ -138,6 +145,7 @@ function parseFile(field: Field): BuiltFile {
 
 function parseFailure(field: Field): BuildFailure {
   const text = (key: string): string => field.get(key).text()
+  const release = field.get('release').optional((one) => one.flag())
   return {
     package: text('package'),
     version: text('version'),
@@ -145,6 +153,7 @@ function parseFailure(field: Field): BuildFailure {
     code: text('code'),
     message: text('message'),
     log: text('log'),
+    ...(release === undefined ? {} : { release }),
   }
 }
 

@@ -58,8 +58,8 @@ export function lackOf(row: Row, results: ReadonlyMap<Row, RowResult>): Problem 
     : new Problem('BUILD_FAILED', `${titleOf(first.row)} came to nothing, so ${titleOf(row)}, which needs it, was not tried.`, '')
 }
 
-/** The failed rows as the manifest tells of them, in their order. */
-export function failuresOf(results: readonly RowResult[]): BuildFailure[] {
+/** The failed rows as the manifest tells of them, in their order; `release` is whether good ones would be for release. */
+export function failuresOf(results: readonly RowResult[], release = true): BuildFailure[] {
   return results
     .filter((result) => result.kind === 'failed')
     .map(({ row, problem, log }) => ({
@@ -69,5 +69,6 @@ export function failuresOf(results: readonly RowResult[]): BuildFailure[] {
       code: problem.code,
       message: problem.message,
       log,
+      ...(release && row.origin !== 'dependency' ? {} : { release: false }),
     }))
 }

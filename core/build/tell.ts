@@ -54,7 +54,8 @@ export function summary(results: readonly RowResult[]): Markdown {
 }
 
 function tellFailed(result: Failed): (string | number | Inline)[] {
-  const what = result.tried ? md`**failed**: ${headline(result)}` : md`**not tried**: ${headline(result)}`
+  const of = result.row.origin === 'dependency' ? ' (a dependency)' : ''
+  const what = result.tried ? md`**failed**${of}: ${headline(result)}` : md`**not tried**${of}: ${headline(result)}`
   return [raw(what), '', result.seconds, '', result.log === '' ? '' : raw(md`see ${code(result.log)}`)]
 }
 

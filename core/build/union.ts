@@ -22,7 +22,7 @@ export interface Union {
   /** One offer for every file, sorted by file name. */
   readonly files: readonly Offer[]
   readonly left: readonly LeftOffer[]
-  /** Rows that came to nothing in the last attempt of their leg that was finished. */
+  /** Rows, of those for release, that came to nothing in the last attempt of their leg that was finished. */
   readonly failures: readonly { readonly failure: BuildFailure; readonly manifest: Manifest }[]
   readonly warnings: readonly string[]
   /** Attempts that ended before their manifest was written: rows may be missing that nobody tells of. */
@@ -112,6 +112,7 @@ function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
   const found = manifests
     .filter((manifest) => manifest.attempt === last.get(legKey(manifest)))
     .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+    .filter(({ failure }) => failure.release !== false)
   return [...new Map(found.map((one) => [`${legKey(one.manifest)} ${canonical({ ...one.failure })}`, one])).values()]
 }
 

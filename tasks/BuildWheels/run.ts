@@ -125,7 +125,7 @@ async function goneAfter(result: RowResult, bench: Bench): Promise<Problem | und
 
 async function writeManifest(results: readonly RowResult[], name: string, desk: Desk): Promise<void> {
   const path = join(desk.outputDirectory, name)
-  await desk.ports.files.write(path, formatManifest(manifestOf(filesOf(results), failuresOf(results), desk)))
+  await desk.ports.files.write(path, formatManifest(manifestOf(filesOf(results), failuresOf(results, desk.inputs.release), desk)))
   attach(desk, path)
 }
 

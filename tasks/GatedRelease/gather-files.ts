@@ -2,6 +2,7 @@ import { collectWheels } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import { inspectSdistFile } from '../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
+import { failureTitle } from '../../core/build/manifest.ts'
 import type { Offer } from '../../core/build/union.ts'
 import type { RunArtifact } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
@@ -115,9 +116,7 @@ async function look(path: string, ports: Needs): Promise<Read> {
 }
 
 function warningsOf(collected: Awaited<ReturnType<typeof collectWheels>>): string[] {
-  const failures = collected.failures.map(
-    ({ failure }) => `${failure.package} ${failure.version} for ${failure.python} was not built (${failure.code}): it will be missing.`,
-  )
+  const failures = collected.failures.map(({ failure }) => `${failureTitle(failure)} was not built (${failure.code}): it will be missing.`)
   const unlisted = collected.unlisted.map((path) => `${path.split('/').at(-1)} is told of by no manifest and is not released.`)
   const killed = collected.unfinished.map(
     (who) => `${who} ended before it had built all: what it lacks is told nowhere, and will be missing.`,

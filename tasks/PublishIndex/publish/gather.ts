@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import type { BuiltFile, Manifest } from '../../../core/build/manifest.ts'
+import { type BuiltFile, failureTitle, type Manifest } from '../../../core/build/manifest.ts'
 import { legName } from '../../../core/build/union.ts'
 import type { BuildNote } from '../../../core/index/document-file.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -105,8 +105,7 @@ function notesOf(collected: Collected): string[] {
 function warningsOf(collected: Collected): string[] {
   const unlisted = collected.manifests.length > 0 ? untoldIn(collected).map((path) => `${path} stands in no manifest; it is left out.`) : []
   const failed = collected.failures.map(
-    ({ failure, manifest }) =>
-      `${legName(manifest)} did not build ${failure.package} ${failure.version} for ${failure.python}: ${failure.message}`,
+    ({ failure, manifest }) => `${legName(manifest)} did not build ${failureTitle(failure)}: ${failure.message}`,
   )
   const empty =
     collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no file for release.'] : []

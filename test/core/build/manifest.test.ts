@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatManifest, parseManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { failureTitle, formatManifest, parseManifest, type Manifest } from '../../../core/build/manifest.ts'
 import { Problem } from '../../../core/problem.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
@@ -26,12 +26,20 @@ const manifest: Manifest = {
   commit: '0123',
   buildId: '7',
   files: [file],
-  failures: [{ package: 'eggs', version: '2', python: '3.12', code: 'BUILD_FAILED', message: 'it failed', log: 'eggs.log' }],
+  failures: [
+    { package: 'eggs', version: '2', python: '3.12', code: 'BUILD_FAILED', message: 'it failed', log: 'eggs.log' },
+    { package: 'base', version: '', python: '3.12', code: 'BUILD_FAILED', message: 'it failed', log: '', release: false },
+  ],
 }
 const changed = (change: Record<string, unknown>): string => JSON.stringify({ ...manifest, ...change })
 
 describe('a manifest', () => {
   it('comes back as it was', () => assert.deepEqual(parseManifest(formatManifest(manifest), 'm'), manifest))
+  it('names what failed, with the version where it is known', () =>
+    assert.deepEqual(
+      manifest.failures.map((one) => failureTitle(one)),
+      ['eggs 2 for 3.12', 'base for 3.12'],
+    ))
   it('has the same bytes for the same facts', () => assert.equal(formatManifest({ ...manifest }), formatManifest(manifest)))
   it('ignores keys that a later release may add', () => assert.deepEqual(parseManifest(changed({ later: 1 }), 'm'), manifest))
 

@@ -22,6 +22,21 @@ describe('a manifest of results', () => {
     ]))
 })
 
+describe('failuresOf', () => {
+  it('tells what would not have been released: a dependency, and all of a leg that is not for release', () => {
+    const [eggs, base] = [failed('eggs', 'no.'), failed('base', 'no.')]
+    const results = [eggs, { ...base, row: { ...base.row, origin: 'dependency' } } as RowResult]
+    const told = (release: boolean): (boolean | undefined)[] => failuresOf(results, release).map((one) => one.release)
+    assert.deepEqual(
+      [told(true), told(false)],
+      [
+        [undefined, false],
+        [false, false],
+      ],
+    )
+  })
+})
+
 describe('lackOf', () => {
   const needing = (...names: readonly string[]): RowResult['row'] => ({ ...built('top').row, local: names.map(normalizeName) })
   const after = (...results: readonly RowResult[]): Map<RowResult['row'], RowResult> => new Map(results.map((one) => [one.row, one]))

@@ -109,6 +109,18 @@ describe('unionOf', () => {
   it('never takes a dependency, though its manifest says that it is for release', () =>
     assert.deepEqual(left(offer(wheel, 'x', {}, { origin: 'dependency' })), [`/a.1/${wheel} not-for-release`]))
 
+  it('tells no failure of what would not have been released', () => {
+    const failure = { package: 'base', version: '', python: '3.14', code: 'BUILD_FAILED', message: '', log: '' }
+    const failures = [
+      { ...failure, release: false },
+      { ...failure, package: 'top', release: true },
+    ]
+    assert.deepEqual(
+      unionOf([], [manifest({ failures })]).failures.map((one) => one.failure.package),
+      ['top'],
+    )
+  })
+
   it('tells the failures of the last attempt of each leg', () => {
     const failure = (name: string) => ({ package: name, version: '1', python: '3.11', code: 'BUILD_FAILED', message: 'm', log: '' })
     const manifests = [

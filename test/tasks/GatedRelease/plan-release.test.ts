@@ -177,12 +177,15 @@ describe('GatedRelease, mode plan', () => {
     releasing.built('pure', [spam])
     const held = releasing.artifacts.get('wheels.build.wheels.pure.1')
     const manifest = JSON.parse(Buffer.from(held?.files.get('manifest.json') ?? []).toString()) as Record<string, unknown>
-    manifest['failures'] = [{ package: 'ham', version: '3.0', python: '3.11', code: 'BUILD_FAILED', message: 'no', log: '' }]
+    const failure = { package: 'ham', version: '3.0', python: '3.11', code: 'BUILD_FAILED', message: 'no', log: '' }
+    manifest['failures'] = [failure, { ...failure, package: 'eggs', version: '' }, { ...failure, package: 'helper', release: false }]
     held?.files.set('manifest.json', Buffer.from(JSON.stringify(manifest)))
     releasing.artifacts.set('drop', { source: 'x', files: new Map([['stray-1.0-py3-none-any.whl', spam.bytes]]) })
     const { summary } = await releasing.plan()
     for (const text of [summary, releasing.log.text()]) {
       assert.match(text, /ham 3\.0/)
+      assert.match(text, /eggs for 3\.11 was not built/)
+      assert.doesNotMatch(text, /helper/)
       assert.match(text, /stray-1\.0-py3-none-any\.whl/)
     }
   })
