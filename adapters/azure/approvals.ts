@@ -1,44 +1,21 @@
-import { Field, parseJson } from '../../core/json.ts'
+import type { Field } from '../../core/json.ts'
 import type { Approvals } from '../../core/ports.ts'
-import { reason } from '../../core/problem.ts'
-import {
-  type Approval,
-  type ApprovalStep,
-  type Check,
-  type CheckSuite,
-  type Fact,
-  known,
-  type Person,
-  unknown,
-} from '../../core/release/evidence.ts'
-import { request } from '../http.ts'
-import type { Connection } from './connection.ts'
+import type { Approval, ApprovalStep, Check, CheckSuite, Person } from '../../core/release/evidence.ts'
 import type { Patience } from './ask-service.ts'
+import type { Connection } from './connection.ts'
+import { readService } from './read-service.ts'
 
 /** Approvals and checks of the connection's project (REST pipelines/approvals 7.1, pipelines/checks/runs 7.1-preview.1), for which the service's client has no methods. */
 export function azureApprovals(connection: Connection, patience: Patience = {}): Approvals {
   return {
     suite: async (id) => {
       const path = `pipelines/checks/runs/${encodeURIComponent(id)}?$expand=resources&api-version=7.1-preview.1`
-      return await get(connection, path, `the checks ${id}`, readSuite, patience)
+      return await readService(connection, path, `the checks ${id}`, readSuite, patience)
     },
     approval: async (id) => {
       const path = `pipelines/approvals/${encodeURIComponent(id)}?$expand=steps&api-version=7.1`
-      return await get(connection, path, `the approval ${id}`, readApproval, patience)
+      return await readService(connection, path, `the approval ${id}`, readApproval, patience)
     },
-  }
-}
-
-async function get<T>(connection: Connection, path: string, what: string, read: (field: Field) => T, patience: Patience): Promise<Fact<T>> {
-  const url = `${connection.collectionUri.replace(/\/+$/, '')}/${encodeURIComponent(connection.project)}/_apis/${path}`
-  const headers = { authorization: `Bearer ${connection.token}`, accept: 'application/json', 'x-tfs-fedauthredirect': 'Suppress' }
-  try {
-    const answer = await request(url, { headers, allow: [401, 403, 404], ...patience })
-    // A token that is not accepted may be answered by 203 and the page where people sign in.
-    if (answer.status !== 200) return unknown(`${what} could not be read: the service answered ${answer.status}`)
-    return known(read(parseJson(Buffer.from(answer.bytes).toString('utf8'), what, 'SERVICE_UNREACHABLE')))
-  } catch (error) {
-    return unknown(`${what} could not be read: ${reason(error)}`)
   }
 }
 

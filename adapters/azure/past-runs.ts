@@ -1,52 +1,41 @@
 import type { Field } from '../../core/json.ts'
 import type { PastRuns } from '../../core/history.ts'
 import type { Run } from '../../core/release/evidence.ts'
-import { type Patience, askService } from './ask-service.ts'
-import { readRun } from './builds.ts'
+import type { Patience } from './ask-service.ts'
 import type { Connection } from './connection.ts'
+import { readRun } from './read-run.ts'
+import { readService } from './read-service.ts'
 
-/** The numbers of the service's client (azure-devops-node-api, BuildInterfaces). */
-const completed = 2
-const succeeded = 2
-const finishTimeDescending = 3
-
-/** Runs of the connection's project that have ended. An answer that was not asked for is unknown, never a run. */
+/**
+ * Runs of the connection's project that have ended (REST build/builds/list 7.1). An answer that was not asked for is unknown, never a run. The
+ * service's client would be larger than all else that this takes.
+ */
 export function azurePastRuns(connection: Connection, patience: Patience = {}): PastRuns {
-  const { project } = connection
   return {
-    lastGood: async (definition, branch) =>
-      await askService(
+    lastGood: async (definition, branch) => {
+      const asked = new URLSearchParams({
+        definitions: String(definition),
+        branchName: branch,
+        statusFilter: 'completed',
+        resultFilter: 'succeeded',
+        queryOrder: 'finishTimeDescending',
+        $top: '1',
+        'api-version': '7.1',
+      })
+      const what = `the runs of pipeline ${definition} on ${branch}`
+      return await readService(
         connection,
-        `the runs of pipeline ${definition} on ${branch}`,
-        (api) =>
-          api.getBuilds(
-            project,
-            [definition],
-            undefined,
-            undefined,
-            undefined,
-            undefined,
-            undefined,
-            undefined,
-            completed,
-            succeeded,
-            undefined,
-            undefined,
-            1,
-            undefined,
-            undefined,
-            undefined,
-            finishTimeDescending,
-            branch,
-          ),
+        `build/builds?${asked.toString()}`,
+        what,
         (answer) => readLast(answer, definition, branch),
         patience,
-      ),
+      )
+    },
   }
 }
 
 function readLast(answer: Field, definition: number, branch: string): Run | undefined {
-  const [first] = answer.list()
+  const [first] = answer.get('value').list()
   if (first === undefined) return undefined
   const run = readRun(first)
   const isAsked = run.definition === definition && run.branch.toLowerCase() === branch.toLowerCase() && run.result === 'succeeded'

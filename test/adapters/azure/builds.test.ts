@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { BuildReason, BuildResult, BuildStatus, TaskResult, TimelineRecordState } from 'azure-devops-node-api/interfaces/BuildInterfaces.js'
-import { azureBuilds, recordResult, recordState, runReason, runResult, runStatus } from '../../../adapters/azure/builds.ts'
+import { azureBuilds, recordResult, recordState } from '../../../adapters/azure/builds.ts'
+import { runReason, runResult, runStatus } from '../../../adapters/azure/read-run.ts'
 import type { Builds } from '../../../core/ports.ts'
 import type { RunRecord } from '../../../local-agent/record.ts'
 import { type AzureDevOps, signInPage, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
