@@ -44,14 +44,31 @@ export async function findDiff(inputs: Asked, ports: DiffPorts): Promise<FoundDi
 }
 
 async function compare(head: Head, inputs: Asked, ports: DiffPorts): Promise<FoundDiff> {
-  const reached = await reachBase(askForBase(inputs.base, head), head, ports)
+  const question = askForBase(inputs.base, head)
+  const reached = await reachBase(question, head, ports)
   if (reached.kind === 'unknown') return { ...reached, head: head.commit }
+  const stray = question.kind === 'target' ? await whyStray(inputs.base, question.ref, reached.base, head, ports) : undefined
+  if (stray !== undefined) return { kind: 'unknown', says: stray, head: head.commit }
   const changes = await ports.history.diff(reached.base, head.commit)
   const more = { excludePaths: inputs.excludePaths, pullRequest: inputs.base.pullRequest }
   const diff = diffBelow(diffOf(changes, more), inputs.targetPath)
   if (isEmpty(diff)) await requireTarget(inputs.targetPath, ports)
   const says = `since ${reached.base.slice(0, 10)}, ${reached.says}`
   return { kind: 'known', diff, base: reached.base, head: head.commit, says }
+}
+
+/** Another repository, another branch, and what the target has taken in since would show nothing of what the pull request brings. */
+async function whyStray(
+  { sourceCommit }: Asked['base'],
+  ref: string,
+  base: string,
+  head: Head,
+  { history }: DiffPorts,
+): Promise<string | undefined> {
+  if (sourceCommit !== undefined && !(await history.isAncestor(sourceCommit, head.commit)))
+    return `what is checked out does not hold the last commit of the pull request, ${sourceCommit.slice(0, 10)}`
+  const target = ref.replace(/^refs\/heads\//, 'origin/')
+  return base === head.commit ? `what is checked out is in ${target} already, so nothing tells what the pull request brings` : undefined
 }
 
 /** A path that is misspelt would have every change left out. */
@@ -71,6 +88,8 @@ async function readDiffFile(diffFile: string, inputs: Asked, { files, sources }:
   if (bytes === undefined)
     throw new Problem('FILE_MISSING', `There is no file ${diffFile}, which the input diffFile names.`, 'Write it before this step.')
   const read = parseDiff(textOf(bytes), diffFile)
+  // Generate-PR-Diff.ps1 does not look at how git ended.
+  if (isEmpty(read)) return { kind: 'unknown', head: '', says: `${diffFile} names no file, which it would not either if git had failed` }
   const diff = { ...read, excludePaths: [...new Set([...read.excludePaths, ...inputs.excludePaths])] }
   return { kind: 'known', diff: diffBelow(diff, inputs.targetPath), base: '', head: '', says: `as ${diffFile} says` }
 }

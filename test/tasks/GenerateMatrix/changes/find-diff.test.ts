@@ -157,6 +157,32 @@ describe('findDiff', () => {
       const clone = one.checkedOut(folder(), 'refs/pull/8/merge', 1)
       assert.equal(filesOf(await find(clone.folder, { ...inPull, sourceCommit: source })), ' - ')
     })
+    it('is the same where the host has merged a later commit than the run tells', async () => {
+      const { one, fork } = forked()
+      const earlier = one.git('rev-parse', 'topic~2')
+      const found = await find(one.checkedOut(folder(), 'refs/pull/7/merge', 1).folder, { ...inPull, sourceCommit: earlier })
+      assert.deepEqual([filesOf(found), found.kind === 'known' && found.base !== fork], [ofTopic, true])
+    })
+    for (const depth of [0, 1])
+      it(`is unknown where something else is checked out, at depth ${depth}`, async () => {
+        const { one, source } = forked()
+        for (const ref of ['refs/heads/main', 'refs/heads/other']) {
+          if (ref !== 'refs/heads/main') {
+            one.git('checkout', '--quiet', '-b', 'other', 'main')
+            one.commit({ 'd/x.py': '1' })
+          }
+          const clone = one.checkedOut(folder(), ref, depth)
+          isUnknown(await find(clone.folder, { ...inPull, sourceCommit: source }), /does not hold the last commit of the pull request/)
+        }
+        const clone = one.checkedOut(folder(), 'refs/heads/main', depth)
+        isUnknown(await find(clone.folder, inPull), /is in origin\/main already/)
+      })
+    it('is unknown where the target has taken it in since', async () => {
+      const { one, source } = forked()
+      one.git('merge', '--quiet', '-m', 'x', 'topic')
+      const clone = one.checkedOut(folder(), 'refs/heads/topic', 1)
+      isUnknown(await find(clone.folder, { ...inPull, sourceCommit: source }), /is in origin\/main already/)
+    })
     it('has a package that is gone', async () => {
       const { one } = forked()
       one.git('checkout', '--quiet', '-b', 'less', 'main')
@@ -283,6 +309,11 @@ describe('findDiff', () => {
     })
     it('is as Windows PowerShell writes it', async () =>
       assert.equal(filesOf(await read(Buffer.from(`\uFEFF${text}`, 'utf16le'))), 'a/é b/y - '))
+    it('is unknown where it names no file, as one does that was written after git had failed', async () => {
+      for (const none of ['"ChangedFiles":[],"DeletedFiles":[]', '"ChangedFiles":null', '"DeletedFiles":""'])
+        isUnknown(await read(`{${none},"ExcludePaths":["c"],"PRNumber":"9"}`), /^out\/diff\.json names no file/)
+      assert.equal(filesOf(await read(text, { targetPath: 'z' })), ' - ')
+    })
     it('is a Problem where it is missing or broken', async () => {
       await assert.rejects(find(base, inPull, { diffFile: 'nope.json' }), { code: 'FILE_MISSING' })
       await assert.rejects(read('{}'), { code: 'FILE_INVALID' })
