@@ -1,5 +1,6 @@
 import type { Field } from '../json.ts'
 import { nearest } from '../nearest.ts'
+import { cellNameFault } from '../pipeline/cell-name.ts'
 import { parseYaml } from '../yaml.ts'
 import { distinctEntries, membersIgnoringCase, scalarText } from './keys.ts'
 import type { Choice, Matrix, MatrixFile, Parameter } from './matrix-file.ts'
@@ -66,6 +67,7 @@ function parseImport(matrix: Field): string | undefined {
 function parseParameter(name: string, field: Field): Parameter {
   requireName(name, field)
   const { value } = field
+  if (!isMap(value)) requireCellName(name, field)
   const choices = Array.isArray(value)
     ? field.list().map((item) => single(name, item))
     : isMap(value)
@@ -76,9 +78,13 @@ function parseParameter(name: string, field: Field): Parameter {
 
 /** A member of a group that is no map is a value of a parameter of that name. */
 function parseSet(name: string, field: Field): Choice {
-  if (!isMap(field.value)) return single(name, field)
+  if (!isMap(field.value)) {
+    requireCellName(name, field)
+    return single(name, field)
+  }
   const values = distinctEntries(field).map(([parameter, inner]) => {
     requireName(parameter, inner)
+    requireCellName(parameter, inner)
     return [parameter, scalarText(inner)] as const
   })
   return { name, isSet: true, values }
@@ -93,7 +99,12 @@ function single(name: string, field: Field): Choice {
 function requireName(name: string, field: Field): void {
   if (name.toLowerCase() === importKey) field.refuse('can stand in matrix only', 'Write the parameters out.')
   if (name.trim() === '') field.refuse('has a parameter without a name', 'Name it.')
-  if (name.toLowerCase() === 'job_data') field.refuse('cannot be a parameter: job_data tells a job its work', 'Call it otherwise.')
+}
+
+/** The name of a group is nobody's variable; the others are. */
+function requireCellName(name: string, field: Field): void {
+  const fault = cellNameFault(name)
+  if (fault !== undefined) field.refuse(`cannot be a variable of a job: '${name}' ${fault}`, 'Call it otherwise.')
 }
 
 /** Two dimensions that set the same parameter have no combination. */

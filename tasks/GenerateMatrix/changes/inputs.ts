@@ -2,6 +2,7 @@ import type { Ask } from '../../../core/ask.ts'
 import { type BaseHints, readBaseHints } from '../../../core/changes/base.ts'
 import { type BatchSizes, parseBatchSizes } from '../../../core/matrix/batch-sizes.ts'
 import { type Filter, parseFilter } from '../../../core/matrix/filter.ts'
+import { cellNameFault } from '../../../core/pipeline/cell-name.ts'
 import { Problem } from '../../../core/problem.ts'
 
 /** What of a repository is planned, and how. */
@@ -77,10 +78,11 @@ function readTarget(ask: Ask): string {
 
 function readVariable(ask: Ask): string {
   const name = ask.text('packagesVariable', 'ArtifactPackageNames')
-  if (/^[A-Za-z_][\w.]*$/.test(name) && name.toLowerCase() !== 'job_data') return name
+  const fault = cellNameFault(name)
+  if (/^[A-Za-z_][\w.]*$/.test(name) && fault === undefined) return name
   throw new Problem(
     'INPUT_INVALID',
-    `The input 'packagesVariable' is '${name}'.`,
+    `The input 'packagesVariable' is '${name}'${fault === undefined ? '' : `, which ${fault}`}.`,
     'Write the name of a variable: letters, digits, _ and dots.',
   )
 }

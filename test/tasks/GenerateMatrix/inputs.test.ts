@@ -102,6 +102,9 @@ describe('readInputs of GenerateMatrix', () => {
     [{ maxJobs: '0' }, 'INPUT_INVALID', /maxJobs/],
     [{ maxJobs: '1.5' }, 'INPUT_INVALID', /maxJobs/],
     [{ agents: 'windows-2022' }, 'INPUT_INVALID', /agents/],
+    [{ mode: 'changes', packagesVariable: 'PATH' }, 'INPUT_INVALID', /packagesVariable.*'PATH'.*begins/],
+    [{ mode: 'changes', packagesVariable: 'System.AccessToken' }, 'INPUT_INVALID', /packagesVariable.*agent/],
+    [{ mode: 'changes', packagesVariable: 'a b' }, 'INPUT_INVALID', /packagesVariable.*letters/],
     [{ WHEELMATRIXS: 'x' }, 'INPUT_UNKNOWN', /wheelmatrixs.*Did you mean 'wheelMatrix'/],
     [{ RECIPE: 'x' }, 'INPUT_UNKNOWN', /no input 'recipe'.*Did you mean 'recipes'/],
   ]

@@ -1,0 +1,14 @@
+/** What Azure Pipelines keeps for itself (learn.microsoft.com/azure/devops/pipelines/process/variables): no step is given a variable of these. */
+const kept = /^(?:endpoint|input|path|secret|securefile)/i
+
+/** Variables that the service and the agent set, as pipelines write them, and as steps see them. */
+const set = /^(?:(?:agent|build|common|pipeline|release|system|task)\.|(?:agent|system)_)/i
+
+/** Why a cell of a matrix cannot be called so, as a clause that follows the name; undefined where it can. A job's variables are called as its cells. */
+export function cellNameFault(name: string): string | undefined {
+  const start = kept.exec(name)?.[0]
+  if (start !== undefined) return `begins with '${start}': no step is given a variable of such a name`
+  if (set.test(name)) return 'is a name that the agent gives its own variables'
+  if (name.toLowerCase() === 'job_data') return 'tells a job its work'
+  return /[=()]|\p{Cc}/u.test(name) ? 'holds what no name of a variable can: = ( ) or a control character' : undefined
+}
