@@ -9,7 +9,10 @@ const mostGroups = 100
 
 /** What an expression consists of: an escape, a class, the begin of a group, a quantifier in braces, or a sign. */
 const tokens =
-  /\\(?:k(?:<\w+>|'\w+')|[pP]\{[^}]*\}|[^])|\[(?:\^|(?!\^))(?:\]|\\[^]|[^\]\\])(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*\)|<[=!]|[=!:>(]|<[^>]*>|'[^']*'|[a-zA-Z-]+[:)])|\{\d+(?:,\d*)?\}|[^]/g
+  /\\(?:k(?:<\w+>|'\w+')|[1-9]\d*|[pP]\{[^}]*\}|[^])|\[(?:\^|(?!\^))(?:\]|\\[^]|[^\]\\])(?:\\[^]|[^\]\\])*\]|\(\?(?:#[^)]*\)|<[=!]|[=!:>(]|<[^>]*>|'[^']*'|[a-zA-Z-]+[:)])|\{\d+(?:,\d*)?\}|[^]/g
+
+/** Letters of one case, which are those of the other too wherever case is ignored; not so in .NET. */
+const ofOneCase = /\\[pP]\{L[ult]\}/
 
 /** The end of the text, or before its last line break, as .NET has it. */
 const end = String.raw`(?=\n?(?![^]))`
@@ -35,6 +38,10 @@ interface Reading {
   readonly what: string
   /** One for each group that is open, the innermost last. */
   readonly scopes: Scope[]
+  /** The outermost group that is open, by name and number; empty where it is not kept. */
+  outermost: readonly string[]
+  /** Groups that have matched wherever this is reached. A reference to one that has not fits nowhere in .NET, and everywhere here. */
+  readonly sure: Set<string>
   /** How many groups have a name, and how many a number alone. */
   named: number
   numbered: number
@@ -72,19 +79,28 @@ function refused(what: string, says: string, remedy: string, cause?: unknown): P
 
 /** The same for JavaScript with the flags `iu`, which take nothing silently for something else. */
 function translate(pattern: string, what: string): string {
-  const reading: Reading = { what, scopes: [{ s: false, m: false }], named: 0, numbered: 0 }
-  const source = pattern.replaceAll(tokens, (token) => translated(token, reading))
+  const reading: Reading = { what, scopes: [{ s: false, m: false }], outermost: [], sure: new Set(), named: 0, numbered: 0 }
+  const source = pattern.replaceAll(tokens, (token, at: number) => {
+    if (token === ')') close(reading, /^\)(?:\(\?#[^)]*\))*(?:[?*]|\{0)/.test(pattern.slice(at)))
+    if (token === '|' && reading.scopes.length === 1) reading.sure.clear()
+    return translated(token, reading)
+  })
   if (reading.named > 0 && reading.numbered > 0) throw unknown(what, 'groups with names beside groups without')
   if (reading.named + reading.numbered > mostGroups)
     throw refused(what, `has ${reading.named + reading.numbered} groups, and ${mostGroups} are the most`, 'Write (?:..) for groups.')
   return source
 }
 
+/** Outermost groups alone are sure: others may be in what is optional, or in one of several ways. */
+function close({ scopes, sure, outermost }: Reading, optional: boolean): void {
+  if (scopes.length > 1) scopes.pop()
+  if (scopes.length === 1 && !optional) for (const one of outermost) sure.add(one)
+}
+
 function translated(token: string, reading: Reading): string {
-  if (token.startsWith('\\')) return escape(token, reading.what)
+  if (token.startsWith('\\')) return escape(token, reading)
   if (token.startsWith('[') && token.length > 1) return charClass(token, reading.what)
   if (token.startsWith('(')) return group(token, reading)
-  if (token === ')' && reading.scopes.length > 1) reading.scopes.pop()
   return sign(token, reading.scopes.at(-1))
 }
 
@@ -95,8 +111,11 @@ function sign(token: string, scope: Scope | undefined): string {
   return /^[{}\]]$/.test(token) ? `\\${token}` : token
 }
 
-function escape(token: string, what: string): string {
-  if (token === String.raw`\G`) throw unknown(what, String.raw`\G`)
+function escape(token: string, { what, sure }: Reading): string {
+  if (token === String.raw`\G` || ofOneCase.test(token)) throw unknown(what, token)
+  const [, number, name] = /^\\(?:(\d+)|k.(.*).)$/.exec(token) ?? []
+  if (!sure.has(number ?? name ?? '') && (number ?? name) !== undefined)
+    throw unknown(what, `${token} where its group may not have matched`)
   return escapes[token] ?? plain(token.replace(/^\\k'(.*)'$/, String.raw`\k<$1>`))
 }
 
@@ -107,6 +126,7 @@ function plain(escaped: string): string {
 
 function charClass(token: string, what: string): string {
   if (/[^\\]-\[/.test(token)) throw unknown(what, 'a class that is taken from a class, as in [a-z-[aeiou]]')
+  if (ofOneCase.test(token)) throw unknown(what, token)
   const [, begin = '', inside = ''] = /^(\[\^?)([^]*)\]$/.exec(token) ?? []
   const first = inside.startsWith(']') ? `\\${inside}` : inside
   const inner = first.replaceAll(/\\[^]/g, (one) => (one === String.raw`\-` ? one : (controls[one] ?? plain(one))))
@@ -128,9 +148,12 @@ function opened(token: string, reading: Reading): string {
   if (token === '(?>' || token === '(?(') throw unknown(reading.what, token)
   const name = /^\(\?(?:<([^=!].*)>|'(.*)')$/.exec(token)
   if (name?.[0].includes('-') === true) throw unknown(reading.what, token)
+  const called = name === null ? [] : [name[1] ?? name[2] ?? '']
   if (name !== null) reading.named++
   if (token === '(') reading.numbered++
-  if (name !== null) return `(?<${name[1] ?? name[2] ?? ''}>`
+  const kept = name !== null || token === '(' ? [...called, `${reading.named + reading.numbered}`] : []
+  if (reading.scopes.length === 2) reading.outermost = kept
+  if (name !== null) return `(?<${called.join('')}>`
   return /^\(\?[a-zA-Z-]/.test(token) ? '(?:' : token
 }
 

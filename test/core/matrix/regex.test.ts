@@ -60,6 +60,13 @@ const table: [pattern: string, text: string, expected: string | undefined][] = [
   ["(?'n'a)\\k'n'", 'aa', 'aa'],
   ['(?<n>a)\\k<n>', 'aa', 'aa'],
   ['(a)\\1', 'aa', 'aa'],
+  // A group that is surely read before.
+  ['(a)(?:x|\\1)', 'aa', 'aa'],
+  ['(a)+b\\1', 'aaba', 'aaba'],
+  ['x|(a)\\1', 'aa', 'aa'],
+  ['(?<n>a|b)\\k<n>', 'abb', 'bb'],
+  ['(a)(?#once)\\1', 'aa', 'aa'],
+  ['(?:x)(a)\\1', 'xaa', 'xaa'],
   ['a(?=b)', 'ab', 'a'],
   ['a(?!b)', 'ab', undefined],
   ['(?<=a)b', 'ab', 'b'],
@@ -80,6 +87,12 @@ const table: [pattern: string, text: string, expected: string | undefined][] = [
 const refused = [
   String.raw`( ) a)(b [ [] [^] [a * a** a++ a{2,1} \ \_ \y \1 \k<n> (?<n (?<1>a) \p{Nothing} \p (?z)a (? [b-a] [\A]`.split(' '),
   String.raw`(?>a) (?(a)b|c) (?<a-b>c) [a-z-[aeiou]] (?x) (?-i)a (?n)a (?i-i)a \G (a)(?<n>b) (?'n'a)(b)`.split(' '),
+  // A reference to a group that took no part fits nowhere in .NET, and everywhere here.
+  String.raw`(a)?\1b (a)*\1 (a){0,2}\1 (a)(?#maybe)?\1 (a\1) \1(a) (?:(a)|b)\1 (?:(a))?\1 (a)|\1b (a)|b\1 (?!(a))b\1 \k<n>(?<n>a) (?<n>a)?\k<n> (?'n'a)??\k'n'`.split(
+    ' ',
+  ),
+  // Of a case alone, which here are of either.
+  String.raw`\p{Lu} \P{Lu} \p{Ll} \p{Lt} [\p{Lu}] [^a\P{Ll}]`.split(' '),
 ].flat()
 
 describe('readRegex', () => {
