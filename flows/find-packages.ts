@@ -73,7 +73,7 @@ export async function findPackages(how: WhereToLook, ports: PackagePorts): Promi
     breadth,
     async ([folder, names]) => await caught(gathered, async () => await declare(folder, names, texts, { ...gathered, absent })),
   )
-  if (absent.length > 0) gathered.notes.push(absentNote(absent.sort()))
+  if (absent.length > 0) gathered.problems.push(notHere([...new Set(absent)].sort()))
   const candidates = declared.filter((one) => one !== undefined)
   const asked = await askScripts(candidates, how.top, ports, gathered)
   const made = await inParallel(
@@ -85,11 +85,18 @@ export async function findPackages(how: WhereToLook, ports: PackagePorts): Promi
   return { packages, ...inOrder({ ...gathered, problems: [...gathered.problems, ...problems] }) }
 }
 
-/** A checkout may be sparse, and a link may lead nowhere. */
-function absentNote(folders: readonly string[]): string {
-  const shown = folders.slice(0, 5).join(', ')
-  return `The package files of ${folders.length === 1 ? 'a folder' : `${folders.length} folders`} are not here, though git tracks them: ${shown}${folders.length > 5 ? ', ...' : ''}.`
+/** A checkout may be sparse, and a link may lead nowhere: what changes in such a package would be tested by nobody. */
+function notHere(paths: readonly string[]): Problem {
+  const shown = paths.slice(0, 5).join(', ')
+  return new Problem(
+    'FILE_MISSING',
+    `${paths.length === 1 ? 'A package file is' : `${paths.length} package files are`} not here, though git tracks ${paths.length === 1 ? 'it' : 'them'}: ${shown}${paths.length > 5 ? ', ...' : ''}.`,
+    "Check them out too, or leave their folders out in the input packages ('!folder').",
+  )
 }
+
+/** Of folders that are named, nobody has said which of the package files they have. */
+const anyOfThem: ReadonlySet<string> = new Set(packageFiles)
 
 /** What was gathered at once has no order of its own, and the root of a workspace is read twice. */
 function inOrder({ problems, notes }: Gathered): Gathered {
@@ -105,7 +112,7 @@ interface Looked {
 
 async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: PackagePorts, gathered: Gathered): Promise<Looked> {
   const { globs: workspace, sources: root } = await readWorkspace(texts, gathered)
-  if (how.folders !== undefined) return { folders: new Map(how.folders.map((folder) => [folder, new Set(packageFiles)])), root }
+  if (how.folders !== undefined) return { folders: new Map(how.folders.map((folder) => [folder, anyOfThem])), root }
   const wanted = [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`)
   const paths = how.tracked ?? (await ports.files.find(how.top, wanted))
   const all = packageFolders(paths)
@@ -135,7 +142,7 @@ async function submodules(texts: PackageTexts, gathered: Gathered): Promise<stri
 
 function named(texts: readonly string[], modulePaths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
   const globs = folderGlobs(texts)
-  const modules = modulePaths.filter((path) => isMatch(globs, path)).map((path) => [path, new Set(packageFiles)] as const)
+  const modules = modulePaths.filter((path) => isMatch(globs, path)).map((path) => [path, anyOfThem] as const)
   const folders = new Map([...modules, ...[...all].filter(([folder]) => isMatch(globs, folder))])
   for (const glob of idleGlobs(texts, [...folders.keys()]))
     problems.push(
@@ -150,14 +157,18 @@ async function declare(
   texts: PackageTexts,
   { notes, absent }: Gathered & { readonly absent: string[] },
 ): Promise<Candidate | undefined> {
-  const text = async (name: string): Promise<string | undefined> => (names.has(name) ? await texts.text(within(folder, name)) : undefined)
-  const [pyproject, setupCfg] = await Promise.all([text('pyproject.toml'), text('setup.cfg')])
-  const script = names.has('setup.py') ? await texts.place(within(folder, 'setup.py')) : undefined
-  if (pyproject === undefined && setupCfg === undefined && script === undefined) {
-    // Of all three nobody has said that they are there.
-    if (names.size < packageFiles.length) absent.push(folder)
-    return undefined
+  const here = async (name: string, how: 'text' | 'place'): Promise<string | undefined> => {
+    const path = within(folder, name)
+    const found = names.has(name) ? await texts[how](path) : undefined
+    if (found === undefined && names.has(name) && names !== anyOfThem) absent.push(path)
+    return found
   }
+  const [pyproject, setupCfg, script] = await Promise.all([
+    here('pyproject.toml', 'text'),
+    here('setup.cfg', 'text'),
+    here('setup.py', 'place'),
+  ])
+  if (pyproject === undefined && setupCfg === undefined && script === undefined) return undefined
   const said = readDeclaration({ folder, pyproject, setupCfg, hasScript: script !== undefined })
   if (!('says' in said)) return { folder, said }
   if (said.says !== '') notes.push(`${folder} is no package: ${said.says}.`)

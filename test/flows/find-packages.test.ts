@@ -146,9 +146,8 @@ describe('findPackages', () => {
     assert.deepEqual(folders(found), ['inside in in'])
     assert.deepEqual(
       found.problems.map(({ message }) => message),
-      ['out/pyproject.toml leads out of the repository.'],
+      ['A package file is not here, though git tracks it: gone/pyproject.toml.', 'out/pyproject.toml leads out of the repository.'],
     )
-    assert.deepEqual(found.notes, ['The package files of a folder are not here, though git tracks them: gone.'])
   })
 
   it('has neither of two packages of one name', async () => {
@@ -220,12 +219,28 @@ describe('findPackages', () => {
     assert.deepEqual([found.problems, found.notes], [[], []])
   })
 
-  it('says of which packages nobody knows what they need, and which are not checked out', async () => {
-    const tracked = await lay({ 'a/pyproject.toml': project('a', 'dynamic = ["dependencies"]') })
-    const { packages, notes } = await find([], [...tracked, ...'bcdefg'.split('').map((folder) => `${folder}/setup.py`)])
+  it('says of which packages nobody knows what they need', async () => {
+    const { packages, notes } = await find([], await lay({ 'a/pyproject.toml': project('a', 'dynamic = ["dependencies"]') }))
     assert.equal(packages.length, 1)
-    assert.match(notes[0] ?? '', /^The package files of 6 folders are not here, though git tracks them: b, c, d, e, f, \.\.\.\.$/)
-    assert.match(notes[1] ?? '', /^What the package in a needs is dynamic/)
+    assert.match(notes[0] ?? '', /^What the package in a needs is dynamic/)
+  })
+
+  it('misses what git tracks and is not checked out, whole packages and parts of one, but for what is left out', async () => {
+    const here = await lay({ 'a/pyproject.toml': project('a'), 'h/setup.cfg': '[metadata]\nname = h\n' })
+    const whole = ['pyproject.toml', 'setup.cfg', 'setup.py'].map((file) => `i/${file}`)
+    const tracked = [...here, 'h/pyproject.toml', ...'bcd'.split('').map((folder) => `${folder}/setup.py`), ...whole]
+    const found = await find([], tracked)
+    assert.deepEqual([codes(found), found.notes], [['FILE_MISSING'], []])
+    assert.match(
+      found.problems[0]?.message ?? '',
+      /^7 package files are not here, .*: b\/setup\.py, c.*, h\/pyproject\.toml, i.*, \.\.\.\.$/,
+    )
+    const some = await find(['*', '!i', '![b-d]'], tracked)
+    assert.deepEqual(
+      some.problems.map(({ message }) => message),
+      ['A package file is not here, though git tracks it: h/pyproject.toml.'],
+    )
+    assert.deepEqual(codes(await find(['a'], tracked)), [])
   })
 
   it('asks python of a setup.py, and reads what one that fails says in so many words', async function () {

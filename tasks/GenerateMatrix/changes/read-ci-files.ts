@@ -49,13 +49,23 @@ async function readAll(
   await inParallel([...paths], breadth, async (path) => {
     try {
       const text = await texts.text(path)
-      if (text !== undefined) read.set(path, parseCiYml(text, path))
+      if (text === undefined) problems.push(notHere(path))
+      else read.set(path, parseCiYml(text, path))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problems.push(error)
     }
   })
   return { read, problems: problems.sort((a, b) => (a.text < b.text ? -1 : 1)) }
+}
+
+/** What triggers its packages, and on which matrix they go, would not be known. */
+function notHere(path: string): Problem {
+  return new Problem(
+    'FILE_MISSING',
+    `${path} is not here, though git tracks it.`,
+    'Check it out too: a sparse checkout takes more folders.',
+  )
 }
 
 /** They stay: a change that deletes such a path is one that concerns the package. */

@@ -64,7 +64,12 @@ async function readInfo(folder: string, ports: World, where: Repository): Promis
     const own = byFolder.get(one.folder)
     return own === undefined ? one : { ...one, needs: own.needs, versionTool: own.versionTool }
   })
-  return { packages, problems: [...problems, ...known.problems, ...found.problems], notes: found.notes }
+  const empty = packages.filter(({ folder }) => !byFolder.has(folder))
+  const notes = empty.map(
+    ({ name, folder }) =>
+      `PackageInfo says that ${name} lies in ${folder}, where no package file could be read: what it needs is not known.`,
+  )
+  return { packages, problems: [...problems, ...known.problems, ...found.problems], notes: [...found.notes, ...notes] }
 }
 
 async function parseInfo(folder: string, { files, sources }: World): Promise<{ listed: LocalPackage[]; problems: Problem[] }> {

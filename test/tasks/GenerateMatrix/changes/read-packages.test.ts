@@ -68,6 +68,12 @@ describe('readPackages', () => {
       assert.deepEqual(notes, ['sdk/core/ci.yml names the triggering path sdk/gone.txt, which is not there.'])
     })
 
+  it('misses a ci file that is not checked out', async () => {
+    const tracked = await lay(sdk)
+    await rm(join(base, 's/sdk/a/ci.yml'))
+    await assert.rejects(read(tracked), { code: 'FILE_MISSING', text: /sdk\/a\/ci\.yml is not here, though git tracks it/ })
+  })
+
   it('reads PackageInfo, and what its packages need from their folders', async () => {
     const tracked = await lay({
       ...sdk,
@@ -77,7 +83,10 @@ describe('readPackages', () => {
       'info/mgmt/azure-mgmt-core.json': info('azure-mgmt-core', 'sdk/core/azure-mgmt-core', { Version: '9' }),
       'info/gone.json': info('gone', 'sdk/core/gone'),
     })
-    const { packages } = await read(tracked, 'info')
+    const { packages, notes } = await read(tracked, 'info')
+    assert.deepEqual(notes, [
+      'PackageInfo says that gone lies in sdk/core/gone, where no package file could be read: what it needs is not known.',
+    ])
     assert.deepEqual(
       packages.map(({ name, version, needs, triggers, ciFile }) => [
         name,
