@@ -91,7 +91,7 @@ async function completed(
 async function asked(command: Command, { processes }: AskPorts): Promise<{ answers: Map<number, ScriptAnswer>; exit: Exit }> {
   const lines: string[] = []
   const exit = await processes.run(command, (line) => {
-    if (line.startsWith('{') && lines.length < atOnce) lines.push(line)
+    if (line.startsWith('{') && lines.length <= atOnce) lines.push(line)
   })
   return { answers: parseAnswers(lines), exit }
 }

@@ -27,8 +27,8 @@ def tell(answer, out):
 `
 
 /**
- * Reads setup.py files without running them: the first argument is a JSON file with a list of their paths. Prints a line of JSON for each: the arguments
- * of its one call of setup() that are literals, or names that stand for one; \`whole\` where that is all there is to know.
+ * Reads setup.py files without running them: the first argument is a JSON file with a list of their paths. Prints a line of JSON for each, after one
+ * that is of none (\`at\` is -1): the arguments of its one call of setup() that are literals, or names that stand for one; \`whole\` where that is all there is to know.
  */
 export const readingScript = `${plain}
 import ast
@@ -39,6 +39,13 @@ def known_names(tree):
         if isinstance(node, ast.Name):
             count = loaded if isinstance(node.ctx, ast.Load) else stored
             count[node.id] = count.get(node.id, 0) + 1
+        elif isinstance(node, ast.alias):
+            name = (node.asname or node.name).split('.')[0]
+            if name == '*':
+                return {}
+            stored[name] = stored.get(name, 0) + 1
+        elif isinstance(getattr(node, 'name', None), str):
+            stored[node.name] = stored.get(node.name, 0) + 1
     for node in tree.body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
@@ -88,6 +95,8 @@ def read(path):
 
 with open(sys.argv[1], encoding='utf-8') as file:
     paths = json.load(file)
+# What is read may end the interpreter: that it was there is said before.
+tell({'at': -1, 'how': 'read', 'told': {}}, sys.stdout)
 for at, path in enumerate(paths):
     try:
         answer = read(path)

@@ -57,6 +57,46 @@ describe('askSetupScripts', () => {
     assert.equal(runs, 2)
   })
 
+  it('does not take a python that one of the files has ended for none', async function () {
+    findPython(this)
+    const local = localProcesses()
+    const processes: Processes = {
+      run: async (command, on) => {
+        if (!command.args.some((arg) => arg.endsWith('scripts-0.json'))) return await local.run(command, on)
+        let first = true
+        await local.run(command, (line) => (first ? ((first = false), on(line)) : undefined))
+        return { kind: 'signalled' }
+      },
+    }
+    const [answer, other] = await ask([`${setuptools}setup(name='a')`, `${setuptools}setup(name='b')`], { processes })
+    assert.deepEqual(named([answer, other]), [
+      ['ran', 'a'],
+      ['ran', 'b'],
+    ])
+  })
+
+  it('does not read a name that something else may stand for too', async function () {
+    findPython(this)
+    const given = (more: string): string => `${setuptools}v = '1'\n${more}\nsetup(name='a', version=v)`
+    const others = [
+      'try:\n  from mine import v\nexcept ImportError:\n  pass',
+      'import os.path as v; v = "2"',
+      'def v(): pass\nv = "3"',
+      'from os import *',
+    ]
+    const answers = await ask([given(''), ...others.map(given)])
+    assert.deepEqual(
+      answers.map((one) => [one?.how, one?.told.version]),
+      [
+        ['read', '1'],
+        ['ran', '1'],
+        ['ran', '2'],
+        ['ran', '3'],
+        ['ran', '1'],
+      ],
+    )
+  })
+
   it('stops what loops for ever, with all that it has started, and keeps what could be read of it', async function () {
     findPython(this)
     const loops = `${setuptools}import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\nwhile True:\n  pass\nsetup(name='a', version=open('v').read())`
