@@ -35,11 +35,12 @@ async function leavePackageInfo(
   tracked: ReadonlySet<string>,
 ): Promise<void> {
   const texts = new Map<string, string>()
-  for (const one of choices)
-    if (one.as !== 'not-selected')
+  const taken = new Set<string>()
+  for (const { package: one, as } of choices)
+    if (as !== 'not-selected')
       texts.set(
-        freeName(one.package.artifact, texts),
-        formatPackageInfo(one.package, one.as, (path) => tracked.has(path)),
+        freeName(one.artifact, taken),
+        formatPackageInfo(one, as, (path) => tracked.has(path)),
       )
   const others = (await files.find(folder, ['**/*.json'])).filter((name) => !texts.has(name))
   if (others.length > 0)
@@ -50,13 +51,14 @@ async function leavePackageInfo(
   await inParallel([...texts], breadth, async ([name, text]) => await files.write(join(folder, name), text))
 }
 
-/** By the artifact, as theirs; where a file system would take two for one, or a name is not one of a file, it is changed. */
-function freeName(artifact: string, taken: ReadonlyMap<string, string>): string {
+/** By the artifact, as theirs; where a file system would take two for one, or a name is not one of a file, it is changed. `taken` is in lower case. */
+function freeName(artifact: string, taken: Set<string>): string {
   const safe = artifact.replaceAll(/[^A-Za-z0-9._@+-]/g, '_').replace(/^\.+|\.+$/g, '_')
-  const lower = new Set([...taken.keys()].map((name) => name.toLowerCase()))
   for (let mark = 1; ; mark++) {
     const name = `${safe}${mark === 1 ? '' : `_${mark}`}.json`
-    if (!lower.has(name.toLowerCase())) return name
+    if (taken.has(name.toLowerCase())) continue
+    taken.add(name.toLowerCase())
+    return name
   }
 }
 
