@@ -58,9 +58,15 @@ export function constraintVariables(pip: string, file: string | undefined, envir
   return { [variable]: joined(environment[variable], pipPath(file)) }
 }
 
-/** Installs one wheel, and nothing else, into a folder of its own; what the user's pip was told is for builds, and may name another version of this project. */
-export function pipInstall(toolchain: Toolchain, wheel: string, target: string, cwd: string, environment: Environment): Command {
-  const args = ['-I', '-m', 'pip', 'install', ...unattended, '--no-deps', '--no-index', '--no-compile', '--target', target, wheel]
+/** Installs these wheels, and nothing else, into a folder of their own; what the user's pip was told is for builds, and may name another version of a project. */
+export function pipInstall(
+  toolchain: Toolchain,
+  wheels: readonly string[],
+  target: string,
+  cwd: string,
+  environment: Environment,
+): Command {
+  const args = ['-I', '-m', 'pip', 'install', ...unattended, '--no-deps', '--no-index', '--no-compile', '--target', target, ...wheels]
   const others = Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('PIP_'))
   // pip reads no configuration file at all when this one is the null device (pip's documentation, Configuration).
   const own = { PIP_CONFIG_FILE: toolchain.platform.startsWith('win') ? 'nul' : '/dev/null', PIP_ROOT_USER_ACTION: 'ignore' }

@@ -23,12 +23,13 @@ for module in sys.argv[2:]:
     except BaseException as error:
         traceback.print_exc()
         answer.update(said=traceback.format_exception_only(type(error), error)[-1].strip() or repr(error))
-        if isinstance(error, ModuleNotFoundError):
-            answer.update(missing=(error.name or '').split('.')[0])
+        missing = (error.name or '').split('.')[0] if isinstance(error, ModuleNotFoundError) else ''
+        there = getattr(sys.modules.get(missing), '__file__', None) or ''
+        answer.update(missing='' if there.startswith(sys.argv[1]) else missing)
     sys.stderr.flush()
     print('${mark}' + json.dumps(answer), flush=True)`
 
-/** Imports each module, from the folder it was installed to, in one child outside the source tree. */
+/** Imports each module, from the folder it was installed to, in one child outside the source tree. What lacks a part of what is installed there lacks no dependency. */
 export function importCommand(toolchain: Toolchain, target: string, modules: readonly string[], environment: Environment): Command {
   return { program: toolchain.executable, args: ['-I', '-c', script, target, ...modules], cwd: target, env: environment, seconds: 120 }
 }

@@ -10,7 +10,9 @@ import { type LaidWheel, pinsOf, standIns } from '../../core/build/pins.ts'
 import type { WheelBuild } from '../../core/build/wheel-build.ts'
 import type { Command, Files } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
+import type { ProjectName } from '../../core/python/name.ts'
 import { parseRequirement } from '../../core/python/requirement.ts'
+import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { agentProject, type Tree } from './trees.ts'
 import type { Bench, OwnWheel } from './bench.ts'
 import { type Place, runCommandHere, runHere } from './place.ts'
@@ -27,7 +29,7 @@ export async function makeWheel(place: Place): Promise<Made> {
   const { host, inputs, ports } = bench
   const system = await readBuildSystem(place.tree, ports.files)
   const constraints = [...row.recipe.build_constraints, ...inputs.constraints].map((line) => line.trim()).filter((line) => line !== '')
-  const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), host.join(folder, 'links'), place)
+  const links = await layLinks(linkedProjects(system.requires, requiresOf(bench)), linksOf(place), place)
   const asked = [...system.requires, ...bench.own.flatMap(({ requires }) => requires.flatMap((line) => parseRequirement(line) ?? []))]
   const pins = pinsOf(standIns(links.local, constraints), asked, place.toolchain.pip)
   const file = await writeLines([...constraints, ...pins], host.join(folder, 'build-constraints.txt'), bench)
@@ -79,10 +81,25 @@ function settingsOf({ bench, row }: Place, { backend }: BuildSystem): WheelBuild
 }
 
 /** What the leg's own wheels ask for, by project. */
-export function requiresOf({ own }: Bench): Map<Bench['own'][number]['project'], readonly string[]> {
-  const known = new Map<Bench['own'][number]['project'], readonly string[]>()
+export function requiresOf({ own }: Bench): Map<ProjectName, readonly string[]> {
+  const known = new Map<ProjectName, readonly string[]>()
   for (const { project, requires } of own) known.set(project, [...(known.get(project) ?? []), ...requires])
   return known
+}
+
+/** The projects of the leg that an installation of a wheel, with some extras, and of further lines comes to; not its own. */
+export function neededFor(
+  { name, metadata }: WheelFacts,
+  extras: readonly string[],
+  lines: readonly string[],
+  bench: Bench,
+): ProjectName[] {
+  const built = new Map(requiresOf(bench)).set(name.project, metadata.requiresDist)
+  const asked = [`${name.project}[${extras.join(',')}]`, ...lines].map((line) => parseRequirement(line))
+  return linkedProjects(
+    asked.filter((one) => one !== undefined),
+    built,
+  ).filter((project) => project !== name.project)
 }
 
 /** Wheels of the leg that lie on the host for a row; no folder where there are none. */
@@ -93,17 +110,31 @@ interface Links {
 }
 
 /** Brings the leg's own wheels of some projects, and of those that the row is planned to need, to a folder of the host, where there are any. */
-export async function layLinks(projects: readonly string[], folder: string, { bench, row }: Place): Promise<Links> {
+export async function layLinks(projects: readonly string[], folder: string, place: Place): Promise<Links> {
+  const { bench, row } = place
   const { host, own, ports } = bench
-  const isLocal = ({ planned }: OwnWheel): boolean => row.local.includes(planned)
   // A pure wheel that an earlier attempt has made may be made once more, for another python.
-  const wheels = new Map(own.filter((one) => isLocal(one) || projects.includes(one.project)).map(({ path }) => [basename(path), path]))
+  const wheels = new Map(own.filter((one) => isLocal(one, row) || projects.includes(one.project)).map(({ path }) => [basename(path), path]))
   if (wheels.size === 0) return { folder: undefined, local: [] }
   await host.make(folder)
   for (const [name, path] of wheels) await host.put(path, host.join(folder, name))
   ports.log.say('info', `With wheels of this job: ${[...wheels.keys()].join(', ')}.`)
-  const local = own.filter((one) => isLocal(one) && one.python === row.python.label)
-  return { folder, local: local.map(({ path, project }) => ({ project, path: host.join(folder, basename(path)) })) }
+  return { folder, local: laidIn(folder, place) }
+}
+
+/** What `layLinks` has brought to a folder of the projects that the plan says the row needs, for its own python. */
+export function laidIn(folder: string, { bench, row }: Place): LaidWheel[] {
+  const local = bench.own.filter((one) => isLocal(one, row) && one.python === row.python.label)
+  return local.map(({ path, project }) => ({ project, path: bench.host.join(folder, basename(path)) }))
+}
+
+function isLocal({ planned }: OwnWheel, { local }: Place['row']): boolean {
+  return local.includes(planned)
+}
+
+/** Where the wheels of the leg lie that a row's build looks into. */
+export function linksOf({ bench, folder }: Pick<Place, 'bench' | 'folder'>): string {
+  return bench.host.join(folder, 'links')
 }
 
 /** Writes lines to a file of the host, where there are any. */

@@ -3,12 +3,10 @@ import { standIns } from '../../core/build/pins.ts'
 import { testConstraints, linkVariables } from '../../core/build/pip-variables.ts'
 import { testEnvironment, type Tests, testsOf } from '../../core/build/test-command.ts'
 import { isAtLeast, nameOf, type Toolchain } from '../../core/build/toolchain.ts'
-import type { ProjectName } from '../../core/python/name.ts'
 import { parseRequirement } from '../../core/python/requirement.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import type { Bench } from './bench.ts'
 import { importWheel } from './import-wheel.ts'
-import { layLinks, requiresOf, writeLines } from './make-wheel.ts'
+import { layLinks, neededFor, requiresOf, writeLines } from './make-wheel.ts'
 import { type Place, runHere } from './place.ts'
 import { runScript } from './run-script.ts'
 
@@ -70,7 +68,7 @@ async function installForTests(
   const lines = [...facts.metadata.requiresDist, ...tests.requires]
   const asked = lines.map((line) => parseRequirement(line)).filter((one) => one !== undefined)
   const links = await layLinks(linkedProjects(asked, requiresOf(bench)), bench.host.join(folder, 'links'), place)
-  const needed = needsOf(facts, tests, bench)
+  const needed = neededFor(facts, tests.extras, tests.requires, bench)
   const local = standIns(links.local, tests.constraints).filter(({ project }) => needed.includes(project))
   const constraints = await writeLines(tests.constraints, bench.host.join(folder, 'test-constraints.txt'), bench)
   const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
@@ -81,14 +79,4 @@ async function installForTests(
   const env = { ...environment, ...linkVariables(links.folder, environment) }
   await runHere('pip install for the tests', { program: serves ? toolchain.executable : python, args, ...run, env }, place)
   return links.folder
-}
-
-/** The projects of the leg that an installation of the wheel, with the extras of its tests, and of what these require comes to. */
-function needsOf({ name, metadata }: WheelFacts, { extras, requires }: Tests, bench: Bench): readonly ProjectName[] {
-  const built = new Map(requiresOf(bench)).set(name.project, metadata.requiresDist)
-  const own = [parseRequirement(`${name.project}[${extras.join(',')}]`), ...requires.map((line) => parseRequirement(line))]
-  return linkedProjects(
-    own.filter((one) => one !== undefined),
-    built,
-  ).filter((project) => project !== name.project)
 }

@@ -75,21 +75,21 @@ describe('constraints of a build', () => {
     assert.equal(pipWheel(toolchain(), { ...build, constraints: '/c.txt' }).env['PIP_BUILD_CONSTRAINT'], '/c.txt'))
 })
 
-describe('pip install of one wheel', () => {
-  const command = pipInstall(toolchain(), '/w/out/a-1-py3-none-any.whl', '/w/site', '/w', {
+describe('pip install of wheels', () => {
+  const command = pipInstall(toolchain(), ['/w/links/b-1-py3-none-any.whl', '/w/out/a-1-py3-none-any.whl'], '/w/site', '/w', {
     PIP_CONSTRAINT: '/c',
     PIP_BUILD_CONSTRAINT: '/c',
     PATH: '/bin',
   })
   it('takes nothing from anywhere else', () => {
     for (const option of ['--no-deps', '--no-index', '--target']) assert.ok(command.args.includes(option), option)
-    assert.equal(command.args.at(-1), '/w/out/a-1-py3-none-any.whl')
+    assert.deepEqual(command.args.slice(-2), ['/w/links/b-1-py3-none-any.whl', '/w/out/a-1-py3-none-any.whl'])
   })
   it('is bounded', () => assert.ok(command.seconds > 0))
   it('has nothing of what pip was told for builds', () =>
     assert.deepEqual(command.env, { PATH: '/bin', PIP_CONFIG_FILE: '/dev/null', PIP_ROOT_USER_ACTION: 'ignore' }))
   it('has nothing of it on Windows either', () => {
-    const { env } = pipInstall(toolchain({ platform: 'win-amd64' }), 'a.whl', 'site', '.', { pip_constraint: 'c' })
+    const { env } = pipInstall(toolchain({ platform: 'win-amd64' }), ['a.whl'], 'site', '.', { pip_constraint: 'c' })
     assert.deepEqual(env, { PIP_CONFIG_FILE: 'nul', PIP_ROOT_USER_ACTION: 'ignore' })
   })
 })

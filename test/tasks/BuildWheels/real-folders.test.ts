@@ -87,4 +87,38 @@ describe('BuildWheels with a real leg of folders', () => {
     assert.match(log.text(), /"SOURCE_DATE_EPOCH": "1600000000"/)
     assert.ok(readFileSync(yard.path('staging/core-1.0-py3-none-any.whl')).length > 0)
   })
+
+  describe('imports a package', () => {
+    const needing = (text: string, ...metadata: readonly string[]): Project =>
+      project({ name: 'top', modules: { 'top.py': text }, metadata: ['Requires-Dist: mid', ...metadata] })
+    /** `core`, which `mid` needs, and `top` that needs both. */
+    async function imports(top: Project, core = project({ name: 'core' }), inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
+      yard.tree('sources/pkgs/core', core)
+      yard.tree('sources/pkgs/mid', project({ name: 'mid', modules: { 'mid.py': 'import core\n' }, metadata: ['Requires-Dist: core'] }))
+      yard.tree('sources/pkgs/top', top)
+      return await build({ dependencies: [local('core'), local('mid', 'core')], packages: [local('top', 'mid')] }, inputs)
+    }
+
+    for (const importCheck of ['auto', 'always'])
+      it(`beside what it needs of its leg, at second hand too (${importCheck})`, async () => {
+        const { log, outcome } = await imports(needing('import mid\n'), undefined, { importCheck })
+        assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
+        assert.match(log.text(), /built {3}top for 3: .*, import ok/)
+        assert.doesNotMatch(log.text(), /Traceback/)
+      })
+
+    it('that fails where what it needs of its leg breaks, or lacks a part', async () => {
+      for (const core of [project({ name: 'core', modules: { 'core.py': 'raise ValueError("broken")\n' } }), undefined]) {
+        const { outcome } = await imports(needing('import mid, core.gone\n'), core)
+        assert.match(outcome.problems[0]?.text ?? '', /^top for 3: .*(?:ValueError: broken|No module named 'core\.gone')/)
+      }
+    })
+
+    it('that is not checked where something else is missing, be it in what it needs', async () => {
+      const core = project({ name: 'core', modules: { 'core.py': 'import elsewhere\n' }, metadata: ['Requires-Dist: elsewhere'] })
+      const { log, outcome } = await imports(needing('import mid\n'), core)
+      assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
+      assert.match(log.text(), /import not checked \(import top needs elsewhere/)
+    })
+  })
 })
