@@ -146,15 +146,17 @@ function group(token: string, reading: Reading): string {
 
 function opened(token: string, reading: Reading): string {
   if (token === '(?>' || token === '(?(') throw unknown(reading.what, token)
-  const name = /^\(\?(?:<([^=!].*)>|'(.*)')$/.exec(token)
-  if (name?.[0].includes('-') === true) throw unknown(reading.what, token)
-  const called = name === null ? [] : [name[1] ?? name[2] ?? '']
-  if (name !== null) reading.named++
+  const name = /^\(\?[<'](?![=!])(.*)[>']$/.exec(token)?.[1]
+  if (name?.includes('-') === true) throw unknown(reading.what, token)
+  if (name !== undefined) reading.named++
   if (token === '(') reading.numbered++
-  const kept = name !== null || token === '(' ? [...called, `${reading.named + reading.numbered}`] : []
-  if (reading.scopes.length === 2) reading.outermost = kept
-  if (name !== null) return `(?<${called.join('')}>`
+  if (reading.scopes.length === 2) reading.outermost = name !== undefined || token === '(' ? referredTo(name, reading) : []
+  if (name !== undefined) return `(?<${name}>`
   return /^\(\?[a-zA-Z-]/.test(token) ? '(?:' : token
+}
+
+function referredTo(name: string | undefined, { named, numbered }: Reading): string[] {
+  return [...(name === undefined ? [] : [name]), `${named + numbered}`]
 }
 
 /** `i` always holds; `s` and `m` are known. */

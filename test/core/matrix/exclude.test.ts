@@ -4,6 +4,7 @@ import { every } from '../../../core/matrix/combine.ts'
 import { excluded } from '../../../core/matrix/exclude.ts'
 import type { Combination, Matrix } from '../../../core/matrix/matrix-file.ts'
 import { parseMatrixFile } from '../../../core/matrix/parse.ts'
+import { problemCode } from '../../fakes/problem-code.ts'
 
 const matrix = (value: unknown): Matrix => parseMatrixFile(JSON.stringify({ matrix: value }), 'm').matrix
 const left = (value: unknown, ...excludes: unknown[]): Combination[] => [...excluded(every(matrix(value)), excludes.map(matrix))]
@@ -34,6 +35,18 @@ describe('excluded', () => {
   ]
   for (const [what, combination, exclude, taken] of cases)
     it(`${taken ? 'takes' : 'leaves'} a combination by ${what}`, () => assert.equal(left(combination, exclude).length, taken ? 0 : 1))
+
+  it('refuses to compare without an end: 10,000 combinations with thousands of excludes', () => {
+    const values = Array.from({ length: 100 }, (_, at) => `v${at}`)
+    const excludes = Array.from({ length: 3000 }, (_, at) => matrix({ a: 'none', c: `${at}` }))
+    const all = every(matrix({ a: values, b: values }))
+    assert.equal(
+      problemCode(() => excluded(all, excludes)),
+      'TOO_MANY_JOBS',
+    )
+    assert.equal(excluded(all, excludes.slice(0, 100)).length, 10_000)
+    assert.equal(excluded(all.slice(0, 100), excludes).length, 100)
+  })
 
   it('takes what any exclude takes and keeps the order', () =>
     assert.deepEqual(
