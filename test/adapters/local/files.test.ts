@@ -76,9 +76,11 @@ describe('localFiles', () => {
     symlinkSync(at('kind/file'), at('kind/link'))
     symlinkSync(at('kind/gone'), at('kind/broken'))
     const kinds = await Promise.all(
-      ['kind', 'kind/file', 'kind/link', 'kind/broken', 'kind/none'].map(async (path) => await files.kind(at(path))),
+      ['kind', 'kind/file', 'kind/link', 'kind/broken', 'kind/none', 'kind/file/x', 'kind/'.padEnd(300, 'x')].map(
+        async (path) => await files.kind(at(path)),
+      ),
     )
-    assert.deepEqual(kinds, ['folder', 'file', 'file', undefined, undefined])
+    assert.deepEqual(kinds, ['folder', 'file', 'file', undefined, undefined, undefined, undefined])
   })
 
   it('tells what a path leads to through links', async () => {

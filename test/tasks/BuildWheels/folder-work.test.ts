@@ -93,6 +93,40 @@ describe('the work of BuildWheels in a leg of folders', () => {
       for (const data of [folderData(linux), reference]) assert.deepEqual(told(await rows({ jobData: data, packages })), expected)
     })
 
+  it('takes as many names as a job has, together longer than any path', async () => {
+    const names = Array.from({ length: 10 }, (_, at) => `azure-mgmt-of-a-service-with-a-long-name-${at}`)
+    assert.ok(names.join(',').length > 255)
+    for (const name of names) yard.write(`sources/sdk/${name}/pyproject.toml`, `[project]\nname = "${name}"\nversion = "1.0"\n`)
+    for (const data of [{ jobData: folderData({ packages: names.map((name) => local(name)) }) }, {}])
+      assert.deepEqual(
+        told(await rows({ ...data, packages: names.join(',') })),
+        names.map((name) => `${name} 3`),
+      )
+  })
+  const keyed = folderLeg({
+    dependencies: [{ ...local('base'), key: 'storage' }],
+    packages: [
+      { ...local('a', 'base'), key: 'acme-a' },
+      { ...local('b'), key: 'storage' },
+      { ...local('c'), key: 'storage' },
+      { ...local('d'), key: 'a' },
+      { ...local('e'), key: 'sdk/e' },
+    ],
+  })
+  const keys: [packages: string, rows: string[]][] = [
+    ['acme-a', ['base 3 (along)', 'a 3']],
+    ['Acme-A', ['base 3 (along)', 'a 3']],
+    ['storage,storage', ['b 3', 'c 3']],
+    ['a', ['d 3']],
+    ['sdk/e,b', ['b 3', 'e 3']],
+    ['pkgs/a', ['base 3 (along)', 'a 3']],
+    ['base', ['base 3']],
+  ]
+  for (const [packages, expected] of keys)
+    it(`takes '${packages}' for what it stands for in the cell of the leg, before a name`, async () => {
+      assert.deepEqual(told(await rows({ jobData: folderData(keyed), packages })), expected)
+    })
+
   it('takes a path that the leg does not know as a path', async () => {
     yard.write('sources/tools/x/pyproject.toml', '')
     yard.write('sources/odd,name/pyproject.toml', '')
