@@ -64,6 +64,20 @@ export function succeeded({ exit }: Told): boolean {
   return exit.kind === 'exited' && exit.code === 0
 }
 
+/** What every call about a checkout begins with: it is read whoever owns it, for nothing of it is run. */
+export const anyOwner: readonly string[] = ['-c', 'safe.directory=*']
+
+/**
+ * The same for a git that says so of a checkout all the same, from which its work tree is read; undefined where it does not. 2.35.2 to 2.37, and the older
+ * ones that distributions mend, heed no argument there; where they are told the repository, they do not look whose it is.
+ */
+export function toldOwner({ exit, lines }: Told): readonly string[] | undefined {
+  if (exit.kind !== 'exited' || exit.code !== 128) return undefined
+  const refused = /^fatal: (?:unsafe repository \('(.+)' is owned by|detected dubious ownership in repository at '(.+)'$)/
+  const [, old, late = old] = lines.map((line) => refused.exec(line)).find((one) => one !== null) ?? []
+  return late === undefined ? undefined : [`--git-dir=${late}/.git`, `--work-tree=${late}`]
+}
+
 function isPassing(told: Told): boolean {
   const says = (pattern: RegExp): boolean => told.lines.some((line) => pattern.test(line))
   return told.exit.kind === 'exited' && !succeeded(told) && says(passing) && !says(/not our ref|unadvertised|shallow/i)

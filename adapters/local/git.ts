@@ -1,7 +1,7 @@
 import type { Git } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import { shownAddress } from '../../core/shown-address.ts'
-import { gitRunner, type RunGit, succeeded, type Told, whyNot } from './git-run.ts'
+import { anyOwner, gitRunner, type RunGit, succeeded, type Told, toldOwner, whyNot } from './git-run.ts'
 
 const hex = /^[0-9a-f]{40}$/i
 
@@ -40,8 +40,10 @@ async function remoteRefs(run: RunGit, url: string, patterns: readonly string[])
 /** A checkout of somebody else's (an agent's, in a container that runs as root) is read all the same: nothing in it is run for this. */
 async function timeOf(run: RunGit, checkout: string, commit: string): Promise<number | undefined> {
   if (!hex.test(commit)) return undefined
-  const log = ['log', '-1', '--no-show-signature', '--format=%ct', commit, '--']
-  const { exit, lines } = await run(['-c', 'safe.directory=*', '-C', checkout, ...log])
+  const log = ['-C', checkout, 'log', '-1', '--no-show-signature', '--format=%ct', commit, '--']
+  const told = await run([...anyOwner, ...log])
+  const owner = toldOwner(told)
+  const { exit, lines } = owner === undefined ? told : await run([...owner, ...log])
   const time = lines.find((line) => /^\d{1,12}$/.test(line))
   return exit.kind === 'exited' && exit.code === 0 && time !== undefined ? Number(time) : undefined
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Problem } from '../../core/problem.ts'
-import { type Call, gitRunner, type RunGit, succeeded, type Told, whyNot } from './git-run.ts'
+import { anyOwner, type Call, gitRunner, type RunGit, succeeded, type Told, toldOwner, whyNot } from './git-run.ts'
 import { credentialsFor, type Remote } from './history-remote.ts'
 
 /** A checkout as git is asked about it: with nothing of its configuration that would run a program or leave something out. */
@@ -19,23 +19,25 @@ export interface Checkout {
 }
 
 /**
- * safe.directory: the agent's checkout is somebody else's in a container, and nothing of it is run. Replaced objects would be another history, hooks
- * and the monitor of files are programs.
+ * The agent's checkout may be somebody else's in a container. Replaced objects would be another history, hooks and the monitor of files are programs.
  */
-const settings = ['safe.directory=*', 'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false']
-const plain = ['--no-replace-objects', '--literal-pathspecs', ...settings.flatMap((setting) => ['-c', setting])]
+const settings = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false']
+const plain = [...anyOwner, '--no-replace-objects', '--literal-pathspecs', ...settings.flatMap((setting) => ['-c', setting])]
 
 /** The checkout that a folder lies in; undefined where it is in no work tree of git. What else is in the way is a Problem `UNRESOLVED`. */
 export async function openCheckout(how: Parameters<typeof gitRunner>, folder: string, remote: Remote): Promise<Checkout | undefined> {
   const git = gitRunner(...how)
   const at =
-    (place: string): RunGit =>
+    (place: string, owner: readonly string[]): RunGit =>
     async (args, call = {}) =>
-      await git([...plain, '-C', place, ...args], call)
-  const found = await at(folder)(['rev-parse', '--show-toplevel'], { raw: true })
+      await git([...plain, ...owner, '-C', place, ...args], call)
+  const ask = async (owner: readonly string[]): Promise<Told> => await at(folder, owner)(['rev-parse', '--show-toplevel'], { raw: true })
+  const first = await ask([])
+  const owner = toldOwner(first) ?? []
+  const found = owner.length === 0 ? first : await ask(owner)
   if (isNone(found)) return undefined
   const top = firstLine(stdoutOf(found, `The checkout at ${folder} cannot be read`))
-  const run = at(top)
+  const run = at(top, owner)
   const url = await urlOf(run)
   const call =
     url === undefined ? {} : { url: /^[a-z][a-z0-9+.-]+:\/\//i.test(url) ? url : `file:${url}`, config: credentialsFor(url, remote) }

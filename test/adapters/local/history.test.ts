@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { localGit } from '../../../adapters/local/git.ts'
 import { localHistory } from '../../../adapters/local/history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { History, PathChange } from '../../../core/history.ts'
@@ -61,6 +74,17 @@ describe('localHistory', () => {
         await assert.rejects(one.head(), { code: 'UNRESOLVED' })
       await assert.rejects(without.head(), /git cannot be started/)
     })
+    it('is of the parents that commits say, whatever is put in their place', async () => {
+      const one = repository()
+      const first = one.commit({ a: '1' })
+      const second = one.commit({ a: '2' })
+      const third = one.commit({ a: '3' })
+      one.git('replace', '--graft', third, first)
+      mkdirSync(join(one.folder, '.git/info'), { recursive: true })
+      writeFileSync(join(one.folder, '.git/info/grafts'), `${third} ${first}\n`)
+      const history = historyOf(one.folder, { GIT_SHALLOW_FILE: join(one.folder, 'a') })
+      assert.deepEqual([(await history.head())?.parents, await history.mergeBases(second, third)], [[second], [second]])
+    })
     it('has a top with a line break in its name', async () => {
       const odd = new Repository(join(folder(), 'a\nb '), environment)
       odd.commit({ a: '1' })
@@ -73,6 +97,34 @@ describe('localHistory', () => {
       for (const path of ['.', '.git']) chownSync(join(one.folder, path), 12345, 12345)
       const history = historyOf(one.folder)
       assert.deepEqual([(await history.head())?.commit, (await history.diff(first, second)).length], [second, 1])
+    })
+  })
+
+  describe('of somebody else, by a git that heeds no argument there', () => {
+    const old = `#!/bin/sh
+first=$1 second=$2; shift 2
+[ "$first $second" = '-c safe.directory=*' ] || set -- "$first" "$second" "$@"
+exec "$REAL" "$@"
+`
+    it('is read all the same, and a commit tells its time', async function () {
+      if (process.platform === 'win32') this.skip()
+      const one = repository()
+      const first = one.commit({ 'sub/a': '1' })
+      const second = one.commit({ 'sub/a': '2' })
+      const clone = one.checkedOut(folder(), 'refs/heads/main', 1)
+      const bin = folder()
+      mkdirSync(bin)
+      writeFileSync(join(bin, 'git'), old, { mode: 0o755 })
+      const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim()
+      const more = { PATH: `${bin}:${environment['PATH'] ?? ''}`, REAL: real, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+      assert.throws(() => execFileSync('git', ['-C', one.folder, 'status'], { env: { ...environment, ...more }, stdio: 'pipe' }), /dubious/)
+      const history = historyOf(join(one.folder, 'sub'), more)
+      assert.deepEqual(await history.head(), { commit: second, parents: [first], shallow: false, top: one.folder })
+      assert.deepEqual(await history.diff(first, second), [{ path: 'sub/a', kind: 'changed' }])
+      assert.deepEqual(await history.tracked(), ['sub/a'])
+      assert.equal((await historyOf(clone.folder, more).head())?.shallow, true)
+      const git = localGit(localProcesses(), { ...environment, ...more }, base)
+      assert.equal(await git.timeOf(join(one.folder, 'sub'), second), Number(one.git('log', '-1', '--format=%ct')))
     })
   })
 
