@@ -1,10 +1,11 @@
-import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { unreadImports } from '../../../core/matrix/imports.ts'
 import type { MatrixFile } from '../../../core/matrix/matrix-file.ts'
 import { parseMatrixFile } from '../../../core/matrix/parse.ts'
 import { Problem } from '../../../core/problem.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Ports } from '../ports.ts'
+import { textOf, withinSources } from '../source-files.ts'
 
 /** The files of the checkout. */
 interface Sources {
@@ -34,23 +35,18 @@ export async function readMatrixFiles(paths: readonly string[], from: Sources): 
 
 async function readMatrixFile(written: string, { files, sources, made }: Sources): Promise<MatrixFile | undefined> {
   const isMade = written === made && isAbsolute(written) && (await files.kind(written)) === 'file'
-  const path = isMade ? (within(written, sources) ?? written) : insideSources(written, sources)
+  const path = isMade ? (withinSources(written, sources) ?? written) : insideSources(written, sources)
   if ((await files.kind(resolve(sources, path))) !== 'file') return undefined
-  const bytes = await files.read(resolve(sources, path))
-  return bytes && parseMatrixFile(new TextDecoder().decode(bytes), path)
+  const text = await textOf(resolve(sources, path), { files })
+  return text === undefined ? undefined : parseMatrixFile(text, path)
 }
 
 /** Relative to the sources and plain. A leading `/` is their top, unless it is a path of this machine that lies in them. */
 function insideSources(written: string, sources: string): string {
   const slashed = written.replaceAll('\\', '/')
-  const path = within(slashed, sources) ?? within(slashed.replace(/^\/+/, ''), sources)
+  const path = withinSources(slashed, sources) ?? withinSources(slashed.replace(/^\/+/, ''), sources)
   if (path !== undefined && !path.includes('\0')) return path
   throw new Problem('MATRIX_INVALID', `The matrix file ${written} lies outside the sources.`, 'Write a path relative to their top.')
-}
-
-function within(path: string, sources: string): string | undefined {
-  const found = relative(sources, resolve(sources, path)).split(sep).join(posix.sep)
-  return isAbsolute(found) || found === '..' || found.startsWith('../') ? undefined : found
 }
 
 function distinct(paths: readonly string[]): string[] {

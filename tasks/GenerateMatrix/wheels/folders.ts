@@ -1,10 +1,11 @@
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { type FolderFacts, readDeclared } from '../../../core/wanted/folder.ts'
 import type { Wanted } from '../../../core/wanted/wanted.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { textOf, withinSources } from '../source-files.ts'
 
 /** Folders that are read at once. */
 const breadth = 16
@@ -27,20 +28,14 @@ export async function readFolders(rows: readonly Wanted[], inputs: Inputs, ports
  * as one that a job before has made, the sources themselves, which are empty here.
  */
 export function folderOf(file: string, sources: string): string {
-  return within(sources, dirname(resolve(sources, file))) ?? ''
+  return withinSources(dirname(resolve(sources, file)), sources) ?? ''
 }
 
 /** A path relative to the sources, `/`-separated; one outside is `MATRIX_INVALID`: the legs have their own checkout, and no more. */
 function insideSources(sources: string, folder: string, what: string): string {
-  const path = within(sources, folder)
+  const path = withinSources(folder, sources)
   if (path !== undefined) return path === '' ? '.' : path
   throw new Problem('MATRIX_INVALID', `${what} lies outside the sources.`, 'The jobs that build check out the same sources, and no more.')
-}
-
-/** Relative to the sources, `/`-separated; undefined outside. */
-function within(sources: string, folder: string): string | undefined {
-  const path = relative(sources, folder).split(sep).join(posix.sep)
-  return isAbsolute(path) || path === '..' || path.startsWith('../') ? undefined : path
 }
 
 async function readFolder(written: string, path: string, ports: Ports): Promise<FolderFacts['declared']> {
@@ -49,10 +44,4 @@ async function readFolder(written: string, path: string, ports: Ports): Promise<
     return new Problem('FILE_MISSING', `There is no folder ${written}.`, 'A source is relative to the matrix file.')
   const [pyproject, pkgInfo] = await Promise.all(['pyproject.toml', 'PKG-INFO'].map((name) => textOf(join(folder, name), ports)))
   return readDeclared(path, { pyproject, pkgInfo })
-}
-
-/** A text file's content; undefined where there is none. */
-export async function textOf(path: string, { files }: Pick<Ports, 'files'>): Promise<string | undefined> {
-  const bytes = await files.read(path)
-  return bytes && new TextDecoder().decode(bytes)
 }

@@ -6,8 +6,8 @@ import type { Requirement } from '../../../core/python/requirement.ts'
 import type { Needs } from '../../../core/wanted/together.ts'
 import type { Source, Target } from '../../../core/wanted/wanted.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import { textOf } from './folders.ts'
 import type { Ports } from '../ports.ts'
+import { textOf } from '../source-files.ts'
 
 /** Sources that are fetched at once. */
 const breadth = 8

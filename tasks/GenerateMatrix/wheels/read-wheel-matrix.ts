@@ -1,15 +1,15 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Patch } from '../../../core/build/recipe.ts'
 import { isObjectText } from '../../../core/object-input.ts'
-import { Problem } from '../../../core/problem.ts'
 import type { Rules } from '../../../core/wanted/facts.ts'
 import { idleRules, makingOf, patchGlobs } from '../../../core/wanted/recipe-rules.ts'
 import type { Wanted } from '../../../core/wanted/wanted.ts'
 import { parseRecipes, parseWheelMatrix, type WheelMatrix } from '../../../core/wanted/wheel-matrix.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import { folderOf, textOf } from './folders.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { inputText } from '../source-files.ts'
+import { folderOf } from './folders.ts'
 
 /** Patches that are read at once. */
 const breadth = 16
@@ -24,7 +24,7 @@ export interface Matrix {
 /** Reads the matrix file, the recipes beside it and the patches that they name. A file that is not there is `FILE_MISSING`, what is wrong in it `MATRIX_INVALID`. */
 export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Matrix> {
   const { wheelMatrix } = inputs
-  const own = parseWheelMatrix(await fileText(wheelMatrix, 'wheelMatrix', ports), wheelMatrix, folderOf(wheelMatrix, ports.sources))
+  const own = parseWheelMatrix(await inputText(wheelMatrix, 'wheelMatrix', ports), wheelMatrix, folderOf(wheelMatrix, ports.sources))
   const { rows, recipes } = await withRecipes(own, inputs, ports)
   const patches = await readPatches(patchGlobs(recipes), ports)
   return { rows, making: (row, version) => makingOf(recipes, row, version, patches), idle: idleRules(recipes, rows) }
@@ -34,13 +34,7 @@ export async function readMatrix(inputs: Inputs, ports: Ports): Promise<Matrix> 
 async function withRecipes(matrix: WheelMatrix, { recipes }: Inputs, ports: Ports): Promise<WheelMatrix> {
   if (recipes === undefined) return matrix
   if (isObjectText(recipes)) return parseRecipes(recipes, "the input 'recipes'", matrix)
-  return parseRecipes(await fileText(recipes, 'recipes', ports), recipes, matrix, folderOf(recipes, ports.sources))
-}
-
-async function fileText(path: string, input: string, ports: Ports): Promise<string> {
-  const text = await textOf(resolve(ports.sources, path), ports)
-  if (text !== undefined) return text
-  throw new Problem('FILE_MISSING', `There is no file ${path}.`, `Check the input '${input}'; it is relative to the sources.`)
+  return parseRecipes(await inputText(recipes, 'recipes', ports), recipes, matrix, folderOf(recipes, ports.sources))
 }
 
 /** The files of each glob, sorted, with their digests; a glob without files is left to the rows that want it. */
