@@ -10,6 +10,8 @@ export interface LegFacts {
   readonly time: number
   /** Where a package lies, relative to the sources. */
   readonly folderOf: (one: LocalPackage) => string
+  /** What stands for it in the cell of packages. */
+  readonly shownOf: (one: LocalPackage) => string
   readonly graph: PackageGraph
   /** Which packages are built for others: those that are `selected` (or that are had nowhere else), `all`, or `none`. */
   readonly build: 'selected' | 'all' | 'none'
@@ -24,9 +26,15 @@ export function folderLeg(leg: string, packages: readonly ProjectName[], facts: 
   const folders = (some: readonly ProjectName[]): LocalFolder[] =>
     orderOf(facts.graph, some).order.flatMap((project) => {
       const one = facts.graph.packages.get(project)
-      return one === undefined ? [] : [{ name: one.name, folder: facts.folderOf(one), local: localOf(project, own, there, facts) }]
+      return one === undefined ? [] : [{ ...called(one, own.has(project), facts), local: localOf(project, own, there, facts) }]
     })
   return { leg, commit: facts.commit, time: facts.time, packages: folders(packages), dependencies: folders([...dependencies]) }
+}
+
+/** Nobody names what is built for others alone. */
+function called(one: LocalPackage, isOwn: boolean, { folderOf, shownOf }: LegFacts): Omit<LocalFolder, 'local'> {
+  const key = isOwn ? shownOf(one) : one.name
+  return { name: one.name, ...(key === one.name ? {} : { key }), folder: folderOf(one) }
 }
 
 /** What is built for these packages, at first or second hand, without themselves. */

@@ -5,6 +5,8 @@ import type { Field } from '../json.ts'
 export interface LocalFolder {
   /** As the package writes it. */
   readonly name: string
+  /** What stands for it in the leg's cell of packages (`packageKey`), where that is not its name. */
+  readonly key?: string
   /** Relative to the sources, `/`-separated; `.` for their top. */
   readonly folder: string
   /** Names of the packages of the same leg that its build, its wheel or its tests need. */
@@ -34,8 +36,8 @@ export function folderLegJson({ leg, commit, time, packages, dependencies }: Fol
   return { kind: 'folders', leg, commit, time, packages: packages.map(folderJson), dependencies: dependencies.map(folderJson) }
 }
 
-function folderJson({ name, folder, local }: LocalFolder): Json {
-  return { name, folder, local: [...local] }
+function folderJson({ local, ...one }: LocalFolder): Json {
+  return { ...one, local: [...local] }
 }
 
 /** Whether a leg of plan.json, or a `job_data`, tells of folders. */
@@ -60,5 +62,6 @@ function parseFolder(field: Field): LocalFolder {
     .get('local')
     .list()
     .map((one) => one.text())
-  return { name: field.get('name').text(), folder: field.get('folder').text(), local }
+  const key = field.get('key').optional((one) => one.text())
+  return { name: field.get('name').text(), ...(key === undefined ? {} : { key }), folder: field.get('folder').text(), local }
 }

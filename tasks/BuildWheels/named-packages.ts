@@ -22,7 +22,7 @@ interface Located {
 
 /**
  * The rows of what the input `packages` names: paths of folders or sdist files, or names of packages, several in a line separated by commas. A name (or
- * a folder) of this job's leg brings what it needs of the leg; any other name is looked for in the checkout.
+ * a folder, or what stands for a package in the matrix) of this job's leg brings what it needs of the leg; any other name is looked for in the checkout.
  */
 export async function rowsOfNames(
   { names, pythons }: Inputs['work'] & { kind: 'packages' },
@@ -32,13 +32,13 @@ export async function rowsOfNames(
 ): Promise<Rows> {
   const leg = found !== undefined && isOfFolders(found.leg) ? found.leg : undefined
   const lines = (await Promise.all(names.map(async (line) => await split(line, ports)))).flat()
-  const planned = lines.map((name) => (leg === undefined ? undefined : packageOf(name, leg)))
+  const planned = lines.map((name) => (leg === undefined ? [] : packagesOf(name, leg)))
   const others = await locateAll(
-    lines.filter((_, at) => planned[at] === undefined),
+    lines.filter((_, at) => planned[at]?.length === 0),
     ports,
   )
   const plain = shareOfRows(rowsOfPackages(others, pythons), slice)
-  const wanted = planned.filter((one) => one !== undefined)
+  const wanted = [...new Set(planned.flat())]
   if (leg === undefined || found === undefined || wanted.length === 0) return { rows: plain, planDigest: '' }
   const share = slice === undefined ? wanted : shareOf([{ packages: wanted }], slice).flatMap(({ packages }) => packages)
   return { rows: [...rowsOfFolders(leg, share, pythons), ...plain], planDigest: found.planDigest }
@@ -53,10 +53,14 @@ async function split(line: string, ports: World): Promise<string[]> {
     .filter((name) => name !== '')
 }
 
-function packageOf(name: string, { packages, dependencies }: FolderLeg): LocalFolder | undefined {
+/** What stands so in the leg's cell (where that is no name, it may stand for several), lies there, or is called so. */
+function packagesOf(name: string, { packages, dependencies }: FolderLeg): LocalFolder[] {
   const folder = name.replaceAll('\\', '/').replaceAll(/^(?:\.\/)+|\/+$/g, '')
   const all = [...packages, ...dependencies]
-  return all.find((one) => one.folder === folder) ?? all.find((one) => normalizeName(one.name) === normalizeName(name))
+  const shown = packages.filter(({ key }) => key?.toLowerCase() === name.toLowerCase())
+  if (shown.length > 0) return shown
+  const found = all.find((one) => one.folder === folder) ?? all.find((one) => normalizeName(one.name) === normalizeName(name))
+  return found === undefined ? [] : [found]
 }
 
 async function locateAll(names: readonly string[], ports: World): Promise<Located[]> {

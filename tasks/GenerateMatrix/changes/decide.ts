@@ -1,6 +1,7 @@
 import { folderLeg } from '../../../core/changes/legs.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { packageGraph, type PackageGraph } from '../../../core/changes/package-graph.ts'
+import { valueOfKey } from '../../../core/changes/package-key.ts'
 import { type ChangeJob, type ChangePlan, plannedPackages } from '../../../core/changes/plan-file.ts'
 import type { ChangeSelection } from '../../../core/changes/selection.ts'
 import { whyNot } from '../../../core/changes/why-not.ts'
@@ -59,6 +60,7 @@ function legMaker(
 ): LegMaker {
   const selected = new Set(choices.filter(({ as }) => as !== 'not-selected').map((one) => one.package.project))
   const folderOf = ({ folder }: LocalPackage): string => checkout.folderOf(folder)
-  const facts = { commit: head, time, folderOf, graph, build: changes.localDependencies, selected }
+  const shownOf = (one: LocalPackage): string => valueOfKey(one, changes.packageKey)
+  const facts = { commit: head, time, folderOf, shownOf, graph, build: changes.localDependencies, selected }
   return (leg, packages) => folderLeg(leg, packages, facts)
 }

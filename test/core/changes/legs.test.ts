@@ -15,7 +15,8 @@ const all = [
 
 function facts(packages: readonly LocalPackage[], more: Partial<LegFacts> = {}): LegFacts {
   const folderOf = ({ folder }: LocalPackage): string => `s/${folder}`
-  return { commit: 'c0ffee', time: 7, folderOf, graph: packageGraph(packages), build: 'all', selected: new Set(), ...more }
+  const shownOf = ({ artifact }: LocalPackage): string => artifact
+  return { commit: 'c0ffee', time: 7, folderOf, shownOf, graph: packageGraph(packages), build: 'all', selected: new Set(), ...more }
 }
 
 const pick = (...names: string[]): ProjectName[] => names.map((name) => normalizeName(name))
@@ -49,6 +50,19 @@ describe('folderLeg', () => {
         { name: 'w', folder: 's/packages/w', local: [] },
       ],
     })
+  })
+
+  it('tells what stands for a package that it builds, where that is not its name', () => {
+    const named = [local('a', { artifact: 'acme-a', needs: [need('b'), need('c')] }), local('b', { artifact: 'acme-b' }), local('c')]
+    const leg = folderLeg('x', pick('a', 'c'), facts(named))
+    assert.deepEqual(
+      [...leg.packages, ...leg.dependencies].map(({ name, key }) => [name, key]),
+      [
+        ['c', undefined],
+        ['a', 'acme-a'],
+        ['b', undefined],
+      ],
+    )
   })
 
   it('ends where packages need each other', () => {

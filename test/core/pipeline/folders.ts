@@ -19,9 +19,11 @@ export function folderLeg(parts: Partial<FolderLeg> = {}): FolderLeg {
 }
 
 const text = fc.oneof(fc.string(), fc.constantFrom('$(x)', '\\$(', '##vso[x]', 'é "\n%', '.', ''))
-const folders = fc.array(fc.record({ name: text, folder: text, local: fc.array(text, { maxLength: 2 }) }, { noNullPrototype: true }), {
-  maxLength: 3,
-})
+const anyFolder: fc.Arbitrary<LocalFolder> = fc.record(
+  { name: text, key: text, folder: text, local: fc.array(text, { maxLength: 2 }) },
+  { requiredKeys: ['name', 'folder', 'local'], noNullPrototype: true },
+)
+const folders = fc.array(anyFolder, { maxLength: 3 })
 
 export const anyFolderLeg: fc.Arbitrary<FolderLeg> = fc.record(
   { leg: text, commit: text, time: fc.nat(), packages: folders, dependencies: folders },

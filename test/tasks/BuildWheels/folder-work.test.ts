@@ -70,8 +70,13 @@ describe('the work of BuildWheels in a leg of folders', () => {
     ]))
 
   for (const of of [1, 2, 3, 7])
-    for (const inputs of [{}, { jobData: reference }, { jobData: reference, packages: 'a,b,c' }])
-      it(`is shared by ${of} slices, each with what its packages need: ${Object.keys(inputs).join()}`, async () => {
+    for (const inputs of [
+      {},
+      { jobData: reference },
+      { jobData: reference, packages: 'a,b,c' },
+      { jobData: reference, packages: 'c,a,C,b,c' },
+    ])
+      it(`is shared by ${of} slices, each with what its packages need: ${Object.values(inputs).slice(1).join() || Object.keys(inputs).join()}`, async () => {
         const shares = await Promise.all(Array.from({ length: of }, async (_, at) => await rows(inputs, slice(at + 1, of))))
         const packages = shares.flatMap((one) => one.rows.filter(({ origin }) => origin === 'built').map(({ name }) => name))
         assert.deepEqual(packages.sort(), 'jobData' in inputs ? ['a', 'b', 'c'] : ['a', 'b', 'c', 'd'])
