@@ -17,7 +17,9 @@ async function lendHistory(how: Parameters<typeof gitRunner>, { top, inside, int
   const checkout = await openCheckout(how, top, nowhere)
   if (checkout === undefined)
     throw new Problem('UNRESOLVED', `${top} is no work tree of git.`, 'Have the job check out the repository (checkout: self).')
-  const run = gitRunner(...how)
+  // Files say what it holds, so the way in which a later git would keep refs is not taken.
+  const [processes, environment, ...others] = how
+  const run = gitRunner(processes, { ...environment, GIT_DEFAULT_REF_FORMAT: 'files' }, ...others)
   const git: RunGit = async (args) => await run(['-c', 'safe.directory=*', '-C', into, ...args])
   const must = async (...args: readonly string[]): Promise<void> => {
     const told = await git(args)
@@ -26,12 +28,20 @@ async function lendHistory(how: Parameters<typeof gitRunner>, { top, inside, int
   }
   const ask = async (...args: readonly string[]): Promise<string> => firstLine(await checkout.read(args))
   await mkdir(into, { recursive: true })
-  await must('init', '--quiet', '--template=', `--object-format=${await ask('rev-parse', '--show-object-format')}`)
+  const format = await ask('rev-parse', '--show-object-format')
+  // Older gits know neither another format nor these words for it.
+  await must('init', '--quiet', '--template=', ...(format === 'sha1' ? [] : [`--object-format=${format}`]))
   await layDown(checkout, join(into, '.git'), whole, ask)
   await must('read-tree', 'HEAD')
   // What was not copied counts as it is in the commit.
-  if (inside !== '') await must('sparse-checkout', 'set', '--no-cone', `/${inside.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`)}/`)
-  else if (await takeSparseness(checkout, join(into, '.git'), ask)) {
+  if (inside !== '') {
+    for (const [key, value] of [
+      ['core.sparseCheckout', 'true'],
+      ['core.sparseCheckoutCone', 'false'],
+    ] as const)
+      await must('config', key, value)
+    await must('sparse-checkout', 'set', `/${inside.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`)}/`)
+  } else if (await takeSparseness(checkout, join(into, '.git'), ask)) {
     await must('config', 'core.sparseCheckout', 'true')
     await must('sparse-checkout', 'reapply')
   }

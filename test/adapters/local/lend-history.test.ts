@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
+import type { Command } from '../../../core/ports.ts'
 import { plainGit, Repository } from '../../servers/git-repository.ts'
 
 describe('a lent history', () => {
@@ -101,6 +102,25 @@ describe('a lent history', () => {
     origin.commit({ [`${odd}/code.py`]: 'x\n', 'sdk/a b!/code.py': 'x\n' })
     const lent = await lend(origin.folder, odd)
     assert.equal(git(lent, 'status', '--porcelain'), '')
+  })
+
+  it('asks nothing that git 2.25 does not know, and no other way of keeping refs', async () => {
+    const calls: Command[] = []
+    const local = localProcesses()
+    const heard: typeof local = {
+      run: async (command, on) => (calls.push(command), await local.run(command, on)),
+      output: async (command, ...to) => (calls.push(command), await local.output(command, ...to)),
+    }
+    const into = join(folder, 'into')
+    mkdirSync(into)
+    await localLender(heard, plainGit(folder), folder).lend({ top: origin.folder, inside: 'sdk/a', into, whole: false })
+    const late = ['--object-format=sha1', '--no-cone', '--initial-branch=main']
+    assert.deepEqual(
+      calls.flatMap(({ args }) => args.filter((arg) => late.includes(arg))),
+      [],
+    )
+    assert.equal(calls.find(({ args }) => args.includes('init'))?.env['GIT_DEFAULT_REF_FORMAT'], 'files')
+    assert.match(readFileSync(join(into, '.git/info/sparse-checkout'), 'utf8'), /^\/sdk\/a\/\n$/)
   })
 
   it('is none where there is no checkout', async () => {
