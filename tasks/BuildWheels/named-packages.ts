@@ -53,13 +53,16 @@ async function split(line: string, ports: World): Promise<string[]> {
     .filter((name) => name !== '')
 }
 
-/** What stands so in the leg's cell (where that is no name, it may stand for several), lies there, or is called so. */
-function packagesOf(name: string, { packages, dependencies }: FolderLeg): LocalFolder[] {
-  const folder = name.replaceAll('\\', '/').replaceAll(/^(?:\.\/)+|\/+$/g, '')
-  const all = [...packages, ...dependencies]
-  const shown = packages.filter(({ key }) => key?.toLowerCase() === name.toLowerCase())
+/** What stands so in the leg's cell (what is no name may stand for several packages), else what lies there or is called so. */
+function packagesOf(written: string, { packages, dependencies }: FolderLeg): LocalFolder[] {
+  const name = normalizeName(written)
+  const isShown = (one: LocalFolder): boolean =>
+    one.key === undefined ? normalizeName(one.name) === name : one.key.toLowerCase() === written.toLowerCase()
+  const shown = packages.filter(isShown)
   if (shown.length > 0) return shown
-  const found = all.find((one) => one.folder === folder) ?? all.find((one) => normalizeName(one.name) === normalizeName(name))
+  const folder = written.replaceAll('\\', '/').replaceAll(/^(?:\.\/)+|\/+$/g, '')
+  const all = [...packages, ...dependencies]
+  const found = all.find((one) => one.folder === folder) ?? all.find((one) => normalizeName(one.name) === name)
   return found === undefined ? [] : [found]
 }
 

@@ -132,6 +132,18 @@ describe('the work of BuildWheels in a leg of folders', () => {
       assert.deepEqual(told(await rows({ jobData: folderData(keyed), packages })), expected)
     })
 
+  it('takes a name for the package of that name, though another lies in a folder called so', async () => {
+    const crossed = folderData({
+      packages: [
+        { ...local('other'), folder: 'core' },
+        { ...local('Core'), folder: 'x' },
+      ],
+    })
+    assert.deepEqual(told(await rows({ jobData: crossed, packages: 'core,other' })), ['other 3', 'Core 3'])
+    assert.deepEqual(told(await rows({ jobData: crossed, packages: 'core' })), ['Core 3'])
+    assert.deepEqual(told(await rows({ jobData: crossed, packages: './core' })), ['other 3'])
+  })
+
   it('takes a path that the leg does not know as a path', async () => {
     yard.write('sources/tools/x/pyproject.toml', '')
     yard.write('sources/odd,name/pyproject.toml', '')
