@@ -20,15 +20,17 @@ export async function fetchMore(
   const url = checkout.url
   const stray = refs.find((ref) => refspec(ref) === undefined)
   if (stray !== undefined) return `'${stray}' is neither a whole ref nor a commit`
+  const failure = (what: string, says: string): string =>
+    withoutToken(`${shownAddress(url)} cannot be ${what}: ${says}${adviceFor(url, remote, says)}`, remote)
   const fetch = async (depth: readonly string[], names: readonly string[]): Promise<string | undefined> => {
     const how = ['--quiet', '--no-recurse-submodules', '--no-prune', '--refmap=', tags ? '--tags' : '--no-tags', ...depth]
     const told = await checkout.run(['fetch', ...how, '--', 'origin', ...names.map((name) => refspec(name) ?? '')], checkout.call)
     if (succeeded(told)) return undefined
-    return withoutToken(`${shownAddress(url)} cannot be fetched: ${whyNot(told, url)}${adviceFor(url, remote)}`, remote)
+    return failure('fetched', whyNot(told, url))
   }
   if ((await cutCommits(checkout)).size === 0) return await fetch([], refs)
   const far = await missing(checkout, refs)
-  if (typeof far === 'string') return withoutToken(`${shownAddress(url)} cannot be read: ${far}${adviceFor(url, remote)}`, remote)
+  if (typeof far === 'string') return failure('read', far)
   const failed = far.length > 0 ? await fetch(['--depth=1'], far) : undefined
   if (failed !== undefined || (deepen === 0 && far.length === refs.length)) return failed
   return await fetch(deepen === 0 ? [] : [deepen === 'all' ? everything : `--deepen=${deepen}`], refs)

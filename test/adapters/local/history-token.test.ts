@@ -12,6 +12,11 @@ import { type GitServer, serveGit } from '../../servers/git-server.ts'
 const token = 'the-token-of-the-job'
 const quick = { attempts: 3, base: 1, most: 2 }
 
+/** As a git sees it that reads no configuration of the environment. */
+function withoutCount({ env, ...command }: Command): Command {
+  return { ...command, env: Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'GIT_CONFIG_COUNT')) }
+}
+
 describe('the token of the job', () => {
   const base = mkdtempSync(join(tmpdir(), 'token-'))
   const environment = plainGit(base)
@@ -70,6 +75,18 @@ describe('the token of the job', () => {
     assert.ok(!(says ?? '').includes(token))
   }
   const shownTo = ({ requests }: GitServer): boolean => requests.some(({ headers }) => JSON.stringify(headers).includes(token))
+
+  it('is said to be shown by no older git, where it is not taken', async () => {
+    const old: LocalProcesses = {
+      run: async (command, on) => await localProcesses().run(withoutCount(command), on),
+      output: async (command, bytes, on) => await localProcesses().output(withoutCount(command), bytes, on),
+    }
+    const { one } = cloned(`${azure.url}/org/p/_git/spam`)
+    const remote = { token, provider: 'TfsGit', collectionUri: `${azure.url}/org/` }
+    const says = await localHistory(old, environment, one.folder, remote, quick).fetch({ refs: [first ?? ''], deepen: 0, tags: false })
+    assert.match(says ?? '', /could not read Username.* from version 2\.31 on/)
+    assert.equal(shownTo(azure), false)
+  })
 
   it('fetches from Azure Repos, and is in no argument, message or file', async () => {
     const { one, history, commands } = cloned(`${azure.url}/org/p/_git/spam`)
