@@ -35,6 +35,7 @@ export function parseMatrixConfigs(text: string, source: string): MatrixConfig[]
 export function readMatrixConfig(field: Field): MatrixConfig {
   const members = membersIgnoringCase(field)
   requireMeant(members)
+  requirePath(members)
   const text = (key: string): string | undefined => members.get(key.toLowerCase())?.optional(scalarText)?.trim()
   return {
     name: text('Name') ?? '',
@@ -50,6 +51,13 @@ function requireMeant(members: ReadonlyMap<string, Field>): void {
     const meant = known.some((one) => one.toLowerCase() === key) ? undefined : nearest(key, known)
     if (meant !== undefined) field.refuse('is not known', `Did you mean '${meant}'?`)
   }
+}
+
+/** One that says nothing but its name is one leg; one whose path has another name would be that unseen. */
+function requirePath(members: ReadonlyMap<string, Field>): void {
+  const [stray] = [...members].filter(([key]) => !known.some((one) => one.toLowerCase() === key)).map(([, field]) => field)
+  if (stray !== undefined && !members.has('path'))
+    stray.refuse('is there, and no Path', 'Path names the matrix file, relative to the sources.')
 }
 
 function readSelection(field: Field | undefined): Selection {

@@ -50,6 +50,8 @@ describe('parseMatrixConfigs', () => {
     ['a selection that is a list', '- { Name: n, Path: p, Selection: [all] }'],
     ['a misspelt selection', '- { Name: n, Path: p, Selecton: sparse }'],
     ['a misspelt batching', '- { Name: n, Path: p, PRBatch: false }'],
+    ['a path under another name', '- { Name: n, File: eng/m.json }'],
+    ['what azure-sdk writes besides, and no path', '- { Name: n, GenerateVMJobs: true }'],
     ['a key twice', '- { Name: n, name: m }'],
     ['a path that is a list', '- { Name: n, Path: [p] }'],
     ['batches that are neither', '- { Name: n, Path: p, PRBatching: maybe }'],
