@@ -43,6 +43,10 @@ export class Field {
     return this.value === undefined
   }
 
+  get isMap(): boolean {
+    return isRecord(this.value)
+  }
+
   get(key: string): Field {
     const record = this.record()
     return this.child(Object.hasOwn(record, key) ? record[key] : undefined, key)
@@ -77,6 +81,12 @@ export class Field {
   list(): Field[] {
     if (!Array.isArray(this.value)) return this.mismatch('must be a list')
     return this.value.map((item: unknown, at) => this.child(item, at))
+  }
+
+  /** The items of a list; whatever else stands here is the only one, and null is none: PowerShell writes lists so. */
+  items(): Field[] {
+    if (this.value === undefined || this.value === null) return []
+    return Array.isArray(this.value) ? this.list() : [this]
   }
 
   entries(): [string, Field][] {

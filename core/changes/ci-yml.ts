@@ -33,12 +33,12 @@ export function parseCiYml(text: string, path: string): CiFile {
   const root = parseYaml(text, path, 'FILE_INVALID', { nulls: true })
   const parameters = within(within(root, 'extends'), 'parameters')
   if (parameters === undefined) return nothing
-  const list = (key: string): Field[] => listOf(within(parameters, key))
+  const list = (key: string): Field[] => within(parameters, key)?.items() ?? []
   return {
     path,
     artifacts: list('Artifacts').flatMap(readArtifact),
     triggers: textsOf(within(parameters, 'TriggeringPaths')),
-    configs: [...list('MatrixConfigs'), ...list('AdditionalMatrixConfigs')].filter(isMap).map(readMatrixConfig),
+    configs: [...list('MatrixConfigs'), ...list('AdditionalMatrixConfigs')].filter((one) => one.isMap).map(readMatrixConfig),
   }
 }
 
@@ -86,25 +86,15 @@ function resolved(written: string, ci: string): string | undefined {
 
 /** One without a name is a template expression. */
 function readArtifact(field: Field): CiArtifact[] {
-  const name = isMap(field) ? within(field, 'name') : undefined
+  const name = field.isMap ? within(field, 'name') : undefined
   if (name === undefined) return []
   return [{ name: name.text(), group: within(field, 'groupId')?.text() ?? '', triggers: textsOf(within(field, 'triggeringPaths')) }]
 }
 
 function textsOf(field: Field | undefined): string[] {
-  return listOf(field).flatMap((one) => (isMap(one) ? [] : [one.text()]))
-}
-
-/** PowerShell takes one for a list of one. */
-function listOf(field: Field | undefined): Field[] {
-  if (field === undefined) return []
-  return Array.isArray(field.value) ? field.list() : [field]
+  return field?.items().flatMap((one) => (one.isMap ? [] : [one.text()])) ?? []
 }
 
 function within(field: Field | undefined, key: string): Field | undefined {
   return field?.like(key).optional((one) => one)
-}
-
-function isMap({ value }: Field): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

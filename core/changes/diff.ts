@@ -32,15 +32,14 @@ export function diffBelow(diff: Diff, target: string): Diff {
  */
 export function parseDiff(text: string, source: string): Diff {
   const root = parseJson(text.replace(/^\uFEFF/, ''), source, 'FILE_INVALID')
-  const fields = new Map(root.entries().map(([key, field]) => [key.toLowerCase(), field]))
-  if (!fields.has('changedfiles') && !fields.has('deletedfiles'))
+  const [changed, deleted] = [root.like('ChangedFiles'), root.like('DeletedFiles')]
+  if (changed.missing && deleted.missing)
     return root.refuse('has neither ChangedFiles nor DeletedFiles', 'Give the diff.json of Generate-PR-Diff.ps1, or leave diffFile out.')
-  const list = (key: string): string[] => fields.get(key)?.optional(texts) ?? []
   return {
-    changed: sorted(list('changedfiles')),
-    deleted: sorted(list('deletedfiles')),
-    excludePaths: list('excludepaths'),
-    pullRequest: fields.get('prnumber')?.optional(numberText) || '-1',
+    changed: sorted(texts(changed)),
+    deleted: sorted(texts(deleted)),
+    excludePaths: texts(root.like('ExcludePaths')),
+    pullRequest: root.like('PRNumber').optional(numberText) || '-1',
   }
 }
 
@@ -62,8 +61,8 @@ export function changedServices({ changed }: Pick<Diff, 'changed'>): string[] {
 }
 
 function texts(field: Field): string[] {
-  const one = (item: Field): string => (item.text() === '' ? item.refuse('is empty') : item.text())
-  return typeof field.value === 'string' ? [field.text()].filter((text) => text !== '') : field.list().map(one)
+  if (field.value === '') return []
+  return field.items().map((item) => (item.text() === '' ? item.refuse('is empty') : item.text()))
 }
 
 function numberText(field: Field): string {

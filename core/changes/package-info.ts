@@ -16,8 +16,8 @@ export function parsePackageInfo(text: string, source: string): LocalPackage {
   const root = parseJson(text.replace(/^\uFEFF/, ''), source, 'FILE_INVALID')
   const name = root.like('Name').text()
   const artifact = root.like('ArtifactDetails')
-  const triggers = listOf(artifact.optional((details) => details.like('triggeringPaths'))).map(pathOf)
-  const configs = root.like('CIParameters').optional((parameters) => parameters.like('CIMatrixConfigs'))
+  const triggers = (artifact.optional((details) => details.like('triggeringPaths').items()) ?? []).map(pathOf)
+  const configs = root.like('CIParameters').optional((parameters) => parameters.like('CIMatrixConfigs').items())
   const ci = triggers.findLast(isCiFile)
   return {
     name,
@@ -31,10 +31,12 @@ export function parsePackageInfo(text: string, source: string): LocalPackage {
     group: textOf(root.like('Group')),
     triggers,
     ciFile: ci === undefined ? undefined : { path: ci, sole: false },
-    additional: listOf(root.like('AdditionalValidationPackages'))
+    additional: root
+      .like('AdditionalValidationPackages')
+      .items()
       .map(pathOf)
       .filter((one) => one !== ''),
-    configs: listOf(configs).map(readMatrixConfig),
+    configs: (configs ?? []).map(readMatrixConfig),
     info: entriesOf(root),
   }
 }
@@ -92,12 +94,6 @@ function configInfo(config: LocalPackage['configs'][number]): Json {
     ...(config.nonSparseParameters.length === 0 ? {} : { NonSparseParameters: [...config.nonSparseParameters] }),
     ...(config.batching ? {} : { PRBatching: false }),
   }
-}
-
-/** PowerShell writes a list of one as that one, and an empty one as null. */
-function listOf(field: Field | undefined): Field[] {
-  if (field?.value === undefined || field.value === null) return []
-  return Array.isArray(field.value) ? field.list() : [field]
 }
 
 function textOf(field: Field): string {

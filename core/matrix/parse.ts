@@ -45,8 +45,7 @@ function requireKnown(members: ReadonlyMap<string, Field>): void {
 }
 
 function parseMatrices(field: Field | undefined): Matrix[] {
-  if (field === undefined) return []
-  return (Array.isArray(field.value) ? field.list() : [field]).map((one) => parseMatrix(one, false))
+  return field?.items().map((one) => parseMatrix(one, false)) ?? []
 }
 
 function parseMatrix(field: Field, importing: boolean): Matrix {
@@ -66,11 +65,10 @@ function parseImport(matrix: Field): string | undefined {
 /** A list is values, a map is parameter sets by their names, and anything else is one value. */
 function parseParameter(name: string, field: Field): Parameter {
   requireName(name, field)
-  const { value } = field
-  if (!isMap(value)) requireCellName(name, field)
-  const choices = Array.isArray(value)
+  if (!field.isMap) requireCellName(name, field)
+  const choices = Array.isArray(field.value)
     ? field.list().map((item) => single(name, item))
-    : isMap(value)
+    : field.isMap
       ? distinctEntries(field).map(([set, inner]) => parseSet(set, inner))
       : [single(name, field)]
   return choices.length > 0 ? { name, choices } : field.refuse('has no values', 'Write one, or leave the parameter out.')
@@ -78,7 +76,7 @@ function parseParameter(name: string, field: Field): Parameter {
 
 /** A member of a group that is no map is a value of a parameter of that name. */
 function parseSet(name: string, field: Field): Choice {
-  if (!isMap(field.value)) {
+  if (!field.isMap) {
     requireCellName(name, field)
     return single(name, field)
   }
@@ -91,7 +89,7 @@ function parseSet(name: string, field: Field): Choice {
 }
 
 function single(name: string, field: Field): Choice {
-  if (isMap(field.value)) field.refuse('must be a text, not a map', 'Parameter sets have names: write a map of them in place of the list.')
+  if (field.isMap) field.refuse('must be a text, not a map', 'Parameter sets have names: write a map of them in place of the list.')
   requireName(name, field)
   return { name, isSet: false, values: [[name, scalarText(field)]] }
 }
@@ -121,8 +119,4 @@ function requireApart(matrix: Matrix, field: Field): void {
 function parseDisplayNames(field: Field | undefined): Map<string, string> {
   if (field === undefined) return new Map()
   return new Map(distinctEntries(field).map(([value, shown]) => [value.toLowerCase(), scalarText(shown)]))
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

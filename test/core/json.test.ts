@@ -86,6 +86,20 @@ describe('Field', () => {
     assert.ok(field({}).like('constructor').missing)
   })
 
+  it('takes one for a list of one, and null for none, where lists are written by PowerShell', () => {
+    const items = (value: unknown): unknown[] =>
+      field(value)
+        .items()
+        .map((one) => one.value)
+    assert.deepEqual([[1, 2], [], 'a', { a: 1 }, false, null, undefined].map(items), [[1, 2], [], ['a'], [{ a: 1 }], [false], [], []])
+  })
+
+  it('knows a map', () =>
+    assert.deepEqual(
+      [{}, { a: 1 }, [], 'a', null, undefined].map((value) => field(value).isMap),
+      [true, true, false, false, false, false],
+    ))
+
   it('does not take what every object inherits for a key', () => assert.ok(field({}).get('constructor').missing))
 })
 
