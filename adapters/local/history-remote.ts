@@ -31,7 +31,7 @@ export function adviceFor(url: string, remote: Remote, says: string): string {
   if (!/^https?:/i.test(url)) return ''
   if (credentialsFor(url, remote).length > 0)
     return /could not read Username|Authentication failed/i.test(says)
-      ? " (the job's token was not taken: git shows it from version 2.31 on; with fetchDepth: 0 the checkout has all by itself)'
+      ? " (the job's token was not taken: git shows it from version 2.31 on; with fetchDepth: 0 the checkout has all by itself)"
       : ''
   return ' (a checkout keeps its credentials for later steps with persistCredentials: true; with fetchDepth: 0 it has all by itself)'
 }
