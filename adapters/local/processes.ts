@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { Command, Exit, Processes } from '../../core/ports.ts'
@@ -18,6 +19,8 @@ export interface LocalProcesses extends Processes {
 
 /** This machine. Each program runs without a shell in a process group of its own; abort and timeout stop the whole group. */
 export function localProcesses(signal?: AbortSignal): LocalProcesses {
+  // One signal stops all programs of a task, and dozens run at once: no leak.
+  if (signal !== undefined) setMaxListeners(0, signal)
   const runTo = async (command: Command, on: (line: string) => void, out: (stdout: Readable) => () => void): Promise<Exit> => {
     if (signal?.aborted === true) return { kind: 'cancelled' }
     const child = start(command)

@@ -218,6 +218,19 @@ describe('a child that is stopped', () => {
     assert.deepEqual((await linesOf(node('setInterval(() => 0, 1000)', { seconds: 0.2 }))).exit, { kind: 'timed-out' })
   })
 
+  it('is one of as many as there are, and nothing is said of that', async () => {
+    const warnings: string[] = []
+    const hear = ({ name }: Error): unknown => warnings.push(name)
+    process.on('warning', hear)
+    try {
+      const processes = localProcesses(new AbortController().signal)
+      await Promise.all(Array.from({ length: 12 }, async () => await processes.run(node(''), () => undefined)))
+    } finally {
+      process.off('warning', hear)
+    }
+    assert.deepEqual(warnings, [])
+  })
+
   it('is not even begun after the abort', async () => {
     const lines: string[] = []
     const exit = await localProcesses(AbortSignal.abort()).run(node("console.log('ran')"), (line) => lines.push(line))
