@@ -48,7 +48,9 @@ export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile
     how.patterns,
   )
   const displayNames = displayNamesOf(chain)
-  const named = resolveEnvironment(replaced, how.environment).map((combination) => legOf(combination, displayNames))
+  const named = resolveEnvironment(replaced, how.environment).map((combination) =>
+    path === '' ? plainLeg : legOf(combination, displayNames),
+  )
   const left = how.displayNameFilter === undefined ? named : filterNames(named, how.displayNameFilter, how.patterns)
   const nameFilter = named.length > 0 && left.length === 0 ? `the display name filter '${how.displayNameFilter ?? ''}'` : undefined
   return { legs: left, emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter) }
@@ -63,6 +65,9 @@ function combinationsOf(file: MatrixFile, imported: readonly Combination[], how:
 function takenBy(chain: readonly MatrixFile[]): string | undefined {
   return chain.some(({ exclude }) => exclude.length > 0) ? 'its excludes' : undefined
 }
+
+/** Of no file. */
+const plainLeg: MatrixLeg = { name: 'packages', cells: [] }
 
 /** A combination as filters take it. */
 interface Unnamed extends MatrixLeg {

@@ -22,7 +22,7 @@ type Names = ReadonlyMap<string, string>
 export function idleNames(path: string, files: ReadonlyMap<string, MatrixFile>, nonSparse: readonly string[]): string[] {
   const chain = path === '' ? [] : importChain(path, files)
   const known = namesOf(chain.flatMap(({ matrix }) => matrix.map(({ name }) => name)))
-  const says = (name: string): string => `nonSparseParameters names '${name}', and no parameter is called that.`
+  const says = (name: string): string => `nonSparseParameters names '${name}', and no parameter of ${path} is called that.`
   const unselected = nonSparse.filter((name) => !known.has(name.toLowerCase())).map((name) => ({ name, says: says(name), known }))
   return [...unselected, ...chain.flatMap((file, at) => idleExcludes(file, chain.slice(at + 1)))].slice(0, mostTold).map(sentence)
 }

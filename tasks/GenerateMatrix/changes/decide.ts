@@ -32,7 +32,7 @@ export interface Decided {
 export async function decide({ found, checkout, packages, notes }: Gathered, inputs: Inputs, ports: Ports): Promise<Decided> {
   const graph = packageGraph(packages)
   const { selection, changed, says } = await select(found, packages, graph, inputs, ports)
-  const { legs, untested, passedOver } = await placePackages(selection, inputs, ports)
+  const { legs, untested, passedOver, idle } = await placePackages(selection, inputs, ports)
   const head = checkout.commit === '' ? inputs.commit : checkout.commit
   const time = head === '' ? 0 : ((await ports.git.timeOf(checkout.top, head)) ?? 0)
   const legOf = legMaker(selection, graph, { head, time, checkout }, inputs)
@@ -43,11 +43,11 @@ export async function decide({ found, checkout, packages, notes }: Gathered, inp
     says,
     changed,
     packages: plannedPackages(selection.choices, jobs, whyNot(selection, graph, inputs.changes.indirectDepth)),
-    notes: [...notes, ...selection.notes, ...untested, ...passedOver],
+    notes: [...notes, ...selection.notes, ...untested, ...passedOver, ...idle],
     unclaimed: selection.unclaimed,
     jobs,
   }
-  return { plan, selection, warnings: found.kind === 'unknown' ? [says, ...untested] : untested }
+  return { plan, selection, warnings: [...(found.kind === 'unknown' ? [says] : []), ...untested, ...idle] }
 }
 
 type LegMaker = (leg: string, packages: Parameters<typeof folderLeg>[1]) => ReturnType<typeof folderLeg>

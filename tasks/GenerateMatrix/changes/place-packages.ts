@@ -3,6 +3,7 @@ import { valueOfKey } from '../../../core/changes/package-key.ts'
 import type { ChangeSelection } from '../../../core/changes/selection.ts'
 import { type Batched, batchLegs } from '../../../core/matrix/batch.ts'
 import { expandMatrix, type Generated } from '../../../core/matrix/generate.ts'
+import { idleNames } from '../../../core/matrix/idle.ts'
 import { type MatrixConfig, parseMatrixConfigs } from '../../../core/matrix/matrix-config.ts'
 import type { MatrixFile } from '../../../core/matrix/matrix-file.ts'
 import { type NamedLeg, nameMatrixLegs } from '../../../core/matrix/name-legs.ts'
@@ -20,15 +21,21 @@ export interface PlacedPackages {
   readonly untested: readonly string[]
   /** Indirect ones. */
   readonly passedOver: readonly string[]
+  /** Names of parameters that a matrix, or whoever uses it, knows nothing of; each a sentence. */
+  readonly idle: readonly string[]
 }
 
 /** Puts what is selected on the legs of its matrices: direct packages on all, indirect ones as the inputs say. */
 export async function placePackages({ choices }: ChangeSelection, inputs: Inputs, ports: Ports): Promise<PlacedPackages> {
-  const defaults = await readDefaults(inputs, ports)
+  const defaults = await defaultConfigs(inputs.changes, ports)
   const configsOf = ({ configs }: LocalPackage): readonly MatrixConfig[] => (configs.length > 0 ? configs : defaults)
   const chosen = choices.filter(({ as }) => as !== 'not-selected')
-  const paths = chosen.flatMap((one) => configsOf(one.package).map(({ path }) => path))
-  const files = await readMatrixFiles(paths, ports)
+  // What packages are given in common is one object.
+  const configs = [...new Set(chosen.flatMap((one) => configsOf(one.package)))]
+  const files = await readMatrixFiles(
+    configs.map(({ path }) => path),
+    ports,
+  )
   const put = (as: 'direct' | 'indirect'): Placing => {
     const packages = choices.filter((one) => one.as === as).map((one) => ({ one: one.package, configs: configsOf(one.package) }))
     return place(packages, as, files, inputs, ports)
@@ -39,12 +46,26 @@ export async function placePackages({ choices }: ChangeSelection, inputs: Inputs
     ...leg,
     item: ids.flatMap((id) => projects.get(id) ?? []),
   }))
-  return { legs: nameMatrixLegs(legs, sameProjects), untested: untested(direct), passedOver: untested(indirect) }
+  return {
+    legs: nameMatrixLegs(legs, sameProjects),
+    untested: untested(direct),
+    passedOver: untested(indirect),
+    idle: idle(configs, files),
+  }
 }
 
-async function readDefaults({ changes }: Inputs, ports: Ports): Promise<MatrixConfig[]> {
-  if (changes.matrixConfigs === undefined) return []
-  const { text, source } = await objectText(changes.matrixConfigs, 'matrixConfigs', ports)
+function idle(configs: readonly MatrixConfig[], files: ReadonlyMap<string, MatrixFile>): string[] {
+  const uses = new Map(configs.map((config) => [JSON.stringify([config.path, config.nonSparseParameters]), config]))
+  return [...new Set([...uses.values()].flatMap(({ path, nonSparseParameters }) => idleNames(path, files, nonSparseParameters)))]
+}
+
+/** The configurations of packages that name none. */
+export async function defaultConfigs(
+  { matrixConfigs }: Pick<Inputs['changes'], 'matrixConfigs'>,
+  ports: Pick<Ports, 'files' | 'sources'>,
+): Promise<MatrixConfig[]> {
+  if (matrixConfigs === undefined) return []
+  const { text, source } = await objectText(matrixConfigs, 'matrixConfigs', ports)
   return parseMatrixConfigs(text, source)
 }
 
@@ -71,7 +92,7 @@ function place(
       const { selection, nonSparseParameters: nonSparse } = config
       const found = expandMatrix(config.path, files, { ...how, selection, nonSparse })
       generated.set(config, found)
-      return config.path === '' ? found.legs.map((leg) => ({ ...leg, name: 'packages' })) : found.legs
+      return found.legs
     },
     sizes: changes.batchSizes,
     every: changes.indirectSelection === 'all',

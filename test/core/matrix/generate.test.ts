@@ -123,7 +123,11 @@ describe('generateMatrix', () => {
     ]))
 
   it('is one leg without parameters where there is no file', () =>
-    assert.deepEqual(generateMatrix('', new Map(), generation()), [{ name: '', cells: [] }]))
+    assert.deepEqual(generateMatrix('', new Map(), generation()), [{ name: 'packages', cells: [] }]))
+  it('filters that leg by its name, as any', () => {
+    assert.equal(generateMatrix('', new Map(), generation({ names: '^Packages$' })).length, 1)
+    assert.equal(generateMatrix('', new Map(), generation({ names: 'ubuntu' })).length, 0)
+  })
 
   it('refuses a file that is not there', () =>
     assert.equal(

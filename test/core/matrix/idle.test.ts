@@ -39,7 +39,7 @@ describe('idleNames', () => {
       'an unknown nonSparse parameter',
       { matrix: { framework: 'a' } },
       ['frameworks', 'other'],
-      [/'frameworks'.*'framework'/, /'other', and no parameter is called that\.$/],
+      [/'frameworks'.*'framework'/, /'other', and no parameter of m is called that\.$/],
     ],
     ['a nonSparse parameter of a set', { matrix: agents }, ['Pool'], [/'Pool'/]],
   ]

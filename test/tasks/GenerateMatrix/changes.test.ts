@@ -178,6 +178,20 @@ describe('GenerateMatrix in the mode changes', () => {
       assert.match(outcome.summary, /no job is left for any/)
     })
 
+    it('warn, once, of parameters that no combination of a matrix has', async () => {
+      const eng = {
+        'eng/once.json': '{ "matrix": { "a": "1" }, "exclude": [{ "PythonVersio": "3.9" }] }',
+        'eng/configs.yml':
+          '[{ Path: eng/matrix.json, NonSparseParameters: [Pool] }, { Path: eng/once.json, Name: again }, { Path: eng/once.json }]',
+      }
+      const { plan } = await changed({ 'packages/core/core.py': '', ...eng }, matrices)
+      const warnings = world.log.text().match(/^warning: .*$/gm) ?? []
+      assert.equal(warnings.length, 2, warnings.join('\n'))
+      assert.match(warnings[0] ?? '', /'Pool', and no parameter of eng\/matrix\.json is called that/)
+      assert.match(warnings[1] ?? '', /^warning: eng\/once\.json: exclude\[0\] takes nothing.*'PythonVersio'/)
+      assert.match(plan.notes.join(), /exclude\[0\] takes nothing/)
+    })
+
     it('keep indirect packages off some combinations', async () => {
       const { matrix } = await changed(
         { 'packages/core/core.py': '' },
