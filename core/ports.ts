@@ -137,8 +137,11 @@ export interface Files {
   kind(path: string): Promise<'file' | 'folder' | undefined>
   /** What a path leads to through all links, its own path without any; undefined where nothing is, or neither a file nor a folder. */
   behind(path: string): Promise<{ readonly path: string; readonly kind: 'file' | 'folder'; readonly size: number } | undefined>
-  /** Copies a file or a tree, with what its links lead to where that lies outside; `skip` names folders that are left out. */
-  copy(from: string, to: string, skip?: readonly string[]): Promise<void>
+  /**
+   * Copies a file or a tree, with what its links lead to where that lies outside, but within `bound`, where one is given: other links stay.
+   * `skip` names folders that are left out.
+   */
+  copy(from: string, to: string, skip?: readonly string[], bound?: string): Promise<void>
   /** Size and digest, read as a stream. */
   measure(path: string): Promise<OnDisk>
   remove(path: string): Promise<void>

@@ -6,8 +6,9 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
  * Copies a file or a tree with its times and rights; `skip` names what is left out, folders and links alike, and of files a `.git` alone, which
  * leads to a repository from where it lies. Links within the tree stay what they are; where one leads out of it (a LICENSE of the whole repository), what it leads to is copied, since from elsewhere it would lead nowhere.
  */
-export async function copyTree(from: string, to: string, skip: readonly string[]): Promise<void> {
+export async function copyTree(from: string, to: string, skip: readonly string[], bound?: string): Promise<void> {
   const top = await realpath(from)
+  const limit = bound === undefined ? undefined : await realpath(bound)
   const outward: string[] = []
   const folders: { readonly path: string; readonly mtime: Date }[] = []
   const isKept = async (path: string): Promise<boolean> => {
@@ -20,15 +21,26 @@ export async function copyTree(from: string, to: string, skip: readonly string[]
   }
   await mkdir(dirname(to), { recursive: true })
   await copied(top, to, isKept)
-  for (const path of outward) await replaceLink(join(top, path), join(to, path), top, skip)
+  for (const path of outward) await replaceLink(join(top, path), join(to, path), { top, skip, limit })
   // A folder's time is that of its last new member, so the innermost come first.
   for (const { path, mtime } of folders.toReversed()) await utimes(join(to, path), mtime, mtime)
 }
 
-/** Links below what is copied stay: following them too might never end. One that leads above the tree, or nowhere, stays as well. */
-async function replaceLink(link: string, copy: string, top: string, skip: readonly string[]): Promise<void> {
+interface Whole {
+  readonly top: string
+  readonly skip: readonly string[]
+  /** Out of which no link is followed. */
+  readonly limit: string | undefined
+}
+
+/** Links below what is copied stay: following them too might never end. One that leads above the tree, too far, into what is left out, or nowhere, stays as well. */
+async function replaceLink(link: string, copy: string, { top, skip, limit }: Whole): Promise<void> {
   const target = await realpath(link).catch(() => undefined)
   if (target === undefined || isWithin(top, target)) return
+  const isSecret = relative(top, target)
+    .split(sep)
+    .some((part) => skip.includes(part))
+  if (isSecret || (limit !== undefined && !isWithin(target, limit))) return
   await rm(copy)
   await copied(target, copy, async (path) => path === target || !isSkipped(path, await lstat(path), skip))
 }

@@ -16,7 +16,7 @@ export function localFiles(temporary: string): Files {
     find: (root, globs) => named('list', root, async () => await findBelow(root, globs)),
     kind: (path) => named('look at', path, async () => await kindOf(path)),
     behind: (path) => named('look at', path, async () => await behind(path)),
-    copy: (from, to, skip = []) => named('copy', from, async () => await copyTree(from, to, skip)),
+    copy: (from, to, skip = [], bound) => named('copy', from, async () => await copyTree(from, to, skip, bound)),
     measure: (path) => named('read', path, async () => await measureFile(path)),
     remove: (path) => named('remove', path, async () => await rm(path, { recursive: true, force: true, maxRetries: 3 })),
     scratch: (label) => named('make a folder below', temporary, async () => await scratchBelow(temporary, label)),

@@ -1,5 +1,6 @@
 import type { Json } from '../canonical.ts'
 import type { Field } from '../json.ts'
+import { isSafeMemberPath } from '../safe-path.ts'
 
 /** A package of the repository that a leg builds in its place. */
 export interface LocalFolder {
@@ -63,5 +64,11 @@ function parseFolder(field: Field): LocalFolder {
     .list()
     .map((one) => one.text())
   const key = field.get('key').optional((one) => one.text())
-  return { name: field.get('name').text(), ...(key === undefined ? {} : { key }), folder: field.get('folder').text(), local }
+  return { name: field.get('name').text(), ...(key === undefined ? {} : { key }), folder: placeOf(field.get('folder')), local }
+}
+
+/** A plan is of what the job checks out: nothing in it leads elsewhere. */
+function placeOf(field: Field): string {
+  const folder = field.text()
+  return folder === '.' || (isSafeMemberPath(folder) && !folder.endsWith('/')) ? folder : field.refuse('must be a folder of the sources')
 }

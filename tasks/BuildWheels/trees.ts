@@ -79,14 +79,31 @@ async function copied(source: Source & { kind: 'folder' }, folder: string, ours:
       `The source folder '${source.path}' is not there.`,
       'Check the repository out in this job, and check the path.',
     )
+  const bound = await boundOf(path, source.path, workspace.sources, files)
   const history = await ports.versions(path)
   const [tree, inside] = [join(folder, 'tree'), history?.inside ?? '']
   const into = join(tree, ...inside.split('/'))
-  await files.copy(path, into, leftOut)
+  await files.copy(path, into, leftOut, bound)
   const way = relative(path, ours)
-  if (way !== '' && !way.startsWith('..') && !isAbsolute(way)) await files.remove(join(into, way))
+  if (way !== '' && !isOutside(way)) await files.remove(join(into, way))
   if (history !== undefined) await lend(history, tree, ports)
   return { folder: tree, inside, epoch: source.time > 0 ? source.time : zipEpoch, source: source.path }
+}
+
+/** What no link of a folder is followed out of: the sources, for what lies in them. Whoever names a folder elsewhere means it. */
+async function boundOf(path: string, told: string, sources: string, { behind }: Ports['files']): Promise<string | undefined> {
+  if (isOutside(relative(sources, path))) return undefined
+  const [real, top] = [await behind(path), await behind(sources)]
+  if (real === undefined || top === undefined || !isOutside(relative(top.path, real.path))) return sources
+  throw new Problem(
+    'FILE_INVALID',
+    `The source folder '${told}' is a link that leads out of the sources.`,
+    "Name what it leads to in the input 'packages', if that is meant.",
+  )
+}
+
+function isOutside(way: string): boolean {
+  return way === '..' || /^\.\.[/\\]/.test(way) || isAbsolute(way)
 }
 
 /** A build that need not ask git does without it. */

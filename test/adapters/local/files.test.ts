@@ -135,6 +135,21 @@ describe('localFiles', () => {
     assert.equal(readlinkSync(at('far/away/lib/dangling')), '../gone')
   })
 
+  it('copies what a link leads to only as far as it may, and nothing of what is left out', async () => {
+    put('secrets/key', 'secret')
+    put('job/.git/config', 'secret')
+    put('job/LICENSE', 'free')
+    put('job/lib/own')
+    symlinkSync('../LICENSE', at('job/lib/LICENSE'))
+    symlinkSync('../../secrets/key', at('job/lib/key'))
+    symlinkSync('../../secrets', at('job/lib/all'))
+    symlinkSync('../.git/config', at('job/lib/config'))
+    symlinkSync('../.git', at('job/lib/git'))
+    await files.copy(at('job/lib'), at('far/job'), ['.git'], at('job'))
+    assert.deepEqual(await files.find(at('far/job'), ['**']), ['LICENSE', 'own'])
+    assert.equal(readlinkSync(at('far/job/key')), '../../secrets/key')
+  })
+
   it('copies the tree that a link stands for, and comes to an end where links lead around', async () => {
     put('round/lib/a/x.txt', 'x')
     put('round/other/y.txt', 'y')

@@ -56,6 +56,10 @@ describe('a leg of folders in plan.json', () => {
       `a package without ${key}`,
       { ...whole, packages: [{ name: 'spam', folder: '.', local: [], [key]: undefined }] },
     ]),
+    ...['', '..', '../x', 'a/../../b', '/etc', 'C:/x', 'C:\\x', '..\\x', './a', 'a//b', 'a\nb'].map((folder): [string, unknown] => [
+      `a folder '${folder}'`,
+      { ...whole, packages: [{ name: 'spam', folder, local: [] }] },
+    ]),
     ['a local need that is no text', { ...whole, dependencies: [{ name: 'spam', folder: '.', local: [1] }] }],
   ]
   for (const [says, value] of broken)

@@ -19,8 +19,12 @@ export function folderLeg(parts: Partial<FolderLeg> = {}): FolderLeg {
 }
 
 const text = fc.oneof(fc.string(), fc.constantFrom('$(x)', '\\$(', '##vso[x]', 'é "\n%', '.', ''))
+const place = fc.oneof(
+  fc.constantFrom('.', 'a', 'sdk/$(x)', '##vso[x]/é "%', '..a/b..'),
+  fc.stringMatching(/^[a-z$( ]{1,5}(?:\/[a-z.[\]]{3,5}x)?$/),
+)
 const anyFolder: fc.Arbitrary<LocalFolder> = fc.record(
-  { name: text, key: text, folder: text, local: fc.array(text, { maxLength: 2 }) },
+  { name: text, key: text, folder: place, local: fc.array(text, { maxLength: 2 }) },
   { requiredKeys: ['name', 'folder', 'local'], noNullPrototype: true },
 )
 const folders = fc.array(anyFolder, { maxLength: 3 })

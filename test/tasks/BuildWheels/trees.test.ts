@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Downloads, Git } from '../../../core/ports.ts'
 import { zipEpoch } from '../../../core/build/environment.ts'
 import type { Patch } from '../../../core/build/recipe.ts'
@@ -74,6 +74,21 @@ describe('the source tree of a row', () => {
     const tree = await make({ kind: 'folder', path: 'libs/a', time: 1_600_000_000 })
     assert.deepEqual([tree.epoch, tree.source, tree.inside], [1_600_000_000, 'libs/a', ''])
     assert.deepEqual(readdirSync(tree.folder), ['setup.py'])
+  })
+  it('is no copy of what a link leads to out of the sources, be it the folder itself', async () => {
+    yard.write('elsewhere/setup.py', 'secret')
+    yard.write('sources/libs/a/setup.py', '')
+    symlinkSync(yard.path('elsewhere'), yard.path('sources/libs/b'))
+    symlinkSync('../../../elsewhere/setup.py', yard.path('sources/libs/a/leak.py'))
+    await assert.rejects(make({ kind: 'folder', path: 'libs/b', time: 0 }), { code: 'FILE_INVALID' })
+    const { folder } = await make({ kind: 'folder', path: 'libs/a', time: 0 })
+    assert.ok(lstatSync(`${folder}/leak.py`).isSymbolicLink())
+  })
+  it('is a copy of any folder that the user names, out of the sources too', async () => {
+    yard.write('elsewhere/setup.py', 'x')
+    symlinkSync(yard.path('elsewhere'), yard.path('linked'))
+    for (const path of [yard.path('elsewhere'), '../elsewhere', '../linked'])
+      assert.deepEqual(readdirSync((await make({ kind: 'folder', path, time: 0 })).folder), ['setup.py'])
   })
   it('bears the first time of zips where no commit is known', async () => {
     yard.write('sources/libs/a/setup.py', '')
