@@ -91,9 +91,9 @@ async function copied(source: Source & { kind: 'folder' }, folder: string, ours:
 }
 
 /** What no link of a folder is followed out of: the sources, for what lies in them. Whoever names a folder elsewhere means it. */
-async function boundOf(path: string, told: string, sources: string, { behind }: Ports['files']): Promise<string | undefined> {
+async function boundOf(path: string, told: string, sources: string, files: Ports['files']): Promise<string | undefined> {
   if (isOutside(relative(sources, path))) return undefined
-  const [real, top] = [await behind(path), await behind(sources)]
+  const [real, top] = [await files.behind(path), await files.behind(sources)]
   if (real === undefined || top === undefined || !isOutside(relative(top.path, real.path))) return sources
   throw new Problem(
     'FILE_INVALID',
