@@ -20,7 +20,7 @@ import { type PackageTexts, packageTexts } from './package-texts.ts'
 export interface WhereToLook {
   /** The top of the repository; absolute. */
   readonly top: string
-  /** Globs of package folders, relative to the top, `!` before one that leaves out; none is every one that the repository holds. */
+  /** Globs of package folders, relative to the top, `!` before one that leaves out; without one that takes, every one that the repository holds. */
   readonly globs: readonly string[]
   /** Every path that git tracks; undefined looks at what is there. */
   readonly tracked: readonly string[] | undefined
@@ -116,12 +116,18 @@ async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: Pack
   const wanted = [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`)
   const paths = how.tracked ?? (await ports.files.find(how.top, wanted))
   const all = packageFolders(paths)
-  if (how.globs.length > 0) return { folders: named(how.globs, await submodules(texts, gathered), all, gathered), root }
-  if (workspace === undefined) return { folders: all, root }
-  const globs = folderGlobs(workspace)
-  const folders = new Map([...all].filter(([folder]) => isMatch(globs, folder)))
-  if (folders.size < all.size) gathered.notes.push(`${all.size - folders.size} folders with package files are not of the uv workspace.`)
+  const leaves = how.globs.filter((glob) => glob.startsWith('!'))
+  if (how.globs.length > leaves.length) return { folders: named(how.globs, await submodules(texts, gathered), all, gathered), root }
+  const meant = matching(all, ['.', '**', ...leaves])
+  if (workspace === undefined) return { folders: meant, root }
+  const folders = matching(meant, workspace)
+  if (folders.size < meant.size) gathered.notes.push(`Folders with package files that are not of the uv workspace: ${meant.size - folders.size}.`)
   return { folders, root }
+}
+
+function matching(folders: PackageFolders, texts: readonly string[]): PackageFolders {
+  const globs = folderGlobs(texts)
+  return new Map([...folders].filter(([folder]) => isMatch(globs, folder)))
 }
 
 /** Without a workspace at the top no source of its own holds for others. */
@@ -143,7 +149,7 @@ async function submodules(texts: PackageTexts, gathered: Gathered): Promise<stri
 function named(texts: readonly string[], modulePaths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
   const globs = folderGlobs(texts)
   const modules = modulePaths.filter((path) => isMatch(globs, path)).map((path) => [path, anyOfThem] as const)
-  const folders = new Map([...modules, ...[...all].filter(([folder]) => isMatch(globs, folder))])
+  const folders = new Map([...modules, ...matching(all, texts)])
   for (const glob of idleGlobs(texts, [...folders.keys()]))
     problems.push(
       new Problem('FILE_MISSING', `No package lies in ${glob}.`, "The input packages takes globs of folders, such as 'packages/*'."),

@@ -86,6 +86,19 @@ describe('findPackages', () => {
     )
   })
 
+  it('takes all but the folders that are left out, where only these are named', async () => {
+    const files = {
+      'pyproject.toml': project('top'),
+      'a/x/pyproject.toml': project('x'),
+      'a/y/pyproject.toml': project('y'),
+      'b/pyproject.toml': project('b'),
+    }
+    assert.deepEqual(folders(await find(['!a/*'], await lay(files))), ['b in b', 'top in .'])
+    const workspace = project('top', '[tool.uv.workspace]\nmembers = ["a/*"]\n')
+    const found = await find(['!a/x', '!.'], await lay({ ...files, 'pyproject.toml': workspace }))
+    assert.deepEqual([folders(found), found.notes], [['y in a/y'], ['Folders with package files that are not of the uv workspace: 1.']])
+  })
+
   it('takes the members of a uv workspace and its sources', async () => {
     const tracked = await lay({
       'pyproject.toml': project(
@@ -100,7 +113,7 @@ describe('findPackages', () => {
     const found = await find([], tracked)
     assert.deepEqual(folders(found), ['app in packages/app', 'core in packages/core', 'root in .'])
     assert.deepEqual(needsOf(found.packages[0]).slice(0, 2), ['run core>=99 local', 'run numpy'])
-    assert.deepEqual(found.notes, ['2 folders with package files are not of the uv workspace.'])
+    assert.deepEqual(found.notes, ['Folders with package files that are not of the uv workspace: 2.'])
   })
 
   it('finds a package in a submodule that is named, and none in one that is not', async () => {
