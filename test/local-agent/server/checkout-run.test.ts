@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { pathToFileURL } from 'node:url'
 import type { LocalFile } from '../../../local-agent/server/local-file.ts'
-import { git, type GitHost, gitHost } from '../git-host.ts'
+import { type GitHost, gitHost } from '../git-host.ts'
 import { Place, resultsOf, said } from './runs.ts'
 
 describe('a run that fetches what it builds', function () {
@@ -11,7 +11,7 @@ describe('a run that fetches what it builds', function () {
   let names: Readonly<Record<string, string>>
   before(() => {
     host = gitHost(place.folder)
-    names = { [host.merge]: 'M', [host.main]: 'main', [host.change]: 'change', [git(host.tree, 'rev-parse', 'v1.0')]: 'v1.0' }
+    names = { [host.merge]: 'M', [host.main]: 'main', [host.change]: 'change', [host.tree.git('rev-parse', 'v1.0')]: 'v1.0' }
   })
   after(() => place.remove())
 
@@ -130,9 +130,9 @@ describe('a run that fetches what it builds', function () {
 
   it('takes a work tree as it lies, uncommitted work included, where it is no pull request', async () => {
     const { folder } = host
-    host = { ...host, folder: host.tree }
+    host = { ...host, folder: host.tree.folder }
     try {
-      git(host.tree, 'switch', '--quiet', 'main')
+      host.tree.git('switch', '--quiet', 'main')
       place.write('../tree/new.txt', 'not committed')
       const report = await place.run(`steps: [ { script: 'echo ">" $(ls)' } ]`, of({ pullRequest: undefined }))
       assert.deepEqual(said(report), ['main.txt new.txt'])

@@ -7,7 +7,7 @@ import { Mistake } from '../../../local-agent/mistake.ts'
 import { type LocalFile, readLocalFile } from '../../../local-agent/server/local-file.ts'
 import { readSources, type Sources } from '../../../local-agent/server/sources.ts'
 import { fill } from '../../../local-agent/server/variables.ts'
-import { git, type GitHost, gitHost } from '../git-host.ts'
+import { type GitHost, gitHost } from '../git-host.ts'
 
 describe('what a run builds', function () {
   this.timeout(60_000)
@@ -16,8 +16,8 @@ describe('what a run builds', function () {
   before(() => {
     host = gitHost(folder)
     mkdirSync(join(folder, 'plain'))
-    mkdirSync(join(host.tree, 'sub'))
-    git(host.folder, 'update-ref', 'refs/pull/8/merge', host.main)
+    mkdirSync(join(host.tree.folder, 'sub'))
+    host.tree.git('-C', host.folder, 'update-ref', 'refs/pull/8/merge', host.main)
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -51,7 +51,7 @@ describe('what a run builds', function () {
   it('is fetched of a bare repository, a branch or whatever ref is named', () => {
     assert.deepEqual(read({ repository: '$(repository)' }).remote, remote('refs/heads/main', host.main))
     const { version, branch } = read({ repository: '$(repository)', branch: '$(tag)' })
-    assert.deepEqual([branch, version], ['refs/tags/v1.0', git(host.tree, 'rev-parse', 'v1.0')])
+    assert.deepEqual([branch, version], ['refs/tags/v1.0', host.tree.git('rev-parse', 'v1.0')])
   })
 
   it('is the merge commit of a pull request, whose reason and branch count', () =>
@@ -74,7 +74,7 @@ describe('what a run builds', function () {
     ))
 
   it('is fetched for a pull request of a work tree too', () =>
-    assert.equal(read({ repository: 'tree', pullRequest }).remote?.url, pathToFileURL(host.tree).href))
+    assert.equal(read({ repository: 'tree', pullRequest }).remote?.url, host.tree.url))
 
   it('is what lies there, not what a hook of git was told', () => {
     process.env['GIT_DIR'] = join(dirname(folder), 'elsewhere')
