@@ -1,8 +1,7 @@
 import { type ChangePlan, formatChangePlan } from '../../../core/changes/plan-file.ts'
 import { headline, summariseChanges, tellChanges } from '../../../core/changes/tell.ts'
 import type { Outcome } from '../../../core/outcome.ts'
-import type { Emitted } from '../../../core/pipeline/emit.ts'
-import { mostMatrixBytes, requireJobs } from '../../../core/pipeline/limits.ts'
+import { requireJobs } from '../../../core/pipeline/limits.ts'
 import type { Log } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../inputs.ts'
@@ -59,14 +58,5 @@ async function leave(plan: ChangePlan, inputs: Inputs, ports: Ports): Promise<Re
     work: leg.packages.length === 0 ? undefined : ({ kind: 'folders', leg } as const),
   }))
   const cold = plan.jobs.reduce((sum, { packages }) => sum + packages.length, 0)
-  return await leavePlan({ text: formatChangePlan(plan), legs, cold, remedy }, inputs, ports, (told) => warn(told, ports.log))
-}
-
-function warn({ carries, bytes }: Emitted, log: Log): void {
-  if (carries === 'references')
-    log.say(
-      'info',
-      `The work of all jobs passes ${mostMatrixBytes} bytes, so job_data refers to the plan's artifact, which BuildWheels reads.`,
-    )
-  if (bytes > mostMatrixBytes) log.say('warning', `The matrix takes ${bytes} bytes; a Windows agent carries ${mostMatrixBytes}. ${remedy}`)
+  return await leavePlan({ text: formatChangePlan(plan), legs, cold, remedy }, inputs, ports)
 }

@@ -5,8 +5,7 @@ import { nameMatrixLegs, type NamedLeg } from '../../../core/matrix/name-legs.ts
 import { formatMatrixPlan } from '../../../core/matrix/plan-file.ts'
 import { matrixHeadline, summariseMatrix, tellMatrix } from '../../../core/matrix/tell.ts'
 import type { Outcome } from '../../../core/outcome.ts'
-import type { Emitted } from '../../../core/pipeline/emit.ts'
-import { mostMatrixBytes, requireJobs } from '../../../core/pipeline/limits.ts'
+import { requireJobs } from '../../../core/pipeline/limits.ts'
 import type { Log } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../inputs.ts'
@@ -30,7 +29,7 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
   requireJobs(named.length, maxJobs, remedy)
   const emitted = named.map(({ leg, cells }) => ({ leg, cells: Object.fromEntries(cells), work: undefined }))
   const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, remedy }
-  const outputs = await leavePlan(left, inputs, ports, (told) => warn(told, ports.log))
+  const outputs = await leavePlan(left, inputs, ports)
   return { result: 'succeeded', outputs, summary: summariseMatrix(headline, named), problems: [] }
 }
 
@@ -61,8 +60,4 @@ async function tell(named: readonly NamedLeg<true>[], merged: number, headline: 
     })
   if (merged > 0) log.say('info', `Combinations that are equal to another, and run once with it: ${merged}.`)
   log.say(named.length > 0 ? 'info' : 'warning', headline)
-}
-
-function warn({ bytes }: Emitted, log: Log): void {
-  if (bytes > mostMatrixBytes) log.say('warning', `The matrix takes ${bytes} bytes; a Windows agent carries ${mostMatrixBytes}. ${remedy}`)
 }

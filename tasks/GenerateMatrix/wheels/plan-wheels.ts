@@ -40,7 +40,8 @@ async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<s
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
   const cold = plan.decisions.filter((row) => row.kind === 'build').length
   const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), cold, remedy }
-  return await leavePlan(left, inputs, ports, (emitted) => warn(emitted, ports))
+  warn(ports)
+  return await leavePlan(left, inputs, ports)
 }
 
 /** One for each reason why rows cannot be resolved, led by the first row's place: fifty pythons of one missing project are one line. */

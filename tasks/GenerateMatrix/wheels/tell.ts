@@ -1,5 +1,3 @@
-import type { Emitted } from '../../../core/pipeline/emit.ts'
-import { mostMatrixBytes } from '../../../core/pipeline/limits.ts'
 import type { Log } from '../../../core/ports.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import type { Plan } from '../../../core/wanted/plan-file.ts'
@@ -21,14 +19,7 @@ export async function tell(plan: Plan, decisions: readonly Decision[], log: Log)
 }
 
 /** What the plan rests on that its reader should know. */
-export function warn({ carries, bytes }: Emitted, { log, store }: Ports): void {
+export function warn({ log, store }: Ports): void {
   if (store === undefined)
     log.say('warning', "No store was given, so every wheel of the matrix is built. Set the input 'store' to where your wheels are.")
-  if (carries === 'references')
-    log.say(
-      'info',
-      `The work of all jobs passes ${mostMatrixBytes} bytes, so job_data refers to the plan's artifact, which BuildWheels reads.`,
-    )
-  if (bytes > mostMatrixBytes)
-    log.say('warning', `The matrix takes ${bytes} bytes; a Windows agent carries ${mostMatrixBytes}. Raise wheelsPerJob for fewer jobs.`)
 }

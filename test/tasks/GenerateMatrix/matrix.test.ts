@@ -245,11 +245,14 @@ describe('GenerateMatrix in the mode matrix', () => {
   it('says how to come to fewer jobs', async () =>
     await assert.rejects(run({}, { maxJobs: 6 }), { message: /7 jobs, and maxJobs allows 6/, remedy: /sparse.*256/ }))
 
-  it('says when a Windows agent cannot carry the matrix', async () => {
+  it('says when this agent cannot carry the matrix: one of Windows', async () => {
     job.put('m.yml', `matrix: { a: [${Array.from({ length: 100 }, (_, at) => `v${at}`).join()}], long: ${'x'.repeat(400)} }`)
-    const { outputs } = await run({ matrixConfig: 'm.yml' })
-    assert.equal(outputs['jobCount'], '100')
-    assert.match(job.log.text(), /warning: The matrix takes \d+ bytes/)
+    for (const windows of [false, true]) {
+      job.checkout = { ...job.checkout, windows }
+      const { outputs } = await run({ matrixConfig: 'm.yml' })
+      assert.equal(outputs['jobCount'], '100')
+      assert.equal(/warning: The matrix takes \d+ bytes/.test(job.log.text()), windows)
+    }
   })
 
   it('refuses what no agent carries', async () => {
