@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -23,10 +23,11 @@ export class Repository {
   readonly environment: Readonly<Record<string, string>>
   #time = 1_790_000_000
 
-  /** An empty one, whose branch is `main`. */
+  /** What lies there already, or an empty one whose branch is `main`. */
   constructor(folder: string, environment: Readonly<Record<string, string>> = plainGit(dirname(folder))) {
     this.folder = folder
     this.environment = environment
+    if (existsSync(join(folder, '.git'))) return
     mkdirSync(folder, { recursive: true })
     this.git('init', '--quiet', '--template=', '-b', 'main')
   }
@@ -34,6 +35,14 @@ export class Repository {
   /** Its address. */
   get url(): string {
     return pathToFileURL(this.folder).href
+  }
+
+  /** The same once more, elsewhere: a test may change it. */
+  copied(folder: string): Repository {
+    cpSync(this.folder, folder, { recursive: true, verbatimSymlinks: true })
+    const copy = new Repository(folder, this.environment)
+    copy.#time = this.#time
+    return copy
   }
 
   /** What git prints, without white space around it. */

@@ -56,24 +56,41 @@ describe('findDiff', () => {
     assert.match(found.says, says)
   }
 
-  /** main and a topic that moves a file from package a to b; main has gone on, and what it did is no change of the topic's. */
-  const forked = (): { one: Repository; fork: string; source: string; merge: string } => {
+  interface Forked {
+    readonly one: Repository
+    readonly fork: string
+    readonly source: string
+    readonly merge: string
+  }
+  /** main and a topic that moves a file from package a to b; main has gone on, and what it did is no change of the topic's. Nothing is done to it. */
+  let shared: Forked
+  before(() => {
     const one = new Repository(folder(), environment)
     const fork = one.commit({ 'a/x.py': 'x', 'a/y.py': 'y', 'b/z.py': 'z' })
+    one.git('tag', '-a', 'v1', '-m', 'one')
     one.git('checkout', '--quiet', '-b', 'topic')
     for (let at = 0; at < 3; at++) one.commit({ 'b/z.py': `z${at}` })
     const source = one.commit({ 'a/x.py': null, 'b/x.py': 'x' })
     one.git('checkout', '--quiet', 'main')
     one.commit({ 'c/of-main.py': '1' })
-    return { one, fork, source, merge: one.mergePullRequest(7, 'main', 'topic') }
+    shared = { one, fork, source, merge: one.mergePullRequest(7, 'main', 'topic') }
+  })
+  /** One for a test that changes it. */
+  const forked = (): Forked => ({ ...shared, one: shared.one.copied(folder()) })
+  const clones = new Map<string, Repository>()
+  /** A checkout of the shared one. */
+  const cloned = (ref: string, depth: number): Repository => {
+    const made = clones.get(`${ref} ${depth}`) ?? shared.one.checkedOut(folder(), ref, depth)
+    clones.set(`${ref} ${depth}`, made)
+    return made.copied(folder())
   }
   const ofTopic = 'b/x.py b/z.py - a/x.py'
 
   describe('of a pull request', () => {
     for (const depth of [0, 1, 2])
       it(`is what it brings, both sides of a rename too, at depth ${depth}`, async () => {
-        const { one, source, merge } = forked()
-        const clone = one.checkedOut(folder(), 'refs/pull/7/merge', depth)
+        const { one, source, merge } = shared
+        const clone = cloned('refs/pull/7/merge', depth)
         const found = await find(clone.folder, { ...inPull, sourceCommit: source })
         assert.equal(filesOf(found), ofTopic)
         assert.equal(found.head, merge)
@@ -82,8 +99,8 @@ describe('findDiff', () => {
     for (const depth of [0, 1, 3])
       for (const targetBranch of ['main', 'refs/heads/main'])
         it(`is the same where its last commit is checked out, at depth ${depth}, the target called ${targetBranch}`, async () => {
-          const { one, fork, source } = forked()
-          const clone = one.checkedOut(folder(), 'refs/heads/topic', depth)
+          const { fork, source } = shared
+          const clone = cloned('refs/heads/topic', depth)
           const found = await find(clone.folder, { ...inPull, targetBranch, sourceCommit: source })
           assert.deepEqual([filesOf(found), found.kind === 'known' && found.base], [ofTopic, fork])
         })
@@ -144,8 +161,7 @@ describe('findDiff', () => {
       }
     })
     it('is unknown without a target, and with one that is gone', async () => {
-      const { one } = forked()
-      const clone = one.checkedOut(folder(), 'refs/heads/topic', 0)
+      const clone = cloned('refs/heads/topic', 0)
       isUnknown(await find(clone.folder, { ...inPull, targetBranch: undefined }), /does not tell the target branch/)
       isUnknown(await find(clone.folder, { ...inPull, targetBranch: 'refs/heads/nope' }), /target branch is not known/)
     })
@@ -158,9 +174,9 @@ describe('findDiff', () => {
       assert.equal(filesOf(await find(clone.folder, { ...inPull, sourceCommit: source })), ' - ')
     })
     it('is the same where the host has merged a later commit than the run tells', async () => {
-      const { one, fork } = forked()
+      const { one, fork } = shared
       const earlier = one.git('rev-parse', 'topic~2')
-      const found = await find(one.checkedOut(folder(), 'refs/pull/7/merge', 1).folder, { ...inPull, sourceCommit: earlier })
+      const found = await find(cloned('refs/pull/7/merge', 1).folder, { ...inPull, sourceCommit: earlier })
       assert.deepEqual([filesOf(found), found.kind === 'known' && found.base !== fork], [ofTopic, true])
     })
     for (const depth of [0, 1])
@@ -210,15 +226,15 @@ describe('findDiff', () => {
       })
     for (const depth of [0, 1])
       it(`is what differs from the last green run, at depth ${depth}`, async () => {
-        const { one, fork } = forked()
-        const clone = one.checkedOut(folder(), 'refs/heads/main', depth)
+        const { fork } = shared
+        const clone = cloned('refs/heads/main', depth)
         assert.equal(filesOf(await find(clone.folder, onBranch, { green: run(fork) })), 'c/of-main.py - ')
         const same = await find(clone.folder, onBranch, { green: run(clone.git('rev-parse', 'HEAD').toUpperCase()) })
         assert.equal(filesOf(same), ' - ')
       })
     it('is the same after the branch was forced to another history', async () => {
-      const { one, source } = forked()
-      const clone = one.checkedOut(folder(), 'refs/heads/main', 1)
+      const { source } = shared
+      const clone = cloned('refs/heads/main', 1)
       assert.equal(filesOf(await find(clone.folder, onBranch, { green: run(source) })), 'a/x.py b/z.py c/of-main.py - b/x.py')
     })
     const table: [why: string, green: Fact<Run | undefined> | 'no connection', hints: Partial<BaseHints>, says: RegExp][] = [
@@ -233,13 +249,13 @@ describe('findDiff', () => {
     for (const [why, green, hints, says] of table)
       for (const depth of [0, 1])
         it(`is unknown where ${why}, at depth ${depth}`, async () => {
-          const clone = forked().one.checkedOut(folder(), 'refs/heads/main', depth)
+          const clone = cloned('refs/heads/main', depth)
           isUnknown(await find(clone.folder, { ...onBranch, ...hints }, { green }), says)
         })
   })
 
   describe('since', () => {
-    const names: [name: (one: ReturnType<typeof forked>) => string][] = [
+    const names: [name: (one: Forked) => string][] = [
       [() => 'main'],
       [() => 'origin/main'],
       [() => 'refs/heads/main'],
@@ -252,15 +268,13 @@ describe('findDiff', () => {
     for (const [at, [name]] of names.entries())
       for (const depth of [0, 1])
         it(`is where a topic left what is named (${at}), at depth ${depth}`, async () => {
-          const all = forked()
-          all.one.git('tag', '-a', 'v1', '-m', 'one', all.fork)
-          const clone = all.one.checkedOut(folder(), 'refs/heads/topic', depth)
-          assert.equal(filesOf(await find(clone.folder, { ...inPull, since: name(all) })), ofTopic)
+          const clone = cloned('refs/heads/topic', depth)
+          assert.equal(filesOf(await find(clone.folder, { ...inPull, since: name(shared) })), ofTopic)
         })
     for (const since of ['nope', '--all', 'HEAD~99', 'v1..main', '../x', 'ab'.repeat(20), 'main:a'])
       for (const depth of [0, 1])
         it(`is unknown of ${since}, at depth ${depth}`, async () => {
-          const clone = forked().one.checkedOut(folder(), 'refs/heads/topic', depth)
+          const clone = cloned('refs/heads/topic', depth)
           isUnknown(await find(clone.folder, { ...onBranch, since }), /not known|not in this checkout/)
         })
     it('is unknown of a branch that cannot be had as it is now', async () => {
@@ -280,15 +294,15 @@ describe('findDiff', () => {
       isUnknown(await find(empty.folder, inPull), /has no commit checked out/)
     })
     it('is what lies at or below a path, and names the ones that do not count', async () => {
-      const { one, fork } = forked()
-      const clone = one.checkedOut(folder(), 'refs/heads/topic', 0)
+      const { fork } = shared
+      const clone = cloned('refs/heads/topic', 0)
       const found = await find(clone.folder, { ...onBranch, since: fork }, { targetPath: 'a', excludePaths: ['a/x'] })
       assert.deepEqual([filesOf(found), found.kind === 'known' && found.diff.excludePaths], [' - a/x.py', ['a/x']])
       assert.equal(filesOf(await find(clone.folder, { ...onBranch, since: 'HEAD' }, { targetPath: 'b' })), ' - ')
     })
     it('does not take a path at which there is nothing', async () => {
-      const { one, fork } = forked()
-      const clone = one.checkedOut(folder(), 'refs/heads/topic', 0)
+      const { fork } = shared
+      const clone = cloned('refs/heads/topic', 0)
       for (const targetPath of ['A', 'sdk', 'a/x'])
         await assert.rejects(find(clone.folder, { ...onBranch, since: fork }, { targetPath }), { code: 'INPUT_INVALID' })
     })
