@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { readDeclaration } from '../../core/changes/declared.ts'
+import type { Head } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Ports } from './ports.ts'
 
@@ -24,28 +25,31 @@ export type Histories = (folder: string) => Promise<VersionHistory | undefined>
  */
 export function histories(told: boolean, ports: World): Histories {
   const complete = new Map<string, Promise<string | undefined>>()
-  return async (folder) => {
-    const tool = await versionToolIn(folder, ports)
-    if (tool === '') return await plainHistory(folder, ports)
-    const head = await ports.histories(folder).head()
-    if (head === undefined) return undefined
+  const completedOnce = async (head: Head, folder: string): Promise<string | undefined> => {
     const lacking = complete.get(head.top) ?? completed(head, folder, ports)
     complete.set(head.top, lacking)
-    const why = await lacking
-    if (why !== undefined && !told) throw cutOff(tool, why)
-    return { top: head.top, inside: await placeIn(head.top, folder, ports), needed: true }
+    return await lacking
+  }
+  return async (folder) => {
+    const tool = await versionToolIn(folder, ports)
+    const needed = tool !== '' && !told
+    // At the top of a checkout a build finds git, whatever it asks it for; in any other folder only who says so.
+    if (tool === '' && (await ports.files.kind(join(folder, '.git'))) === undefined) return undefined
+    const head = await headOf(folder, needed, ports)
+    if (head === undefined) return undefined
+    const why = tool === '' ? undefined : await completedOnce(head, folder)
+    if (why !== undefined && needed) throw cutOff(tool, why)
+    return { top: head.top, inside: await placeIn(head.top, folder, ports), needed }
   }
 }
 
-/** At the top of a checkout a build finds git, whatever it asks it for; in any other folder only who says so. */
-async function plainHistory(folder: string, ports: World): Promise<VersionHistory | undefined> {
-  if ((await ports.files.kind(join(folder, '.git'))) === undefined) return undefined
+/** Undefined also for what cannot be read and need not be. */
+async function headOf(folder: string, needed: boolean, ports: World): Promise<Head | undefined> {
   try {
-    const head = await ports.histories(folder).head()
-    return head && { top: head.top, inside: await placeIn(head.top, folder, ports), needed: false }
+    return await ports.histories(folder).head()
   } catch (error) {
-    if (error instanceof Problem) return undefined
-    throw error
+    if (needed || !(error instanceof Problem)) throw error
+    return undefined
   }
 }
 
@@ -73,12 +77,7 @@ async function versionToolIn(folder: string, { files }: World): Promise<string> 
 }
 
 /** Undefined once the checkout has all that its remote has; else why it has not. */
-async function completed(
-  head: { commit: string; shallow: boolean; top: string },
-  folder: string,
-  ports: World,
-): Promise<string | undefined> {
-  const { commit, shallow, top } = head
+async function completed({ commit, shallow, top }: Head, folder: string, ports: World): Promise<string | undefined> {
   const isTagged = await ports.lender.hasTags(top)
   if (!shallow && isTagged) return undefined
   ports.log.say('info', `Versions come from git's tags: ${shallow ? 'the rest of the history' : 'the tags'} of ${top} is fetched.`)

@@ -7,6 +7,8 @@ import { localLender } from '../../../adapters/local/lend-history.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { HistoryLender } from '../../../core/history.ts'
 import { Problem } from '../../../core/problem.ts'
+import type { Ports } from '../../../tasks/BuildWheels/ports.ts'
+import { memoryHistory } from '../../fakes/memory-history.ts'
 import { plainGit, Repository } from '../../servers/git-repository.ts'
 import { findPython, findSetuptools } from '../../servers/python.ts'
 import { folderData } from './folder-legs.ts'
@@ -142,6 +144,21 @@ describe('BuildWheels of versions that git tells', () => {
     renameSync(yard.path('origin'), yard.path('gone'))
     const tried = good(await build(['sdk/a'], { buildEnvironment: 'SETUPTOOLS_SCM_PRETEND_VERSION = 7.0' }))
     assert.deepEqual(described(tried), ['7.0'])
+  })
+
+  it('takes it also where git does not answer, and refuses what needs git there', async () => {
+    checkOut(0, true)
+    const away = (): Promise<never> => Promise.reject(new Problem('UNRESOLVED', 'There is no git.', ''))
+    const histories: Ports['histories'] = () => ({ ...memoryHistory(''), head: away })
+    const packages = [{ name: 'a', folder: 'sdk/a', local: [] }]
+    const inputs = { jobData: folderData({ packages }), importCheck: 'never' }
+    const told = { ...inputs, buildEnvironment: 'SETUPTOOLS_SCM_PRETEND_VERSION = 7.0' }
+    assert.deepEqual(described(good(await tryRun(yard, told, { host: quick(), ...git(), histories }))), ['7.0'])
+    const { manifest } = await tryRun(yard, inputs, { host: quick(), ...git(), histories })
+    assert.deepEqual(
+      manifest.failures.map(({ code }) => code),
+      ['UNRESOLVED'],
+    )
   })
 
   it('sees what steps before have changed in the folder, and nothing that they have changed elsewhere', async () => {
