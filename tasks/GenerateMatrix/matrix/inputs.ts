@@ -21,7 +21,10 @@ export function readLanguageInputs(ask: Ask): LanguageInputs {
   return {
     matrixConfig: ask.optional('matrixConfig'),
     selection: ask.pick('selection', ['all', 'sparse'], 'all'),
-    nonSparseParameters: ask.lines('nonSparseParameters').flatMap((line) => line.split(',').map((name) => name.trim())),
+    nonSparseParameters: ask
+      .lines('nonSparseParameters')
+      .flatMap((line) => line.split(',').map((name) => name.trim()))
+      .filter((name) => name !== ''),
     filters: ask.lines('filters').map((line) => parseFilter(line, 'filters')),
     replace: ask.lines('replace').map((line) => parseReplacement(line, 'replace')),
     displayNameFilter: ask.optional('displayNameFilter'),

@@ -169,6 +169,11 @@ describe('GenerateMatrix in the mode matrix', () => {
     assert.match(job.log.text(), /warning: m\.yml: exclude\[0\] takes nothing.*'framwork'.*'framework'/)
   })
 
+  it('knows no parameter without a name', async () => {
+    await run({ selection: 'sparse', nonSparseParameters: ', PythonVersion,\n, ,' })
+    assert.doesNotMatch(job.log.text(), /warning/)
+  })
+
   it('gives the same bytes for the same files', async () => {
     const [first, second] = [await run(), await run()]
     assert.equal(first.outputs['matrix'], second.outputs['matrix'])
