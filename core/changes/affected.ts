@@ -1,12 +1,13 @@
 import { inShort } from '../in-short.ts'
 import { type ProjectName, normalizeName } from '../python/name.ts'
 import { Choices } from './choices.ts'
+import { type CommonFile, commonNote } from './common-files.ts'
 import type { Diff } from './diff.ts'
 import { isMatch } from './globs.ts'
 import type { LocalPackage } from './local-package.ts'
 import { chooseLocked } from './locked.ts'
 import { type LockChange, isLockFile, lockScope } from './locks.ts'
-import { isInPackage, ownersOf, touch } from './owners.ts'
+import { isInPackage, ownersOf, packagesBelow, touch } from './owners.ts'
 import { affectedBy, type PackageGraph } from './package-graph.ts'
 import { type Directory, directoryOf, pick } from './picking.ts'
 import type { Rules } from './rules.ts'
@@ -27,6 +28,8 @@ export interface Question {
   readonly depth: number
   /** Of what `sharedLocks` names. */
   readonly locks: readonly LockChange[]
+  /** What packages are made or planned with, whoever's it is; unless rules speak of it. */
+  readonly common: readonly CommonFile[]
   /** Packages that the base has and the head has not. */
   readonly gone: readonly ProjectName[]
   /** What a hook has added; none before it is asked. */
@@ -60,8 +63,8 @@ export function selectChanged(question: Question): ChangeSelection {
   const paths = targeted(question)
   const draft: Draft = { ...question, packages, paths, directory: directoryOf(packages), choices: new Choices(), notes: [] }
   const shared = paths.filter((path) => isMatch(draft.rules.shared, path))
-  const common = new Set([...draft.locks.map(({ path }) => path), ...shared])
-  const left = chooseTouched(draft, common)
+  const known = new Set([...draft.locks.map(({ path }) => path), ...shared])
+  const left = chooseTouched(draft, known)
   const spokenOf = chooseByRules(draft.choices, draft.rules.rules, paths, draft.directory)
   draft.notes.push(...unknownInRules(draft.rules, draft.directory))
   chooseAdded(draft, 'direct')
@@ -70,8 +73,11 @@ export function selectChanged(question: Question): ChangeSelection {
   if (shared[0] !== undefined) for (const one of packages) draft.choices.choose(one, 'indirect', { kind: 'shared', path: shared[0] })
   chooseDependents(draft)
   chooseAdded(draft, 'indirect')
+  const spoken = new Set([...spokenOf, ...known])
+  chooseCommon(draft, spoken)
   if (draft.choices.none) chooseFallback(draft)
-  const unclaimed = left.filter((path) => !spokenOf.has(path) && !common.has(path)).sort()
+  for (const { path } of draft.common) spoken.add(path)
+  const unclaimed = left.filter((path) => !spoken.has(path)).sort()
   return { choices: draft.choices.of(packages), unclaimed, notes: [...new Set(draft.notes)] }
 }
 
@@ -84,13 +90,8 @@ export function selectEverything(packages: readonly LocalPackage[], says: string
 /** The lock files among paths that may concern several packages: they lie above some and in no package's folder, the one at the top aside. */
 export function sharedLocks(paths: readonly string[], packages: readonly LocalPackage[]): string[] {
   const owners = ownersOf(packages)
-  const scopes = new Set(packages.flatMap(({ folder }) => ['.', ...aboveOf(folder)]))
+  const scopes = packagesBelow(packages)
   return paths.filter((path) => isLockFile(path) && scopes.has(lockScope(path)) && !isInPackage(owners, path))
-}
-
-function aboveOf(folder: string): string[] {
-  const parts = folder.split('/')
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
 }
 
 /** The paths that count, the deepest first: changed and deleted ones below the target, without what is excluded or ignored. */
@@ -129,15 +130,30 @@ function chooseAdded({ choices, graph, added }: Draft, as: Added['as']): void {
   }
 }
 
+/** In doubt a file that many may read concerns them, and that is told. */
+function chooseCommon({ choices, common, notes }: Draft, claimed: ReadonlySet<string>): void {
+  for (const one of [...common].sort((a, b) => compare(a.path, b.path))) {
+    if (claimed.has(one.path)) continue
+    const reason = { kind: 'common', path: one.path, what: one.what } as const
+    const chosen = one.packages.filter((item) => choices.choose(item, 'indirect', reason))
+    if (chosen.length > 0) notes.push(commonNote({ ...one, packages: chosen }))
+  }
+}
+
 function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draft): void {
   if (depth === 0) return
   const changed = [...packages.filter((one) => choices.isDirect(one)).map(({ project }) => project), ...gone]
   const reached = affectedBy(graph, changed, depth)
+  const lost = new Set<ProjectName | '…' | undefined>(gone)
   const nameOf = (project: ProjectName): string => graph.packages.get(project)?.name ?? project
   for (const { project, chain } of reached) {
     const one = graph.packages.get(project)
     if (one !== undefined)
-      choices.choose(one, 'indirect', { kind: 'needs', chain: chain.map((link) => (link === '…' ? link : nameOf(link))) })
+      choices.choose(one, 'indirect', {
+        kind: 'needs',
+        chain: chain.map((link) => (link === '…' ? link : nameOf(link))),
+        ...(lost.has(chain[0]) ? { gone: true } : {}),
+      })
   }
   for (const one of [...gone].sort(compare)) {
     const by = (graph.outside.get(one) ?? []).map(({ from }) => nameOf(from))

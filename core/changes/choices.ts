@@ -13,9 +13,12 @@ export class Choices {
     return this.made.get(one)?.as === 'direct'
   }
 
-  choose(one: LocalPackage, as: 'direct' | 'indirect', reason: Reason): void {
+  /** Whether that is what holds now. */
+  choose(one: LocalPackage, as: 'direct' | 'indirect', reason: Reason): boolean {
     const before = this.made.get(one)
-    if (before === undefined || (before.as === 'indirect' && as === 'direct')) this.made.set(one, { package: one, as, reason })
+    if (before !== undefined && (before.as === 'direct' || as === 'indirect')) return false
+    this.made.set(one, { package: one, as, reason })
+    return true
   }
 
   /** What was decided about each, in the order given. */

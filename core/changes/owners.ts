@@ -38,6 +38,12 @@ export function ownersOf(packages: readonly LocalPackage[]): Owners {
   }
 }
 
+/** By every folder that packages are or lie below, those packages; `.` is the top. */
+export function packagesBelow(packages: readonly LocalPackage[]): ReadonlyMap<string, readonly LocalPackage[]> {
+  const parts = (folder: string): string[] => (folder === '.' ? [] : folder.split('/'))
+  return group(packages, ({ folder }) => ['.', ...parts(folder).map((_, at, all) => all.slice(0, at + 1).join('/'))])
+}
+
 /** Whether a path lies in the folder of a package that is not at the top. */
 export function isInPackage({ folders }: Owners, path: string): boolean {
   return selfAndAbove(keyOf(path)).some((key) => folders.has(key))

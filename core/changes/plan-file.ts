@@ -11,8 +11,9 @@ export interface ChangePlan {
   readonly head: string
   /** Where the changes are from, or why they are not known, as a sentence. */
   readonly says: string
-  /** How many paths count as changed. */
+  /** How many paths changed, and how many of them count for nothing; 0 where everything is planned, whatever changed. */
   readonly changed: number
+  readonly ignored: number
   readonly packages: readonly PlannedPackage[]
   readonly notes: readonly string[]
   readonly unclaimed: readonly string[]

@@ -15,16 +15,23 @@ const tellers: Tellers = {
     path === trigger ? `${path} changed, one of its triggering paths` : `${path} changed, below its triggering path ${trigger}`,
   service: ({ path }) => `${path} changed, beside the only ci.yml of its service`,
   additional: ({ by }) => `${by} names it to be tested along`,
-  rule: ({ at, path }) => `${path} changed, for which ${at} names it`,
-  along: ({ at, by }) => `${by} changed, for which ${at} names it`,
+  rule: ({ at, path }) => `${path} changed, for which the rule in ${at}, names it`,
+  along: ({ at, by }) => `${by} changed, for which the rule in ${at}, names it`,
   hook: () => 'the hook added it',
-  needs: ({ chain }) => needsText(chain),
+  needs: ({ chain, gone }) => needsText(chain, gone === true ? 'is gone from the repository' : 'changed'),
   locked: ({ path, projects }) =>
     projects.length === 0 ? `${path} changed in a way that may concern any package` : `${path} says another version of ${listed(projects)}`,
   shared: ({ path }) => `${path} changed, which all packages are made with`,
+  common: ({ path, what }) => `${path} changed, which ${commonText[what]}`,
   fallback: () => 'nothing else was selected, and it is the fallback',
   everything: ({ says }) => says,
 }
+
+const commonText = {
+  settings: 'its build or its tests may read',
+  matrix: 'says what jobs it has',
+  rules: 'says what is planned',
+} as const
 
 function selectedText<Kind extends Reason['kind']>(reason: Extract<Reason, { kind: Kind }>): string {
   const teller: Tellers[Kind] = tellers[reason.kind]
@@ -32,11 +39,8 @@ function selectedText<Kind extends Reason['kind']>(reason: Extract<Reason, { kin
 }
 
 /** The chain begins with what changed and ends with what the package itself needs. */
-function needsText(chain: readonly string[]): string {
-  const [first = '', ...further] = chain.toReversed()
-  return further.length === 0
-    ? `it needs ${first}, which changed`
-    : `it needs ${first}, which needs ${further.join(', which needs ')}, which changed`
+function needsText(chain: readonly string[], what: string): string {
+  return `it needs ${chain.toReversed().join(', which needs ')}, which ${what}`
 }
 
 /** Some names, and how many more there are. */

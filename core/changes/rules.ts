@@ -12,13 +12,19 @@ export interface Rules {
   /** Paths that concern every package, indirectly. */
   readonly shared: Globs
   /** What is selected where nothing else is. */
-  readonly fallback: Picked | undefined
+  readonly fallback: (Picked & Written) | undefined
+}
+
+/** What is said of a rule where it decides: where it is written. */
+interface Written {
+  /** `eng/rules.yml, line 3`; where several stand on one line, which of them it is. */
+  readonly at: string
 }
 
 /** One rule: packages that a path concerns, or that are tested along with others. */
 export type Rule =
-  | { readonly kind: 'paths'; readonly at: string; readonly paths: Globs; readonly picks: Picked }
-  | { readonly kind: 'changed'; readonly at: string; readonly changed: Globs; readonly picks: Picked }
+  | (Written & { readonly kind: 'paths'; readonly paths: Globs; readonly picks: Picked })
+  | (Written & { readonly kind: 'changed'; readonly changed: Globs; readonly picks: Picked })
 
 /** Packages by globs of their names, of their folders, or both. */
 export interface Picked {
@@ -37,27 +43,40 @@ export const noRules: Rules = { rules: [], ignore: parseGlobs([]), shared: parse
 export function parseRules(text: string, source: string): Rules {
   const root = parseYaml(text, source, 'FILE_INVALID').only('rules', 'ignore', 'shared', 'fallback')
   return {
-    rules: root.get('rules').optional((list) => list.list().map(parseRule)) ?? [],
+    rules: root.get('rules').optional((list) => parseList(list.list())) ?? [],
     ignore: parseGlobs(readGlobs(root.get('ignore'))),
     shared: parseGlobs(readGlobs(root.get('shared'))),
     fallback: root.get('fallback').optional(parseFallback),
   }
 }
 
-function parseRule(field: Field): Rule {
+function parseList(list: readonly Field[]): Rule[] {
+  const places = list.map(placeOf)
+  const [seen, shared] = [new Set<string>(), new Set<string>()]
+  for (const place of places) (seen.has(place) ? shared : seen).add(place)
+  return list.map((field, at) => parseRule(field, shared.has(places[at] ?? '') ? `${places[at]}, ${field.path}` : (places[at] ?? '')))
+}
+
+/** As a part of a sentence. */
+function placeOf({ source, line }: Field): string {
+  const from = source.replace(/^The input/, 'the input')
+  return line === undefined ? from : `${from}, line ${line}`
+}
+
+function parseRule(field: Field, at: string): Rule {
   const rule = field.only('paths', 'changed', 'packages', 'folders', 'as')
   const [paths, changed] = [readGlobs(rule.get('paths')), readGlobs(rule.get('changed'))]
   if (paths.length > 0 === changed.length > 0) rule.refuse("must say either 'paths' or 'changed'", 'Write one of them.')
   const picks = parsePicked(rule)
   requireCaptured(rule, picks, [...paths, ...changed])
-  if (paths.length > 0) return { kind: 'paths', at: rule.path, paths: parseGlobs(paths), picks }
-  return { kind: 'changed', at: rule.path, changed: parseGlobs(changed.map(nameGlob)), picks }
+  if (paths.length > 0) return { kind: 'paths', at, paths: parseGlobs(paths), picks }
+  return { kind: 'changed', at, changed: parseGlobs(changed.map(nameGlob)), picks }
 }
 
-function parseFallback(field: Field): Picked {
+function parseFallback(field: Field): Picked & Written {
   const picks = parsePicked(field.only('packages', 'folders', 'as'))
   requireCaptured(field, picks, [''])
-  return picks
+  return { ...picks, at: placeOf(field) }
 }
 
 function parsePicked(field: Field): Picked {

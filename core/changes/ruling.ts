@@ -7,7 +7,7 @@ import type { Reason } from './selection.ts'
 
 /**
  * Chooses what rules say, in their order: first those of paths, then, one step and no further, those of packages that changed. Answers the paths
- * of which a rule speaks.
+ * by which a rule chose any: what it only matches is still nobody's.
  */
 export function chooseByRules(choices: Choices, rules: readonly Rule[], paths: readonly string[], directory: Directory): Set<string> {
   const spokenOf = new Set<string>()
@@ -20,39 +20,47 @@ export function chooseByRules(choices: Choices, rules: readonly Rule[], paths: r
 
 /** Plain names and folders of rules that are no package here, told: else a rule that selects nothing would look as if it did. */
 export function unknownInRules({ rules, fallback }: Rules, directory: Directory): string[] {
-  const picks = rules.map(({ at, picks }) => ({ at, picks }))
-  return [...picks, ...(fallback === undefined ? [] : [{ at: 'fallback', picks: fallback }])].flatMap((one) =>
-    missing(directory, one.picks).map((name) => `${one.at} of the rules names ${name}, which is no package of this repository.`),
+  const picks = rules.map(({ at, picks }) => ({ of: `The rule in ${at},`, picks }))
+  const all = fallback === undefined ? picks : [...picks, { of: `The fallback in ${fallback.at},`, picks: fallback }]
+  return all.flatMap(({ of, picks: picked }) =>
+    missing(directory, picked).map((name) => `${of} names ${name}, which is no package of this repository.`),
   )
 }
 
 function applyToPaths(choices: Choices, rule: Rule & { kind: 'paths' }, paths: readonly string[], directory: Directory): string[] {
   const picked = picker(directory, rule.picks)
   return paths.filter((path) => {
-    const captures = capturesOf(rule.paths, path)
-    for (const captured of captures) choose(choices, picked(captured), rule.picks.as, { kind: 'rule', at: rule.at, path })
-    return captures.length > 0
+    const found = capturesOf(rule.paths, path).map(picked)
+    for (const one of found) if (one.isNew) choose(choices, one.packages, rule.picks.as, { kind: 'rule', at: rule.at, path })
+    return found.some(({ packages }) => packages.length > 0)
   })
 }
 
 function applyToChanged(choices: Choices, rule: Rule & { kind: 'changed' }, changed: readonly LocalPackage[], directory: Directory): void {
   const picked = picker(directory, rule.picks)
   for (const one of changed)
-    for (const captured of capturesOf(rule.changed, one.project))
-      choose(choices, picked(captured), rule.picks.as, { kind: 'along', at: rule.at, by: one.name })
+    for (const { packages, isNew } of capturesOf(rule.changed, one.project).map(picked))
+      if (isNew) choose(choices, packages, rule.picks.as, { kind: 'along', at: rule.at, by: one.name })
 }
 
-function choose(choices: Choices, packages: readonly LocalPackage[], as: Picked['as'], reason: Reason): void {
+function choose(choices: Choices, packages: Given['packages'], as: Picked['as'], reason: Reason): void {
   for (const one of packages) choices.choose(one, as, reason)
 }
 
-/** What was picked once is nothing new to the choices, so of each capture the packages are given only once. */
-function picker(directory: Directory, picks: Picked): (captured: Captured) => LocalPackage[] {
-  const seen = new Set<string>()
+interface Given {
+  readonly packages: readonly LocalPackage[]
+  /** What was picked once is nothing new to the choices. */
+  readonly isNew: boolean
+}
+
+/** Picks once for each capture. */
+function picker(directory: Directory, picks: Picked): (captured: Captured) => Given {
+  const seen = new Map<string, readonly LocalPackage[]>()
   return (captured) => {
     const key = JSON.stringify(captured)
-    if (seen.has(key)) return []
-    seen.add(key)
-    return pick(directory, picks, captured)
+    const before = seen.get(key)
+    const packages = before ?? pick(directory, picks, captured)
+    seen.set(key, packages)
+    return { packages, isNew: before === undefined }
   }
 }

@@ -10,17 +10,20 @@ export type Reason =
   | { readonly kind: 'service'; readonly path: string }
   /** Another package names it as one to test along. */
   | { readonly kind: 'additional'; readonly by: string }
-  /** A rule of the rules file, by its place there. */
+  /** A rule, by where it is written: `eng/rules.yml, line 3`. */
   | { readonly kind: 'rule'; readonly at: string; readonly path: string }
   /** A rule says that it is tested when another changes. */
   | { readonly kind: 'along'; readonly at: string; readonly by: string }
   | { readonly kind: 'hook' }
-  /** It needs what changed: names from what changed on to the one that it needs itself; of a long chain `…` is the middle. */
-  | { readonly kind: 'needs'; readonly chain: readonly string[] }
+  /** It needs what changed: names from what changed on to the one that it needs itself; of a long chain `…` is the middle. `gone`: what
+   * changed is no package here any more. */
+  | { readonly kind: 'needs'; readonly chain: readonly string[]; readonly gone?: true }
   /** A lock or constraints file says other versions of projects that it needs; none are named where that cannot be told. */
   | { readonly kind: 'locked'; readonly path: string; readonly projects: readonly string[] }
-  /** A file that all packages are made with. */
+  /** The rules say of a file that all packages are made with it. */
   | { readonly kind: 'shared'; readonly path: string }
+  /** A file that nobody claims and that its build or test may read, or that says what jobs it has, or what is planned at all. */
+  | { readonly kind: 'common'; readonly path: string; readonly what: 'settings' | 'matrix' | 'rules' }
   /** Nothing else was selected. */
   | { readonly kind: 'fallback' }
   /** Everything is selected, and why. */

@@ -16,13 +16,17 @@ const mostPaths = 100
 export function headline(plan: ChangePlan): string {
   const [direct, indirect] = [of(plan, 'direct').length, of(plan, 'indirect').length]
   if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
-  if (direct + indirect === 0)
-    return plan.changed === 0 ? 'Nothing to build: no file changed.' : 'Nothing to build: what changed concerns no package.'
+  if (direct + indirect === 0) return `Nothing to build: ${nothingText(plan)}.`
   const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
   const [which, how] = [`${direct + indirect} of ${count(plan.packages.length, 'package')}`, parts.join(', ')]
   return plan.jobs.length === 0
     ? `${which} selected (${how}), but no job is left for any.`
     : `${which} in ${count(plan.jobs.length, 'job')}: ${how}.`
+}
+
+function nothingText({ changed, ignored }: ChangePlan): string {
+  if (changed === 0) return 'no file changed'
+  return ignored === changed ? 'all that changed is ignored' : 'what changed concerns no package'
 }
 
 /** What is planned and why: direct packages, indirect ones, the jobs, what to know, and paths that nothing claims. What is not selected is only counted. */

@@ -26,13 +26,15 @@ export interface Decided {
   readonly plan: ChangePlan
   readonly selection: ChangeSelection
   readonly warnings: readonly string[]
+  /** Whether a package that changed, or all that is selected, is on no leg: then green would say too much. */
+  readonly isShort: boolean
 }
 
 /** Decides what is built where: nothing is told or written yet. */
 export async function decide({ found, checkout, packages, notes }: Gathered, inputs: Inputs, ports: Ports): Promise<Decided> {
   const graph = packageGraph(packages)
-  const { selection, changed, says } = await select(found, packages, graph, inputs, ports)
-  const { legs, untested, passedOver, idle } = await placePackages(selection, inputs, ports)
+  const { selection, changed, ignored, says } = await select(found, packages, graph, checkout, inputs, ports)
+  const { legs, untested, lost, passedOver, idle } = await placePackages(selection, inputs, ports)
   const head = checkout.commit === '' ? inputs.commit : checkout.commit
   const time = head === '' ? 0 : ((await ports.git.timeOf(checkout.top, head)) ?? 0)
   const legOf = legMaker(selection, graph, { head, time, checkout }, inputs)
@@ -42,12 +44,15 @@ export async function decide({ found, checkout, packages, notes }: Gathered, inp
     head,
     says,
     changed,
+    ignored,
     packages: plannedPackages(selection.choices, jobs, whyNot(selection, graph, inputs.changes.indirectDepth)),
     notes: [...notes, ...selection.notes, ...untested, ...passedOver, ...idle],
     unclaimed: selection.unclaimed,
     jobs,
   }
-  return { plan, selection, warnings: [...(found.kind === 'unknown' ? [says] : []), ...untested, ...idle] }
+  const isNothing = jobs.length === 0 && selection.choices.some(({ as }) => as !== 'not-selected')
+  const warnings = [...(found.kind === 'unknown' ? [says] : []), ...untested, ...(isNothing ? passedOver : []), ...idle]
+  return { plan, selection, warnings, isShort: isNothing || lost.length > 0 }
 }
 
 type LegMaker = (leg: string, packages: Parameters<typeof folderLeg>[1]) => ReturnType<typeof folderLeg>

@@ -9,11 +9,19 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 /** Folders that are read at once. */
 const breadth = 8
 
-/** Projects that a commit had in the folders whose package files a diff has changed or deleted, sorted; what was broken or unnamed there is nobody's. */
+/**
+ * Projects that a commit had in the folders whose package files a diff has changed or deleted, sorted. Where a deleted one does not tell the name
+ * - it is a setup.py, or no commit is known - that of its folder is taken for it.
+ */
 export async function projectsBefore({ changed, deleted }: Diff, base: string, history: History): Promise<ProjectName[]> {
-  const files = [...changed, ...deleted].filter((path) => /^(?:pyproject\.toml|setup\.cfg|setup\.py)$/.test(posix.basename(path)))
+  const isPackageFile = (path: string): boolean => /^(?:pyproject\.toml|setup\.cfg|setup\.py)$/.test(posix.basename(path))
+  const files = [...changed, ...deleted].filter(isPackageFile)
   const folders = [...new Set(files.map((path) => posix.dirname(path)))]
-  const found = await inParallel(folders, breadth, async (folder) => await projectIn(folder, base, history))
+  const gone = new Set(deleted.filter(isPackageFile).map((path) => posix.dirname(path)))
+  const found = await inParallel(folders, breadth, async (folder) => {
+    const told = base === '' ? undefined : await projectIn(folder, base, history)
+    return told ?? (gone.has(folder) ? parseName(posix.basename(folder)) : undefined)
+  })
   return [...new Set(found.flatMap((project) => project ?? []))].sort()
 }
 

@@ -19,6 +19,8 @@ export interface PlacedPackages {
   readonly legs: readonly NamedLeg<readonly ProjectName[]>[]
   /** Direct packages for which a matrix has no leg left; each a sentence. */
   readonly untested: readonly string[]
+  /** Those of them that no leg of another matrix builds either. */
+  readonly lost: readonly string[]
   /** Indirect ones. */
   readonly passedOver: readonly string[]
   /** Names of parameters that a matrix, or whoever uses it, knows nothing of; each a sentence. */
@@ -49,9 +51,15 @@ export async function placePackages({ choices }: ChangeSelection, inputs: Inputs
   return {
     legs: nameMatrixLegs(legs, sameProjects),
     untested: untested(direct),
+    lost: lost(direct),
     passedOver: untested(indirect),
     idle: idle(configs, files),
   }
+}
+
+function lost({ batched }: Placing): string[] {
+  const built = new Set(batched.legs.flatMap(({ ids }) => ids))
+  return [...new Set(batched.untested.flatMap(({ ids }) => ids))].filter((id) => !built.has(id))
 }
 
 function idle(configs: readonly MatrixConfig[], files: ReadonlyMap<string, MatrixFile>): string[] {

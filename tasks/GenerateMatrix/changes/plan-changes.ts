@@ -19,13 +19,17 @@ const remedy =
 /** Plans which packages of the repository are built since what has changed concerns them, tells it, and leaves the plan and the jobs. */
 export async function planOfChanges(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const gathered = await gather(inputs, ports)
-  const { plan, selection, warnings } = await decide(gathered, inputs, ports)
+  const { plan, selection, warnings, isShort } = await decide(gathered, inputs, ports)
   await tell({ plan, warnings }, ports.log)
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
   await leaveFiles(gathered.found, selection, inputs.changes, ports, new Set(gathered.checkout.tracked))
   // A filter may want it so, but nobody should take it for a run in which what changed was tested.
-  const result = plan.jobs.length === 0 && selection.choices.some(({ as }) => as === 'direct') ? 'issues' : 'succeeded'
-  return { result, outputs: await leave(plan, inputs, ports), summary: summariseChanges(plan), problems: [] }
+  return {
+    result: isShort ? 'issues' : 'succeeded',
+    outputs: await leave(plan, inputs, ports),
+    summary: summariseChanges(plan),
+    problems: [],
+  }
 }
 
 async function gather({ changes }: Inputs, ports: Ports): Promise<Gathered> {

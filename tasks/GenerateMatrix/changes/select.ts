@@ -6,15 +6,19 @@ import type { ChangeSelection } from '../../../core/changes/selection.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { askHook } from './ask-hook.ts'
+import type { PlannedCheckout } from './checkout.ts'
+import { commonChanges } from './common-changes.ts'
 import type { FoundDiff } from './find-diff.ts'
 import { projectsBefore } from './gone.ts'
 import { objectText } from './object-text.ts'
 import { readLockChanges } from './read-locks.ts'
 
-/** What is decided about every package, and how many paths that rests on. */
+/** What is decided about every package, and how many paths that rests on; none where what changed is not asked. */
 export interface Selected {
   readonly selection: ChangeSelection
   readonly changed: number
+  /** Those of them that an input or the rules ignore. */
+  readonly ignored: number
   /** Where the changes are from, or why everything is selected: a sentence. */
   readonly says: string
 }
@@ -24,6 +28,7 @@ export async function select(
   found: FoundDiff,
   packages: readonly LocalPackage[],
   graph: PackageGraph,
+  checkout: PlannedCheckout,
   { changes, force }: Pick<Inputs, 'changes' | 'force'>,
   ports: Ports,
 ): Promise<Selected> {
@@ -34,16 +39,24 @@ export async function select(
   const { targetPath, indirectDepth: depth, hook } = changes
   const paths = targeted({ diff, targetPath, rules })
   const locks = await readLockChanges(sharedLocks(paths, packages), base, head, ports.history)
-  const gone = base === '' ? [] : (await projectsBefore(diff, base, ports.history)).filter((project) => !graph.packages.has(project))
-  const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, gone, added: [] }
+  const gone = (await projectsBefore(diff, base, ports.history)).filter((project) => !graph.packages.has(project))
+  const common = await commonChanges({ paths, base, head }, packages, checkout, { changes }, ports)
+  const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, common, gone, added: [] }
   const selection = selectChanged(question)
   const added = hook === undefined ? [] : await askHook(hook, selection, diff, ports)
-  const says = `${paths.length} ${paths.length === 1 ? 'file' : 'files'} changed ${targetPath === '' ? '' : `below ${targetPath} `}${found.says}.`
-  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), changed: paths.length, says }
+  const changed = new Set([...diff.changed, ...diff.deleted]).size
+  const counted = { changed, ignored: changed - paths.length }
+  const says = `${countText(counted)}${targetPath === '' ? '' : ` below ${targetPath}`} ${found.says}.`
+  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), ...counted, says }
+}
+
+function countText({ changed, ignored }: Pick<Selected, 'changed' | 'ignored'>): string {
+  const some = changed === 1 ? 'ignored' : `${ignored === changed ? 'all' : ignored} of them ignored`
+  return `${changed} ${changed === 1 ? 'file' : 'files'} changed${ignored === 0 ? '' : ` (${some})`}`
 }
 
 function everything(packages: readonly LocalPackage[], why: string): Selected {
-  return { selection: selectEverything(packages, why), changed: 0, says: `Every package is planned, because ${why}.` }
+  return { selection: selectEverything(packages, why), changed: 0, ignored: 0, says: `Every package is planned, because ${why}.` }
 }
 
 async function readRules(input: string | undefined, ports: Ports): Promise<Rules> {

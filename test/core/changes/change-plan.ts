@@ -27,6 +27,7 @@ export function changePlan(more: Partial<ChangePlan> = {}): ChangePlan {
     head: 'c0ffee',
     says: 'Compared with the merge base of main.',
     changed: 2,
+    ignored: 0,
     packages: plannedPackages(choices, jobs),
     notes: [],
     unclaimed: ['README.md'],

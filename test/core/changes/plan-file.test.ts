@@ -39,6 +39,7 @@ describe('plan.json of changes', () => {
       notes: plan.notes,
       packages: plan.packages,
       changed: plan.changed,
+      ignored: plan.ignored,
       says: plan.says,
       head: plan.head,
       base: plan.base,

@@ -14,6 +14,7 @@ export function question(packages: readonly LocalPackage[], changed: readonly st
     rules: noRules,
     depth: Infinity,
     locks: [],
+    common: [],
     gone: [],
     added: [],
     ...more,

@@ -21,14 +21,22 @@ x-ours: anything
     assert.deepEqual(
       rules.map((rule) => [rule.kind, rule.at, rule.kind === 'paths' ? rule.paths.texts : rule.changed.texts, rule.picks]),
       [
-        ['paths', 'rules[0]', ['eng/**'], { packages: ['a'], folders: [], as: 'indirect' }],
-        ['paths', 'rules[1]', ['x', '!x/y'], { packages: [], folders: ['sdk/*', 'pkg/*'], as: 'direct' }],
-        ['changed', 'rules[2]', ['a-b*'], { packages: ['c'], folders: ['d'], as: 'indirect' }],
+        ['paths', 'rules.yml, line 3', ['eng/**'], { packages: ['a'], folders: [], as: 'indirect' }],
+        ['paths', 'rules.yml, line 4', ['x', '!x/y'], { packages: [], folders: ['sdk/*', 'pkg/*'], as: 'direct' }],
+        ['changed', 'rules.yml, line 5', ['a-b*'], { packages: ['c'], folders: ['d'], as: 'indirect' }],
       ],
     )
     assert.deepEqual(
       [ignore.texts, shared.texts, fallback],
-      [['docs/**'], ['pyproject.toml'], { packages: [], folders: ['sdk/template/*'], as: 'direct' }],
+      [['docs/**'], ['pyproject.toml'], { packages: [], folders: ['sdk/template/*'], as: 'direct', at: 'rules.yml, line 8' }],
+    )
+  })
+
+  it('tells rules on one line apart, and where the rules are the input', () => {
+    const { rules } = parseRules('rules: [{ paths: a, packages: b }, { paths: c, packages: b }]\n', "The input 'rules'")
+    assert.deepEqual(
+      rules.map(({ at }) => at),
+      ["the input 'rules', line 1, rules[0]", "the input 'rules', line 1, rules[1]"],
     )
   })
 

@@ -15,57 +15,71 @@ const all = [a, b, c]
 
 describe('rules', () => {
   const table: [why: string, rules: string, changed: string[], expected: Record<string, string>, packages?: LocalPackage[]][] = [
-    ['a path and a name', '{rules: [{paths: eng/**, packages: acme-core}]}', ['eng/x'], { 'acme-core': 'indirect rule rules[0] eng/x' }],
-    ['directly', '{rules: [{paths: eng/**, packages: acme-core, as: direct}]}', ['eng/x'], { 'acme-core': 'direct rule rules[0] eng/x' }],
+    [
+      'a path and a name',
+      '{rules: [{paths: eng/**, packages: acme-core}]}',
+      ['eng/x'],
+      { 'acme-core': 'indirect rule rules.yml, line 1 eng/x' },
+    ],
+    [
+      'directly',
+      '{rules: [{paths: eng/**, packages: acme-core, as: direct}]}',
+      ['eng/x'],
+      { 'acme-core': 'direct rule rules.yml, line 1 eng/x' },
+    ],
     ['a path that is not meant', '{rules: [{paths: eng/*, packages: acme-core}]}', ['eng/x/y', 'engine'], {}],
     [
       'names by a glob, however spelled',
       "{rules: [{paths: x, packages: 'ACME_*e'}]}",
       ['x'],
-      { 'acme-core': 'indirect rule rules[0] x', 'acme-queue': 'indirect rule rules[0] x' },
+      { 'acme-core': 'indirect rule rules.yml, line 1 x', 'acme-queue': 'indirect rule rules.yml, line 1 x' },
     ],
     [
       'but not those left out',
       "{rules: [{paths: x, packages: ['acme-*', '!acme_core']}]}",
       ['x'],
-      { 'acme-blob': 'indirect rule rules[0] x', 'acme-queue': 'indirect rule rules[0] x' },
+      { 'acme-blob': 'indirect rule rules.yml, line 1 x', 'acme-queue': 'indirect rule rules.yml, line 1 x' },
     ],
     [
       'names in some folders',
       "{rules: [{paths: x, packages: '*-queue', folders: sdk/storage/*}]}",
       ['x'],
-      { 'acme-queue': 'indirect rule rules[0] x' },
+      { 'acme-queue': 'indirect rule rules.yml, line 1 x' },
     ],
     [
       'a part of the path, as a folder',
       "{rules: [{paths: 'sdk/<s>/*', folders: 'sdk/<s>/*', as: direct}]}",
       ['sdk/storage/x'],
-      { 'acme-blob': 'direct rule rules[0] sdk/storage/x', 'acme-queue': 'direct rule rules[0] sdk/storage/x' },
+      { 'acme-blob': 'direct rule rules.yml, line 1 sdk/storage/x', 'acme-queue': 'direct rule rules.yml, line 1 sdk/storage/x' },
     ],
     [
       'a part of the path, as part of a name',
       "{rules: [{paths: 'charts/<p>/**', packages: 'acme-<p>'}]}",
       ['charts/Queue/a', 'charts/nothing/a'],
-      { 'acme-queue': 'indirect rule rules[0] charts/Queue/a' },
+      { 'acme-queue': 'indirect rule rules.yml, line 1 charts/Queue/a' },
     ],
     ['a captured text that looks like a glob', "{rules: [{paths: 'sdk/<s>/*', folders: 'sdk/<s>/*'}]}", ['sdk/*/x'], {}],
     [
       'the deepest path is the reason',
       '{rules: [{paths: x/**, packages: acme-core}]}',
       ['x/1', 'x/a/2', 'x/b/1'],
-      { 'acme-core': 'indirect rule rules[0] x/a/2' },
+      { 'acme-core': 'indirect rule rules.yml, line 1 x/a/2' },
     ],
     [
       'the first rule is the reason',
       '{rules: [{paths: x, packages: acme-core}, {paths: x, packages: acme-*}]}',
       ['x'],
-      { 'acme-core': 'indirect rule rules[0] x', 'acme-blob': 'indirect rule rules[1] x', 'acme-queue': 'indirect rule rules[1] x' },
+      {
+        'acme-core': 'indirect rule rules.yml, line 1, rules[0] x',
+        'acme-blob': 'indirect rule rules.yml, line 1, rules[1] x',
+        'acme-queue': 'indirect rule rules.yml, line 1, rules[1] x',
+      },
     ],
     [
       'but a direct one beats it',
       '{rules: [{paths: x, packages: acme-core}, {paths: x, packages: acme-core, as: direct}]}',
       ['x'],
-      { 'acme-core': 'direct rule rules[1] x' },
+      { 'acme-core': 'direct rule rules.yml, line 1, rules[1] x' },
     ],
     [
       'a file of its own beats rules',
@@ -80,7 +94,7 @@ describe('rules', () => {
       'no fallback where a rule selects',
       '{rules: [{paths: x, packages: acme-blob}], fallback: {packages: acme-core}}',
       ['x'],
-      { 'acme-blob': 'indirect rule rules[0] x' },
+      { 'acme-blob': 'indirect rule rules.yml, line 1 x' },
     ],
     [
       'the fallback of rules instead of the template',
@@ -96,46 +110,46 @@ describe('rules', () => {
       ['sdk/core/acme-core/x'],
       {
         'acme-core': 'direct path sdk/core/acme-core/x',
-        'acme-blob': 'indirect along rules[0] acme-core',
-        'acme-queue': 'indirect along rules[0] acme-core',
+        'acme-blob': 'indirect along rules.yml, line 1 acme-core',
+        'acme-queue': 'indirect along rules.yml, line 1 acme-core',
       },
     ],
     [
       'tested along, wherever the rule stands',
       '{rules: [{changed: acme-core, packages: acme-blob}, {paths: x, packages: acme-core, as: direct}]}',
       ['x'],
-      { 'acme-core': 'direct rule rules[1] x', 'acme-blob': 'indirect along rules[0] acme-core' },
+      { 'acme-core': 'direct rule rules.yml, line 1, rules[1] x', 'acme-blob': 'indirect along rules.yml, line 1, rules[0] acme-core' },
     ],
     [
       'not with what is selected indirectly',
       '{rules: [{paths: x, packages: acme-core}, {changed: acme-core, packages: acme-blob}]}',
       ['x'],
-      { 'acme-core': 'indirect rule rules[0] x' },
+      { 'acme-core': 'indirect rule rules.yml, line 1, rules[0] x' },
     ],
     [
       'one step only',
       '{rules: [{changed: acme-core, packages: acme-blob, as: direct}, {changed: acme-blob, packages: acme-queue}]}',
       ['sdk/core/acme-core/x'],
-      { 'acme-core': 'direct path sdk/core/acme-core/x', 'acme-blob': 'direct along rules[0] acme-core' },
+      { 'acme-core': 'direct path sdk/core/acme-core/x', 'acme-blob': 'direct along rules.yml, line 1, rules[0] acme-core' },
     ],
     [
       'by a part of the name',
       "{rules: [{changed: '<x>-core', packages: '<x>-queue'}]}",
       ['sdk/core/acme-core/x'],
-      { 'acme-core': 'direct path sdk/core/acme-core/x', 'acme-queue': 'indirect along rules[0] acme-core' },
+      { 'acme-core': 'direct path sdk/core/acme-core/x', 'acme-queue': 'indirect along rules.yml, line 1 acme-core' },
     ],
     [
       'who needs what a rule selects directly',
       '{rules: [{paths: x, packages: acme-core, as: direct}]}',
       ['x'],
-      { 'acme-core': 'direct rule rules[0] x', n: 'indirect needs acme-core' },
+      { 'acme-core': 'direct rule rules.yml, line 1 x', n: 'indirect needs acme-core' },
       [a, local('n', { needs: [need('acme-core')] })],
     ],
     [
       'nobody who needs what a rule selects indirectly',
       '{rules: [{paths: x, packages: acme-core}]}',
       ['x'],
-      { 'acme-core': 'indirect rule rules[0] x' },
+      { 'acme-core': 'indirect rule rules.yml, line 1 x' },
       [a, local('n', { needs: [need('acme-core')] })],
     ],
   ]
@@ -151,10 +165,10 @@ describe('rules', () => {
     assert.equal(ruled([local('top', { folder: '.' })], ['x'], "{fallback: {folders: '*'}, ignore: x}")['top'], undefined)
   })
 
-  it('speak of paths even where they pick no package', () => {
+  it('speak of no path for which they pick no package: who misspelt a name would not see it', () => {
     const rules = parseRules("{rules: [{paths: 'x/**', packages: 'none*'}, {paths: y, packages: acme-core}]}", 'r')
-    assert.deepEqual([...chooseByRules(new Choices(), rules.rules, ['x/a', 'y', 'z'], directoryOf(all))], ['x/a', 'y'])
-    assert.deepEqual(selectChanged(question(all, ['x/a', 'y', 'z'], { rules })).unclaimed, ['z'])
+    assert.deepEqual([...chooseByRules(new Choices(), rules.rules, ['x/a', 'y', 'z'], directoryOf(all))], ['y'])
+    assert.deepEqual(selectChanged(question(all, ['x/a', 'y', 'z'], { rules })).unclaimed, ['x/a', 'z'])
   })
 })
 
@@ -164,12 +178,12 @@ describe('unknownInRules', () => {
       "{rules: [{paths: x, packages: [acme-core, Acme_Blob, acme-gone, 'acme-*', 'gone-*', '!gone']}, {changed: '*', folders: [sdk/none, sdk/core/acme-core]}], fallback: {packages: template}}"
     const notes = unknownInRules(parseRules(text, 'r'), directoryOf(all))
     assert.deepEqual(
-      notes.map((note) => /^(\S+) of the rules names (\S+),/.exec(note)?.slice(1)),
+      notes.map((note) => /^The (?:rule|fallback) in (.*), names (\S+),/.exec(note)?.slice(1)),
       [
-        ['rules[0]', 'acme-gone'],
-        ['rules[0]', '!gone'],
-        ['rules[1]', 'sdk/none'],
-        ['fallback', 'template'],
+        ['r, line 1, rules[0]', 'acme-gone'],
+        ['r, line 1, rules[0]', '!gone'],
+        ['r, line 1, rules[1]', 'sdk/none'],
+        ['r, line 1', 'template'],
       ],
     )
   })

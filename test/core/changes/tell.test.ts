@@ -16,6 +16,8 @@ describe('headline', () => {
     [only('indirect'), '1 of 1 package in 3 jobs: 1 indirect.'],
     [{ ...only('not-selected'), jobs: [] }, 'Nothing to build: what changed concerns no package.'],
     [{ ...only('not-selected'), jobs: [], changed: 0 }, 'Nothing to build: no file changed.'],
+    [{ ...only('not-selected'), jobs: [], ignored: 2 }, 'Nothing to build: all that changed is ignored.'],
+    [{ ...only('not-selected'), jobs: [], ignored: 1 }, 'Nothing to build: what changed concerns no package.'],
     [{ ...plan, jobs: [] }, '2 of 3 packages selected (1 direct, 1 indirect), but no job is left for any.'],
     [{ ...plan, packages: [], jobs: [] }, 'The repository holds no package, so there is nothing to build.'],
   ]

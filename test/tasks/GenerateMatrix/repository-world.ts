@@ -12,6 +12,7 @@ export interface PlanJson {
   readonly head: string
   readonly says: string
   readonly changed: number
+  readonly ignored: number
   readonly packages: readonly {
     readonly name: string
     readonly selected: string
