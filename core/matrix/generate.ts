@@ -29,13 +29,8 @@ export interface Generated {
   readonly emptiedBy: string | undefined
 }
 
-/** The legs of the file at a path (as written; empty for one leg without parameters), with all that it imports. See `expandMatrix`. */
-export function generateMatrix(path: string, files: ReadonlyMap<string, MatrixFile>, how: Generation): MatrixLeg[] {
-  return [...expandMatrix(path, files, how).legs]
-}
-
 /**
- * Expands a matrix file: what it imports, the selection, their product, excludes, includes; then filters, replacements, `env:` and the filter of names, in
+ * Expands the matrix file at a path (as written; empty for one leg without parameters): what it imports, the selection, their product, excludes, includes; then filters, replacements, `env:` and the filter of names, in
  * this order, so that filters see values as they are written and names what comes of them. More than 10,000 combinations are `TOO_MANY_JOBS`.
  */
 export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile>, how: Generation): Generated {

@@ -99,7 +99,7 @@ export function parseJobData(text: string, source: string): JobData {
 }
 
 /** The work that `job_data` inlines. */
-export function parseLegWork(root: Field): LegWork {
+function parseLegWork(root: Field): LegWork {
   return { ...parsePlanLeg(root), version: 1, planDigest: root.get('planDigest').text() }
 }
 

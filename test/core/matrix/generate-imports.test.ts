@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateMatrix } from '../../../core/matrix/generate.ts'
+import { expandMatrix } from '../../../core/matrix/generate.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { generation, legsOf, matrixFiles, namesOf, told, type Wish } from './expansion.ts'
 
@@ -243,7 +243,7 @@ describe('replace and env:', () => {
 
   it('refuses what is missing', () =>
     assert.equal(
-      problemCode(() => generateMatrix('m', matrixFiles({ m: { matrix: { a: 'env:GONE' } } }), generation())),
+      problemCode(() => expandMatrix('m', matrixFiles({ m: { matrix: { a: 'env:GONE' } } }), generation()).legs),
       'UNRESOLVED',
     ))
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { generateMatrix } from '../../../core/matrix/generate.ts'
+import { expandMatrix } from '../../../core/matrix/generate.ts'
 import { nameMatrixLegs } from '../../../core/matrix/name-legs.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { generation, matrixFiles } from './expansion.ts'
@@ -30,7 +30,7 @@ describe('laws of matrix files', () => {
         const top = imported === undefined ? own : { ...own, matrix: { $IMPORT: 'i', ...own.matrix } }
         const how = generation(nonSparse === undefined ? {} : { selection: 'sparse', nonSparse })
         const files = matrixFiles(imported === undefined ? { m: top } : { m: top, i: imported })
-        const cells = (): unknown => generateMatrix('m', files, how).map((leg) => leg.cells)
+        const cells = (): unknown => expandMatrix('m', files, how).legs.map((leg) => leg.cells)
         const expected = literalMatrix(own, imported, nonSparse)
         if (expected === undefined) assert.equal(problemCode(cells), 'MATRIX_INVALID')
         else assert.deepEqual(cells(), expected)
@@ -42,7 +42,7 @@ describe('laws of matrix files', () => {
     fc.assert(
       fc.property(file, selection, (own, nonSparse) => {
         const how = generation(nonSparse === undefined ? {} : { selection: 'sparse', nonSparse })
-        const legs = generateMatrix('m', matrixFiles({ m: own }), how)
+        const legs = expandMatrix('m', matrixFiles({ m: own }), how).legs
         const named = nameMatrixLegs<true>(
           legs.map((leg) => ({ ...leg, suffix: '', item: true })),
           () => true,
@@ -66,8 +66,8 @@ describe('laws of matrix files', () => {
         )
         const same = generation(nonSparse === undefined ? {} : { selection: 'sparse', nonSparse })
         assert.deepEqual(
-          generateMatrix('m', matrixFiles({ m: { ...own, ...upper } }), how),
-          generateMatrix('m', matrixFiles({ m: own }), same),
+          expandMatrix('m', matrixFiles({ m: { ...own, ...upper } }), how).legs,
+          expandMatrix('m', matrixFiles({ m: own }), same).legs,
         )
       }),
     ))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { expandMatrix, generateMatrix } from '../../../core/matrix/generate.ts'
+import { expandMatrix } from '../../../core/matrix/generate.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { generation, legsOf, matrixFiles, namesOf, told, type Wish } from './expansion.ts'
 
@@ -40,7 +40,7 @@ const sets = {
 const numbers = { matrix: { a: [1, 2], b: [1, 2, 3], c: [1, 2, 3, 4] } }
 const twos = { matrix: { a: [1, 2], b: [1, 2], c: [31, 32], d: [41, 42] } }
 
-describe('generateMatrix', () => {
+describe('expandMatrix', () => {
   const counts: [what: string, file: unknown, wish: Wish, count: number][] = [
     ['all, with an include', open, {}, 13],
     ['sparse, with an include that is always whole', open, { selection: 'sparse' }, 4],
@@ -123,15 +123,15 @@ describe('generateMatrix', () => {
     ]))
 
   it('is one leg without parameters where there is no file', () =>
-    assert.deepEqual(generateMatrix('', new Map(), generation()), [{ name: 'packages', cells: [] }]))
+    assert.deepEqual(expandMatrix('', new Map(), generation()).legs, [{ name: 'packages', cells: [] }]))
   it('filters that leg by its name, as any', () => {
-    assert.equal(generateMatrix('', new Map(), generation({ names: '^Packages$' })).length, 1)
-    assert.equal(generateMatrix('', new Map(), generation({ names: 'ubuntu' })).length, 0)
+    assert.equal(expandMatrix('', new Map(), generation({ names: '^Packages$' })).legs.length, 1)
+    assert.equal(expandMatrix('', new Map(), generation({ names: 'ubuntu' })).legs.length, 0)
   })
 
   it('refuses a file that is not there', () =>
     assert.equal(
-      problemCode(() => generateMatrix('gone.yml', new Map(), generation())),
+      problemCode(() => expandMatrix('gone.yml', new Map(), generation()).legs),
       'FILE_MISSING',
     ))
 
