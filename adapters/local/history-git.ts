@@ -12,6 +12,10 @@ export interface Checkout {
   readonly run: RunGit
   /** The same for what the checkout may have left at its remote (a partial clone): git fetches it by itself. */
   readonly read: (args: readonly string[]) => Promise<Buffer>
+  /** The file of commits where the history here is cut off. */
+  readonly shallow: string
+  /** Commits that were found to be here, by their whole names: none goes away. */
+  readonly here: Set<string>
   /** `origin`, as git would call it; undefined where there is none. */
   readonly url: string | undefined
   /** How the remote is called. */
@@ -44,7 +48,8 @@ export async function openCheckout(how: Parameters<typeof gitRunner>, folder: st
   const partial = succeeded(await run(['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$']))
   const read = async (args: readonly string[]): Promise<Buffer> =>
     stdoutOf(await run(args, { ...(partial ? call : {}), raw: true }), `The history of ${top} cannot be read`)
-  return { top, run, read, url, call }
+  const cut = stdoutOf(await run(['rev-parse', '--git-path', 'shallow'], { raw: true }), `The history of ${top} cannot be read`)
+  return { top, run, read, shallow: resolve(top, firstLine(cut)), here: new Set(), url, call }
 }
 
 /** stdout of a call that went well; else a Problem `UNRESOLVED`. */
@@ -55,11 +60,9 @@ export function stdoutOf(told: Told, what: string): Buffer {
 }
 
 /** Commits where the history here is cut off: their parents are not here, whatever git then shows. */
-export async function cutCommits({ run, top }: Checkout): Promise<ReadonlySet<string>> {
-  const told = await run(['rev-parse', '--git-path', 'shallow'], { raw: true })
-  const path = resolve(top, firstLine(stdoutOf(told, `The history of ${top} cannot be read`)))
+export async function cutCommits({ shallow }: Pick<Checkout, 'shallow'>): Promise<ReadonlySet<string>> {
   try {
-    return new Set((await readFile(path, 'utf8')).split('\n').filter((line) => line !== ''))
+    return new Set((await readFile(shallow, 'utf8')).split('\n').filter((line) => line !== ''))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Set()
     throw error

@@ -52,11 +52,14 @@ async function readHead(checkout: Checkout): Promise<Head> {
 }
 
 /** What looks like an option, or names more than one commit, is no name. */
-async function commitOf({ run, call }: Checkout, name: string): Promise<string | undefined> {
+async function commitOf({ run, call, here }: Checkout, name: string): Promise<string | undefined> {
+  if (here.has(name)) return name
   if (name === '' || name.startsWith('-') || /[\u0000-\u001f]|\.\./.test(name)) return undefined
   const told = await run(['rev-parse', '--verify', '--quiet', `${name}^{commit}`, '--'], { ...call, raw: true })
   const [commit = ''] = told.bytes.toString('latin1').split('\n', 1)
-  return succeeded(told) && hex.test(commit) ? commit : undefined
+  if (!succeeded(told) || !hex.test(commit)) return undefined
+  here.add(commit)
+  return commit
 }
 
 /**
