@@ -1,5 +1,8 @@
-/** What Azure Pipelines keeps for itself (learn.microsoft.com/azure/devops/pipelines/process/variables): no step is given a variable of these. */
-const kept = /^(?:endpoint|input|path|secret|securefile)/i
+/**
+ * What a task would take from its environment as its own (azure-pipelines-task-lib, internal.ts), and the PATH. All that begins with these words is reserved
+ * (learn.microsoft.com/azure/devops/pipelines/process/variables), but azure-sdk's own example of a matrix has an `endpointType`.
+ */
+const kept = /^(?:(?:endpoint|input|secret|securefile)[._ ]|path$)/i
 
 /** Variables that the service and the agent set, as pipelines write them, and as steps see them. */
 const set = /^(?:(?:agent|build|common|pipeline|release|system|task)\.|(?:agent|system)_)/i

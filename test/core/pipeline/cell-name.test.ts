@@ -4,11 +4,11 @@ import { cellNameFault } from '../../../core/pipeline/cell-name.ts'
 describe('cellNameFault', () => {
   const refused: [name: string, says: RegExp][] = [
     ['PATH', /begins with 'PATH'/],
-    ['PathToSources', /begins with 'Path'/],
-    ['input_store', /begins with 'input'/],
-    ['SecretName', /no step is given/],
-    ['secureFile', /no step is given/],
-    ['EndpointUrl', /no step is given/],
+    ['input_store', /begins with 'input_'/],
+    ['Input store', /begins with 'Input '/],
+    ['Secret.Name', /no step is given/],
+    ['secureFile_ticket_1', /no step is given/],
+    ['Endpoint_Url_x', /no step is given/],
     ['System.AccessToken', /agent/],
     ['SYSTEM_ACCESSTOKEN', /agent/],
     ['agent.tempDirectory', /agent/],
@@ -30,6 +30,9 @@ describe('cellNameFault', () => {
   for (const name of [
     'Agent',
     'AgentPool',
+    'endpointType',
+    'PathToSources',
+    'inputs',
     'System',
     'OSVmImage',
     'BUILD_SHARED_LIBS',
