@@ -60,17 +60,16 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows):
     folder,
     outputDirectory,
     artifact: inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where),
-    tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: isToldVersion(inputs) }),
+    tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: namesOf(inputs, ports.environment) }),
     kept: new Map(),
     own: [],
     redact: redactor(ports.environment, pass, ports.secrets),
   }
 }
 
-/** By variables of setuptools-scm and its kin, in place of git's tags. */
-function isToldVersion({ environment, pass }: Inputs): boolean {
-  const names = [...Object.keys(environment), ...pass]
-  return names.some((name) => /_PRETEND_VERSION|^PBR_VERSION$|^PDM_BUILD_SCM_VERSION$|_DYNAMIC_VERSIONING_(?:BYPASS|OVERRIDE)$/.test(name))
+/** What builds see that this step sets, by name. */
+function namesOf({ environment, pass }: Inputs, step: Ports['environment']): string[] {
+  return [...Object.keys(environment), ...pass.filter((name) => (step[name] ?? '') !== '')]
 }
 
 /** The declared environment of a child on the host, whose temporary files go to a folder; a recipe's part is seen in its own rows alone. */

@@ -39,14 +39,14 @@ interface Gardener extends World {
 /** What comes to a checkout after it was made, and what git keeps there: its settings hold the job's token (`persistCredentials`). No build may see them. */
 const leftOut = ['.git', '__pycache__', '.venv', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', 'node_modules']
 
-/** How builds see trees: whether they are on another machine, and are told their version, so that no history need tell it. */
+/** How builds see trees: whether they are on another machine, and by which variables they may be told their version, so that no history need tell it. */
 export interface Sight {
   readonly isRemote: boolean
-  readonly told: boolean
+  readonly told: readonly string[]
 }
 
 /** Trees below `folder`; `ours` is what this run itself writes into, which no tree holds. */
-export function trees(folder: string, ours: string, world: World, { isRemote, told }: Sight = { isRemote: false, told: false }): Trees {
+export function trees(folder: string, ours: string, world: World, { isRemote, told }: Sight = { isRemote: false, told: [] }): Trees {
   const known = new Map<string, Promise<Tree>>()
   const ports = { ...world, versions: histories(told, world), isRemote }
   return async (source, patches) => {

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { isVersionTold } from '../../core/build/told-version.ts'
 import { readDeclaration } from '../../core/changes/declared.ts'
 import type { Head } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
@@ -21,9 +22,9 @@ export type Histories = (folder: string) => Promise<VersionHistory | undefined>
 
 /**
  * Histories of checkouts that go back to their tags: what a checkout step has cut off is fetched, once. Where that fails it is a Problem
- * `UNRESOLVED`, unless builds are `told` their version: a wrong one would look like a good one.
+ * `UNRESOLVED`, unless a variable of the `told` ones tells the version: a wrong one would look like a good one.
  */
-export function histories(told: boolean, ports: World): Histories {
+export function histories(told: readonly string[], ports: World): Histories {
   const complete = new Map<string, Promise<string | undefined>>()
   const completedOnce = async (head: Head, folder: string): Promise<string | undefined> => {
     const lacking = complete.get(head.top) ?? completed(head, folder, ports)
@@ -31,8 +32,8 @@ export function histories(told: boolean, ports: World): Histories {
     return await lacking
   }
   return async (folder) => {
-    const tool = await versionToolIn(folder, ports)
-    const needed = tool !== '' && !told
+    const { tool, name } = await versionToolIn(folder, ports)
+    const needed = tool !== '' && !isVersionTold(told, name)
     // At the top of a checkout a build finds git, whatever it asks it for; in any other folder only who says so.
     if (tool === '' && (await ports.files.kind(join(folder, '.git'))) === undefined) return undefined
     const head = await headOf(folder, needed, ports)
@@ -59,8 +60,10 @@ async function placeIn(top: string, folder: string, { files }: World): Promise<s
   return relative(await real(top), await real(folder)).replaceAll('\\', '/')
 }
 
+const none = { tool: '', name: undefined }
+
 /** Files that cannot be read are told of by whoever builds with them. */
-async function versionToolIn(folder: string, { files }: World): Promise<string> {
+async function versionToolIn(folder: string, { files }: World): Promise<{ readonly tool: string; readonly name: string | undefined }> {
   const text = async (name: string): Promise<string | undefined> => {
     const bytes = await files.read(join(folder, name))
     return bytes && new TextDecoder().decode(bytes)
@@ -69,9 +72,9 @@ async function versionToolIn(folder: string, { files }: World): Promise<string> 
   try {
     const hasScript = (await files.kind(join(folder, 'setup.py'))) === 'file'
     const said = readDeclaration({ folder, pyproject, setupCfg, hasScript })
-    return 'versionTool' in said ? said.versionTool : ''
+    return 'versionTool' in said ? { tool: said.versionTool, name: said.name } : none
   } catch (error) {
-    if (error instanceof Problem) return ''
+    if (error instanceof Problem) return none
     throw error
   }
 }

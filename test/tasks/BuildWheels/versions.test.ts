@@ -146,6 +146,18 @@ describe('BuildWheels of versions that git tells', () => {
     assert.deepEqual(described(tried), ['7.0'])
   })
 
+  for (const [how, inputs] of [
+    ['tells another package alone', { buildEnvironment: 'SETUPTOOLS_SCM_PRETEND_VERSION_FOR_A = 7.0' }],
+    ['would pass on, had it one', { environmentPass: 'SETUPTOOLS_SCM_PRETEND_VERSION' }],
+  ] as const)
+    it(`takes no version for told that the step ${how}`, async () => {
+      checkOut(1)
+      renameSync(yard.path('origin'), yard.path('gone'))
+      const { manifest } = await build(['sdk/a', 'sdk/b'], inputs)
+      const codes = new Map(manifest.failures.map((one) => [one.package, one.code]))
+      assert.deepEqual([codes.get('a') === 'UNRESOLVED', codes.get('b')], ['environmentPass' in inputs, 'UNRESOLVED'])
+    })
+
   it('takes it also where git does not answer, and refuses what needs git there', async () => {
     checkOut(0, true)
     const away = (): Promise<never> => Promise.reject(new Problem('UNRESOLVED', 'There is no git.', ''))
