@@ -29,7 +29,7 @@ async function reachTarget(ref: string, head: Head, history: History): Promise<R
   const failed = await history.fetch({ refs: [ref], deepen: 0, tags: false })
   const name = ref.replace('refs/heads/', 'origin/')
   if (failed !== undefined) return unknown(`the target branch is not known: ${failed}`)
-  return await reachMergeBases(`refs/remotes/${name}`, [ref], `where it left ${name}`, head, history)
+  return await reachMergeBases(`refs/remotes/${name}`, [ref], `where HEAD left ${quoted(name)}`, head, history)
 }
 
 async function reachCommit(commit: string, says: string, head: Head, history: History): Promise<ReachedBase> {
@@ -51,14 +51,14 @@ async function reachLastGood(
   if (pastRuns === undefined) return unknown('this job has no connection to ask which run was green last')
   const run = await (await pastRuns()).lastGood(definition, branch)
   if (run.kind === 'unknown') return unknown(`the last green run is not known: ${run.why}`)
-  if (run.value === undefined) return unknown(`no run of this pipeline on ${branch} was green yet`)
+  if (run.value === undefined) return unknown(`no run of this pipeline on ${quoted(branch)} was green yet`)
   const commit = run.value.commit.toLowerCase()
   if (!isCommit(commit)) return unknown(`run ${run.value.id}, which was green last, does not tell its commit`)
-  return await reachCommit(commit, `the last green run of ${branch}, ${run.value.id}`, head, history)
+  return await reachCommit(commit, `run ${run.value.id}, the last green one on ${quoted(branch)}`, head, history)
 }
 
 async function reachSince(name: string, head: Head, history: History): Promise<ReachedBase> {
-  const says = `where it left ${name}, as the input since says`
+  const says = `where HEAD left ${shown(name)}, which the input 'since' names`
   if (isCommit(name.toLowerCase())) {
     const reached = await reachCommit(name.toLowerCase(), says, head, history)
     return reached.kind === 'unknown' ? reached : await reachMergeBases(name.toLowerCase(), [name.toLowerCase()], says, head, history)
@@ -77,11 +77,11 @@ async function nameSince(name: string, head: Head, history: History): Promise<{ 
   if (failed === undefined) return { name: `refs/remotes/origin/${plain}`, refs: [`refs/heads/${plain}`] }
   if (!isExpression && (await history.fetch({ refs: [tag], deepen: 0, tags: false })) === undefined) return { name: tag, refs: [tag] }
   const here = async (): Promise<'here' | undefined> => ((await history.commit(name)) === undefined ? undefined : 'here')
-  const found = isExpression ? await deepened(here, [head.commit], `there is no commit ${name}`, history) : await here()
-  if (found !== 'here') return `${name}, which the input since names, is not known: ${found?.says ?? failed}`
+  const found = isExpression ? await deepened(here, [head.commit], `there is no commit ${quoted(name)}`, history) : await here()
+  if (found !== 'here') return `${quoted(name)}, which the input 'since' names, is not known: ${found?.says ?? failed}`
   // As above: what only a branch of an earlier fetch says is not known to be so still.
   const isOld = (await history.commit(`refs/remotes/origin/${plain}`)) !== undefined
-  return isOld ? `the branch ${plain}, which the input since names, is not known as it is now: ${failed}` : { name, refs: [] }
+  return isOld ? `the branch ${quoted(plain)}, which the input 'since' names, is not known as it is now: ${failed}` : { name, refs: [] }
 }
 
 async function reachMergeBases(name: string, refs: readonly string[], says: string, head: Head, history: History): Promise<ReachedBase> {
@@ -93,10 +93,10 @@ async function reachMergeBases(name: string, refs: readonly string[], says: stri
     // What was taken back on one way shows from the other base alone.
     return bases.length === 1
       ? { kind: 'known', base, says }
-      : unknown(`it was merged crosswise with ${shown(name)}, so ${bases.length} commits are where it left`)
+      : unknown(`HEAD was merged crosswise with ${shown(name)}, so ${bases.length} commits are where it left`)
   }
   const known = await here()
-  return known ?? (await deepened(here, [head.commit, ...refs], `where it left ${shown(name)} is not in this checkout`, history))
+  return known ?? (await deepened(here, [head.commit, ...refs], `where HEAD left ${shown(name)} is not in this checkout`, history))
 }
 
 /** Makes the history longer until `here` has its answer, or nothing more comes. */
@@ -127,6 +127,11 @@ function short(commit: string): string {
   return commit.slice(0, 10)
 }
 
+/** A name may be a word of the sentence that it stands in. */
+function quoted(name: string): string {
+  return `'${name}'`
+}
+
 function shown(name: string): string {
-  return isCommit(name) ? short(name) : name.replace(/^refs\/(?:remotes|heads|tags)\//, '')
+  return isCommit(name) ? short(name) : quoted(name.replace(/^refs\/(?:remotes|heads|tags)\//, ''))
 }

@@ -133,7 +133,7 @@ describe('findDiff', () => {
       one.git('merge', '--quiet', '-m', 'y', main)
       one.commit({ new: '1' })
       one.git('remote', 'add', 'origin', one.url)
-      isUnknown(await find(one.folder, inPull), /merged crosswise with origin\/main, so 2 commits/)
+      isUnknown(await find(one.folder, inPull), /HEAD was merged crosswise with 'origin\/main', so 2 commits/)
     })
     it('is unknown where the history ends too early and no remote has more', async () => {
       const { one, source } = forked()
@@ -157,7 +157,7 @@ describe('findDiff', () => {
       one.commit({ alien: '1' })
       for (const depth of [0, 1]) {
         const clone = one.checkedOut(folder(), 'refs/heads/alien', depth)
-        isUnknown(await find(clone.folder, inPull), /no commit in common with origin\/main/)
+        isUnknown(await find(clone.folder, inPull), /no commit in common with 'origin\/main'/)
       }
     })
     it('is unknown without a target, and with one that is gone', async () => {
@@ -239,7 +239,7 @@ describe('findDiff', () => {
     })
     const table: [why: string, green: Fact<Run | undefined> | 'no connection', hints: Partial<BaseHints>, says: RegExp][] = [
       ['the service does not tell', unknown('the service answered 503'), {}, /the last green run is not known: the service answered 503/],
-      ['no run was green', known(undefined), {}, /no run of this pipeline on refs\/heads\/main was green yet/],
+      ['no run was green', known(undefined), {}, /no run of this pipeline on 'refs\/heads\/main' was green yet/],
       ['its commit is gone', run('ab'.repeat(20)), {}, /the commit ababababab is not in this checkout/],
       ['its commit is not told', run(''), {}, /does not tell its commit/],
       ['its commit is an option', run('--all'), {}, /does not tell its commit/],
