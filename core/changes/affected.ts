@@ -1,7 +1,7 @@
 import { inShort } from '../in-short.ts'
 import { type ProjectName, normalizeName } from '../python/name.ts'
 import { Choices } from './choices.ts'
-import { type CommonFile, commonNote } from './common-files.ts'
+import { type CommonFile, commonNote } from './around-packages.ts'
 import type { Diff } from './diff.ts'
 import { isMatch } from './globs.ts'
 import type { LocalPackage } from './local-package.ts'

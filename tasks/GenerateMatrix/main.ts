@@ -24,8 +24,7 @@ runTask('GenerateMatrix', async (agent) => {
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent, { signal })))
   const processes = localProcesses(signal)
   const net = { store, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
-  const git = localGit(processes, process.env, temp)
-  const step = { environment: process.env, secrets: agent.secrets() }
-  const here = { ...step, git, processes, patterns: localPatterns(), windows: platform === 'win32', sources }
+  const step = { environment: process.env, secrets: agent.secrets(), git: localGit(processes, process.env, temp) }
+  const here = { ...step, processes, patterns: localPatterns(), windows: platform === 'win32', sources }
   return await run(inputs, { ...net, ...here, ...checkoutOf(agent, processes), files: localFiles(temp), pipeline, log, clock: systemClock })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { selectChanged } from '../../../core/changes/affected.ts'
-import { type CommonFile, isOtherWorkspace, settingsFiles } from '../../../core/changes/common-files.ts'
+import { type CommonFile, isOtherWorkspace, settingsFiles } from '../../../core/changes/around-packages.ts'
 import { parseRules } from '../../../core/changes/rules.ts'
 import { local, need } from './local.ts'
 import { question, selected } from './question.ts'
