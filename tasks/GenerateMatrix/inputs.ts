@@ -1,6 +1,7 @@
 import type { Ask } from '../../core/ask.ts'
 import { type AgentRule, parseAgents } from '../../core/pipeline/agents.ts'
 import { whereabouts, type Whereabouts } from '../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../core/problem.ts'
 import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
 import { type ExcludeNewer, parseExcludeNewer } from '../../core/wanted/exclude-newer.ts'
 import { type ChangesInputs, readChangesInputs } from './changes/inputs.ts'
@@ -56,5 +57,16 @@ export function readInputs(ask: Ask): Inputs {
     step: ask.variable('System.TaskInstanceName') ?? '',
   }
   ask.nothingElse()
+  requireOwnMatrix(inputs)
   return inputs
+}
+
+/** One letter away from the right one, and every package would have but one job without parameters. */
+function requireOwnMatrix({ mode, language, changes }: Pick<Inputs, 'changes' | 'language' | 'mode'>): void {
+  if (mode !== 'changes' || language.matrixConfig === undefined || changes.matrixConfigs !== undefined) return
+  throw new Problem(
+    'INPUT_INVALID',
+    "The input 'matrixConfig' is of the mode matrix, and this step's mode is changes.",
+    `Write matrixConfigs, a list of configurations: '[{ Path: ${language.matrixConfig} }]'.`,
+  )
 }

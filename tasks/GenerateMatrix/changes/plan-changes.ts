@@ -45,13 +45,13 @@ async function gather({ changes }: Inputs, ports: Ports): Promise<Gathered> {
 }
 
 async function tell({ plan, warnings }: Pick<Decided, 'plan' | 'warnings'>, log: Log): Promise<void> {
-  log.say('info', plan.says)
+  log.say(warnings.includes(plan.says) ? 'warning' : 'info', plan.says)
   for (const { title, lines } of tellChanges(plan))
     await log.group(title, () => {
       for (const line of lines) log.say('info', line)
       return Promise.resolve()
     })
-  for (const warning of warnings) log.say('warning', warning)
+  for (const warning of warnings) if (warning !== plan.says) log.say('warning', warning)
   log.say('info', headline(plan))
 }
 

@@ -105,6 +105,7 @@ describe('readInputs of GenerateMatrix', () => {
     [{ mode: 'changes', packagesVariable: 'PATH' }, 'INPUT_INVALID', /packagesVariable.*'PATH'.*begins/],
     [{ mode: 'changes', packagesVariable: 'System.AccessToken' }, 'INPUT_INVALID', /packagesVariable.*agent/],
     [{ mode: 'changes', packagesVariable: 'a b' }, 'INPUT_INVALID', /packagesVariable.*letters/],
+    [{ mode: 'changes', matrixConfig: 'eng/matrix.yml' }, 'INPUT_INVALID', /matrixConfig'.*matrixConfigs/],
     [{ WHEELMATRIXS: 'x' }, 'INPUT_UNKNOWN', /wheelmatrixs.*Did you mean 'wheelMatrix'/],
     [{ RECIPE: 'x' }, 'INPUT_UNKNOWN', /no input 'recipe'.*Did you mean 'recipes'/],
   ]
