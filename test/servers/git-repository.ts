@@ -62,6 +62,23 @@ export class Repository {
     return this.git('rev-parse', 'HEAD')
   }
 
+  /** Many commits on the branch that is checked out, each by the files that it writes, in a few processes; oldest first. Work tree and index follow. */
+  commitAll(all: readonly Readonly<Record<string, string>>[]): string[] {
+    const ref = this.git('symbolic-ref', 'HEAD')
+    const before = this.git('for-each-ref', '--format=%(objectname)', ref)
+    const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`
+    const stream = all.map((files, at) => {
+      this.#time += 60
+      const begin = `commit ${ref}\ncommitter a <a@test> ${this.#time} +0000\n${data('more')}${at === 0 && before !== '' ? `from ${before}\n` : ''}`
+      return `${begin}${Object.entries(files)
+        .map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`)
+        .join('')}\n`
+    })
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: this.folder, env: this.environment, input: stream.join('') })
+    this.git('reset', '--quiet', '--hard', ref)
+    return this.git('rev-list', '--reverse', `--max-count=${all.length}`, '--first-parent', ref).split('\n')
+  }
+
   /** Merges as the hosts of pull requests do: a commit of two parents on a detached HEAD, kept as `refs/pull/<number>/merge`. */
   mergePullRequest(number: number, target: string, source: string): string {
     this.git('checkout', '--quiet', '--detach', target)

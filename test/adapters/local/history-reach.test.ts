@@ -21,7 +21,7 @@ describe('localHistory: how far it goes', () => {
 
   /** Commits on the current branch, oldest first. */
   const commits = (one: Repository, count: number, file = 'a'): string[] =>
-    Array.from({ length: count }, (_, at) => one.commit({ [file]: `${file} ${at}` }))
+    one.commitAll(Array.from({ length: count }, (_, at) => ({ [file]: `${file} ${at}` })))
 
   describe('mergeBases', () => {
     const forked = (): { one: Repository; fork: string; main: string; topic: string } => {

@@ -352,8 +352,7 @@ exec "$REAL" "$@"
           Array.from({ length: 5000 }, (_, at) => [`packages/package-${at % 50}/a rather long name of a file ${at}`, text]),
         )
       const one = repository()
-      const from = one.commit(files('1'))
-      const to = one.commit(files('2'))
+      const [from = '', to = ''] = one.commitAll([files('1'), files('2')])
       assert.equal((await historyOf(one.folder).diff(from, to)).length, 5000)
     })
 
