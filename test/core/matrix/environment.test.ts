@@ -132,6 +132,7 @@ describe('variableOf', () => {
     ))
   it('gives what is no secret, though it holds a short one', () => {
     assert.equal(variableOf(open, secrets)('NEXT'), '3.14')
+    assert.equal(variableOf({ ...open, NEXT: '' }, secrets)('NEXT'), '')
     assert.equal(variableOf({ ...open, NEXT: 's3.14' }, secrets)('NEXT'), 's3.14')
   })
 })

@@ -88,7 +88,7 @@ const refused = [
   String.raw`( ) a)(b [ [] [^] [a * a** a++ a{2,1} \ \_ \y \1 \k<n> (?<n (?<1>a) \p{Nothing} \p (?z)a (? [b-a] [\A]`.split(' '),
   String.raw`(?>a) (?(a)b|c) (?<a-b>c) [a-z-[aeiou]] (?x) (?-i)a (?n)a (?i-i)a \G (a)(?<n>b) (?'n'a)(b)`.split(' '),
   // A reference to a group that took no part fits nowhere in .NET, and everywhere here.
-  String.raw`(a)?\1b (a)*\1 (a){0,2}\1 (a)(?#maybe)?\1 (a\1) \1(a) (?:(a)|b)\1 (?:(a))?\1 (a)|\1b (a)|b\1 (?!(a))b\1 \k<n>(?<n>a) (?<n>a)?\k<n> (?'n'a)??\k'n'`.split(
+  String.raw`(a)?\1b (a)*\1 (a){0,2}\1 (a)(?#maybe)?\1 (a\1) ((a)\1) \1(a) (?:(a)|b)\1 (?:(a))?\1 (a)|\1b (a)|b\1 (?!(a))b\1 \k<n>(?<n>a) (?<n>a)?\k<n> (?'n'a)??\k'n'`.split(
     ' ',
   ),
   // Of a case alone, which here are of either.
