@@ -2,6 +2,9 @@ import type { Stats } from 'node:fs'
 import { cp, lstat, mkdir, readlink, realpath, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
+/** What git keeps of a checkout: a folder, or a file that leads to one. */
+const repository = '.git'
+
 /**
  * Copies a file or a tree with its times and rights; `skip` names what is left out, folders and links alike, and of files a `.git` alone, which
  * leads to a repository from where it lies. Links within the tree stay what they are; where one leads out of it (a LICENSE of the whole repository), what it leads to is copied, since from elsewhere it would lead nowhere.
@@ -33,21 +36,19 @@ interface Whole {
   readonly limit: string | undefined
 }
 
-/** Links below what is copied stay: following them too might never end. One that leads above the tree, too far, into what is left out, or nowhere, stays as well. */
+/** Links below what is copied stay: following them too might never end. One that leads above the tree, too far, into what git keeps where that is left out, or nowhere, stays as well. */
 async function replaceLink(link: string, copy: string, { top, skip, limit }: Whole): Promise<void> {
   const target = await realpath(link).catch(() => undefined)
   if (target === undefined || isWithin(top, target)) return
-  const isSecret = relative(top, target)
-    .split(sep)
-    .some((part) => skip.includes(part))
-  if (isSecret || (limit !== undefined && !isWithin(target, limit))) return
+  const isGits = skip.includes(repository) && relative(top, target).split(sep).includes(repository)
+  if (isGits || (limit !== undefined && !isWithin(target, limit))) return
   await rm(copy)
   await copied(target, copy, async (path) => path === target || !isSkipped(path, await lstat(path), skip))
 }
 
 function isSkipped(path: string, found: Stats, skip: readonly string[]): boolean {
   const name = basename(path)
-  return skip.includes(name) && (name === '.git' || !found.isFile())
+  return skip.includes(name) && (name === repository || !found.isFile())
 }
 
 async function copied(from: string, to: string, filter: (path: string) => Promise<boolean>): Promise<void> {

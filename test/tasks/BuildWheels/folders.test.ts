@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import type { LocalFolder } from '../../../core/pipeline/folder-leg.ts'
 import { folderData, local } from './folder-legs.ts'
 import { Yard } from './projects.ts'
@@ -139,5 +139,27 @@ describe('BuildWheels of a leg of folders', () => {
       manifest.failures.map(({ package: name, code }) => [name, code]),
       [['gone', 'FILE_MISSING']],
     )
+  })
+
+  it('takes names for what they are, whatever they hold', async () => {
+    const hostile = [
+      '../../out',
+      '/etc',
+      '##vso[task.setvariable variable=x]y',
+      '$(Build.Reason)',
+      'a\nb',
+      '',
+      '.',
+      'x'.repeat(300),
+      'C:\\x',
+      '-rf',
+    ]
+    const packages = hostile.map((name, at) => ({ name, folder: `pkgs/p${at}`, local: ['good', '../good', '##vso[x]'] }))
+    const { log, manifest, pipeline } = await play({ packages: [local('good'), ...packages] })
+    assert.deepEqual(readdirSync(yard.folder).sort(), ['sources', 'staging', 'temp'])
+    assert.deepEqual([manifest.files.length + manifest.failures.length, manifest.files[0]?.project], [hostile.length + 1, 'good'])
+    assert.deepEqual([...new Set(manifest.failures.map(({ code }) => code))].sort(), ['FILE_INVALID', 'WHEEL_INVALID'])
+    assert.doesNotMatch(log.text(), /^##vso/m)
+    for (const { path } of pipeline.attached) assert.ok(path.startsWith(yard.path('staging')), path)
   })
 })
