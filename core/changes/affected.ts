@@ -89,9 +89,10 @@ export function selectEverything(packages: readonly LocalPackage[], says: string
 
 /** The lock files among paths that may concern several packages: they lie above some and in no package's folder, the one at the top aside. */
 export function sharedLocks(paths: readonly string[], packages: readonly LocalPackage[]): string[] {
-  const owners = ownersOf(packages)
-  const scopes = packagesBelow(packages)
-  return paths.filter((path) => isLockFile(path) && scopes.has(lockScope(path)) && !isInPackage(owners, path))
+  const named = paths.filter(isLockFile)
+  if (named.length === 0) return []
+  const [owners, scopes] = [ownersOf(packages), packagesBelow(packages)]
+  return named.filter((path) => scopes.has(lockScope(path)) && !isInPackage(owners, path))
 }
 
 /** The paths that count, the deepest first: changed and deleted ones below the target, without what is excluded or ignored. */

@@ -26,14 +26,14 @@ const settings = new RegExp(
  * a package at the top are its own, but for its pyproject.toml where the workspace in it is another now.
  */
 export function settingsFiles(paths: readonly string[], packages: readonly LocalPackage[], isWorkspaceOther: boolean): CommonFile[] {
-  const owners = ownersOf(packages)
-  const below = packagesBelow(packages)
+  const named = paths.filter((path) => settings.test(path.slice(path.lastIndexOf('/') + 1)))
+  if (named.length === 0) return []
+  const [owners, below] = [ownersOf(packages), packagesBelow(packages)]
   const isOfTop = (path: string): boolean =>
     owners.top.length > 0 && packageFiles.some((name) => name === path) && !(path === 'pyproject.toml' && isWorkspaceOther)
-  return paths.flatMap((path): CommonFile[] => {
-    const at = path.lastIndexOf('/')
-    const concerned = below.get(at === -1 ? '.' : path.slice(0, at))
-    if (concerned === undefined || !settings.test(path.slice(at + 1)) || isOfTop(path) || isInPackage(owners, path)) return []
+  return named.flatMap((path): CommonFile[] => {
+    const concerned = below.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '.')
+    if (concerned === undefined || isOfTop(path) || isInPackage(owners, path)) return []
     return [{ path, what: 'settings', packages: concerned }]
   })
 }
