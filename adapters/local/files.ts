@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createReadStream, readFileSync, realpathSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Files, OnDisk } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
@@ -8,10 +8,13 @@ import { parseSha256 } from '../../core/sha256.ts'
 import { copyTree } from './copy-tree.ts'
 import { unpackArchive } from './unpack.ts'
 
+/** Bytes that are read sooner than waited for. */
+const small = 64 * 1024
+
 /** This machine's files; `scratch` folders lie below `temporary`. What the system refuses is a Problem `FILE_INVALID` that names the path. */
 export function localFiles(temporary: string): Files {
   return {
-    read: (path) => named('read', path, async () => await ifThere(async () => await readFile(path))),
+    read: (path) => named('read', path, async () => await ifThere(async () => await bytesOf(path))),
     write: (path, bytes) => named('write', path, async () => await writeWhole(path, bytes)),
     find: (root, globs) => named('list', root, async () => await findBelow(root, globs)),
     kind: (path) => named('look at', path, async () => await kindOf(path)),
@@ -47,7 +50,7 @@ async function named<T>(what: string, path: string, work: () => Promise<T>): Pro
   }
 }
 
-async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined> {
+async function ifThere<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {
@@ -63,10 +66,16 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   return found?.isFile() === true ? 'file' : undefined
 }
 
+/** Of ten thousand small files, waiting for each would take most of the time; what is large, or no file, is waited for. */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const found = statSync(path)
+  return found.isFile() && found.size <= small ? readFileSync(path) : await readFile(path)
+}
+
 async function behind(path: string): ReturnType<Files['behind']> {
-  return await ifThere(async () => {
-    const real = await realpath(path)
-    const found = await stat(real)
+  return await ifThere(() => {
+    const real = realpathSync.native(path)
+    const found = statSync(real)
     if (!found.isDirectory() && !found.isFile()) return undefined
     return { path: real, kind: found.isDirectory() ? 'folder' : 'file', size: found.size }
   })
