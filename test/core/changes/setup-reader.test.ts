@@ -23,20 +23,32 @@ describe('the scripts that ask a setup.py', () => {
       writeFileSync(join(folder, path), text)
     }
   }
-  const answer = (script: string, argument: string): { how: string; told: object; whole?: boolean; says?: string; line?: number } => {
-    const lines = execFileSync(python, ['-I', '-B', '-X', 'utf8', '-c', script, argument], { encoding: 'utf8', stdio: 'pipe' })
+  interface Answer {
+    readonly at: number
+    readonly how: string
+    readonly told: object
+    readonly whole?: boolean
+    readonly says?: string
+    readonly line?: number
+  }
+  const answers = (script: string, argument: string): Answer[] =>
+    execFileSync(python, ['-I', '-B', '-X', 'utf8', '-c', script, argument], { encoding: 'utf8', stdio: 'pipe' })
       .trim()
       .split('\n')
-    assert.equal(lines.length, 1)
-    return JSON.parse(lines[0] ?? '')
-  }
-  const read = (text: string): ReturnType<typeof answer> => {
+      .map((line): Answer => JSON.parse(line))
+  const read = (text: string): Answer => {
     lay({ 'setup.py': text, 'list.json': JSON.stringify([join(folder, 'setup.py')]) })
-    return answer(readingScript, join(folder, 'list.json'))
+    const [first, found, ...more] = answers(readingScript, join(folder, 'list.json'))
+    assert.ok(found !== undefined)
+    assert.deepEqual([first?.at, found.at, more], [-1, 0, []])
+    return found
   }
-  const ran = (files: Readonly<Record<string, string>>): ReturnType<typeof answer> => {
+  const ran = (files: Readonly<Record<string, string>>): Answer => {
     lay(files)
-    return answer(runningScript, folder)
+    const [found, ...more] = answers(runningScript, folder)
+    assert.ok(found !== undefined)
+    assert.deepEqual(more, [])
+    return found
   }
 
   const readings: [why: string, text: string, told: object, whole: boolean][] = [
