@@ -38,10 +38,12 @@ export function summary(results: readonly RowResult[]): Markdown {
   const failed = results.filter((result) => result.kind === 'failed')
   const good = results.filter((result) => result.kind !== 'failed')
   const kept = good.filter((result) => result.kind === 'kept').length
+  const along = good.filter(({ kind, file }) => kind === 'built' && file.origin === 'dependency').length
   const untried = failed.filter(({ tried }) => !tried).length
   const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Checks']
   const counts = [
-    `${good.length - kept} built`,
+    `${good.length - kept - along} built`,
+    ...(along === 0 ? [] : [`${along} built as dependencies`]),
     ...(kept === 0 ? [] : [`${kept} kept from before`]),
     `${failed.length - untried} failed`,
     ...(untried === 0 ? [] : [`${untried} not tried`]),

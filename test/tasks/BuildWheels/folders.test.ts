@@ -124,6 +124,7 @@ describe('BuildWheels of a leg of folders', () => {
 
   it('says in the summary what is a dependency', async () => {
     const { outcome } = await play({ dependencies: [local('base')], packages: [local('top', 'base')] })
+    assert.match(outcome.summary ?? '', /^### Wheels: 1 built, 1 built as dependencies, 0 failed\n/)
     assert.match(outcome.summary ?? '', /base-1\.0-py3-none-any\.whl<\/code> \(a dependency, not published\)/)
     assert.doesNotMatch(outcome.summary ?? '', /top-1\.0-py3-none-any\.whl<\/code> \(/)
   })
