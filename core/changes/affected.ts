@@ -30,8 +30,10 @@ export interface Question {
   readonly locks: readonly LockChange[]
   /** What packages are made or planned with, whoever's it is; unless rules speak of it. */
   readonly common: readonly CommonFile[]
-  /** Packages that the base has and the head has not. */
+  /** Packages that the base has and that are none of these. */
   readonly gone: readonly ProjectName[]
+  /** Those among them, and others, that the repository still holds: nobody plans them. */
+  readonly unplanned: ReadonlySet<ProjectName>
   /** What a hook has added; none before it is asked. */
   readonly added: readonly Added[]
 }
@@ -141,11 +143,11 @@ function chooseCommon({ choices, common, notes }: Draft, claimed: ReadonlySet<st
   }
 }
 
-function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draft): void {
+function chooseDependents({ choices, packages, graph, gone, unplanned, depth, notes }: Draft): void {
   if (depth === 0) return
   const changed = [...packages.filter((one) => choices.isDirect(one)).map(({ project }) => project), ...gone]
   const reached = affectedBy(graph, changed, depth)
-  const lost = new Set<ProjectName | '…' | undefined>(gone)
+  const lost = new Set<ProjectName | '…' | undefined>(gone.filter((one) => !unplanned.has(one)))
   const nameOf = (project: ProjectName): string => graph.packages.get(project)?.name ?? project
   for (const { project, chain } of reached) {
     const one = graph.packages.get(project)
@@ -156,9 +158,9 @@ function chooseDependents({ choices, packages, graph, gone, depth, notes }: Draf
         ...(lost.has(chain[0]) ? { gone: true } : {}),
       })
   }
-  for (const one of [...gone].sort(compare)) {
+  for (const one of gone.filter((project) => lost.has(project)).sort(compare)) {
     const by = (graph.outside.get(one) ?? []).map(({ from }) => nameOf(from))
-    if (by.length > 0) notes.push(`${one} is no package of this repository any more, and needed by ${inShort(by.join(', '))}.`)
+    notes.push(`${one} is no package of this repository any more${by.length === 0 ? '' : `, and needed by ${inShort(by.join(', '))}`}.`)
   }
   const told = new Set([...changed, ...reached.map(({ project }) => project)])
   notes.push(...graph.refused.filter(({ to }) => told.has(to)).map(({ says }) => says))

@@ -39,9 +39,10 @@ export async function select(
   const { targetPath, indirectDepth: depth, hook } = changes
   const paths = targeted({ diff, targetPath, rules })
   const locks = await readLockChanges(sharedLocks(paths, packages), base, head, ports.history)
-  const gone = (await projectsBefore(diff, base, ports.history)).filter((project) => !graph.packages.has(project))
+  const { before, now } = await projectsBefore(diff, found, ports.history)
+  const gone = before.filter((project) => !graph.packages.has(project))
   const common = await commonChanges({ paths, base, head }, packages, checkout, { changes }, ports)
-  const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, common, gone, added: [] }
+  const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, common, gone, unplanned: now, added: [] }
   const selection = selectChanged(question)
   const added = hook === undefined ? [] : await askHook(hook, selection, diff, ports)
   const changed = new Set([...diff.changed, ...diff.deleted]).size

@@ -222,6 +222,13 @@ describe('selectChanged, beyond those steps', () => {
       { gone: [normalizeName('a')] },
     ],
     [
+      'who needs what changed and is not planned',
+      [needsA],
+      ['packages/a/x'],
+      { b: 'indirect needs a' },
+      { gone: [normalizeName('a')], unplanned: new Set([normalizeName('a')]) },
+    ],
+    [
       'nobody follows what is only tested along',
       [along('b'), local('b'), local('c', { needs: [need('b')] })],
       ['packages/a/x'],
@@ -307,9 +314,12 @@ describe('selectChanged, beyond those steps', () => {
     )
   })
 
-  it('tells of a package that is gone and still needed', () => {
+  it('tells of a package that is gone, and who still needs it', () => {
     const { notes } = selectChanged(question([needsA, local('x')], [], { gone: [normalizeName('a'), normalizeName('nobody')] }))
-    assert.deepEqual(notes, ['a is no package of this repository any more, and needed by b.'])
+    assert.deepEqual(notes, [
+      'a is no package of this repository any more, and needed by b.',
+      'nobody is no package of this repository any more.',
+    ])
   })
 
   it('ignored paths count for nothing, shared ones for every package', () => {

@@ -16,6 +16,7 @@ export function question(packages: readonly LocalPackage[], changed: readonly st
     locks: [],
     common: [],
     gone: [],
+    unplanned: new Set(),
     added: [],
     ...more,
   }

@@ -91,6 +91,17 @@ describe('what packages are made and planned with', () => {
       assert.equal(says(planned, 'client'), 'it needs http, which needs core, which is gone from the repository')
     })
 
+    it('is not told as gone where it only lies outside of what is planned', async () => {
+      const some = {
+        'packages/core/pyproject.toml': pyproject('core', ['six']),
+        'tools/docs/pyproject.toml': pyproject('docs'),
+        'packages/docs': null,
+      }
+      const planned = await changed(some, { packages: 'packages/http\npackages/client' })
+      assert.equal(says(planned, 'http'), 'it needs core, which changed')
+      assert.doesNotMatch(planned.plan.notes.join('\n'), /any more/)
+    })
+
     it('is known by its folder where only a setup.py said its name', async () => {
       const old = world.repository.commit({
         'packages/core': null,
