@@ -2,31 +2,18 @@ import { basename, join } from 'node:path'
 import type { Own } from '../core/build/environment.ts'
 import { type Declaration, localPackage, readDeclaration } from '../core/changes/declared.ts'
 import { distinctPackages } from '../core/changes/distinct-packages.ts'
-import { isMatch } from '../core/changes/globs.ts'
 import type { LocalPackage } from '../core/changes/local-package.ts'
 import { needsOf, type NeedsFile } from '../core/changes/setup-needs.ts'
 import { brokenScript, withScript } from '../core/changes/setup-script.ts'
-import { readSources, type Sources } from '../core/changes/tool-sources.ts'
-import { folderGlobs, idleGlobs, packageFiles, packageFolders, type PackageFolders, workspaceGlobs } from '../core/changes/workspace.ts'
+import type { Sources } from '../core/changes/tool-sources.ts'
 import type { Files, Processes } from '../core/ports.ts'
 import { inShort } from '../core/in-short.ts'
 import { Problem } from '../core/problem.ts'
-import { parseToml } from '../core/toml.ts'
 import { askSetupScripts } from './ask-setup-scripts.ts'
+import { caught, type Gathered } from './gathered.ts'
 import { inParallel } from './in-parallel.ts'
+import { anyOfThem, lookForFolders, type WhereToLook } from './package-folders.ts'
 import { type PackageTexts, packageTexts } from './package-texts.ts'
-
-/** Where packages are looked for. */
-export interface WhereToLook {
-  /** The top of the repository; absolute. */
-  readonly top: string
-  /** Globs of package folders, relative to the top, `!` before one that leaves out; without one that takes, every one that the repository holds. */
-  readonly globs: readonly string[]
-  /** Every path that git tracks; undefined looks at what is there. */
-  readonly tracked: readonly string[] | undefined
-  /** Just these, wherever they lie; undefined where the globs say it. */
-  readonly folders?: readonly string[]
-}
 
 /** What finding packages needs of the world. */
 export interface PackagePorts {
@@ -56,17 +43,11 @@ interface Candidate {
   readonly said: Declaration
 }
 
-/** What is gathered on the way. */
-interface Gathered {
-  readonly problems: Problem[]
-  readonly notes: string[]
-}
-
 /** Finds the packages of a repository, reading what their files say; only a setup.py that says it nowhere else is run. */
 export async function findPackages(how: WhereToLook, ports: PackagePorts): Promise<FoundPackages> {
   const gathered: Gathered = { problems: [], notes: [] }
   const texts = await packageTexts(how.top, ports.files)
-  const { folders, root } = await lookForFolders(how, texts, ports, gathered)
+  const { folders, root } = await lookForFolders(how, texts, ports.files, gathered)
   const absent: string[] = []
   const declared = await inParallel(
     [...folders],
@@ -95,66 +76,10 @@ function notHere(paths: readonly string[]): Problem {
   )
 }
 
-/** Of folders that are named, nobody has said which of the package files they have. */
-const anyOfThem: ReadonlySet<string> = new Set(packageFiles)
-
 /** What was gathered at once has no order of its own, and the root of a workspace is read twice. */
 function inOrder({ problems, notes }: Gathered): Gathered {
   const byText = new Map(problems.map((one) => [one.text, one]))
   return { problems: [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one), notes: [...new Set(notes)].sort() }
-}
-
-interface Looked {
-  readonly folders: PackageFolders
-  /** Where the root of the workspace says that projects come from. */
-  readonly root: Sources
-}
-
-async function lookForFolders(how: WhereToLook, texts: PackageTexts, ports: PackagePorts, gathered: Gathered): Promise<Looked> {
-  const { globs: workspace, sources: root } = await readWorkspace(texts, gathered)
-  if (how.folders !== undefined) return { folders: new Map(how.folders.map((folder) => [folder, anyOfThem])), root }
-  const wanted = [...packageFiles, 'pyvenv.cfg'].map((name) => `**/${name}`)
-  const paths = how.tracked ?? (await ports.files.find(how.top, wanted))
-  const all = packageFolders(paths)
-  const leaves = how.globs.filter((glob) => glob.startsWith('!'))
-  if (how.globs.length > leaves.length) return { folders: named(how.globs, await submodules(texts, gathered), all, gathered), root }
-  const meant = matching(all, ['.', '**', ...leaves])
-  if (workspace === undefined) return { folders: meant, root }
-  const folders = matching(meant, workspace)
-  if (folders.size < meant.size) gathered.notes.push(`Folders with package files that are not of the uv workspace: ${meant.size - folders.size}.`)
-  return { folders, root }
-}
-
-function matching(folders: PackageFolders, texts: readonly string[]): PackageFolders {
-  const globs = folderGlobs(texts)
-  return new Map([...folders].filter(([folder]) => isMatch(globs, folder)))
-}
-
-/** Without a workspace at the top no source of its own holds for others. */
-async function readWorkspace(texts: PackageTexts, gathered: Gathered): Promise<{ globs: string[] | undefined; sources: Sources }> {
-  const read = await caught(gathered, async () => {
-    const text = await texts.text('pyproject.toml')
-    const globs = workspaceGlobs(text, 'pyproject.toml')
-    return text === undefined || globs === undefined ? undefined : { globs, sources: readSources(parseToml(text, 'pyproject.toml')) }
-  })
-  return read ?? { globs: undefined, sources: new Map() }
-}
-
-/** Of a submodule git tracks no file, only where it lies; its packages are meant where they are named. */
-async function submodules(texts: PackageTexts, gathered: Gathered): Promise<string[]> {
-  const text = await caught(gathered, async () => await texts.text('.gitmodules'))
-  return [...(text ?? '').matchAll(/^[ \t]*path[ \t]*=(.*)$/gm)].map(([, path = '']) => path.trim())
-}
-
-function named(texts: readonly string[], modulePaths: readonly string[], all: PackageFolders, { problems }: Gathered): PackageFolders {
-  const globs = folderGlobs(texts)
-  const modules = modulePaths.filter((path) => isMatch(globs, path)).map((path) => [path, anyOfThem] as const)
-  const folders = new Map([...modules, ...matching(all, texts)])
-  for (const glob of idleGlobs(texts, [...folders.keys()]))
-    problems.push(
-      new Problem('FILE_MISSING', `No package lies in ${glob}.`, "The input packages takes globs of folders, such as 'packages/*'."),
-    )
-  return folders
 }
 
 async function declare(
@@ -232,17 +157,6 @@ function folderName(folder: string): string {
     'Nothing says the name of the package at the top of the repository.',
     'Say it in pyproject.toml: [project] name.',
   )
-}
-
-/** A Problem is gathered, and undefined in its place. */
-async function caught<T>({ problems }: Gathered, work: () => T | Promise<T>): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    problems.push(error)
-    return undefined
-  }
 }
 
 function within(folder: string, name: string): string {
