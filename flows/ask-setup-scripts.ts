@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import { type Candidate, candidates } from '../core/build/interpreter.ts'
-import { nothing, parseAnswers, readScripts, runScript, type ScriptAnswer, type Surroundings } from '../core/changes/setup-script.ts'
+import {
+  nothing,
+  parseAnswers,
+  readScripts,
+  runScript,
+  type ScriptAnswer,
+  type Surroundings,
+} from '../core/changes/packages/setup-script.ts'
 import type { Own } from '../core/build/environment.ts'
 import type { Command, Exit, Files, Processes } from '../core/ports.ts'
 import { inParallel } from './in-parallel.ts'

@@ -1,6 +1,13 @@
 import { isMatch } from '../core/changes/globs.ts'
-import { readSources, type Sources } from '../core/changes/tool-sources.ts'
-import { folderGlobs, idleGlobs, packageFiles, packageFolders, type PackageFolders, workspaceGlobs } from '../core/changes/workspace.ts'
+import { readSources, type Sources } from '../core/changes/packages/tool-sources.ts'
+import {
+  folderGlobs,
+  idleGlobs,
+  packageFiles,
+  packageFolders,
+  type PackageFolders,
+  workspaceGlobs,
+} from '../core/changes/packages/workspace.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { parseToml } from '../core/toml.ts'

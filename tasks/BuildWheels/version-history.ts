@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { isVersionTold } from '../../core/build/told-version.ts'
-import { readDeclaration } from '../../core/changes/declared.ts'
+import { readDeclaration } from '../../core/changes/packages/declared.ts'
 import type { Head } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Ports } from './ports.ts'

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { selectChanged } from '../../core/changes/affected.ts'
+import { selectChanged } from '../../core/changes/select/affected.ts'
 import type { LocalPackage } from '../../core/changes/local-package.ts'
-import type { LockChange } from '../../core/changes/locks.ts'
-import { parseRules } from '../../core/changes/rules.ts'
+import type { LockChange } from '../../core/changes/locks/locks.ts'
+import { parseRules } from '../../core/changes/select/rules.ts'
 import { normalizeName } from '../../core/python/name.ts'
 import { local, need } from '../core/changes/local.ts'
-import { question } from '../core/changes/question.ts'
+import { question } from '../core/changes/select/question.ts'
 
 const folders = ['sdk/a/one', 'sdk/a/two', 'sdk/b/three', 'sdk/b/four', 'sdk/template/five', 'pkg/six', 'Pkg/Seven']
 const names = folders.map((folder) => folder.replaceAll('/', '-'))

@@ -1,5 +1,5 @@
 import { posix, relative, resolve, sep } from 'node:path'
-import { type CommonFile, isOtherWorkspace, settingsFiles } from '../../../core/changes/around-packages.ts'
+import { type CommonFile, isOtherWorkspace, settingsFiles } from '../../../core/changes/select/around-packages.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { isObjectText } from '../../../core/object-input.ts'
 import type { MatrixFile } from '../../../core/matrix/matrix-file.ts'

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { readDeclaration } from '../../../core/changes/declared.ts'
+import { readDeclaration } from '../../../core/changes/packages/declared.ts'
 import type { Diff } from '../../../core/changes/diff.ts'
 import type { History } from '../../../core/history.ts'
 import { Problem } from '../../../core/problem.ts'

@@ -1,6 +1,6 @@
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
-import { valueOfKey } from '../../../core/changes/package-key.ts'
-import type { ChangeSelection } from '../../../core/changes/selection.ts'
+import { valueOfKey } from '../../../core/changes/azure-sdk/package-key.ts'
+import type { ChangeSelection } from '../../../core/changes/select/selection.ts'
 import { type Batched, batchLegs } from '../../../core/matrix/batch.ts'
 import { expandMatrix, type Generated } from '../../../core/matrix/generate.ts'
 import { idleNames } from '../../../core/matrix/idle.ts'

@@ -1,5 +1,5 @@
-import { type ChangePlan, formatChangePlan } from '../../../core/changes/plan-file.ts'
-import { headline, summariseChanges, tellChanges } from '../../../core/changes/tell.ts'
+import { type ChangePlan, formatChangePlan } from '../../../core/changes/plan/plan-file.ts'
+import { headline, summariseChanges, tellChanges } from '../../../core/changes/plan/tell.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { requireJobs } from '../../../core/pipeline/limits.ts'
 import type { Log } from '../../../core/ports.ts'

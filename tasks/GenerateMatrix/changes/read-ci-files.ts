@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type CiFile, ciFilesByFolder, ciFolderOf, parseCiYml, withCiFile } from '../../../core/changes/ci-yml.ts'
+import { type CiFile, ciFilesByFolder, ciFolderOf, parseCiYml, withCiFile } from '../../../core/changes/azure-sdk/ci-yml.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { Problem } from '../../../core/problem.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'

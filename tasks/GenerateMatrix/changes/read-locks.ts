@@ -1,4 +1,4 @@
-import { lockChange, type LockChange } from '../../../core/changes/locks.ts'
+import { lockChange, type LockChange } from '../../../core/changes/locks/locks.ts'
 import type { History } from '../../../core/history.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 

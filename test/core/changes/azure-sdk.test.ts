@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { selectChanged } from '../../../core/changes/affected.ts'
+import { selectChanged } from '../../../core/changes/select/affected.ts'
 import type { Diff } from '../../../core/changes/diff.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
-import { parseRules } from '../../../core/changes/rules.ts'
+import { parseRules } from '../../../core/changes/select/rules.ts'
 import { root } from '../../root.ts'
 import { local } from './local.ts'
-import { question } from './question.ts'
+import { question } from './select/question.ts'
 
 /** azure-core is tested along with these, as azure-sdk-for-python lists them by hand; the last is one of its names that exist nowhere. */
 const alongWithCore = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { formatChangePlan } from '../../../core/changes/plan-file.ts'
+import { formatChangePlan } from '../../../core/changes/plan/plan-file.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { Ask } from '../../../core/ask.ts'
 import type { Diff } from '../../../core/changes/diff.ts'

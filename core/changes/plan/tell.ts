@@ -1,0 +1,112 @@
+import { code, lines, md, type Markdown, raw, table } from '../../markdown.ts'
+import type { ChangeJob, ChangePlan, PlannedPackage } from './plan-file.ts'
+
+/** A group of the log. */
+export interface Told {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** Beyond so many rows a summary is no longer one; the log and plan.json hold them all. */
+const mostRows = 500
+/** Paths that a log shows one by one. */
+const mostPaths = 100
+
+/** What it comes to, in one sentence. */
+export function headline(plan: ChangePlan): string {
+  const [direct, indirect] = [of(plan, 'direct').length, of(plan, 'indirect').length]
+  if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
+  if (direct + indirect === 0) return `Nothing to build: ${nothingText(plan)}.`
+  const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
+  const [which, how] = [`${direct + indirect} of ${count(plan.packages.length, 'package')}`, parts.join(', ')]
+  return plan.jobs.length === 0
+    ? `${which} selected (${how}), but no job is left for any.`
+    : `${which} in ${count(plan.jobs.length, 'job')}: ${how}.`
+}
+
+function nothingText({ changed, ignored }: ChangePlan): string {
+  if (changed === 0) return 'no file changed'
+  return ignored === changed ? 'all that changed is ignored' : 'what changed concerns no package'
+}
+
+/** What is planned and why: direct packages, indirect ones, the jobs, what to know, and paths that nothing claims. What is not selected is only counted. */
+export function tellChanges(plan: ChangePlan): Told[] {
+  const [direct, indirect, rest] = [of(plan, 'direct'), of(plan, 'indirect'), of(plan, 'not-selected')]
+  return [
+    { title: `Direct: ${count(direct.length, 'package')}`, lines: direct.map(packageLine) },
+    { title: `Indirect: ${count(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
+    { title: `Jobs: ${plan.jobs.length}`, lines: plan.jobs.map(jobLine) },
+    { title: 'Notes', lines: plan.notes },
+    { title: `Changed, but of no package and no rule: ${count(plan.unclaimed.length, 'path')}`, lines: shortened(plan.unclaimed) },
+    { title: `Not selected: ${count(rest.length, 'package')}`, lines: rest.length === 0 ? [] : ['plan.json says of each why not.'] },
+  ].filter((group) => group.lines.length > 0)
+}
+
+function packageLine({ name, folder, reason, says }: PlannedPackage): string {
+  return isOfAll(reason) ? `${name} (${folder})` : `${name} (${folder}): ${says}`
+}
+
+/** What is the case of all packages is told once. */
+function isOfAll(reason: PlannedPackage['reason']): boolean {
+  return reason?.kind === 'everything'
+}
+
+/** `linux_312_b1: Pool=linux, PythonVersion=3.12, ArtifactPackageNames=a,b (before them: c)`: a cell names the packages. */
+function jobLine({ leg, cells, packages, dependencies }: ChangeJob): string {
+  const values = Object.entries(cells).map(([name, value]) => `${name}=${value}`)
+  const before = dependencies.length === 0 ? '' : ` (before them: ${dependencies.map(({ name }) => name).join(', ')})`
+  const none = packages.length === 0 ? ' (no packages of its own)' : ''
+  return `${leg}: ${values.join(', ')}${before}${none}`
+}
+
+function shortened(paths: readonly string[]): string[] {
+  const rest = paths.length - mostPaths
+  return rest > 0 ? [...paths.slice(0, mostPaths), `and ${rest} more, which plan.json has`] : [...paths]
+}
+
+/** The plan for the run's summary page. */
+export function summariseChanges(plan: ChangePlan): Markdown {
+  const left = of(plan, 'not-selected').length
+  return lines(
+    md`### Packages to build`,
+    md``,
+    md`${headline(plan)} ${plan.says}`,
+    md``,
+    ...section('Direct', of(plan, 'direct')),
+    ...section('Indirect', of(plan, 'indirect')),
+    ...(left === 0 ? [] : [md`${count(left, 'package')} not selected; plan.json says of each why not.`, md``]),
+    ...listed('Notes', plan.notes),
+    ...listed('Changed, but of no package and no rule', plan.unclaimed),
+  )
+}
+
+function section(title: string, packages: readonly PlannedPackage[]): Markdown[] {
+  if (packages.length === 0) return []
+  const rows = packages
+    .slice(0, mostRows)
+    .map(({ name, folder, reason, says, legs }) => [name, code(folder), isOfAll(reason) ? '' : says, legsCell(legs)])
+  return [md`#### ${title}`, md``, md`${raw(table(['Package', 'Folder', 'Why', 'Jobs'], rows))}`, ...restOf(packages.length, mostRows)]
+}
+
+/** A package of a large matrix is in hundreds of jobs. */
+function legsCell(legs: readonly string[]): ReturnType<typeof code> | string {
+  const [first = ''] = legs
+  return legs.length < 2 ? code(first) : raw(md`${code(first)} and ${legs.length - 1} more`)
+}
+
+function listed(title: string, texts: readonly string[]): Markdown[] {
+  if (texts.length === 0) return []
+  return [md`#### ${title}`, md``, ...texts.slice(0, mostPaths).map((text) => md`- ${text}`), md``, ...restOf(texts.length, mostPaths)]
+}
+
+function restOf(number: number, most: number): Markdown[] {
+  return number > most ? [md`and ${number - most} more: plan.json has them all.`, md``] : []
+}
+
+function of({ packages }: ChangePlan, as: PlannedPackage['selected']): PlannedPackage[] {
+  return packages.filter(({ selected }) => selected === as)
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}

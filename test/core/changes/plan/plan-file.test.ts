@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { type ChangePlan, formatChangePlan, plannedPackages } from '../../../../core/changes/plan/plan-file.ts'
+import { parseJson } from '../../../../core/json.ts'
+import { isFolderLeg, parseFolderLeg } from '../../../../core/pipeline/folder-leg.ts'
+import { changePlan } from './change-plan.ts'
+import { local } from '../local.ts'
+
+describe('plan.json of changes', () => {
+  it('tells why of every package, selected or not, and where it is built', () => {
+    const { packages } = changePlan()
+    assert.deepEqual(
+      packages.map(({ name, selected, legs }) => [name, selected, legs]),
+      [
+        ['client', 'indirect', ['linux_ib1']],
+        ['core', 'direct', ['linux', 'windows']],
+        ['docs', 'not-selected', []],
+      ],
+    )
+    for (const { says } of packages) assert.notEqual(says, '')
+  })
+
+  it('has legs that read as legs of folders, with their cells', () => {
+    const plan = changePlan()
+    const root = parseJson(formatChangePlan(plan), 'plan.json', 'PLAN_INVALID')
+    const jobs = root.get('jobs').list()
+    assert.ok(jobs.every(isFolderLeg))
+    assert.deepEqual(
+      jobs.map((job) => ({ ...parseFolderLeg(job), cells: job.get('cells').value })),
+      plan.jobs,
+    )
+    assert.deepEqual([root.get('version').value, root.get('kind').value], [1, 'changes'])
+  })
+
+  it('has the same bytes for the same facts, whatever the order of members', () => {
+    const plan = changePlan()
+    const turned: ChangePlan = {
+      jobs: plan.jobs.map(({ cells, ...leg }) => ({ cells: Object.fromEntries(Object.entries(cells).toReversed()), ...leg })),
+      unclaimed: plan.unclaimed,
+      notes: plan.notes,
+      packages: plan.packages,
+      changed: plan.changed,
+      ignored: plan.ignored,
+      says: plan.says,
+      head: plan.head,
+      base: plan.base,
+    }
+    assert.equal(formatChangePlan(turned), formatChangePlan(plan))
+  })
+
+  it('knows a version that only a build would tell as none', () => {
+    const [planned] = plannedPackages([{ package: local('a', { version: undefined }), as: 'not-selected', reason: undefined }], [])
+    assert.equal(planned?.version, '')
+  })
+})
