@@ -8,6 +8,7 @@ import { sha256Of } from '../../core/sha256.ts'
 import { fetchPlan, namedPlan, onlyPlan } from './find-plan.ts'
 import { type Inputs, noPlan } from './inputs.ts'
 import { rowsOfNames } from './named-packages.ts'
+import { tellOtherCommit } from './planned-commit.ts'
 import type { Ports } from './ports.ts'
 import type { FoundLeg, Rows } from './rows.ts'
 
@@ -19,16 +20,18 @@ export async function readRows(inputs: Inputs, ports: World): Promise<Rows> {
   const { work, slice } = inputs
   if (work.kind === 'packages') {
     const leg = work.data === undefined ? undefined : await legWork(parseJobData(work.data, 'job_data'), inputs, ports)
+    if (leg !== undefined) await tellOtherCommit([leg.leg], ports)
     return await rowsOfNames(work, leg, slice, ports)
   }
   const { legs, planDigest, name } =
     work.kind === 'plan' ? await planWork(work.plan, inputs, ports) : await jobWork(work.data, inputs, ports)
   if (legs.every((leg) => leg.packages.length === 0)) throw noPlan(`${name} holds no package.`)
+  await tellOtherCommit(legs, ports)
   return { rows: rowsOfLegs(legs, slice, { planDigest, pythons: work.pythons }), planDigest }
 }
 
 /** What reading a job's work needs of the world. */
-type World = Pick<Ports, 'artifacts' | 'environment' | 'files' | 'log' | 'processes' | 'windows' | 'workspace'>
+type World = Pick<Ports, 'artifacts' | 'environment' | 'files' | 'histories' | 'log' | 'processes' | 'windows' | 'workspace'>
 
 interface Legs {
   readonly legs: readonly AnyLeg[]

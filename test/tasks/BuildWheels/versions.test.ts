@@ -190,6 +190,27 @@ describe('BuildWheels of versions that git tells', () => {
     assert.doesNotMatch(log.text(), /is fetched/)
   })
 
+  it('warns where another commit is checked out than the leg was planned at, also where its packages are named', async () => {
+    const sources = checkOut(1)
+    const packages = [{ name: 'plain', folder: 'sdk/plain', local: [] }]
+    const warns = async (commit: string, more: Readonly<Record<string, string>> = {}): Promise<boolean> => {
+      const inputs = { jobData: folderData({ commit, packages }), importCheck: 'never', ...more }
+      const { log } = good(await tryRun(yard, inputs, { host: quick(), ...git() }))
+      return /warning: .* planned at the commit [0-9a-f]{40}, and [0-9a-f]{40} is checked out/.test(log.text())
+    }
+    const [here, other] = [sources.git('rev-parse', 'HEAD'), 'c'.repeat(40)]
+    assert.deepEqual(
+      [
+        await warns(here),
+        await warns(''),
+        await warns(other),
+        await warns(other, { packages: 'plain' }),
+        await warns(here, { packages: 'plain' }),
+      ],
+      [false, false, true, true, false],
+    )
+  })
+
   it('builds a folder that is in no checkout as it is', async () => {
     yard.tree('sources/sdk/a', project({ name: 'a', files: { 'pyproject.toml': pyproject('a'), 'describing_backend.py': describing } }))
     const { manifest } = await build(['sdk/a'])
