@@ -1,4 +1,4 @@
-import type { Ask } from '../../core/ask.ts'
+import { type Ask, isUnresolved } from '../../core/ask.ts'
 import { isWithheld } from '../../core/build/environment.ts'
 import { type Frontend, frontends } from '../../core/build/frontend.ts'
 import { type AskedPython, parseAskedPython } from '../../core/build/interpreter.ts'
@@ -145,13 +145,29 @@ function askWork(ask: Ask, { plan, slice }: Pick<Inputs, 'plan' | 'slice'>): () 
   const data = ask.optional('jobData')
   const names = ask.lines('packages')
   const labels = ask.text('python', '3').split(/[\s,]+/)
+  const unset = unsetPython(ask)
   return () => {
     const pythons = [...new Map(labels.map((written) => readPython('python', written)).map((one) => [one.label, one])).values()]
+    const job = names.length > 0 || data === undefined ? undefined : parseJobData(data, 'job_data')
+    // Wheels of a plan bring their own pythons.
+    if (unset !== undefined && (names.length > 0 || (job !== undefined && job.kind !== 'inline'))) throw unset
     if (names.length > 0) return { kind: 'packages', names, data, pythons }
-    if (data !== undefined) return { kind: 'job', data: parseJobData(data, 'job_data'), pythons }
+    if (job !== undefined) return { kind: 'job', data: job, pythons }
     if (plan !== undefined || slice !== undefined) return { kind: 'plan', plan, pythons }
     throw noPlan('The variable job_data is not set here, and the input packages is empty: there is nothing to build.')
   }
+}
+
+/** The one plain job of a matrix that is not set would else build what `packages` names for whichever python, and be green. */
+function unsetPython(ask: Ask): Problem | undefined {
+  const text = ask.given.input('python')?.trim() ?? ''
+  if (!isUnresolved(text)) return undefined
+  const what = `The input 'python' is not set: ${text} names a variable that does not exist here.`
+  return new Problem(
+    'INPUT_MISSING',
+    what,
+    'Name a python, or a variable that every job of the matrix has. A matrix that is not set or is {} runs one job that has none.',
+  )
 }
 
 /** Why a job may have no plan: an unset or empty matrix makes one plain job, in which no cell is set. */

@@ -125,6 +125,13 @@ describe('the inputs of BuildWheels', () => {
     ['a builder without its script', { builder: 'script' }, 'INPUT_MISSING', /'buildScript'/],
     ['a secret of the agent in tests', { testEnvironment: 'SYSTEM_ACCESSTOKEN=x' }, 'INPUT_INVALID', /'testEnvironment'/],
     ['another host', { host: 'container' }, 'NOT_SUPPORTED', /'host'/],
+    [
+      'a python of a leg that nobody set',
+      { packages: '.', python: '$(PythonVersion)' },
+      'INPUT_MISSING',
+      /'python'.*PythonVersion.*matrix/,
+    ],
+    ['a leg that nobody set, whatever its python', { packages: '$(Names)', python: '$(PythonVersion)' }, 'NO_PLAN', /job_data/],
     ['a python that is none', { python: 'cp314' }, 'INPUT_INVALID', /'python'.*cp314/],
     ['a named python that is none', { pythons: 'python = /usr/bin/python' }, 'INPUT_INVALID', /'pythons'/],
     ['a python without a path', { pythons: '3.14' }, 'INPUT_INVALID', /'pythons'/],
