@@ -71,6 +71,13 @@ describe('findPackages', () => {
     assert.deepEqual(folders(await find()), ['a in a'])
   })
 
+  it('tells of what git tracks below a virtual environment or the packages of node', async () => {
+    const tools = ['env/pyvenv.cfg', 'env/x/setup.py', ...'abcdef'.split('').map((one) => `node_modules/${one}/setup.cfg`)]
+    const { notes } = await find([], [...(await lay({ 'a/pyproject.toml': project('a') })), ...tools])
+    const told = 'env/x, node_modules/a, node_modules/b, node_modules/c, node_modules/d, and 2 more'
+    assert.deepEqual(notes, [`Package files of what tools install are passed over, though git tracks them: ${told}.`])
+  })
+
   it('takes the folders that are named, and refuses globs that name none', async () => {
     const tracked = await lay({
       'packages/a/pyproject.toml': project('a'),

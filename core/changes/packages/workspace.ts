@@ -22,6 +22,12 @@ export function packageFolders(paths: readonly string[]): PackageFolders {
   return folders
 }
 
+/** Folders of package files among paths that `packageFolders` takes for nobody's, sorted. */
+export function toolFolders(paths: readonly string[], found: PackageFolders): string[] {
+  const folders = paths.filter((path) => packageFiles.some((name) => name === nameOf(path))).map(folderOf)
+  return [...new Set(folders)].filter((folder) => !found.has(folder)).sort()
+}
+
 /** Globs of package folders, relative to the top; `!` leaves out, and a `/` at the end is of no account. */
 export function folderGlobs(texts: readonly string[]): Globs {
   return parseGlobs(texts.map((text) => text.replaceAll('\\', '/').replace(/(?<=[^/!])\/+$/, '')))
