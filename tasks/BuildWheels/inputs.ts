@@ -166,7 +166,7 @@ function unsetPython(ask: Ask): Problem | undefined {
   return new Problem(
     'INPUT_MISSING',
     what,
-    'Name a python, or a variable that every job of the matrix has. A matrix that is not set or is {} runs one job that has none.',
+    'Name a python, or a variable that every job of the matrix has. A matrix that is not set, as where the plan was skipped in the pull request of a fork, runs one job that has none.',
   )
 }
 

@@ -45,6 +45,7 @@ describe('the pull request of a fork, through the built tasks', function () {
 
   const cases: readonly (readonly [how: string, build: string, provider: LocalFile['provider']])[] = [
     ['its legs`s job_data', 'onFailure: continue', 'TfsGit'],
+    ['the sources, for the python of its leg', "packages: ., python: '$(PythonVersion)'", 'TfsGit'],
     ['the names of its legs`s packages', "packages: '$(ArtifactPackageNames)'", 'GitHub'],
   ]
   for (const [at, [how, build, provider]] of cases.entries())
