@@ -23,14 +23,16 @@ export function flatChange(name: string, before: string, after: string): { proje
 
 /** pip's format (https://pip.pypa.io/en/stable/reference/requirements-file-format/); options, paths and URLs without a name are the rest. */
 function readRequirements(text: string): Lines {
-  const projects = new Map<ProjectName, string>()
+  const projects = new Map<ProjectName, string[]>()
   const rest: string[] = []
   for (const line of logicalLines(text)) {
     const project = parseRequirement(line.replace(/\s--?[A-Za-z].*$/s, ''))?.project
-    if (project === undefined) rest.push(line)
-    else projects.set(project, [...(projects.get(project)?.split('\n') ?? []), line].sort().join('\n'))
+    const lines = project === undefined ? rest : (projects.get(project) ?? [])
+    lines.push(line)
+    if (project !== undefined) projects.set(project, lines)
   }
-  return { projects, rest: rest.join('\n') }
+  const texts = [...projects].map(([project, lines]) => [project, lines.sort().join('\n')] as const)
+  return { projects: new Map(texts), rest: rest.join('\n') }
 }
 
 function logicalLines(text: string): string[] {

@@ -41,6 +41,13 @@ describe('flatChange of requirements and constraints', () => {
     })
 })
 
+it('a project of thousands of lines is read in no time', () => {
+  const lines = Array.from({ length: 20_000 }, (_, at) => `same==${at % 10}.0 ; python_version < '3'`)
+  const before = lines.join('\n')
+  assert.deepEqual(flatChange('requirements.txt', before, lines.toReversed().join('\n')), { projects: [], tops: [] })
+  assert.deepEqual(flatChange('requirements.txt', before, `${before}\nsame==11`), { projects: ['same'], tops: ['same'] })
+})
+
 it('lines of one project may stand in any order', () =>
   assert.deepEqual(flatChange('constraints.txt', "b==1; python_version < '3'\nb==2\n", "b==2\nb==1; python_version < '3'\n"), {
     projects: [],
