@@ -92,7 +92,7 @@ async function reachMergeBases(name: string, refs: readonly string[], says: stri
     if (base === undefined) return unknown(`what is checked out has no commit in common with ${shown(name)}`)
     // What was taken back on one way shows from the other base alone.
     return bases.length === 1
-      ? { kind: 'known', base, says }
+      ? { kind: 'known', base, says: base === name ? "which the input 'since' names" : says }
       : unknown(`HEAD was merged crosswise with ${shown(name)}, so ${bases.length} commits are where it left`)
   }
   const known = await here()
