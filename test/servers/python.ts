@@ -50,7 +50,7 @@ export function requireCompiler(test: Context): void {
 /** An interpreter with setuptools, and what a build by it needs besides, for builds that the fixture cannot stand for; nothing here promises one, so without it the test is skipped. */
 export function findSetuptools(test: Context, besides = 'wheel'): string {
   const script = `import setuptools, pip, ${besides}`
-  return ['python3', '/usr/bin/python3'].find((python) => answers(python, ['-I', '-c', script])) ?? test.skip()
+  return ['python3', '/usr/bin/python3'].find((python) => answers(python, ['-I', '-c', script])) ?? absent(test, `python3 with ${besides}`)
 }
 
 function absent(test: Context, what: string): never {

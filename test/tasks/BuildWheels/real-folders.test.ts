@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
-import { findPython } from '../../servers/python.ts'
+import { findPython, findPythons } from '../../servers/python.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { folderData, local } from './folder-legs.ts'
 import { type Project, project, Yard } from './projects.ts'
@@ -67,16 +67,17 @@ describe('BuildWheels with a real leg of folders', () => {
   for (const [buildFrontend, core] of [
     ['pip', 'core'],
     ['pip', 'core[aio]'],
-    ['build', 'core'],
     ['build', 'core[aio]'],
     ['uv', 'core'],
   ] as const)
     it(`gives the build requirement ${core} its local wheel, by ${buildFrontend}`, async function () {
       yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
       yard.tree('sources/pkgs/top', project({ name: 'top', ...builtWith(core) }))
-      const { outcome, log } = await build({ dependencies: [local('core')], packages: [local('top', 'core')] }, { buildFrontend })
-      // Nothing promises more than pip.
-      if (outcome.problems[0]?.code === 'INTERPRETER_MISSING') this.skip()
+      const [python = 'python3'] = buildFrontend === 'build' ? findPythons('build') : []
+      const inputs = { buildFrontend, pythons: `3 = ${python}` }
+      const { outcome, log } = await build({ dependencies: [local('core')], packages: [local('top', 'core')] }, inputs)
+      // Nothing promises uv.
+      if (buildFrontend === 'uv' && outcome.problems[0]?.code === 'INTERPRETER_MISSING') this.skip()
       assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
       assert.match(log.text(), /built with 1\.1\.dev1/)
     })
