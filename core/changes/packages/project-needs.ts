@@ -2,7 +2,7 @@ import { buildSystemIn } from '../../build/build-system.ts'
 import type { Field } from '../../json.ts'
 import { normalizeName } from '../../python/name.ts'
 import { parseRequirement, readRequirement, type Requirement } from '../../python/requirement.ts'
-import { readGroups } from './dependency-groups.ts'
+import { readGroups } from '../../python/dependency-groups.ts'
 import type { Need } from '../local-package.ts'
 
 /** A need, before anybody has asked where its project is taken from. */

@@ -1,6 +1,6 @@
-import type { Field } from '../../json.ts'
-import { normalizeName } from '../../python/name.ts'
-import { readRequirement, type Requirement } from '../../python/requirement.ts'
+import type { Field } from '../json.ts'
+import { normalizeName } from './name.ts'
+import { readRequirement, type Requirement } from './requirement.ts'
 
 /** Nobody has as many; what names itself over and over shall not fill the memory. */
 const mostGroups = 1000

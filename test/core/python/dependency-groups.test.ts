@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readGroups } from '../../../../core/changes/packages/dependency-groups.ts'
-import { parseToml } from '../../../../core/toml.ts'
+import { readGroups } from '../../../core/python/dependency-groups.ts'
+import { parseToml } from '../../../core/toml.ts'
 
 const read = (text: string): string[] =>
   readGroups(parseToml(text, 'pyproject.toml').get('dependency-groups')).map(
