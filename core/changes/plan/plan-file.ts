@@ -1,3 +1,4 @@
+import { addTo } from '../../add-to.ts'
 import { canonical, type Json } from '../../canonical.ts'
 import { type FolderLeg, folderLegJson } from '../../pipeline/folder-leg.ts'
 import type { ProjectName } from '../../python/name.ts'
@@ -46,12 +47,7 @@ export function plannedPackages(
   whyNot: ReadonlyMap<ProjectName, string> = new Map(),
 ): PlannedPackage[] {
   const legs = new Map<string, string[]>()
-  for (const { leg, packages } of jobs)
-    for (const { name } of packages) {
-      const known = legs.get(name)
-      if (known === undefined) legs.set(name, [leg])
-      else known.push(leg)
-    }
+  for (const { leg, packages } of jobs) for (const { name } of packages) addTo(legs, name, leg)
   return choices.map((choice) => ({
     name: choice.package.name,
     folder: choice.package.folder,

@@ -1,3 +1,4 @@
+import { addTo } from '../../add-to.ts'
 import type { LocalPackage } from '../local-package.ts'
 import type { Reason } from './selection.ts'
 
@@ -121,11 +122,6 @@ function selfAndAbove(key: string): string[] {
 
 function group(packages: readonly LocalPackage[], keysOf: (one: LocalPackage) => readonly string[]): Map<string, LocalPackage[]> {
   const found = new Map<string, LocalPackage[]>()
-  for (const one of packages)
-    for (const key of new Set(keysOf(one))) {
-      const list = found.get(key)
-      if (list === undefined) found.set(key, [one])
-      else list.push(one)
-    }
+  for (const one of packages) for (const key of new Set(keysOf(one))) addTo(found, key, one)
   return found
 }

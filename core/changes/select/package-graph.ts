@@ -1,3 +1,4 @@
+import { addTo } from '../../add-to.ts'
 import type { ProjectName } from '../../python/name.ts'
 import { admits } from '../../python/specifier.ts'
 import { componentsOf } from './components.ts'
@@ -57,8 +58,8 @@ export function packageGraph(packages: readonly LocalPackage[]): PackageGraph {
       if (need === undefined || (!isFirm(need) && all.some(isFirm))) refused.push(refusal(from, to, all.find(isFirm) ?? all[0]))
       if (need === undefined) continue
       const edge = { from: from.project, to: project, need }
-      push(to === undefined ? outside : neededBy, project, edge)
-      if (to !== undefined) push(needs, from.project, edge)
+      addTo(to === undefined ? outside : neededBy, project, edge)
+      if (to !== undefined) addTo(needs, from.project, edge)
     }
   for (const edges of needs.values()) edges.sort((a, b) => compare(a.to, b.to))
   return { packages: byProject, needs, neededBy, outside, refused }
@@ -132,7 +133,7 @@ function isBuild({ kind }: Need): boolean {
 
 function needsByProject({ project, needs }: LocalPackage): Map<ProjectName, Need[]> {
   const found = new Map<ProjectName, Need[]>()
-  for (const need of needs) if (need.requirement.project !== project) push(found, need.requirement.project, need)
+  for (const need of needs) if (need.requirement.project !== project) addTo(found, need.requirement.project, need)
   return found
 }
 
@@ -145,12 +146,6 @@ function refusal(from: LocalPackage, to: LocalPackage | undefined, need: Need | 
   const version = to?.version?.text ?? ''
   const says = `${from.name} needs ${to?.name ?? ''} ${wants}, but that is ${version} here: it is not what ${from.name} is tested with.`
   return { from: from.project, to: to?.project ?? from.project, says }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }
 
 function byName(a: LocalPackage, b: LocalPackage): number {

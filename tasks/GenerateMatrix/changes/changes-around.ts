@@ -1,4 +1,5 @@
 import { posix, relative, resolve, sep } from 'node:path'
+import { addTo } from '../../../core/add-to.ts'
 import { type CommonFile, isOtherWorkspace, settingsFiles } from '../../../core/changes/select/around-packages.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { isObjectText } from '../../../core/object-input.ts'
@@ -8,6 +9,7 @@ import { readMatrixFiles } from '../matrix/read-matrix-files.ts'
 import type { Ports } from '../ports.ts'
 import type { PlannedCheckout } from './checkout.ts'
 import { defaultConfigs } from './place-packages.ts'
+import { textAt } from './text-at.ts'
 
 /** What changed, and between which commits; these are empty where nobody knows them. */
 export interface ChangedPaths {
@@ -44,11 +46,8 @@ export async function commonChanges(
 }
 
 async function isWorkspaceChanged({ base, head }: ChangedPaths, { history }: Pick<Ports, 'history'>): Promise<boolean> {
-  const textAt = async (commit: string): Promise<string | undefined> => {
-    const bytes = commit === '' ? undefined : await history.show(commit, 'pyproject.toml')
-    return bytes && new TextDecoder().decode(bytes)
-  }
-  return isOtherWorkspace(await textAt(base), await textAt(head))
+  const textOf = async (commit: string): Promise<string | undefined> => await textAt(commit, 'pyproject.toml', history)
+  return isOtherWorkspace(await textOf(base), await textOf(head))
 }
 
 /** By matrix file, relative to the sources, the packages whose jobs are made of it; also of one that is not there any more. */
@@ -60,7 +59,7 @@ async function matrixUsers(
   const defaults = await defaultConfigs(changes, ports)
   const byPath = new Map<string, LocalPackage[]>()
   for (const one of packages)
-    for (const path of new Set((one.configs.length > 0 ? one.configs : defaults).map((config) => config.path))) push(byPath, path, one)
+    for (const path of new Set((one.configs.length > 0 ? one.configs : defaults).map((config) => config.path))) addTo(byPath, path, one)
   const files = await readMatrixFiles([...byPath.keys()], ports)
   const users = new Map<string, Set<LocalPackage>>()
   for (const [path, some] of byPath)
@@ -70,12 +69,6 @@ async function matrixUsers(
       for (const one of some) all.add(one)
     }
   return users
-}
-
-function push(map: Map<string, LocalPackage[]>, path: string, one: LocalPackage): void {
-  const list = map.get(path)
-  if (list === undefined) map.set(path, [one])
-  else list.push(one)
 }
 
 /** A file and what it imports, as far as that is there; circles and gaps are told where it is used. */
@@ -91,7 +84,7 @@ function chainOf(path: string, files: ReadonlyMap<string, MatrixFile>): Set<stri
   return chain
 }
 
-/** The file that an input names, relative to the sources; undefined where it holds the object itself. */
+/** The file that an input names, relative to the sources, above which it may lie with the repository; undefined where it holds the object itself. */
 function fileOf(input: string | undefined, { sources }: Pick<Ports, 'sources'>): string | undefined {
   return input === undefined || isObjectText(input) ? undefined : relative(sources, resolve(sources, input)).split(sep).join(posix.sep)
 }

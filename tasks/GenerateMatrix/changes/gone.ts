@@ -5,6 +5,7 @@ import type { History } from '../../../core/history.ts'
 import { Problem } from '../../../core/problem.ts'
 import { type ProjectName, parseName } from '../../../core/python/name.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
+import { textAt } from './text-at.ts'
 
 /** Folders that are read at once. */
 const breadth = 8
@@ -37,10 +38,7 @@ export async function projectsBefore(
 }
 
 async function projectIn(folder: string, base: string, history: History): Promise<ProjectName | undefined> {
-  const textOf = async (file: string): Promise<string | undefined> => {
-    const bytes = await history.show(base, posix.join(folder, file))
-    return bytes && new TextDecoder().decode(bytes)
-  }
+  const textOf = async (file: string): Promise<string | undefined> => await textAt(base, posix.join(folder, file), history)
   const [pyproject, setupCfg] = await Promise.all([textOf('pyproject.toml'), textOf('setup.cfg')])
   try {
     const said = readDeclaration({ folder, pyproject, setupCfg, hasScript: false })
