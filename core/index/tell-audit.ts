@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { code, type Inline, lines, md, type Markdown, table } from '../markdown.ts'
 import { Problem } from '../problem.ts'
 import type { ProjectName } from '../python/name.ts'
@@ -45,7 +46,7 @@ export function placeOf(project: ProjectName | undefined): string {
 
 /** Why a run stands still before it looks again at so many projects. */
 export function againLine(places: number, seconds: number, round: number, most: number): string {
-  return `${count(places, 'place')} may be wrong, or being published to: looked at again in ${seconds} seconds (look ${round} of ${most} at most)`
+  return `${counted(places, 'place')} may be wrong, or being published to: looked at again in ${seconds} seconds (look ${round} of ${most} at most)`
 }
 
 /** What was looked at, and what came of it, in a few lines. */
@@ -55,14 +56,14 @@ export function auditLine(audited: Concluded, store: string): { readonly kind: '
   const skipped = files - compared
   const text = (kind: 'info' | 'warning', line: string): { kind: 'info' | 'warning'; text: string } => ({ kind, text: line })
   return [
-    text('info', `${store}: ${count(projects, 'project')}, ${count(files, 'file')}, ${compared} compared by SHA-256`),
+    text('info', `${store}: ${counted(projects, 'project')}, ${counted(files, 'file')}, ${compared} compared by SHA-256`),
     ...(skipped > 0
-      ? [text('info', `${count(skipped, 'file')} not compared: the store tells no SHA-256 of them; readFiles reads them`)]
+      ? [text('info', `${counted(skipped, 'file')} not compared: the store tells no SHA-256 of them; readFiles reads them`)]
       : []),
     ...(fresh > 0
-      ? [text('info', `${count(fresh, 'file')} stored less than an hour ago and not listed yet: a publish may be under way`)]
+      ? [text('info', `${counted(fresh, 'file')} stored less than an hour ago and not listed yet: a publish may be under way`)]
       : []),
-    ...(foreign > 0 ? [text('info', `${count(foreign, 'object')} of others, which are nothing to this index`)] : []),
+    ...(foreign > 0 ? [text('info', `${counted(foreign, 'object')} of others, which are nothing to this index`)] : []),
     ...moved.map((name) =>
       text('warning', `${name}: others published all the time, so that nothing sure can be said. Verify again later.`),
     ),
@@ -79,7 +80,7 @@ export function auditLine(audited: Concluded, store: string): { readonly kind: '
 export function auditProblem({ left, acceptLoss, repair, dryRun }: Concluded, store: string): Problem | undefined {
   if (left.length === 0) return undefined
   const errors = left.filter(isError).length
-  const says = `${store}: ${count(errors, 'inconsistency', 'inconsistencies')} and ${count(left.length - errors, 'oddity', 'oddities')} are left in the index.`
+  const says = `${store}: ${counted(errors, 'inconsistency', 'inconsistencies')} and ${counted(left.length - errors, 'oddity', 'oddities')} are left in the index.`
   const could = left.filter((one) => isMended(one, false)).length
   const lost = left.filter((one) => kinds[one.kind].mend === 'loss').length
   const todo = [
@@ -114,7 +115,7 @@ export function auditSummary(audited: Concluded): Markdown {
     ])
   const more = found.length - rows.length
   const head = dryRun ? md`### Index verified (dry run)` : md`### Index verified`
-  const told = `${count(counts.projects, 'project')}, ${count(counts.files, 'file')}, ${counts.compared} compared by SHA-256`
+  const told = `${counted(counts.projects, 'project')}, ${counted(counts.files, 'file')}, ${counts.compared} compared by SHA-256`
   return lines(
     head,
     md``,
@@ -139,10 +140,6 @@ function mendedCount({ found, left, moved, repair, dryRun, acceptLoss }: Conclud
 
 function doneWord({ repair, dryRun }: Audited): string {
   return repair && !dryRun ? 'mended' : 'can be mended'
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`
 }
 
 function capital(text: string): string {

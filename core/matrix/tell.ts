@@ -1,5 +1,5 @@
 import { code, lines, md, type Markdown, raw, table } from '../markdown.ts'
-import type { Told } from '../wanted/tell.ts'
+import type { LogGroup } from '../log-group.ts'
 import type { NamedLeg } from './name-legs.ts'
 
 /** Beyond so many rows a summary is no longer one; the log and plan.json hold them all. */
@@ -12,7 +12,7 @@ export function matrixHeadline(file: string, legs: readonly NamedLeg<unknown>[],
 }
 
 /** Each leg with its cells, for the log. */
-export function tellMatrix(legs: readonly NamedLeg<unknown>[]): Told[] {
+export function tellMatrix(legs: readonly NamedLeg<unknown>[]): LogGroup[] {
   if (legs.length === 0) return []
   return [{ title: `Jobs of the matrix: ${legs.length}`, lines: legs.map(({ leg, cells }) => `${leg}: ${cellsText(cells)}`) }]
 }

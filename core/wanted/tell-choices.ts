@@ -1,13 +1,13 @@
 import type { Version } from '../python/version.ts'
 import { choiceText, type Decision } from './decision.ts'
-import type { Told } from './tell.ts'
+import type { LogGroup } from '../log-group.ts'
 import type { Wanted } from './wanted.ts'
 
 /**
  * What the matrix leaves open, and what it came to: a line for each project and choice, with the versions that its rows took (several where a
  * specifier takes several, or pythons differ), and one for each ref of a repository. Undefined where the matrix leaves nothing open.
  */
-export function tellChoices(decisions: readonly Decision[]): Told | undefined {
+export function tellChoices(decisions: readonly Decision[]): LogGroup | undefined {
   const versions = new Map<string, Map<string, Version>>()
   for (const decision of decisions) {
     const version = decision.kind === 'build' ? decision.target.version : decision.version

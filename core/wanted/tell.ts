@@ -1,11 +1,7 @@
+import { counted } from '../counted.ts'
+import type { LogGroup } from '../log-group.ts'
 import { code, lines, md, type Markdown, raw, table } from '../markdown.ts'
 import type { Plan, PlanRow } from './plan-file.ts'
-
-/** A group of the log. */
-export interface Told {
-  readonly title: string
-  readonly lines: readonly string[]
-}
 
 /** Beyond so many rows a summary is no longer one; the log and plan.json hold them all. */
 const mostRows = 500
@@ -30,19 +26,19 @@ export function headline(plan: Plan): string {
     ...(errors.length === 0 ? [] : [`${errors.length} that cannot be resolved`]),
   ]
   const rest = left.length === 0 ? '' : `; ${left.join(', ')}`
-  if (builds.length === 0) return `Nothing to build: of ${count(plan.decisions.length, 'wheel')} wanted, ${left.join(', ')}.`
-  return `${count(builds.length, 'wheel')} to build in ${count(plan.jobs.length, 'job')}${rest}.`
+  if (builds.length === 0) return `Nothing to build: of ${counted(plan.decisions.length, 'wheel')} wanted, ${left.join(', ')}.`
+  return `${counted(builds.length, 'wheel')} to build in ${counted(plan.jobs.length, 'job')}${rest}.`
 }
 
 /** Every row with its reason: a group for each leg, then one for each reason not to build, then the errors. */
-export function tellPlan(plan: Plan): Told[] {
+export function tellPlan(plan: Plan): LogGroup[] {
   const legs = plan.jobs.map((job) => ({
-    title: `${job.leg}: ${count(job.packages.length, 'wheel')} on ${job.instance} (${job.arch})`,
+    title: `${job.leg}: ${counted(job.packages.length, 'wheel')} on ${job.instance} (${job.arch})`,
     rows: plan.decisions.filter((row) => row.leg === job.leg),
   }))
   const skips = titles.map(([why, title]) => ({ title, rows: of(plan, 'skip').filter((row) => row.why === why) }))
   const errors = { title: 'Not resolved', rows: of(plan, 'error') }
-  return [...legs, ...[...skips, errors].map(({ title, rows }) => ({ title: `${title}: ${count(rows.length, 'wheel')}`, rows }))]
+  return [...legs, ...[...skips, errors].map(({ title, rows }) => ({ title: `${title}: ${counted(rows.length, 'wheel')}`, rows }))]
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => ({ title, lines: rows.map((row) => `${rowTitle(row)}: ${row.says}`) }))
 }
@@ -86,8 +82,4 @@ function pythonTitle({ python, abi }: PlanRow): string {
 
 function of(plan: Plan, kind: PlanRow['kind']): PlanRow[] {
   return plan.decisions.filter((row) => row.kind === kind)
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }

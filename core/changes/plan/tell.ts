@@ -1,11 +1,7 @@
+import { counted } from '../../counted.ts'
+import type { LogGroup } from '../../log-group.ts'
 import { code, lines, md, type Markdown, raw, table } from '../../markdown.ts'
 import type { ChangeJob, ChangePlan, PlannedPackage } from './plan-file.ts'
-
-/** A group of the log. */
-export interface Told {
-  readonly title: string
-  readonly lines: readonly string[]
-}
 
 /** Beyond so many rows a summary is no longer one; the log and plan.json hold them all. */
 const mostRows = 500
@@ -18,10 +14,10 @@ export function headline(plan: ChangePlan): string {
   if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
   if (direct + indirect === 0) return `Nothing to build: ${nothingText(plan)}.`
   const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
-  const [which, how] = [`${direct + indirect} of ${count(plan.packages.length, 'package')}`, parts.join(', ')]
+  const [which, how] = [`${direct + indirect} of ${counted(plan.packages.length, 'package')}`, parts.join(', ')]
   return plan.jobs.length === 0
     ? `${which} selected (${how}), but no job is left for any.`
-    : `${which} in ${count(plan.jobs.length, 'job')}: ${how}.`
+    : `${which} in ${counted(plan.jobs.length, 'job')}: ${how}.`
 }
 
 function nothingText({ changed, ignored }: ChangePlan): string {
@@ -30,15 +26,15 @@ function nothingText({ changed, ignored }: ChangePlan): string {
 }
 
 /** What is planned and why: direct packages, indirect ones, the jobs, what to know, and paths that nothing claims. What is not selected is only counted. */
-export function tellChanges(plan: ChangePlan): Told[] {
+export function tellChanges(plan: ChangePlan): LogGroup[] {
   const [direct, indirect, rest] = [of(plan, 'direct'), of(plan, 'indirect'), of(plan, 'not-selected')]
   return [
-    { title: `Direct: ${count(direct.length, 'package')}`, lines: direct.map(packageLine) },
-    { title: `Indirect: ${count(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
+    { title: `Direct: ${counted(direct.length, 'package')}`, lines: direct.map(packageLine) },
+    { title: `Indirect: ${counted(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
     { title: `Jobs: ${plan.jobs.length}`, lines: plan.jobs.map(jobLine) },
     { title: 'Notes', lines: plan.notes },
-    { title: `Changed, but of no package and no rule: ${count(plan.unclaimed.length, 'path')}`, lines: shortened(plan.unclaimed) },
-    { title: `Not selected: ${count(rest.length, 'package')}`, lines: rest.length === 0 ? [] : ['plan.json says of each why not.'] },
+    { title: `Changed, but of no package and no rule: ${counted(plan.unclaimed.length, 'path')}`, lines: shortened(plan.unclaimed) },
+    { title: `Not selected: ${counted(rest.length, 'package')}`, lines: rest.length === 0 ? [] : ['plan.json says of each why not.'] },
   ].filter((group) => group.lines.length > 0)
 }
 
@@ -74,7 +70,7 @@ export function summariseChanges(plan: ChangePlan): Markdown {
     md``,
     ...section('Direct', of(plan, 'direct')),
     ...section('Indirect', of(plan, 'indirect')),
-    ...(left === 0 ? [] : [md`${count(left, 'package')} not selected; plan.json says of each why not.`, md``]),
+    ...(left === 0 ? [] : [md`${counted(left, 'package')} not selected; plan.json says of each why not.`, md``]),
     ...listed('Notes', plan.notes),
     ...listed('Changed, but of no package and no rule', plan.unclaimed),
   )
@@ -105,8 +101,4 @@ function restOf(number: number, most: number): Markdown[] {
 
 function of({ packages }: ChangePlan, as: PlannedPackage['selected']): PlannedPackage[] {
   return packages.filter(({ selected }) => selected === as)
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }

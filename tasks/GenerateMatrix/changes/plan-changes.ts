@@ -7,6 +7,7 @@ import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../inputs.ts'
 import { leavePlan } from '../leave-plan.ts'
 import type { Ports } from '../ports.ts'
+import { tellGroups } from '../tell-groups.ts'
 import { readCheckout } from './checkout.ts'
 import { decide, type Decided, type Gathered } from './decide.ts'
 import { findDiff } from './find-diff.ts'
@@ -46,11 +47,7 @@ async function gather({ changes }: Inputs, ports: Ports): Promise<Gathered> {
 
 async function tell({ plan, warnings }: Pick<Decided, 'plan' | 'warnings'>, log: Log): Promise<void> {
   log.say(warnings.includes(plan.says) ? 'warning' : 'info', plan.says)
-  for (const { title, lines } of tellChanges(plan))
-    await log.group(title, () => {
-      for (const line of lines) log.say('info', line)
-      return Promise.resolve()
-    })
+  await tellGroups(tellChanges(plan), log)
   for (const warning of warnings) if (warning !== plan.says) log.say('warning', warning)
   log.say('info', headline(plan))
 }

@@ -11,6 +11,7 @@ import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../inputs.ts'
 import { leavePlan } from '../leave-plan.ts'
 import type { Ports } from '../ports.ts'
+import { tellGroups } from '../tell-groups.ts'
 import type { LanguageInputs } from './inputs.ts'
 import { readMatrixFiles } from './read-matrix-files.ts'
 
@@ -53,11 +54,7 @@ function asNameable(leg: Generated['legs'][number]): { name: string; suffix: str
 }
 
 async function tell(named: readonly NamedLeg<true>[], merged: number, headline: string, log: Log): Promise<void> {
-  for (const { title, lines } of tellMatrix(named))
-    await log.group(title, () => {
-      for (const line of lines) log.say('info', line)
-      return Promise.resolve()
-    })
+  await tellGroups(tellMatrix(named), log)
   if (merged > 0) log.say('info', `Combinations that are equal to another, and run once with it: ${merged}.`)
   log.say(named.length > 0 ? 'info' : 'warning', headline)
 }

@@ -4,14 +4,11 @@ import type { Plan } from '../../../core/wanted/plan-file.ts'
 import { headline, rowTitle, tellPlan } from '../../../core/wanted/tell.ts'
 import { tellChoices } from '../../../core/wanted/tell-choices.ts'
 import type { Ports } from '../ports.ts'
+import { tellGroups } from '../tell-groups.ts'
 
 /** Says what the matrix' open choices came to, what is going to be built and what is not, every row with its reason; last what it comes to. */
 export async function tell(plan: Plan, decisions: readonly Decision[], log: Log): Promise<void> {
-  for (const { title, lines } of [tellChoices(decisions) ?? [], tellPlan(plan)].flat())
-    await log.group(title, () => {
-      for (const line of lines) log.say('info', line)
-      return Promise.resolve()
-    })
+  await tellGroups([tellChoices(decisions) ?? [], tellPlan(plan)].flat(), log)
   for (const row of plan.decisions.filter(({ why }) => why === 'no-sdist')) log.say('warning', `${rowTitle(row)}: ${row.says}.`)
   for (const row of plan.decisions.filter(({ why }) => why === 'covered, recipe differs'))
     log.say('warning', `${rowTitle(row)} (${row.at}): ${row.says}.`)
