@@ -5,7 +5,7 @@ import { formatRoot, renderRoot, rootKey, rootNote, rootPageKey } from '../core/
 import { shell, shellKey, shellName } from '../core/index/shell.ts'
 import { normalizeName } from '../core/python/name.ts'
 import { sha256Of } from '../core/sha256.ts'
-import { keysOf, projectPages } from '../tasks/PublishIndex/change/index-pages.ts'
+import { keysOf, projectPages } from '../flows/index-change/index-pages.ts'
 import { etagOf } from './bench-store.ts'
 
 /** How large an index is. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { indexUrlOf } from '../../core/index/index-url.ts'
 import type { Layout } from '../../core/index/layout.ts'
-import type { Indexing } from './change/change-index.ts'
+import type { Indexing } from '../../flows/index-change/change-index.ts'
 import type { Inputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 

@@ -24,7 +24,7 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 import { readProject } from '../../../flows/read-index.ts'
 import { readDocument } from '../../../flows/update-document.ts'
 import { checkWithPip, type Subject } from './check-pip.ts'
-import { rootAt } from '../change/index-pages.ts'
+import { rootAt } from '../../../flows/index-change/index-pages.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Outside, Ports } from '../ports.ts'
 

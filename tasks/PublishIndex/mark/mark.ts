@@ -6,10 +6,10 @@ import { Problem } from '../../../core/problem.ts'
 import type { ProjectName } from '../../../core/python/name.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { type Held, readForeignRoot, readProject } from '../../../flows/read-index.ts'
-import { changeIndex, type Indexing, isCurrent, type ReadRoot } from '../change/change-index.ts'
+import { changeIndex, type Indexing, isCurrent, type ReadRoot } from '../../../flows/index-change/change-index.ts'
 import { indexing, indexUrl } from '../indexing.ts'
 import type { Inputs } from '../inputs.ts'
-import { prove, readRoot } from '../change/open-root.ts'
+import { prove, readRoot } from '../../../flows/index-change/open-root.ts'
 import type { Ports } from '../ports.ts'
 
 /** What is to become of projects that are there, as a mode has planned it. */

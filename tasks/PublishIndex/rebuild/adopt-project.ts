@@ -9,8 +9,8 @@ import type { ProjectName } from '../../../core/python/name.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Held } from '../../../flows/read-index.ts'
 import { type Pace, updateDocument } from '../../../flows/update-document.ts'
-import { changeProject, type Indexing } from '../change/change-index.ts'
-import { projectAt } from '../change/index-pages.ts'
+import { changeProject, type Indexing } from '../../../flows/index-change/change-index.ts'
+import { projectAt } from '../../../flows/index-change/index-pages.ts'
 import { type Judged, type Reading, readStored } from './read-stored.ts'
 
 /** A project of which files are stored that its document does not tell of. */

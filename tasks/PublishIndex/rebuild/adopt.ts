@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../../core/store.ts'
 import { foreignPage } from '../../../flows/show-pages.ts'
 import { applyRebuild, type Rebuilding } from './apply-rebuild.ts'
 import { type OldIndex, readOldIndex } from './old-index.ts'
-import { prove } from '../change/open-root.ts'
+import { prove } from '../../../flows/index-change/open-root.ts'
 import { survey } from './survey.ts'
 
 /**

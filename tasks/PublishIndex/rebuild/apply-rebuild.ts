@@ -8,7 +8,7 @@ import type { ProjectName } from '../../../core/python/name.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Held } from '../../../flows/read-index.ts'
 import { adoptProject, type AdoptedProject } from './adopt-project.ts'
-import { changeIndex, type IndexChange, type Indexing, type ReadRoot } from '../change/change-index.ts'
+import { changeIndex, type IndexChange, type Indexing, type ReadRoot } from '../../../flows/index-change/change-index.ts'
 import type { OldIndex } from './old-index.ts'
 import type { Reading } from './read-stored.ts'
 

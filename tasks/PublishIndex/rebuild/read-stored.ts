@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../../core/store.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import { readMetadata } from '../../../flows/read-metadata.ts'
-import { putMetadata } from '../change/put-file.ts'
+import { putMetadata } from '../../../flows/index-change/put-file.ts'
 
 /** What reading stored files needs. */
 export interface Reading {

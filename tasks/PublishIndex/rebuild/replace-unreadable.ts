@@ -7,8 +7,8 @@ import { sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import type { Held } from '../../../flows/read-index.ts'
 import { type DocumentAt, readDocument } from '../../../flows/update-document.ts'
-import type { ReadRoot } from '../change/change-index.ts'
-import { projectAt, rootAt } from '../change/index-pages.ts'
+import type { ReadRoot } from '../../../flows/index-change/change-index.ts'
+import { projectAt, rootAt } from '../../../flows/index-change/index-pages.ts'
 import type { Survey } from './survey.ts'
 
 const aside = { type: 'application/octet-stream', cache: 'no-store' }

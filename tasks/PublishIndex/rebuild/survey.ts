@@ -7,7 +7,7 @@ import type { ETag, ObjectStore, StoredObject } from '../../../core/store.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { type Held, readForeignRoot } from '../../../flows/read-index.ts'
 import { type DocumentAt, readDocument } from '../../../flows/update-document.ts'
-import { projectAt, rootAt } from '../change/index-pages.ts'
+import { projectAt, rootAt } from '../../../flows/index-change/index-pages.ts'
 
 /** The root page that another tool wrote. */
 export interface ForeignRoot {

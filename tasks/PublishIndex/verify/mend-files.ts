@@ -7,7 +7,7 @@ import type { ProjectDocument } from '../../../core/index/project-document.ts'
 import type { Files, SdistFiles, WheelFiles } from '../../../core/ports.ts'
 import { isSafeFileName } from '../../../core/safe-path.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import type { Indexing } from '../change/change-index.ts'
+import type { Indexing } from '../../../flows/index-change/change-index.ts'
 import { readStored } from '../rebuild/read-stored.ts'
 
 /** What mending needs of the world. */

@@ -6,9 +6,9 @@ import type { ProjectName } from '../../../core/python/name.ts'
 import type { ETag, ObjectStore } from '../../../core/store.ts'
 import type { Held } from '../../../flows/read-index.ts'
 import { readDocument } from '../../../flows/update-document.ts'
-import type { Indexing } from '../change/change-index.ts'
-import { rootAt } from '../change/index-pages.ts'
-import { updateRoot } from '../change/update-root.ts'
+import type { Indexing } from '../../../flows/index-change/change-index.ts'
+import { rootAt } from '../../../flows/index-change/index-pages.ts'
+import { updateRoot } from '../../../flows/index-change/update-root.ts'
 
 /** The list of projects; where one stands that cannot be read, `broken` is its version. */
 export interface RootToMend {

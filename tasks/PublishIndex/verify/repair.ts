@@ -6,11 +6,11 @@ import type { ProjectName } from '../../../core/python/name.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Held } from '../../../flows/read-index.ts'
 import { putDocument, readDocument } from '../../../flows/update-document.ts'
-import { changeIndex, most } from '../change/change-index.ts'
-import { projectAt } from '../change/index-pages.ts'
+import { changeIndex, most } from '../../../flows/index-change/change-index.ts'
+import { projectAt } from '../../../flows/index-change/index-pages.ts'
 import { type Mending, mendFiles } from './mend-files.ts'
 import { mendRoot, readRootToMend, replaceRoot } from './mend-root.ts'
-import { prove } from '../change/open-root.ts'
+import { prove } from '../../../flows/index-change/open-root.ts'
 
 /** Mends what can be mended: metadata and documents from the stored files, pages and the list of projects from the documents. Stopped anywhere it leaves a whole index; run again it goes on. */
 export async function repair(found: readonly Inconsistency[], how: Mending & { readonly acceptLoss: boolean }): Promise<void> {

@@ -6,7 +6,7 @@ import { renderRoot } from '../../../core/index/root-document.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { readDocument } from '../../../flows/update-document.ts'
-import { projectAt, projectPages, rootAt } from '../../../tasks/PublishIndex/change/index-pages.ts'
+import { projectAt, projectPages, rootAt } from '../../../flows/index-change/index-pages.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 
 /** The wheels of the sound index that is broken, with what their metadata asks of a Python. */

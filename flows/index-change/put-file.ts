@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { served } from '../../../core/index/layout.ts'
-import type { FilePut, LeftFile } from '../../../core/index/plan.ts'
-import type { Files } from '../../../core/ports.ts'
-import type { ObjectStore } from '../../../core/store.ts'
-import type { Sha256 } from '../../../core/sha256.ts'
-import { type Pace, waitForTurn } from '../../../flows/update-document.ts'
+import { served } from '../../core/index/layout.ts'
+import type { FilePut, LeftFile } from '../../core/index/plan.ts'
+import type { Files } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
+import type { Sha256 } from '../../core/sha256.ts'
+import { type Pace, waitForTurn } from '../update-document.ts'
 
 /** What became of a file: stored, found stored with the same bytes, or left because other bytes have its name. */
 export type PutResult =

@@ -1,12 +1,12 @@
-import { renderHtml } from '../../../core/index/html.ts'
-import { type PageKey, pageKeys, served, type Serving } from '../../../core/index/layout.ts'
-import { renderLegacyJson } from '../../../core/index/legacy-json.ts'
-import { documentKey, formatProject, parseProject, type ProjectDocument, renderJson } from '../../../core/index/project-document.ts'
-import { formatRoot, parseRoot, renderRoot, type RootDocument, rootKey, rootPageKey } from '../../../core/index/root-document.ts'
-import { isPut } from '../../../core/index/shown.ts'
-import type { ProjectName } from '../../../core/python/name.ts'
-import type { PageOf } from '../../../flows/show-pages.ts'
-import type { DocumentAt } from '../../../flows/update-document.ts'
+import { renderHtml } from '../../core/index/html.ts'
+import { type PageKey, pageKeys, served, type Serving } from '../../core/index/layout.ts'
+import { renderLegacyJson } from '../../core/index/legacy-json.ts'
+import { documentKey, formatProject, parseProject, type ProjectDocument, renderJson } from '../../core/index/project-document.ts'
+import { formatRoot, parseRoot, renderRoot, type RootDocument, rootKey, rootPageKey } from '../../core/index/root-document.ts'
+import { isPut } from '../../core/index/shown.ts'
+import type { ProjectName } from '../../core/python/name.ts'
+import type { PageOf } from '../show-pages.ts'
+import type { DocumentAt } from '../update-document.ts'
 
 /** A project's document as stores hold it. */
 export function projectAt(name: ProjectName): DocumentAt<ProjectDocument> {

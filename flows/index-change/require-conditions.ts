@@ -1,6 +1,6 @@
-import { probeKey } from '../../../core/index/place.ts'
-import type { ObjectStore } from '../../../core/store.ts'
-import { unsafe } from '../../../core/unsafe-store.ts'
+import { probeKey } from '../../core/index/place.ts'
+import type { ObjectStore } from '../../core/store.ts'
+import { unsafe } from '../../core/unsafe-store.ts'
 
 const how = { type: 'text/plain; charset=utf-8', cache: 'no-store' }
 const body = new TextEncoder().encode('Wheelworks tries here whether this store honours conditional writes.\n')
