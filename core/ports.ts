@@ -1,7 +1,8 @@
 import type { FileEntry } from './index/entry.ts'
 import type { Instant } from './instant.ts'
 import type { ProjectName } from './python/name.ts'
-import type { Approval, CheckSuite, Fact, Run, TimelineRecord } from './release/evidence.ts'
+import type { ClassicIntervention, ClassicRelease } from './release/classic/evidence.ts'
+import type { Approval, Check, CheckConfiguration, CheckSuite, Fact, ListedArtifact, Run, TimelineRecord } from './release/evidence.ts'
 import type { SdistContents } from './sdist/contents.ts'
 import type { Sha256 } from './sha256.ts'
 
@@ -167,25 +168,23 @@ export interface Pipeline {
   remember(name: string, value: string, secret?: boolean): void
 }
 
-/** Artifacts of a run, read by REST. */
-export interface RunArtifact {
-  readonly name: string
-  /** The job's timeline record that attached it. */
-  readonly source: string
-  readonly kind: string
+/** An artifact of a run, and where it is fetched. */
+export interface RunArtifact extends ListedArtifact {
   readonly downloadUrl: string
 }
 
+/** Artifacts of the runs of one project, read by REST. */
 export interface Artifacts {
   list(run: number): Promise<readonly RunArtifact[]>
   /** Leaves the artifact's files below `into`, without the artifact's name as a folder. */
   download(artifact: RunArtifact, into: string): Promise<void>
 }
 
-/** Runs of the service, read by REST. What cannot be read is an unknown fact, never an empty one. */
+/** Runs of one project, read by REST. What cannot be read is an unknown fact, never an empty one. */
 export interface Builds {
   run(id: number): Promise<Fact<Run>>
-  timeline(id: number): Promise<Fact<readonly TimelineRecord[]>>
+  /** As it is now, or the one that the service keeps of earlier attempts under an id. */
+  timeline(id: number, earlier?: string): Promise<Fact<readonly TimelineRecord[]>>
 }
 
 /** Approvals and checks of the service, read by REST. */
@@ -193,6 +192,14 @@ export interface Approvals {
   /** By the id of the stage's checkpoint. */
   suite(id: string): Promise<Fact<CheckSuite>>
   approval(id: string): Promise<Fact<Approval>>
+  /** The checks that a resource asks for now. */
+  configurations(resource: Check['resource']): Promise<Fact<readonly CheckConfiguration[]>>
+}
+
+/** Classic releases of the service, read by REST. */
+export interface Releases {
+  release(id: number): Promise<Fact<ClassicRelease>>
+  interventions(release: number): Promise<Fact<readonly ClassicIntervention[]>>
 }
 
 /** A file to upload, and the form fields that describe it (name and value, in order). */

@@ -1,6 +1,6 @@
 import type { Field } from '../../core/json.ts'
 import type { Approvals } from '../../core/ports.ts'
-import type { Approval, ApprovalStep, Check, CheckSuite, Person } from '../../core/release/evidence.ts'
+import type { Approval, ApprovalStep, Check, CheckConfiguration, CheckSuite, Person } from '../../core/release/evidence.ts'
 import type { Patience } from './ask-service.ts'
 import type { Connection } from './connection.ts'
 import { readService } from './read-service.ts'
@@ -11,6 +11,11 @@ export function azureApprovals(connection: Connection, patience: Patience = {}):
     suite: async (id) => {
       const path = `pipelines/checks/runs/${encodeURIComponent(id)}?$expand=resources&api-version=7.1-preview.1`
       return await readService(connection, path, `the checks ${id}`, readSuite, patience)
+    },
+    configurations: async ({ type, id }) => {
+      const asked = new URLSearchParams({ resourceType: type, resourceId: id, $expand: 'settings', 'api-version': '7.1-preview.1' })
+      const path = `pipelines/checks/configurations?${asked.toString()}`
+      return await readService(connection, path, `the checks of the ${type} ${id}`, readConfigurations, patience)
     },
     approval: async (id) => {
       const path = `pipelines/approvals/${encodeURIComponent(id)}?$expand=steps&api-version=7.1`
@@ -70,8 +75,23 @@ function readCheck(field: Field): Check {
     id: field.get('id').text(),
     type: configuration.get('type').get('name').text(),
     status: field.get('status').text(),
-    resource: { type: resource.get('type').text(), name: text(resource, 'name') },
+    configuration: {
+      id: configuration.get('id').optional((one) => String(whole(one))) ?? '',
+      version: configuration.get('version').optional((one) => whole(one)) ?? Number.NaN,
+    },
+    resource: { type: resource.get('type').text(), id: text(resource, 'id'), name: text(resource, 'name') },
   }
+}
+
+function readConfigurations(field: Field): CheckConfiguration[] {
+  return field
+    .get('value')
+    .list()
+    .map((one) => ({
+      id: String(whole(one.get('id'))),
+      version: whole(one.get('version')),
+      disabled: one.get('isDisabled').optional((flag) => flag.flag()) ?? false,
+    }))
 }
 
 /** The context of a suite was written with capitals (`PlanId`), unlike all around it. */

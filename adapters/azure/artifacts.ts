@@ -25,6 +25,11 @@ function readArtifacts(field: Field): RunArtifact[] {
     name: one.get('name').text(),
     source: one.get('source').optional((source) => source.text()) ?? '',
     kind: one.get('resource').get('type').text(),
+    data:
+      one
+        .get('resource')
+        .get('data')
+        .optional((data) => data.text()) ?? '',
     downloadUrl:
       one
         .get('resource')

@@ -1,10 +1,9 @@
 import type { Field } from '../../core/json.ts'
-import type { Instant } from '../../core/instant.ts'
 import type { Builds } from '../../core/ports.ts'
 import type { TimelineRecord } from '../../core/release/evidence.ts'
 import type { Connection } from './connection.ts'
 import { askService, type Patience } from './ask-service.ts'
-import { named, type Names, readRun, text } from './read-run.ts'
+import { instant, named, type Names, readRun, text } from './read-run.ts'
 
 /** The service's numbers, as those of runs. */
 export const recordState: Names = { 0: 'pending', 1: 'inProgress', 2: 'completed' }
@@ -15,8 +14,10 @@ export function azureBuilds(connection: Connection, patience: Patience = {}): Bu
   const { project } = connection
   return {
     run: async (id) => await askService(connection, `run ${id}`, (api) => api.getBuild(project, id), readRun, patience),
-    timeline: async (id) =>
-      await askService(connection, `the timeline of run ${id}`, (api) => api.getBuildTimeline(project, id), readTimeline, patience),
+    timeline: async (id, earlier) => {
+      const what = `the timeline of run ${id}`
+      return await askService(connection, what, (api) => api.getBuildTimeline(project, id, earlier), readTimeline, patience)
+    },
   }
 }
 
@@ -32,13 +33,8 @@ function readTimeline(field: Field): TimelineRecord[] {
       state: named(record.get('state'), recordState),
       result: named(record.get('result'), recordResult),
       attempt: record.get('attempt').optional((one) => one.number()) ?? 1,
+      started: instant(record.get('startTime')),
       finished: instant(record.get('finishTime')),
       task: text(record.get('task').optional((task) => task.get('id'))),
     }))
-}
-
-/** The client makes dates of them. */
-function instant(field: Field): Instant {
-  if (!(field.value instanceof Date)) return text(field)
-  return Number.isNaN(field.value.getTime()) ? '' : field.value.toISOString()
 }

@@ -1,4 +1,5 @@
 import type { Field } from '../../core/json.ts'
+import type { Instant } from '../../core/instant.ts'
 import type { Person, Run } from '../../core/release/evidence.ts'
 
 /** The service's numbers, which its client makes of the names in the JSON (azure-devops-node-api, BuildInterfaces). */
@@ -34,6 +35,12 @@ export function readRun(field: Field): Run {
     branch: text(field.get('sourceBranch')),
     commit: text(field.get('sourceVersion')),
     deleted: field.get('deleted').optional((one) => one.flag()) ?? false,
+    repository: {
+      id: text(field.get('repository').optional((one) => one.get('id'))),
+      name: text(field.get('repository').optional((one) => one.get('name'))),
+    },
+    tags: field.get('tags').optional((tags) => tags.list().map((tag) => tag.text())) ?? [],
+    finished: instant(field.get('finishTime')),
     requesters: readRequesters(field),
   }
 }
@@ -52,6 +59,12 @@ function readPerson(field: Field): Person {
 /** A text; empty where there is none. */
 export function text(field: Field | undefined): string {
   return field?.optional((one) => one.text()) ?? ''
+}
+
+/** A time; the service's client makes dates of them. Empty where there is none. */
+export function instant(field: Field): Instant {
+  if (!(field.value instanceof Date)) return text(field)
+  return Number.isNaN(field.value.getTime()) ? '' : field.value.toISOString()
 }
 
 /** A name, given so or by its number. */

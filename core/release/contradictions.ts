@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts'
 import type { ReleasePlan } from './plan.ts'
-import type { Policy } from './policy.ts'
-import type { Repository } from './repository.ts'
+import { duties, type Policy } from './policy.ts'
+import { type Repository, repositoryName } from './repository.ts'
 
 /** What the job that publishes was told itself; undefined is taken from the plan. */
 export interface Restated {
@@ -10,8 +10,8 @@ export interface Restated {
   readonly repository: Repository | undefined
   readonly environment: string
   readonly minApprovers: number | undefined
-  readonly requireCode: boolean
-  readonly separationOfDuties: Policy['separationOfDuties']
+  readonly requireCode: boolean | undefined
+  readonly separationOfDuties: Policy['separationOfDuties'] | undefined
 }
 
 /**
@@ -21,14 +21,13 @@ export interface Restated {
 export function refuseContradictions(plan: ReleasePlan, given: Restated): void {
   const { policy, select } = plan
   const stated: [string, string | undefined, string][] = [
-    ['repository', given.repository?.uploadUrl, plan.repository],
-    ['checkUrl', given.repository?.checkUrl, plan.checkUrl],
+    ['repository', given.repository && repositoryText(given.repository), repositoryText(plan.repository)],
     ['artifacts', given.artifacts && list(given.artifacts), list(select.artifacts)],
     ['files', given.files && list(given.files), list(select.files)],
     ['environment', policy.environment === '' ? undefined : given.environment.toLowerCase() || undefined, policy.environment.toLowerCase()],
     ['minApprovers', given.minApprovers?.toString(), String(policy.minApprovers)],
-    ['requireCode', String(given.requireCode), String(policy.requireCode)],
-    ['separationOfDuties', list(given.separationOfDuties) || 'none', list(policy.separationOfDuties) || 'none'],
+    ['requireCode', String(given.requireCode ?? true), String(policy.requireCode)],
+    ['separationOfDuties', list(given.separationOfDuties ?? duties) || 'none', list(policy.separationOfDuties) || 'none'],
   ]
   const wrong = stated.filter(([, here, planned]) => here !== undefined && here !== planned)
   if (wrong.length === 0) return
@@ -37,6 +36,11 @@ export function refuseContradictions(plan: ReleasePlan, given: Restated): void {
     `The inputs of this job are not those of the plan: ${wrong.map(([name, here, planned]) => `${name} is '${here}', planned was '${planned}'`).join('; ')}.`,
     'Set them alike in both jobs; what this job leaves out is taken from the plan, but for requireCode and separationOfDuties.',
   )
+}
+
+function repositoryText(repository: Repository): string {
+  const seen = repository.kind === 'index' ? `, seen at ${repository.checkUrl}` : ''
+  return `${repositoryName(repository)}${seen}`
 }
 
 function list(items: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts'
 import { shownAddress } from '../shown-address.ts'
-import { isPyPI } from './repository.ts'
+import { isPyPI, type Repository } from './repository.ts'
 
 /** As whom files are uploaded. */
 export interface Credentials {
@@ -20,15 +20,16 @@ export interface UploadConnection {
  * A named connection that cannot be used is a Problem `CREDENTIALS`, as is having nothing: there is no fall-back.
  */
 export function uploadCredentials(
-  uploadUrl: string,
+  repository: Repository & { readonly kind: 'index' },
   connection: UploadConnection | undefined,
   variable: (name: string) => string | undefined,
 ): Credentials {
-  if (isPyPI(uploadUrl) && new URL(uploadUrl).protocol !== 'https:')
+  const { uploadUrl } = repository
+  if (isPyPI(repository) && new URL(uploadUrl).protocol !== 'https:')
     throw new Problem('CREDENTIALS', 'PyPI would be sent its token without encryption.', 'Write https: in repository, or just pypi.')
   const given = connection === undefined ? fromVariables(variable) : fromConnection(uploadUrl, connection)
   if (given.password.startsWith('pypi-')) return { username: '__token__', password: given.password }
-  if (isPyPI(uploadUrl))
+  if (isPyPI(repository))
     throw new Problem(
       'CREDENTIALS',
       'The password for PyPI is no API token.',

@@ -1,11 +1,11 @@
-import type { Approval, Check, Evidence } from './evidence.ts'
+import type { Approval, Check, StageEvidence } from './evidence.ts'
 import { type Refusal, unless } from './refusal.ts'
 
 /**
  * The approvals that our environment asked for. A stage that uses something else with an approval check has that one below the same
  * checkpoint, and its approvers are not ours: then only an approval counts that has the id of our environment's check, and each other is told.
  */
-export function approvalsOfEnvironment({ approvals, suite, here }: Evidence): {
+export function approvalsOfEnvironment({ approvals, suite, here }: StageEvidence): {
   readonly ours: readonly Approval[]
   readonly elsewhere: readonly Refusal[]
 } {

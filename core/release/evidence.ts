@@ -33,6 +33,11 @@ export interface Run {
   readonly branch: string
   readonly commit: string
   readonly deleted: boolean
+  /** The repository that was built: its id, and its name as the service tells it; empty when it tells none. */
+  readonly repository: { readonly id: string; readonly name: string }
+  readonly tags: readonly string[]
+  /** Empty while it runs. */
+  readonly finished: Instant
   /** Who it was started for, then who started it where that is told; empty when it is not known for whom. */
   readonly requesters: readonly Person[]
 }
@@ -46,6 +51,8 @@ export interface TimelineRecord {
   readonly state: string
   readonly result: string
   readonly attempt: number
+  /** Empty before. */
+  readonly started: Instant
   readonly finished: Instant
   /** Of a task: its definition's id. */
   readonly task: string
@@ -67,7 +74,16 @@ export interface Check {
   readonly id: string
   readonly type: string
   readonly status: string
-  readonly resource: { readonly type: string; readonly name: string }
+  /** The configuration that asked for it, and its version then; empty and NaN where that is not told. */
+  readonly configuration: { readonly id: string; readonly version: number }
+  readonly resource: { readonly type: string; readonly id: string; readonly name: string }
+}
+
+/** A check as its resource asks for it now (REST pipelines/checks/configurations). */
+export interface CheckConfiguration {
+  readonly id: string
+  readonly version: number
+  readonly disabled: boolean
 }
 
 /** One approval (REST pipelines/approvals, `$expand=steps`). */
@@ -99,6 +115,8 @@ export interface Here {
   readonly environment: string
   /** Whether runs of pull requests may release: somebody has said so. */
   readonly allowPullRequest: boolean
+  /** Whether this job still runs; false where an old release is audited. */
+  readonly running: boolean
   /** The id of our task's definition. */
   readonly task: string
 }
@@ -111,14 +129,33 @@ export interface Planned {
   readonly attempt: number
 }
 
-/** All that a verdict is founded on; gathered once, right before the first upload. */
-export interface Evidence {
+/** An artifact of a run as the service lists it. */
+export interface ListedArtifact {
+  readonly name: string
+  /** The timeline record of the job that attached it; anybody who may edit the run can claim one. */
+  readonly source: string
+  readonly kind: string
+  /** What the service keeps of its content: of a pipeline artifact a digest, of a build artifact only its place. */
+  readonly data: string
+}
+
+/** What the service tells of the run that the files come from; our own when the source is `current`. */
+export interface SourceFacts {
+  readonly run: Fact<Run>
+  readonly timeline: Fact<readonly TimelineRecord[]>
+  readonly artifacts: Fact<readonly ListedArtifact[]>
+}
+
+/** All that the verdict on a stage of a pipeline is founded on; gathered once, right before the first upload. */
+export interface StageEvidence {
+  readonly kind: 'stage'
   readonly here: Here
   readonly self: Fact<Run>
-  /** The run whose artifacts are released; our own when the source is `current`. */
-  readonly source: Fact<Run>
+  readonly source: SourceFacts
   readonly timeline: Fact<readonly TimelineRecord[]>
   readonly suite: Fact<CheckSuite>
   readonly approvals: Fact<readonly Approval[]>
+  /** Of every resource that the suite's approval checks belong to. */
+  readonly configurations: Fact<readonly CheckConfiguration[]>
   readonly planned: Fact<Planned>
 }

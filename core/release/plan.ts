@@ -1,9 +1,12 @@
-import { requireVersion } from '../build/manifest.ts'
+import { Problem } from '../problem.ts'
 import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 import { isSafeFileName } from '../safe-path.ts'
 import { parseSha256, type Sha256, sha256Of } from '../sha256.ts'
-import { parsePolicy, type Policy, policyJson } from './policy.ts'
+import type { ListedArtifact } from './evidence.ts'
+import { pinsJson, readPins } from './pins.ts'
+import { type Policy, policyJson, readPolicy } from './policy.ts'
+import { readRepository, type Repository, repositoryJson, repositoryName } from './repository.ts'
 
 /** One file of a release, by its bytes. */
 export interface PlannedFile {
@@ -26,6 +29,8 @@ export interface ReleaseSource {
   readonly definition: number
   readonly run: number
   readonly commit: string
+  /** The whole ref: `refs/tags/v1.0`. */
+  readonly branch: string
 }
 
 /**
@@ -33,16 +38,15 @@ export interface ReleaseSource {
  * because that changes while a release goes on and the approval must outlast a resumed one.
  */
 export interface ReleasePlan {
-  readonly version: 1
-  /** The upload address. */
-  readonly repository: string
-  /** The simple index where the files will be seen. */
-  readonly checkUrl: string
+  readonly version: 2
+  readonly repository: Repository
   /** Which artifacts and files of the run were taken; globs. */
   readonly select: { readonly artifacts: readonly string[]; readonly files: readonly string[] }
   readonly policy: Policy
   readonly releases: readonly Release[]
   readonly source: ReleaseSource
+  /** The artifacts of that run: all of them where the run has ended, else those that files were taken from. */
+  readonly artifacts: readonly ListedArtifact[]
 }
 
 export const planName = 'release-plan.json'
@@ -61,15 +65,15 @@ export function planJson(plan: ReleasePlan): { readonly [key: string]: Json } {
       version: release.version,
       files: [...release.files].sort((a, b) => order(a.name, b.name)).map(({ name, size, sha256 }) => ({ name, size, sha256 })),
     }))
-  const { version, repository, checkUrl, select, source } = plan
+  const { version, repository, select, source } = plan
   return {
     version,
-    repository,
-    checkUrl,
+    repository: repositoryJson(repository),
     select: { artifacts: [...select.artifacts], files: [...select.files] },
     policy: policyJson(plan.policy),
     releases,
     source: { ...source },
+    artifacts: pinsJson(plan.artifacts),
   }
 }
 
@@ -80,19 +84,30 @@ export function planDigest(plan: ReleasePlan): Sha256 {
 /** Reads what `formatPlan` wrote; anything broken, or of a newer format, is `PLAN_INVALID`. */
 export function parsePlan(text: string, source: string): ReleasePlan {
   const root = parseJson(text, source, 'PLAN_INVALID')
-  requireVersion(root)
+  requireFormat(root)
   return {
-    version: 1,
-    repository: root.get('repository').text(),
-    checkUrl: root.get('checkUrl').text(),
+    version: 2,
+    repository: readRepository(root.get('repository')),
     select: { artifacts: texts(root.get('select').get('artifacts')), files: texts(root.get('select').get('files')) },
-    policy: parsePolicy(root.get('policy')),
+    policy: readPolicy(root.get('policy')),
     releases: root
       .get('releases')
       .list()
       .map((release) => parseRelease(release)),
     source: parseSource(root.get('source')),
+    artifacts: readPins(root.get('artifacts')),
   }
+}
+
+/** The first format knew of no artifacts and of less policy: a plan in it would be judged by less than was meant. */
+function requireFormat(root: Field): void {
+  const version = root.get('version').number()
+  if (version === 2) return
+  throw new Problem(
+    'PLAN_INVALID',
+    `${root.source} has format version ${version}; this task reads version 2.`,
+    'Use the same version of this task to plan and to publish, and make the plan anew.',
+  )
 }
 
 /** In what two plans differ, in words that name the file or the field; empty when their digests are equal. */
@@ -115,13 +130,14 @@ export function plannedFiles(plan: ReleasePlan): PlannedFile[] {
 
 function flat(plan: ReleasePlan): Map<string, string> {
   const fields = new Map([
-    ['the repository', plan.repository],
-    ['checkUrl', plan.checkUrl],
+    ['the repository', repositoryName(plan.repository)],
+    ['checkUrl', plan.repository.kind === 'index' ? plan.repository.checkUrl : ''],
     ['artifacts', plan.select.artifacts.join(', ')],
     ['files', plan.select.files.join(', ')],
     ['the policy', canonical(policyJson(plan.policy))],
     ...Object.entries(plan.source).map(([key, value]): [string, string] => [`the source's ${key}`, String(value)]),
   ])
+  for (const { name, source, kind, data } of plan.artifacts) fields.set(`the artifact ${name}`, [kind, data, source].join(' '))
   for (const release of plan.releases)
     for (const file of release.files) fields.set(file.name, `${file.sha256} (${file.size} bytes, ${release.project} ${release.version})`)
   return fields
@@ -154,6 +170,7 @@ function parseSource(field: Field): ReleaseSource {
     definition: field.get('definition').number(),
     run: field.get('run').number(),
     commit: field.get('commit').text(),
+    branch: field.get('branch').text(),
   }
 }
 

@@ -5,23 +5,85 @@ import type { Field } from '../json.ts'
 export const duties = ['requester', 'sourceRequester'] as const
 export type Duty = (typeof duties)[number]
 
-/** What an approval has to be before anything is uploaded. */
+/** What has to be so before anything is uploaded. */
 export interface Policy {
-  /** Empty when the plan leaves it to the job that publishes. */
+  /** Empty when the plan leaves it to the job that publishes, and in a classic release. */
   readonly environment: string
   readonly minApprovers: number
   /** Whether an approver has to state the approval code in the comment. */
   readonly requireCode: boolean
   readonly separationOfDuties: readonly Duty[]
+  /** Hours that an approval may be old when the job that publishes starts; 0 for any. */
+  readonly maxApprovalAge: number
+  /** Whether a job that publishes may have run nothing before but our tasks and what only fetches or sets up; otherwise that is a warning. */
+  readonly knownStepsOnly: boolean
+  readonly source: SourcePolicy
+  readonly files: FilesPolicy
+}
+
+/** What the run that files come from has to be; an empty list asks for nothing. */
+export interface SourcePolicy {
+  /** Ids of pipelines. */
+  readonly definitions: readonly number[]
+  /** Ids of repositories, or their names as the service tells them (`owner/name` of GitHub). */
+  readonly repositories: readonly string[]
+  /** Globs of whole refs: `refs/heads/main`, `refs/tags/*`. */
+  readonly branches: readonly string[]
+  /** As REST names them (`individualCI`, `manual`). Where none is named, all will do but those of code that nobody has merged (`pullRequest`, `validateShelveset`, `checkInShelveset`). */
+  readonly reasons: readonly string[]
+  /** Whether a run that ended with issues will do. */
+  readonly partiallySucceeded: boolean
+  /** Tags that the run has to bear, each of them: a filter, and no proof of anything, for whatever runs in a build can put them on. */
+  readonly buildTags: readonly string[]
+  /** Hours since the run ended; 0 for any. */
+  readonly maxAge: number
+}
+
+/** What the files have to be together. */
+export interface FilesPolicy {
+  /** Whether each release needs its sdist. */
+  readonly sdist: boolean
+  /** Whether a wheel that was planned, or was to be built, and is not there refuses; otherwise that is a warning. */
+  readonly complete: boolean
+  /**
+   * How a git tag names a version: a pattern with `{version}` and, where there are several projects, `{project}`. Each release's version is then that of
+   * the tag that was built, and nothing else is released. `auto`: only where what was built is a tag that reads as a version (`v1.2`, `1.2`); `none`: never asked.
+   */
+  readonly tag: string
+}
+
+/** The policy of somebody who says nothing. */
+export const defaultPolicy: Policy = {
+  environment: '',
+  minApprovers: 1,
+  requireCode: true,
+  separationOfDuties: duties,
+  maxApprovalAge: 0,
+  knownStepsOnly: false,
+  source: { definitions: [], repositories: [], branches: [], reasons: [], partiallySucceeded: false, buildTags: [], maxAge: 0 },
+  files: { sdist: false, complete: true, tag: 'auto' },
 }
 
 /** A policy as release-plan.json holds it. */
 export function policyJson(policy: Policy): { readonly [key: string]: Json } {
-  return { ...policy, separationOfDuties: [...policy.separationOfDuties].sort() }
+  const { source, files } = policy
+  return {
+    ...policy,
+    separationOfDuties: [...policy.separationOfDuties].sort(),
+    source: {
+      ...source,
+      definitions: [...source.definitions],
+      repositories: [...source.repositories],
+      branches: [...source.branches],
+      reasons: [...source.reasons],
+      buildTags: [...source.buildTags],
+    },
+    files: { ...files },
+  }
 }
 
-/** Reads a policy; one that asks for no approver at all is refused, because a plan lies in an artifact. */
-export function parsePolicy(field: Field): Policy {
+/** Reads what `policyJson` gave; one that asks for no approver at all is refused, because a plan lies in an artifact. */
+export function readPolicy(field: Field): Policy {
   return {
     environment: field.get('environment').text(),
     minApprovers: atLeastOne(field.get('minApprovers')),
@@ -30,6 +92,34 @@ export function parsePolicy(field: Field): Policy {
       .get('separationOfDuties')
       .list()
       .map((duty) => duty.oneOf(duties)),
+    maxApprovalAge: field.get('maxApprovalAge').number(),
+    knownStepsOnly: field.get('knownStepsOnly').flag(),
+    source: readSource(field.get('source')),
+    files: {
+      sdist: field.get('files').get('sdist').flag(),
+      complete: field.get('files').get('complete').flag(),
+      tag: field.get('files').get('tag').text(),
+    },
+  }
+}
+
+function readSource(field: Field): SourcePolicy {
+  const texts = (key: string): string[] =>
+    field
+      .get(key)
+      .list()
+      .map((one) => one.text())
+  return {
+    definitions: field
+      .get('definitions')
+      .list()
+      .map((one) => one.number()),
+    repositories: texts('repositories'),
+    branches: texts('branches'),
+    reasons: texts('reasons'),
+    partiallySucceeded: field.get('partiallySucceeded').flag(),
+    buildTags: texts('buildTags'),
+    maxAge: field.get('maxAge').number(),
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseVersion } from '../python/version.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import { normalizeName } from '../python/name.ts'
-import { isPyPI } from './repository.ts'
+import { isPyPI, type Repository } from './repository.ts'
 
 /** A file as it would be uploaded. */
 export interface ReleaseFile {
@@ -12,9 +12,9 @@ export interface ReleaseFile {
 }
 
 /** What the index would surely refuse, found before anything is sent: one text a fault. The rules are PyPI's (forklift/legacy.py) and are asked for there only, but for the names. */
-export function preflight(file: ReleaseFile, uploadUrl: string): string[] {
+export function preflight(file: ReleaseFile, repository: Repository): string[] {
   const faults = nameFaults(file)
-  if (!isPyPI(uploadUrl)) return faults
+  if (!isPyPI(repository)) return faults
   const version = parseVersion(file.version)
   const platforms = new Set(parseWheelName(file.name)?.tags.map((tag) => tag.platform))
   const plain = [...platforms].filter((platform) => platform.startsWith('linux_') && !/^linux_armv[67]l$/.test(platform))

@@ -9,9 +9,14 @@ export interface Selection {
 
 export const defaultFiles: readonly string[] = ['*.whl', '*.tar.gz']
 
+/** Whether this task attaches an artifact of this name itself. */
+export function isOwnArtifact(name: string): boolean {
+  return /^release-(?:plan|record)\./.test(name)
+}
+
 /** Whether an artifact is meant; what this task attaches itself never is. */
 export function isSelectedArtifact(name: string, { artifacts }: Selection): boolean {
-  if (/^release-(?:plan|record)\./.test(name)) return false
+  if (isOwnArtifact(name)) return false
   return artifacts.length === 0 || artifacts.includes(name) || picomatch([...artifacts], { dot: true })(name)
 }
 

@@ -4,6 +4,7 @@ import { formatSize } from '../size.ts'
 import { approvalCode } from './approval-code.ts'
 import type { Approver } from './approvers.ts'
 import type { ReleasePlan } from './plan.ts'
+import { repositoryName } from './repository.ts'
 import { isApprovalMissing, type Refusal } from './refusal.ts'
 import type { StandingFile } from './standings.ts'
 
@@ -33,7 +34,7 @@ export function tellPlan(told: Told): Markdown {
   return lines(
     md`## Release plan`,
     md``,
-    md`${absent} of ${files.length} files are to be uploaded to ${code(plan.repository)}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
+    md`${absent} of ${files.length} files are to be uploaded to ${code(repositoryName(plan.repository))}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
     md``,
     table(['project', 'version', 'file', 'size', 'SHA-256', 'built by', 'index'], rows),
     absent === 0 ? md`**Nothing to do:** the index already has every file.` : howToApprove(told),
@@ -69,7 +70,7 @@ export function tellRelease(
   return lines(
     md`## Release`,
     md``,
-    md`To ${code(plan.repository)}, from run ${plan.source.run}, commit ${code(plan.source.commit)}. Approved by ${names(approvers)}.`,
+    md`To ${code(repositoryName(plan.repository))}, from run ${plan.source.run}, commit ${code(plan.source.commit)}. Approved by ${names(approvers)}.`,
     md``,
     table(['project', 'version', 'file', 'SHA-256', 'result'], rows),
     ...notes.map((note) => md`- ${note}`),
@@ -84,7 +85,7 @@ export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readon
   return lines(
     md`## Release refused`,
     md``,
-    md`Nothing was uploaded to ${code(plan.repository)}.`,
+    md`Nothing was uploaded to ${code(repositoryName(plan.repository))}.`,
     md``,
     ...refusals.map((refusal) => md`- ${code(refusal.code)} ${refusal.says}`),
     md``,

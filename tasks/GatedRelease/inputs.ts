@@ -4,19 +4,31 @@ import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
+import { type SourceRun, sourceRun } from '../../core/release/source-run.ts'
 
 /** Every input, read and judged once. What is undefined was not given: `plan` has defaults, `publish` takes it from the plan. */
 export interface Inputs {
-  readonly mode: 'plan' | 'publish'
+  readonly mode: 'plan' | 'publish' | 'verify'
+  /** Undefined: not given. In mode verify it is the run whose release is audited. */
+  readonly source: SourceRun | undefined
   readonly artifacts: readonly string[] | undefined
   readonly files: readonly string[] | undefined
   readonly repository: Repository | undefined
+  /** A policy file's path below the sources, or its text, which has more than one line. */
+  readonly policy: string | undefined
   /** The input, else the environment that this deployment job targets; empty when neither is there. */
   readonly environment: string
   readonly minApprovers: number | undefined
-  readonly requireCode: boolean
-  readonly separationOfDuties: readonly Duty[]
-  readonly verifyUpload: boolean
+  readonly requireCode: boolean | undefined
+  readonly separationOfDuties: readonly Duty[] | undefined
+  readonly uploader: 'twine' | 'builtin'
+  /** Requirements with hashes, or the path of a file of them, by which twine is installed where it is missing; empty for nothing of the kind. */
+  readonly twineRequirements: string
+  /** Where an S3 store lies, and how it is signed in to. */
+  readonly region: string | undefined
+  readonly awsConnection: string | undefined
+  /** `both`: by what the index lists, and by pip where there is one. */
+  readonly verifyUpload: 'both' | 'index' | 'pip' | 'none'
   readonly dryRun: boolean
   readonly allowPullRequest: boolean
   readonly job: Job
@@ -25,60 +37,82 @@ export interface Inputs {
 /** What the agent says of this job. */
 export interface Job {
   readonly where: Whereabouts
+  /** In a classic release that of its primary artifact. */
   readonly run: number
   readonly planId: string
   readonly id: string
   readonly stageAttempt: number | undefined
   readonly pullRequest: boolean
+  /** Undefined in a pipeline. */
+  readonly classic: ClassicJob | undefined
+}
+
+/** What the agent says of a job of a classic release. */
+export interface ClassicJob {
+  readonly release: number
+  readonly environment: number
+  readonly environmentName: string
+  readonly attempt: number
+  readonly deployment: number | undefined
 }
 
 /** Reads the task's inputs and the variables it goes by; each fault is one Problem that names its input. */
 export function readInputs(ask: Ask): Inputs {
   const mode = ask.pick('mode', ['plan', 'publish', 'verify'], 'plan')
-  const source = ask.text('source', 'current')
-  const uploader = ask.pick('uploader', ['twine', 'builtin'], 'twine')
-  const repository = ask.optional('repository')
-  const checkUrl = ask.optional('checkUrl')
-  const given = {
+  const repository = readRepository(ask, mode)
+  const duty = ask.optional('separationOfDuties')
+  const inputs = {
+    mode,
+    source: readSource(ask),
     artifacts: atLeastOne(ask.lines('artifacts')),
     files: atLeastOne(ask.lines('files')),
+    repository,
+    policy: ask.optional('policy'),
     environment: ask.text('environment', ask.variable('Environment.Name') ?? ''),
     minApprovers: ask.optional('minApprovers') === undefined ? undefined : ask.whole('minApprovers', 1, 1, 100),
-    requireCode: ask.flag('requireCode', true),
-    separationOfDuties: readDuties(ask.text('separationOfDuties', duties.join(','))),
-    verifyUpload: ask.flag('verifyUpload', true),
+    requireCode: ask.optional('requireCode') === undefined ? undefined : ask.flag('requireCode', true),
+    separationOfDuties: duty === undefined ? undefined : readDuties(duty),
+    uploader: ask.pick('uploader', ['twine', 'builtin'], 'twine'),
+    twineRequirements: ask.text('twineRequirements', ''),
+    region: ask.optional('region'),
+    awsConnection: ask.optional('awsConnection') === undefined ? undefined : 'awsConnection',
+    verifyUpload: readVerification(ask),
     dryRun: ask.flag('dryRun', false),
     allowPullRequest: ask.flag('allowPullRequest', false),
+    job: readJob(ask),
   }
   // Read where it is used, by the agent's own means; declared here so that it is no stray.
   ask.optional('pythonUploadServiceConnection')
   ask.nothingElse()
-  requireSupported(mode, source, uploader, ask.variable('System.HostType'))
-  return {
-    ...given,
-    mode: mode === 'plan' ? 'plan' : 'publish',
-    repository: readRepository(mode, repository, checkUrl),
-    job: readJob(ask),
-  }
+  return inputs
 }
 
-function readRepository(mode: string, repository: string | undefined, checkUrl: string | undefined): Repository | undefined {
-  if (mode === 'plan') return parseRepository(repository ?? 'pypi', checkUrl)
-  if (repository !== undefined) return parseRepository(repository, checkUrl)
+function readVerification(ask: Ask): Inputs['verifyUpload'] {
+  const word = ask.pick('verifyUpload', ['true', 'index', 'pip', 'false'], 'true')
+  if (word === 'index' || word === 'pip') return word
+  return word === 'true' ? 'both' : 'none'
+}
+
+function readRepository(ask: Ask, mode: string): Repository | undefined {
+  const given = ask.optional('repository')
+  const feed = ask.optional('artifactFeed')
+  const checkUrl = ask.optional('checkUrl')
+  const endpointUrl = ask.optional('endpointUrl')
+  if (given !== undefined && feed !== undefined)
+    throw new Problem(
+      'INPUT_INVALID',
+      "The inputs 'repository' and 'artifactFeed' are both set.",
+      'artifactFeed: name stands for repository: feed:name; keep one.',
+    )
+  const text = given ?? (feed === undefined ? undefined : `feed:${feed}`)
+  if (text !== undefined) return parseRepository(text, checkUrl, endpointUrl)
+  if (mode === 'plan') return parseRepository('pypi', checkUrl, endpointUrl)
   if (checkUrl === undefined) return undefined
   throw new Problem('INPUT_INVALID', "The input 'checkUrl' is set without 'repository'.", 'Leave both out: they are taken from the plan.')
 }
 
-/** What later releases bring is refused by name, not ignored. */
-function requireSupported(mode: string, source: string, uploader: string, hostType: string | undefined): void {
-  const later = (what: string, remedy: string): Problem =>
-    new Problem('NOT_SUPPORTED', `${what}, which this release cannot do yet.`, remedy)
-  if (mode === 'verify') throw later("The input 'mode' is 'verify'", 'Use plan and publish.')
-  if (source !== 'current') throw later(`The input 'source' is '${source}'`, 'Leave it out: the artifacts of this run are released.')
-  if (hostType !== undefined && hostType !== 'build')
-    throw later('This is a classic release', 'Release from stages of a YAML pipeline, with an environment that asks for an approval.')
-  if (mode === 'publish' && uploader === 'twine')
-    throw later("The input 'uploader' is 'twine'", 'Set uploader: builtin, which needs nothing installed and speaks the same upload API.')
+function readSource(ask: Ask): SourceRun | undefined {
+  return sourceRun(ask.optional('source'), (name) => ask.variable(name))
 }
 
 function readDuties(text: string): Duty[] {
@@ -94,24 +128,38 @@ function readDuties(text: string): Duty[] {
 }
 
 function readJob(ask: Ask): Job {
-  const need = (name: string): string => {
-    const value = ask.variable(name)
-    if (value !== undefined) return value
-    throw new Problem(
-      'NOT_SUPPORTED',
-      `The agent does not say ${name}.`,
-      'This task runs in a job of Azure Pipelines, or of the local agent.',
-    )
-  }
   const attempt = Number(ask.variable('System.StageAttempt') ?? Number.NaN)
+  const hostType = ask.variable('System.HostType') ?? 'build'
   return {
     where: whereabouts((name) => ask.variable(name)),
-    run: Number(need('Build.BuildId')),
-    planId: need('System.PlanId'),
-    id: need('System.JobId'),
+    run: Number(ask.variable('Build.BuildId') ?? Number.NaN),
+    planId: need(ask, 'System.PlanId'),
+    id: need(ask, 'System.JobId'),
     stageAttempt: Number.isInteger(attempt) ? attempt : undefined,
     pullRequest: isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? ''),
+    classic: hostType === 'build' ? undefined : readClassic(ask),
   }
+}
+
+function readClassic(ask: Ask): ClassicJob {
+  const deployment = Number(ask.variable('Release.DeploymentID') ?? Number.NaN)
+  return {
+    release: Number(need(ask, 'Release.ReleaseId')),
+    environment: Number(need(ask, 'Release.EnvironmentId')),
+    environmentName: ask.variable('Release.EnvironmentName') ?? '',
+    attempt: Number(need(ask, 'Release.AttemptNumber')),
+    deployment: Number.isInteger(deployment) ? deployment : undefined,
+  }
+}
+
+function need(ask: Ask, name: string): string {
+  const value = ask.variable(name)
+  if (value !== undefined) return value
+  throw new Problem(
+    'NOT_SUPPORTED',
+    `The agent does not say ${name}.`,
+    'This task runs in a job of Azure Pipelines, or of the local agent.',
+  )
 }
 
 function atLeastOne(lines: readonly string[]): readonly string[] | undefined {

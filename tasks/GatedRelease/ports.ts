@@ -7,11 +7,33 @@ import type {
   Log,
   PackageIndex,
   Pipeline,
+  Processes,
+  Releases,
   SdistFiles,
   Uploader,
   WheelFiles,
 } from '../../core/ports.ts'
 import type { Credentials, UploadConnection } from '../../core/release/credentials.ts'
+import type { Repository } from '../../core/release/repository.ts'
+import type { ObjectStore } from '../../core/store.ts'
+
+/** A feed of Azure Artifacts as its clients see it. */
+export interface FeedAddress {
+  readonly uploadUrl: string
+  readonly checkUrl: string
+  /** The job's own token, which feeds take. */
+  readonly credentials: Credentials
+}
+
+/** Programs of this agent, as a user of an index has them. */
+export interface Outside {
+  readonly processes: Processes
+  /** Of this step: where a python is found, and how it reaches the web. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Certificates that programs are to trust, in PEM; empty for those that they trust by themselves. */
+  readonly authorities: string
+  readonly windows: boolean
+}
 
 /** The world, as this task needs it. */
 export interface Ports {
@@ -21,16 +43,26 @@ export interface Ports {
   readonly clock: Clock
   readonly wheelFiles: WheelFiles
   readonly sdistFiles: SdistFiles
-  readonly builds: Builds
+  /** Runs of a project, by its id; of our own without. */
+  builds(project?: string): Builds
+  artifacts(project?: string): Artifacts
   readonly approvals: Approvals
-  readonly artifacts: Artifacts
-  index(checkUrl: string): PackageIndex
-  uploader(uploadUrl: string, credentials: Credentials): Uploader
+  readonly releases: Releases
+  /** Read with credentials where it takes no strangers. */
+  index(checkUrl: string, credentials?: Credentials): PackageIndex
+  feed(repository: Repository & { readonly kind: 'feed' }): Promise<FeedAddress>
+  store(repository: Repository & { readonly kind: 'store' }): Promise<ObjectStore>
+  /** Speaks the upload API itself. */
+  builtin(uploadUrl: string, credentials: Credentials): Uploader
+  /** Programs that reach `url`, loaded where they are used. */
+  outside(url: string): Promise<Outside>
   /** The service connection that an input names; undefined when none does. */
   connection(): UploadConnection | undefined
   variable(name: string): string | undefined
   /** Masks a value in the log from now on. */
   secret(value: string): void
+  /** Relative paths are relative to this folder. */
+  readonly sources: string
   /** In [0, 1). */
   random(): number
 }

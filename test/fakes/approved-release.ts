@@ -3,13 +3,14 @@ import {
   type Approval,
   type ApprovalStep,
   type CheckSuite,
-  type Evidence,
   known,
   type Person,
   type Run,
+  type StageEvidence,
   type TimelineRecord,
 } from '../../core/release/evidence.ts'
 import { planDigest, type ReleasePlan } from '../../core/release/plan.ts'
+import { defaultPolicy } from '../../core/release/policy.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
 export const gatedRelease = 'd6a0a6ab-f0e4-443d-b052-e5c044e6d1da'
@@ -19,7 +20,7 @@ export const grace: Person = { id: 'bbbb', name: 'Grace', descriptor: 'msa.grace
 /** A release that nothing is wrong with, to change one fact of. */
 export interface ApprovedRelease {
   readonly plan: ReleasePlan
-  readonly evidence: Evidence
+  readonly evidence: StageEvidence
   readonly self: Run
   readonly records: readonly TimelineRecord[]
   readonly suite: CheckSuite
@@ -34,16 +35,16 @@ export function releasePlan(change: Partial<ReleasePlan> = {}): ReleasePlan {
     sha256: sha256Of(name),
   })
   return {
-    version: 1,
-    repository: 'https://upload.example.org/legacy/',
-    checkUrl: 'https://example.org/simple',
+    version: 2,
+    repository: { kind: 'index', uploadUrl: 'https://upload.example.org/legacy/', checkUrl: 'https://example.org/simple' },
     select: { artifacts: [], files: ['*.whl', '*.tar.gz'] },
-    policy: { environment: 'pypi', minApprovers: 1, requireCode: true, separationOfDuties: ['requester', 'sourceRequester'] },
+    policy: { ...defaultPolicy, environment: 'pypi' },
     releases: [
       { project: 'spam', version: '1.0', files: [file('spam-1.0-cp311-cp311-linux_x86_64.whl'), file('spam-1.0.tar.gz')] },
       { project: 'eggs', version: '2.0', files: [file('eggs-2.0-py3-none-any.whl')] },
     ],
-    source: { project: 'p', definition: 3, run: 7, commit: 'c0ffee' },
+    source: { project: 'p', definition: 3, run: 7, commit: 'c0ffee', branch: 'refs/heads/main' },
+    artifacts: [{ name: 'wheels.build.wheels.linux.1', source: 'job-build', kind: 'Container', data: '#/1/wheels.build.wheels.linux.1' }],
     ...change,
   }
 }
@@ -58,12 +59,16 @@ export function timeline(): TimelineRecord[] {
     state: 'completed',
     result: 'succeeded',
     attempt: 1,
+    started: '2026-11-20T09:00:00.000Z',
     finished: '2026-11-20T10:00:00.000Z',
     task: '',
     ...more,
   })
-  const running = { state: 'inProgress', result: '', finished: '' }
+  const running = { state: 'inProgress', result: '', started: '2026-11-20T11:30:00.000Z', finished: '' }
   return [
+    record('stage-build', 'Stage', ''),
+    record('phase-build', 'Phase', 'stage-build'),
+    record('job-build', 'Job', 'phase-build'),
     record('stage-plan', 'Stage', ''),
     record('phase-plan', 'Phase', 'stage-plan'),
     record('job-plan', 'Job', 'phase-plan'),
@@ -90,6 +95,9 @@ export function approvedRelease(plan: ReleasePlan = releasePlan()): ApprovedRele
     branch: 'refs/heads/main',
     commit: 'c0ffee',
     deleted: false,
+    repository: { id: 'repo', name: 'spam' },
+    tags: [],
+    finished: '',
     requesters: [ada],
   }
   const step: ApprovalStep = {
@@ -106,10 +114,19 @@ export function approvedRelease(plan: ReleasePlan = releasePlan()): ApprovedRele
     run: 7,
     stage: 'stage-publish',
     stageAttempt: 1,
-    checks: [{ id: 'approval', type: 'Approval', status: 'approved', resource: { type: 'environment', name: 'pypi' } }],
+    checks: [
+      {
+        id: 'approval',
+        type: 'Approval',
+        status: 'approved',
+        configuration: { id: '5', version: 2 },
+        resource: { type: 'environment', id: '9', name: 'pypi' },
+      },
+    ],
   }
   const records = timeline()
-  const evidence: Evidence = {
+  const evidence: StageEvidence = {
+    kind: 'stage',
     here: {
       run: 7,
       planId: 'orchestration',
@@ -117,13 +134,15 @@ export function approvedRelease(plan: ReleasePlan = releasePlan()): ApprovedRele
       stageAttempt: 1,
       environment: 'pypi',
       allowPullRequest: false,
+      running: true,
       task: gatedRelease,
     },
     self: known(self),
-    source: known(self),
+    source: { run: known(self), timeline: known(records), artifacts: known(plan.artifacts) },
     timeline: known(records),
     suite: known(suite),
     approvals: known([approval]),
+    configurations: known([{ id: '5', version: 2, disabled: false }]),
     planned: known({ artifact: 'release-plan.plan.plan.1', job: 'job-plan', attempt: 1 }),
   }
   return { plan, evidence, self, records, suite, approval, step }

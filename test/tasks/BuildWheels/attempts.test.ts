@@ -36,8 +36,8 @@ describe('BuildWheels on a second attempt', () => {
       await Promise.resolve()
     }
     const names = [...new Set(all.map(({ artifact }) => artifact))]
-    const list = async (): Promise<{ name: string; source: string; kind: string; downloadUrl: string }[]> =>
-      await Promise.resolve(names.map((name) => ({ name, source: '', kind: 'Container', downloadUrl: '' })))
+    const list = async (): Promise<{ name: string; source: string; kind: string; data: string; downloadUrl: string }[]> =>
+      await Promise.resolve(names.map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' })))
     return async () => await Promise.resolve({ list, download })
   }
 

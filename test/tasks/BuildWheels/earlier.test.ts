@@ -68,7 +68,7 @@ describe('earlier attempts of a leg', () => {
     const artifacts: Artifacts = {
       list: async (run) =>
         await Promise.resolve(
-          run === 77 ? Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', downloadUrl: '' })) : [],
+          run === 77 ? Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' })) : [],
         ),
       download: async ({ name }, into) => {
         if (broken.includes(name)) throw new Problem('SERVICE_UNREACHABLE', 'It is gone.', 'Wait.')

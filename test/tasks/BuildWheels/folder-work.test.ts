@@ -39,7 +39,8 @@ describe('the work of BuildWheels in a leg of folders', () => {
     held: Record<string, string> = { 'plan.gm.1': plan },
   ): Promise<Rows> {
     const artifacts: Artifacts = {
-      list: async () => await Promise.resolve(Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', downloadUrl: '' }))),
+      list: async () =>
+        await Promise.resolve(Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' }))),
       download: async ({ name }, into) => await portsOf(yard).files.write(`${into}/plan.json`, held[name] ?? ''),
     }
     return await readRows(readInputs(askOf(inputs, variables)), portsOf(yard, { artifacts: async () => await Promise.resolve(artifacts) }))

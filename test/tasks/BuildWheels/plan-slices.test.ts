@@ -37,7 +37,8 @@ describe('the plan of BuildWheels', () => {
   /** The artifacts of the run: names to the plan in them. */
   const artifactsOf = (held: Readonly<Record<string, string>>): (() => Promise<Artifacts>) => {
     const artifacts: Artifacts = {
-      list: async () => await Promise.resolve(Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', downloadUrl: '' }))),
+      list: async () =>
+        await Promise.resolve(Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' }))),
       download: async ({ name }, into) => await portsOf(yard).files.write(`${into}/plan.json`, held[name] ?? ''),
     }
     return async () => await Promise.resolve(artifacts)

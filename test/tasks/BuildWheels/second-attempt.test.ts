@@ -44,6 +44,7 @@ describe('a second attempt of BuildWheels', () => {
           name,
           source: '',
           kind: 'Container',
+          data: '',
           downloadUrl: '',
         }))
       },

@@ -21,7 +21,7 @@ function artifactsOf(held: Readonly<Record<string, Readonly<Record<string, strin
     await Promise.resolve({
       list: async (run) =>
         await Promise.resolve(
-          run === 77 ? Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', downloadUrl: '' })) : [],
+          run === 77 ? Object.keys(held).map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' })) : [],
         ),
       download: async ({ name }, into) => {
         for (const [file, text] of Object.entries(held[name] ?? {})) {

@@ -3,6 +3,11 @@ import { basename, join } from 'node:path'
 import { azureApprovals } from '../../../adapters/azure/approvals.ts'
 import { azureArtifacts } from '../../../adapters/azure/artifacts.ts'
 import { azureBuilds } from '../../../adapters/azure/builds.ts'
+import { azureFeed } from '../../../adapters/azure/feeds.ts'
+import { azureReleases } from '../../../adapters/azure/releases.ts'
+import { openStore } from '../../../adapters/open-store.ts'
+import { outsideOf } from '../../../adapters/outside.ts'
+import { repositoryAccess } from '../../../core/release/repository-access.ts'
 import { systemClock } from '../../../adapters/local/clock.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { simpleIndex } from '../../../adapters/simple-index/simple-index.ts'
@@ -28,7 +33,9 @@ export interface Told {
 // A release with every part real, in a process of its own, so that it can be killed.
 const told = JSON.parse(process.argv[2] ?? '') as Told
 const connection = { collectionUri: told.collectionUri, project: told.project, token: told.token }
-const outcome = await run(inputsOf(told.inputs, told.agent), {
+const of = (project?: string): typeof connection => (project === undefined ? connection : { ...connection, project })
+const inputs = inputsOf(told.inputs, told.agent)
+const outcome = await run(inputs, {
   log: recordingLog(),
   pipeline: {
     remember: () => undefined,
@@ -43,11 +50,22 @@ const outcome = await run(inputsOf(told.inputs, told.agent), {
   clock: systemClock,
   wheelFiles,
   sdistFiles,
-  builds: azureBuilds(connection),
+  builds: (project) => azureBuilds(of(project)),
   approvals: azureApprovals(connection),
-  artifacts: azureArtifacts(connection),
+  releases: azureReleases(connection),
+  artifacts: (project) => azureArtifacts(of(project)),
   index: (url) => simpleIndex(url),
-  uploader: (url, credentials) => legacyUploader({ url, ...credentials }),
+  feed: async (feed) => await azureFeed(connection, feed),
+  store: async (repository) =>
+    await openStore(repositoryAccess(repository, inputs), {
+      endpoint: () => undefined,
+      identity: async () => await Promise.resolve(''),
+      secret: () => undefined,
+    }),
+  builtin: (url, credentials) => legacyUploader({ url, ...credentials }),
+  outside: async (url) =>
+    await Promise.resolve(outsideOf(url, { signal: new AbortController().signal, wayOut: undefined, environment: process.env })),
+  sources: told.temp,
   connection: () => undefined,
   variable: (name) => told.agent[name],
   secret: () => undefined,

@@ -10,12 +10,23 @@ import type { Outcome } from '../../../core/outcome.ts'
 import type { ProjectListing, RunArtifact, Upload, Uploaded } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
-import { type Approval, type CheckSuite, type Fact, known, type Run, type TimelineRecord } from '../../../core/release/evidence.ts'
+import type { ClassicIntervention, ClassicRelease } from '../../../core/release/classic/evidence.ts'
+import {
+  type Approval,
+  type CheckConfiguration,
+  type CheckSuite,
+  type Fact,
+  known,
+  type Run,
+  type TimelineRecord,
+  unknown,
+} from '../../../core/release/evidence.ts'
 import { sha256Of, type Sha256 } from '../../../core/sha256.ts'
 import { type Inputs, readInputs } from '../../../tasks/GatedRelease/inputs.ts'
 import type { Ports } from '../../../tasks/GatedRelease/ports.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
+import { memoryStore } from '../../fakes/memory-store.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
@@ -55,6 +66,14 @@ export class Releasing {
   timeline: Fact<readonly TimelineRecord[]>
   suite: Fact<CheckSuite>
   approval: Fact<Approval>
+  configurations: Fact<readonly CheckConfiguration[]> = known([{ id: '5', version: 2, disabled: false }])
+  release: Fact<ClassicRelease> = unknown('this is no classic release')
+  interventions: Fact<readonly ClassicIntervention[]> = known([])
+  /** Other runs than our own, by id. */
+  readonly runs = new Map<number, Fact<Run>>()
+  readonly timelines = new Map<number, Fact<readonly TimelineRecord[]>>()
+  /** A store of PublishIndex. */
+  readonly objects = memoryStore()
   private readonly good = approvedRelease()
 
   constructor() {
@@ -111,7 +130,7 @@ export class Releasing {
 
   async publish(given: Record<string, string> = {}, variables: Record<string, string> = {}): Promise<Outcome> {
     const here = { 'System.StageName': 'publish', 'System.PhaseName': 'publish', 'System.JobId': 'job-publish', 'Environment.Name': 'pypi' }
-    return await this.run({ mode: 'publish', uploader: 'builtin', ...given }, { ...here, ...variables })
+    return await this.run({ mode: 'publish', uploader: 'builtin', verifyUpload: 'index', ...given }, { ...here, ...variables })
   }
 
   private async run(given: Record<string, string>, variables: Record<string, string>): Promise<Outcome> {
@@ -127,17 +146,29 @@ export class Releasing {
       clock: this.clock,
       wheelFiles,
       sdistFiles,
-      builds: { run: () => Promise.resolve(this.self), timeline: () => Promise.resolve(this.timeline) },
+      builds: () => ({
+        run: (id) => Promise.resolve(this.runs.get(id) ?? this.self),
+        timeline: (id) => Promise.resolve(this.timelines.get(id) ?? this.timeline),
+      }),
       approvals: {
         suite: () => Promise.resolve(this.suite),
         approval: (id) => {
           event(`ask approval ${id}`)
           return Promise.resolve(this.approval)
         },
+        configurations: () => Promise.resolve(this.configurations),
       },
-      artifacts: { list: () => Promise.resolve(this.listed()), download: (artifact, into) => Promise.resolve(this.fetch(artifact, into)) },
+      releases: { release: () => Promise.resolve(this.release), interventions: () => Promise.resolve(this.interventions) },
+      artifacts: () => ({
+        list: () => Promise.resolve(this.listed()),
+        download: (artifact, into) => Promise.resolve(this.fetch(artifact, into)),
+      }),
       index: (url) => ({ name: url, project: (project) => Promise.resolve(this.listing(project)) }),
-      uploader: (url, credentials) => {
+      feed: () => Promise.reject(new Problem('NOT_SUPPORTED', 'no feed', '')),
+      store: () => Promise.resolve(this.objects),
+      outside: () => Promise.reject(new Error('no programs here')),
+      sources: this.folder,
+      builtin: (url, credentials) => {
         event(`sign in at ${url} as ${credentials.username}`)
         return { upload: (file) => Promise.resolve(this.upload(file)) }
       },
@@ -149,7 +180,13 @@ export class Releasing {
   }
 
   private listed(): RunArtifact[] {
-    return [...this.artifacts].map(([name, { source, kind = 'Container' }]) => ({ name, source, kind, downloadUrl: 'x' }))
+    return [...this.artifacts].map(([name, { source, kind = 'Container' }]) => ({
+      name,
+      source,
+      kind,
+      data: `#/1/${name}`,
+      downloadUrl: 'x',
+    }))
   }
 
   private fetch(artifact: RunArtifact, into: string): void {

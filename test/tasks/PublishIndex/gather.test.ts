@@ -30,7 +30,7 @@ describe('what PublishIndex finds to publish', () => {
     await publishing.publish(store, { distributions }, artifacts === undefined ? {} : { artifacts })
   /** A run's artifacts: folders below `run/`. */
   const run = (names: readonly string[], kind = 'Container'): Artifacts => ({
-    list: () => Promise.resolve(names.map((name) => ({ name, source: '', kind, downloadUrl: 'x' }))),
+    list: () => Promise.resolve(names.map((name) => ({ name, source: '', kind, data: '', downloadUrl: 'x' }))),
     download: async ({ name }, into) => {
       await mkdir(into, { recursive: true })
       await cp(join(publishing.folder, 'run', name), into, { recursive: true })

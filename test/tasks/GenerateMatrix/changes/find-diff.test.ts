@@ -222,6 +222,9 @@ describe('findDiff', () => {
         branch: 'refs/heads/main',
         commit,
         deleted: false,
+        repository: { id: '', name: '' },
+        tags: [],
+        finished: '',
         requesters: [],
       })
     for (const depth of [0, 1])

@@ -1,11 +1,11 @@
-import type { Outcome } from '../../core/outcome.ts'
-import { Problem } from '../../core/problem.ts'
-import { approvalCode } from '../../core/release/approval-code.ts'
-import { planDigest } from '../../core/release/plan.ts'
-import { isApprovalMissing, isPlanDoubted, type Refusal } from '../../core/release/refusal.ts'
-import { tellRefusals } from '../../core/release/tell.ts'
-import { attachRecord, type Recorded } from './attach-record.ts'
-import type { Ports } from './ports.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import { Problem } from '../../../core/problem.ts'
+import { approvalCode } from '../../../core/release/approval-code.ts'
+import { planDigest } from '../../../core/release/plan.ts'
+import { isApprovalMissing, isPlanDoubted, type Refusal } from '../../../core/release/refusal.ts'
+import { tellRefusals } from '../../../core/release/tell.ts'
+import { attachRecord, type Recorded } from '../record/attach-record.ts'
+import type { Ports } from '../ports.ts'
 
 /** A failed step without outputs that lists every condition that did not hold; the record says so too. */
 export async function refusedOutcome(recorded: Recorded, refusals: readonly Refusal[], ports: Ports): Promise<Outcome> {

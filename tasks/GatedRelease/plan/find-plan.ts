@@ -1,9 +1,9 @@
-import type { RunArtifact } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Planned } from '../../core/release/evidence.ts'
-import { parsePlan, planName, type ReleasePlan } from '../../core/release/plan.ts'
-import type { Repository } from '../../core/release/repository.ts'
-import type { Ports } from './ports.ts'
+import type { RunArtifact } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Planned } from '../../../core/release/evidence.ts'
+import { parsePlan, planName, type ReleasePlan } from '../../../core/release/plan.ts'
+import { type Repository, sameRepository } from '../../../core/release/repository.ts'
+import type { Ports } from '../ports.ts'
 
 export interface FoundPlan {
   readonly plan: ReleasePlan
@@ -17,11 +17,11 @@ type Needs = Pick<Ports, 'artifacts' | 'files'>
  * says which. None is the Problem `NO_PLAN`, more than one `PLAN_INVALID`.
  */
 export async function findPlan(run: number, wanted: Repository | undefined, ports: Needs): Promise<FoundPlan> {
-  const latest = latestAttempts(await ports.artifacts.list(run))
+  const latest = latestAttempts(await ports.artifacts().list(run))
   if (latest.length === 0)
     throw new Problem('NO_PLAN', `Run ${run} has no release plan.`, 'Let a stage before this one run this task with mode: plan.')
   const found = await Promise.all(latest.map(async (one) => await readPlan(one, ports)))
-  const meant = found.length === 1 ? found : found.filter(({ plan }) => wanted !== undefined && plan.repository === wanted.uploadUrl)
+  const meant = found.length === 1 ? found : found.filter(({ plan }) => wanted !== undefined && sameRepository(plan.repository, wanted))
   const [only] = meant
   if (only !== undefined && meant.length === 1) return only
   throw new Problem(
@@ -50,7 +50,7 @@ function latestAttempts(artifacts: readonly RunArtifact[]): Attached[] {
 
 async function readPlan({ artifact, attempt }: Attached, ports: Needs): Promise<FoundPlan> {
   const folder = `${await ports.files.scratch('plan')}/content`
-  await ports.artifacts.download(artifact, folder)
+  await ports.artifacts().download(artifact, folder)
   const bytes = await ports.files.read(`${folder}/${planName}`)
   if (bytes === undefined)
     throw new Problem('PLAN_INVALID', `The artifact '${artifact.name}' holds no ${planName}.`, 'Run the stage that plans again.')

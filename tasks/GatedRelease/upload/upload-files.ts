@@ -1,8 +1,8 @@
-import { standing } from '../../core/index/standing.ts'
-import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
-import { normalizeName } from '../../core/python/name.ts'
-import { delay, type RetryPolicy } from '../../core/retry.ts'
+import { standing } from '../../../core/index/standing.ts'
+import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import { delay, type RetryPolicy } from '../../../core/retry.ts'
 
 /** A file to upload, and the project it belongs to. */
 export interface ToUpload extends Upload {

@@ -1,7 +1,7 @@
-import type { Clock, PackageIndex } from '../../core/ports.ts'
-import type { ReleasePlan } from '../../core/release/plan.ts'
-import { refuseConflicts, standingsOf } from '../../core/release/standings.ts'
-import { readListings } from './derive-plan.ts'
+import type { Clock, PackageIndex } from '../../../core/ports.ts'
+import type { ReleasePlan } from '../../../core/release/plan.ts'
+import { refuseConflicts, standingsOf } from '../../../core/release/standings.ts'
+import { readListings } from './read-listings.ts'
 
 /** An index behind a cache shows a file late; five minutes are what PyPI needs at worst. */
 const waits: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000, 60_000]

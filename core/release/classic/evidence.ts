@@ -1,0 +1,95 @@
+import type { Instant } from '../../instant.ts'
+import type { Fact, Person, SourceFacts } from '../evidence.ts'
+
+/** What the agent says of the job of a classic release that this is. */
+export interface HereClassic {
+  readonly release: number
+  /** The release's own stage (`Release.EnvironmentId`), not the definition's. */
+  readonly environment: number
+  readonly environmentName: string
+  /** `Release.AttemptNumber` */
+  readonly attempt: number
+  /** `Release.DeploymentID`; undefined where the agent does not say it. */
+  readonly deployment: number | undefined
+  readonly allowPullRequest: boolean
+  /** False where an old release is audited. */
+  readonly running: boolean
+}
+
+/** A classic release (REST release/releases 7.1, `approvalFilters=7`). */
+export interface ClassicRelease {
+  readonly id: number
+  readonly definition: number
+  readonly project: string
+  readonly reason: string
+  readonly status: string
+  /** Who created it, and for whom. */
+  readonly requesters: readonly Person[]
+  readonly artifacts: readonly ClassicArtifact[]
+  readonly environments: readonly ClassicEnvironment[]
+}
+
+/** A build that a release was made of. */
+export interface ClassicArtifact {
+  readonly alias: string
+  readonly type: string
+  /** NaN where it is not a build's. */
+  readonly run: number
+  readonly definition: number
+  readonly project: string
+}
+
+/** One stage of a classic release. */
+export interface ClassicEnvironment {
+  readonly id: number
+  readonly name: string
+  readonly status: string
+  /** 0 asks for all of them; undefined where it is not told. */
+  readonly requiredApproverCount: number | undefined
+  /** All attempts, pre-deployment only. */
+  readonly approvals: readonly ClassicApproval[]
+  readonly deployments: readonly ClassicDeployment[]
+}
+
+/** One pre-deployment approval. */
+export interface ClassicApproval {
+  readonly id: number
+  readonly attempt: number
+  /** `approved`, `rejected`, `reassigned`, `canceled`, `skipped`, `pending`. */
+  readonly status: string
+  /** Approved by the service, since nobody has to. */
+  readonly automated: boolean
+  /** Who has really decided. */
+  readonly approver: Person | undefined
+  readonly comment: string
+  readonly at: Instant
+}
+
+/** One attempt to deploy a stage. */
+export interface ClassicDeployment {
+  readonly id: number
+  readonly attempt: number
+  readonly status: string
+  readonly requesters: readonly Person[]
+  readonly started: Instant
+}
+
+/** A manual intervention of a release (REST release/manualinterventions 7.1): it pauses a stage, and knows who went on. */
+export interface ClassicIntervention {
+  readonly id: number
+  readonly status: string
+  readonly approver: Person | undefined
+  readonly comment: string
+  readonly at: Instant
+  /** The stage that it belongs to; NaN where it is not told. */
+  readonly environment: number
+}
+
+/** All that the verdict on a stage of a classic release is founded on. */
+export interface ClassicEvidence {
+  readonly kind: 'classic'
+  readonly here: HereClassic
+  readonly release: Fact<ClassicRelease>
+  readonly interventions: Fact<readonly ClassicIntervention[]>
+  readonly source: SourceFacts
+}

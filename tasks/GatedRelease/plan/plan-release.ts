@@ -1,0 +1,67 @@
+import { artifactName } from '../../../core/pipeline/artifact-name.ts'
+import type { Outcome } from '../../../core/outcome.ts'
+import { approvalCode } from '../../../core/release/approval-code.ts'
+import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
+import { parseRepository } from '../../../core/release/repository.ts'
+import { defaultFiles } from '../../../core/release/select.ts'
+import type { SourceRun } from '../../../core/release/source-run.ts'
+import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
+import { tellPlan } from '../../../core/release/tell.ts'
+import type { Gathered } from '../files/gather-files.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
+import { readListings } from '../upload/read-listings.ts'
+import { openTarget } from '../upload/target.ts'
+import { makePlan, type PlanQuestion } from './make-plan.ts'
+import { policyOf } from './policy-of.ts'
+
+const own: SourceRun = { run: undefined, project: undefined, says: 'this run' }
+
+/** `mode: plan`: what would be released is gathered, checked, held against the index, attached and told, with the code that approves it. Nothing is uploaded. */
+export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome> {
+  const { plan, gathered } = await makePlan(await questionOf(inputs, ports), ports)
+  const target = await openTarget(plan.repository, inputs, ports)
+  const files = standingsOf(plan, await readListings(plan, target.index))
+  refuseConflicts(files, target.name)
+  if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
+  return tell(plan, files, gathered, ports)
+}
+
+/** What the inputs ask to be planned; of a classic release that publishes too, for it has no artifact to keep a plan in. */
+export async function questionOf(inputs: Inputs, ports: Ports): Promise<PlanQuestion> {
+  return {
+    source: inputs.source ?? own,
+    select: { artifacts: inputs.artifacts ?? [], files: inputs.files ?? defaultFiles },
+    repository: inputs.repository ?? parseRepository('pypi', undefined),
+    policy: await policyOf(inputs, ports),
+    own: inputs.job.classic === undefined ? inputs.job.run : Number.NaN,
+  }
+}
+
+async function attachPlan(plan: ReleasePlan, inputs: Inputs, ports: Ports): Promise<void> {
+  const path = `${await ports.files.scratch('plan')}/${planName}`
+  await ports.files.write(path, formatPlan(plan))
+  ports.pipeline.attach(artifactName('release-plan', inputs.job.where), path)
+}
+
+function tell(plan: ReleasePlan, files: readonly StandingFile[], gathered: Gathered, { log }: Ports): Outcome {
+  const digest = planDigest(plan)
+  const code = approvalCode(digest)
+  const nothingToDo = files.every((one) => one.standing === 'same')
+  for (const { file, standing } of files)
+    log.say('info', `${standing === 'same' ? 'is there already' : 'to upload       '} ${file.name} sha256:${file.sha256}`)
+  for (const warning of gathered.warnings) log.say('warning', warning)
+  log.say('info', nothingToDo ? 'Nothing to do: the index already has every file.' : `Approval code: ${code}`)
+  const legs = new Map(gathered.files.map((file) => [file.name, file.leg]))
+  return {
+    result: 'succeeded',
+    outputs: {
+      planDigest: digest,
+      approvalCode: code,
+      nothingToDo: String(nothingToDo),
+      skippedCount: String(files.filter((one) => one.standing === 'same').length),
+    },
+    summary: tellPlan({ plan, digest, files, legs, warnings: gathered.warnings }),
+    problems: [],
+  }
+}

@@ -1,0 +1,41 @@
+import type { PackageIndex } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
+import { type Repository, repositoryName } from '../../../core/release/repository.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
+import { openUploader } from './open-uploader.ts'
+import { type ToUpload, uploadFiles, type UploadRun } from './upload-files.ts'
+
+/** Where a release goes, opened; nothing is signed in to before there is something to upload. */
+export interface Target {
+  /** For messages. */
+  readonly name: string
+  /** What it has. */
+  readonly index: PackageIndex
+  /** Where pip finds it; undefined where it cannot be asked. */
+  readonly checkUrl: string | undefined
+  /** Puts files there in their order, each whole or not at all. */
+  publish(files: readonly ToUpload[]): Promise<UploadRun>
+}
+
+/** Opens the index, the feed or the store that a repository names. */
+export async function openTarget(repository: Repository, inputs: Inputs, ports: Ports): Promise<Target> {
+  if (repository.kind === 'index') return await Promise.resolve(indexTarget(repository, inputs, ports))
+  throw new Problem('NOT_SUPPORTED', `${repositoryName(repository)} cannot be released to yet.`, 'Use pypi, testpypi or an upload address.')
+}
+
+function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs: Inputs, ports: Ports): Target {
+  const index = ports.index(repository.checkUrl)
+  return {
+    name: index.name,
+    index,
+    checkUrl: repository.checkUrl,
+    publish: async (files) => {
+      const credentials = uploadCredentials(repository, ports.connection(), (name) => ports.variable(name))
+      for (const secret of secretForms(credentials)) ports.secret(secret)
+      const uploader = await openUploader(repository.uploadUrl, credentials, inputs, ports)
+      return await uploadFiles(files, { ...ports, uploader, index, random: () => ports.random() })
+    },
+  }
+}
