@@ -7,8 +7,8 @@ export function maySeeToken(address: string, collectionUri: string): boolean {
   return new URL(address).origin === new URL(collectionUri).origin || (isHosted(address) && isHosted(collectionUri))
 }
 
-/** The hosted service: dev.azure.com, an organisation's older name, and where artifacts lie. Other names below visualstudio.com have served what users run. */
+/** The hosted service: dev.azure.com, an organisation's older name, and where artifacts, feeds and classic releases lie. Other names below visualstudio.com have served what users run. */
 function isHosted(address: string): boolean {
   const { protocol, hostname } = new URL(address)
-  return protocol === 'https:' && /(?:^|\.)dev\.azure\.com$|^[^.]+(?:\.artifacts)?\.visualstudio\.com$/.test(hostname)
+  return protocol === 'https:' && /(?:^|\.)dev\.azure\.com$|^[^.]+(?:\.(?:artifacts|pkgs|vsrm))?\.visualstudio\.com$/.test(hostname)
 }
