@@ -94,7 +94,8 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
 
 function ownConnection(): Connection | undefined {
   const token = getEndpointAuthorizationParameter('SYSTEMVSSCONNECTION', 'AccessToken', true)
-  const collectionUri = getVariable('System.CollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
+  const collectionUri =
+    getVariable('System.CollectionUri') ?? getVariable('System.TeamFoundationCollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
   const project = getVariable('System.TeamProjectId') ?? getVariable('System.TeamProject')
   return token === undefined || collectionUri === undefined || project === undefined ? undefined : { collectionUri, project, token }
 }

@@ -50,6 +50,8 @@ export interface Job {
 /** What the agent says of a job of a classic release. */
 export interface ClassicJob {
   readonly release: number
+  readonly definition: number
+  readonly project: string
   readonly environment: number
   readonly environmentName: string
   readonly attempt: number
@@ -112,7 +114,13 @@ function readRepository(ask: Ask, mode: string): Repository | undefined {
 }
 
 function readSource(ask: Ask): SourceRun | undefined {
-  return sourceRun(ask.optional('source'), (name) => ask.variable(name))
+  return sourceRun(ask.optional('source') ?? primaryArtifact(ask), (name) => ask.variable(name))
+}
+
+/** The alias of the artifact that a classic release is made of; undefined in a pipeline. */
+function primaryArtifact(ask: Ask): string | undefined {
+  if ((ask.variable('System.HostType') ?? 'build') === 'build') return undefined
+  return ask.variable('Release.PrimaryArtifactSourceAlias') ?? ask.variable('Release.TriggeringArtifact.Alias')
 }
 
 function readDuties(text: string): Duty[] {
@@ -145,6 +153,8 @@ function readClassic(ask: Ask): ClassicJob {
   const deployment = Number(ask.variable('Release.DeploymentID') ?? Number.NaN)
   return {
     release: Number(need(ask, 'Release.ReleaseId')),
+    definition: Number(need(ask, 'Release.DefinitionId')),
+    project: need(ask, 'System.TeamProjectId'),
     environment: Number(need(ask, 'Release.EnvironmentId')),
     environmentName: ask.variable('Release.EnvironmentName') ?? '',
     attempt: Number(need(ask, 'Release.AttemptNumber')),

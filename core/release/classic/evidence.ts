@@ -4,6 +4,10 @@ import type { Fact, Person, SourceFacts } from '../evidence.ts'
 /** What the agent says of the job of a classic release that this is. */
 export interface HereClassic {
   readonly release: number
+  /** `Release.DefinitionId` */
+  readonly definition: number
+  /** The id of the release's project. */
+  readonly project: string
   /** The release's own stage (`Release.EnvironmentId`), not the definition's. */
   readonly environment: number
   readonly environmentName: string
@@ -70,8 +74,21 @@ export interface ClassicDeployment {
   readonly id: number
   readonly attempt: number
   readonly status: string
+  /** Who asked for it, and for whom. */
   readonly requesters: readonly Person[]
+  /** When it was asked for, before anybody approved it; empty where it is not told. */
+  readonly queued: Instant
+  /** When its latest job was started; empty where that is not told. */
   readonly started: Instant
+  /** What its jobs have run so far, or run now. */
+  readonly steps: readonly ClassicStep[]
+}
+
+/** A step of a job of a deployment. */
+export interface ClassicStep {
+  readonly name: string
+  /** The id of its task; empty for what the agent does by itself. */
+  readonly task: string
 }
 
 /** A manual intervention of a release (REST release/manualinterventions 7.1): it pauses a stage, and knows who went on. */
@@ -80,6 +97,8 @@ export interface ClassicIntervention {
   readonly status: string
   readonly approver: Person | undefined
   readonly comment: string
+  /** When it began to wait. */
+  readonly created: Instant
   readonly at: Instant
   /** The stage that it belongs to; NaN where it is not told. */
   readonly environment: number
