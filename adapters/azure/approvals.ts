@@ -1,8 +1,7 @@
 import type { Field } from '../../core/json.ts'
 import type { Approvals } from '../../core/ports.ts'
 import type { Approval, ApprovalStep, Check, CheckConfiguration, CheckSuite, Person } from '../../core/release/evidence.ts'
-import type { Patience } from './ask-service.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Patience } from './connection.ts'
 import { readService } from './read-service.ts'
 
 /** Approvals and checks of the connection's project (REST pipelines/approvals 7.1, pipelines/checks/runs 7.1-preview.1), for which the service's client has no methods. */

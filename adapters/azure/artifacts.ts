@@ -5,37 +5,32 @@ import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { download } from '../http.ts'
 import { localFiles } from '../local/files.ts'
-import type { Connection } from './connection.ts'
-import { askService, demand, type Patience } from './ask-service.ts'
+import { demandFact } from '../../core/release/demand-fact.ts'
+import type { Connection, Patience } from './connection.ts'
 import { maySeeToken } from './may-see-token.ts'
+import { text } from './read-run.ts'
+import { readServiceList } from './read-service.ts'
 
 /** Artifacts of runs in the connection's project, of both kinds: build (`Container`) and pipeline (`PipelineArtifact`). What cannot be read is a Problem `SERVICE_UNREACHABLE`. */
 export function azureArtifacts(connection: Connection, patience: Patience = {}): Artifacts {
   return {
     list: async (run) => {
-      const what = `the artifacts of run ${run}`
-      return demand(await askService(connection, what, (api) => api.getArtifacts(connection.project, run), readArtifacts, patience))
+      const path = `build/builds/${run}/artifacts?api-version=7.1`
+      return demandFact(await readServiceList(connection, path, `the artifacts of run ${run}`, readArtifact, patience))
     },
     download: async (artifact, into) => await fetchArtifact(connection, artifact, into, patience),
   }
 }
 
-function readArtifacts(field: Field): RunArtifact[] {
-  return field.list().map((one) => ({
-    name: one.get('name').text(),
-    source: one.get('source').optional((source) => source.text()) ?? '',
-    kind: one.get('resource').get('type').text(),
-    data:
-      one
-        .get('resource')
-        .get('data')
-        .optional((data) => data.text()) ?? '',
-    downloadUrl:
-      one
-        .get('resource')
-        .get('downloadUrl')
-        .optional((url) => url.text()) ?? '',
-  }))
+function readArtifact(field: Field): RunArtifact {
+  const resource = field.get('resource')
+  return {
+    name: field.get('name').text(),
+    source: text(field.get('source')),
+    kind: resource.get('type').text(),
+    data: text(resource.get('data')),
+    downloadUrl: text(resource.get('downloadUrl')),
+  }
 }
 
 async function fetchArtifact(connection: Connection, artifact: RunArtifact, into: string, patience: Patience): Promise<void> {

@@ -1,22 +1,19 @@
 import type { Field } from '../../core/json.ts'
 import type { Builds } from '../../core/ports.ts'
 import type { TimelineRecord } from '../../core/release/evidence.ts'
-import type { Connection } from './connection.ts'
-import { askService, type Patience } from './ask-service.ts'
-import { instant, named, type Names, readRun, text } from './read-run.ts'
+import type { Connection, Patience } from './connection.ts'
+import { readRun, text } from './read-run.ts'
+import { readService } from './read-service.ts'
 
-/** The service's numbers, as those of runs. */
-export const recordState: Names = { 0: 'pending', 1: 'inProgress', 2: 'completed' }
-export const recordResult: Names = { 0: 'succeeded', 1: 'succeededWithIssues', 2: 'failed', 3: 'canceled', 4: 'skipped', 5: 'abandoned' }
-
-/** Runs of the connection's project. */
+/** Runs of the connection's project (REST build/builds and build/timeline 7.1). */
 export function azureBuilds(connection: Connection, patience: Patience = {}): Builds {
-  const { project } = connection
+  const read = async <T>(path: string, what: string, shape: (field: Field) => T): ReturnType<typeof readService<T>> =>
+    await readService(connection, `build/builds/${path}?api-version=7.1`, what, shape, patience)
   return {
-    run: async (id) => await askService(connection, `run ${id}`, (api) => api.getBuild(project, id), readRun, patience),
+    run: async (id) => await read(String(id), `run ${id}`, readRun),
     timeline: async (id, earlier) => {
-      const what = `the timeline of run ${id}`
-      return await askService(connection, what, (api) => api.getBuildTimeline(project, id, earlier), readTimeline, patience)
+      const which = earlier === undefined ? '' : `/${encodeURIComponent(earlier)}`
+      return await read(`${id}/timeline${which}`, `the timeline of run ${id}`, readTimeline)
     },
   }
 }
@@ -30,11 +27,11 @@ function readTimeline(field: Field): TimelineRecord[] {
       parentId: text(record.get('parentId')),
       type: text(record.get('type')),
       name: text(record.get('name')),
-      state: named(record.get('state'), recordState),
-      result: named(record.get('result'), recordResult),
+      state: text(record.get('state')),
+      result: text(record.get('result')),
       attempt: record.get('attempt').optional((one) => one.number()) ?? 1,
-      started: instant(record.get('startTime')),
-      finished: instant(record.get('finishTime')),
+      started: text(record.get('startTime')),
+      finished: text(record.get('finishTime')),
       task: text(record.get('task').optional((task) => task.get('id'))),
     }))
 }

@@ -1,14 +1,12 @@
 import type { Field } from '../../core/json.ts'
 import type { PastRuns } from '../../core/history.ts'
 import type { Run } from '../../core/release/evidence.ts'
-import type { Patience } from './ask-service.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Patience } from './connection.ts'
 import { readRun } from './read-run.ts'
 import { readService } from './read-service.ts'
 
 /**
- * Runs of the connection's project that have ended (REST build/builds/list 7.1). An answer that was not asked for is unknown, never a run. The
- * service's client would be larger than all else that this takes.
+ * Runs of the connection's project that have ended (REST build/builds/list 7.1). An answer that was not asked for is unknown, never a run.
  */
 export function azurePastRuns(connection: Connection, patience: Patience = {}): PastRuns {
   return {

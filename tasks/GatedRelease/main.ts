@@ -1,7 +1,7 @@
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { azureApprovals } from '../../adapters/azure/approvals.ts'
 import { azureArtifacts } from '../../adapters/azure/artifacts.ts'
-import { requireConnection } from '../../adapters/azure/ask-service.ts'
+import { requireConnection } from '../../adapters/azure/connection.ts'
 import { azureBuilds } from '../../adapters/azure/builds.ts'
 import { azureFeed } from '../../adapters/azure/feeds.ts'
 import { azureReleases } from '../../adapters/azure/releases.ts'

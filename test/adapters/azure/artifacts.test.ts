@@ -35,7 +35,7 @@ describe('artifacts of a run', () => {
   it('are listed with the job that attached them', async () => {
     const { artifacts } = await start()
     const { downloadUrl, ...rest } = await first(artifacts)
-    assert.deepEqual(rest, { name: 'wheels.build+1', source: 'job-1', kind: 'Container' })
+    assert.deepEqual(rest, { name: 'wheels.build+1', source: 'job-1', kind: 'Container', data: '#/4201/wheels.build+1' })
     assert.match(downloadUrl, /artifactName=wheels\.build%2B1/)
   })
 
@@ -112,17 +112,40 @@ describe('artifacts of a run', () => {
     ['there is no such run', { path: /artifacts/, do: { status: 404, body: '{}' } }],
     ['the token has run out', { path: /artifacts/, do: signInPage }],
     ['the token is refused', { path: /artifacts/, do: { status: 401 } }],
-    ['we are sent elsewhere', { path: /artifacts/, do: { status: 302, headers: { location: 'http://127.0.0.1:1/signin' } } }],
+    ['we are sent elsewhere', { path: /artifacts/, times: 9, do: { status: 302, headers: { location: 'http://127.0.0.1:1/signin' } } }],
     ['the service is down', { path: /artifacts/, times: 99, do: { status: 503 } }],
     ['the connection breaks', { path: /artifacts/, times: 99, do: 'reset' }],
     ['the answer is another', { path: /artifacts/, do: { status: 200, body: '{"count":1,"value":[{"id":1}]}' } }],
     ['the answer is no list', { path: /artifacts/, do: { status: 200, body: '{"value":{"a":1}}' } }],
-    ['the service does not know its own resources', { method: 'OPTIONS', path: /./, do: { status: 404 } }],
+    ['the list is null', { path: /artifacts/, do: { status: 200, body: '{"count":0,"value":null}' } }],
   ] as const)
     it(`are not taken for none when ${what}`, async () => {
       const { artifacts } = await faulty(fault)
       assert.equal(await rejectedCode(artifacts.list(42)), 'SERVICE_UNREACHABLE')
     })
+
+  const pages = (last?: Fault['do']): Fault[] => {
+    const page = (name: string): string => JSON.stringify({ count: 1, value: [{ id: 1, name, resource: { type: 'Container' } }] })
+    const first = { status: 200, headers: { 'x-ms-continuationtoken': 'more/1' }, body: page('a') }
+    const rest = /artifacts\?api-version=7\.1&continuationToken=more%2F1$/
+    return [
+      { path: /artifacts\?api-version=7\.1$/, do: first },
+      { path: rest, times: 9, do: last ?? { status: 200, body: page('b') } },
+    ]
+  }
+
+  it('are listed to the last page', async () => {
+    const { artifacts } = await faulty(...pages())
+    assert.deepEqual(
+      (await artifacts.list(42)).map((one) => one.name),
+      ['a', 'b'],
+    )
+  })
+
+  it('are not known where a later page is not', async () => {
+    const { artifacts } = await faulty(...pages({ status: 404 }))
+    assert.equal(await rejectedCode(artifacts.list(42)), 'SERVICE_UNREACHABLE')
+  })
 
   it('are asked for again when the service is busy', async () => {
     const { artifacts, service } = await faulty({ path: /artifacts/, times: 2, do: { status: 429, headers: { 'retry-after': '3' } } })

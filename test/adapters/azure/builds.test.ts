@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import { BuildReason, BuildResult, BuildStatus, TaskResult, TimelineRecordState } from 'azure-devops-node-api/interfaces/BuildInterfaces.js'
-import { azureBuilds, recordResult, recordState } from '../../../adapters/azure/builds.ts'
-import { runReason, runResult, runStatus } from '../../../adapters/azure/read-run.ts'
+import { azureBuilds } from '../../../adapters/azure/builds.ts'
 import type { Builds } from '../../../core/ports.ts'
 import type { RunRecord } from '../../../local-agent/record.ts'
 import { type AzureDevOps, signInPage, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
@@ -36,6 +34,9 @@ describe('runs of the service', () => {
         branch: 'refs/heads/main',
         commit: '0123456789abcdef0123456789abcdef01234567',
         deleted: false,
+        repository: { id: 'dddddddd-0000-4000-8000-000000000001', name: 'wheels' },
+        tags: ['Automated'],
+        finished: '',
         requesters: [ada, ada],
       },
     })
@@ -66,6 +67,7 @@ describe('runs of the service', () => {
         state: 'completed',
         result: 'succeededWithIssues',
         attempt: 1,
+        started: '2026-11-21T10:00:00.000Z',
         finished: '2026-11-21T10:05:00.000Z',
         task: 'eeeeeeee-0000-4000-8000-000000000001',
       },
@@ -86,7 +88,10 @@ describe('runs of the service', () => {
     ['the body has another shape', { path: /builds\/42/i, do: { status: 200, body: '{"id":"42","records":{}}' } }],
     ['the service stays down', { path: /builds\/42/i, times: 99, do: { status: 500 } }],
     ['the connection keeps breaking', { path: /builds\/42/i, times: 99, do: 'reset' }],
-    ['the resources are not told', { method: 'OPTIONS', path: /./, do: signInPage }],
+    [
+      'numbers stand for names',
+      { path: /builds\/42/i, do: { status: 200, body: '{"id":42,"status":1,"records":[{"id":"a","state":1}]}' } },
+    ],
   ] as const)
     it(`are unknown, with a reason, when ${what}`, async () => {
       const builds = await start([fault])
@@ -101,6 +106,23 @@ describe('runs of the service', () => {
     assert.equal((await (await start()).run(43)).kind, 'unknown')
   })
 
+  it('have told when they ended, and no result where that is none', async () => {
+    const ended = await (await start([], runOf({ status: 'completed', result: 'skipped' }))).run(42)
+    assert.ok(ended.kind === 'known')
+    assert.deepEqual([ended.value.result, ended.value.finished], ['', '2026-11-21T10:05:00.000Z'])
+  })
+
+  it('have timelines of earlier attempts, asked for by their id', async () => {
+    const earlier = { records: [{ id: 'old', type: 'Job', attempt: 1 }] }
+    const path = /builds\/42\/timeline\/before%2F1\?/i
+    const timeline = await (await start([{ path, do: { status: 200, body: JSON.stringify(earlier) } }])).timeline(42, 'before/1')
+    assert.ok(timeline.kind === 'known')
+    assert.deepEqual(
+      timeline.value.map(({ id, attempt, started }) => [id, attempt, started]),
+      [['old', 1, '']],
+    )
+  })
+
   it('have no requester at all where it is not told for whom they were started', async () => {
     const build = { id: 42, orchestrationPlan: {}, project: { id: 'p' }, definition: { id: 7 }, requestedBy: { id: 'service' } }
     const run = await (await start([{ path: /builds\/42/i, do: { status: 200, body: JSON.stringify(build) } }])).run(42)
@@ -109,26 +131,6 @@ describe('runs of the service', () => {
 
   it('are asked for again after an error that may pass', async () => {
     for (const fault of [{ status: 503 }, { status: 429 }, { status: 500 }, 'reset', 'cut'] as const)
-      assert.equal(
-        (await (await start([{ path: /builds\/42/i, times: 1, do: fault }])).run(42)).kind,
-        fault === 'cut' ? 'unknown' : 'known',
-        JSON.stringify(fault),
-      )
+      assert.equal((await (await start([{ path: /builds\/42/i, times: 1, do: fault }])).run(42)).kind, 'known', JSON.stringify(fault))
   })
-})
-
-describe('the numbers of the service', () => {
-  for (const [names, numbers] of [
-    [runStatus, BuildStatus],
-    [runResult, BuildResult],
-    [runReason, BuildReason],
-    [recordState, TimelineRecordState],
-    [recordResult, TaskResult],
-  ] as const)
-    it(`are named as its client names them: ${Object.values(names).join(', ')}`, () => {
-      for (const [number, name] of Object.entries(names)) {
-        const theirs = (numbers as Record<string, string | number>)[number]
-        assert.equal(String(theirs).toLowerCase(), name === '' ? 'none' : name.toLowerCase())
-      }
-    })
 })
