@@ -25,6 +25,8 @@ export interface LocalFile {
   readonly provider: 'TfsGit' | 'GitHub'
   readonly services: Named<Service>
   readonly environments: Named<Environment>
+  /** Where the pipelines that this one takes runs of leave theirs (`out`), by alias; relative to the current directory. */
+  readonly pipelines: Texts
   readonly requires: readonly Requirement[]
   /** Told when the run has succeeded: what to try next. */
   readonly next: string
@@ -94,7 +96,7 @@ export interface Requirement {
 
 const KEYS = [
   ...(['variables', 'groups', 'secrets', 'connections', 'reason', 'branch', 'requestedFor', 'repository'] as const),
-  ...(['provider', 'pullRequest', 'services', 'environments', 'requires', 'next', 'out'] as const),
+  ...(['provider', 'pullRequest', 'services', 'environments', 'pipelines', 'requires', 'next', 'out'] as const),
 ]
 type Fields = Places<(typeof KEYS)[number]>
 
@@ -110,7 +112,7 @@ export function readLocalFile(pipeline: string, overrides: Partial<LocalFile> = 
   const path = localPath(pipeline)
   const fields = existsSync(path) ? readYaml(basename(path), readFileSync(path, 'utf8')).fields('a local file', KEYS) : {}
   const local = readFields(fields, `out/${basename(dirname(resolve(pipeline)))}`)
-  const mappings = ['variables', 'groups', 'secrets', 'connections', 'services', 'environments'] as const
+  const mappings = ['variables', 'groups', 'secrets', 'connections', 'services', 'environments', 'pipelines'] as const
   return Object.assign({}, local, overrides, ...mappings.map((key) => ({ [key]: { ...local[key], ...overrides[key] } })))
 }
 
@@ -131,6 +133,7 @@ function readFields(fields: Fields, out: string): LocalFile {
     ...readCircumstances(fields),
     services: named(fields.services, readService),
     environments: named(fields.environments, readEnvironment),
+    pipelines: fields.pipelines?.record() ?? {},
     requires: fields.requires?.list().map(readRequirement) ?? [],
     next: fields.next?.text() ?? '',
     out: fields.out?.text() ?? out,

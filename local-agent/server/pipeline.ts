@@ -2,6 +2,8 @@ import type { Step } from '../record.ts'
 
 /** A pipeline as written, read and judged; nothing in it is worked out yet. */
 export interface Pipeline {
+  /** Aliases of the pipelines whose runs it takes. */
+  readonly resources: readonly string[]
   readonly variables: readonly VariableSource[]
   readonly stages: readonly Stage[]
   readonly pool: Pool | undefined

@@ -80,6 +80,13 @@ export function readRun(folder: string): KeptRun {
   }
 }
 
+/** The last run of another pipeline, as it ended. Throws Mistake where nothing is kept, another version of it, or what nobody can read. */
+export function readEnded(folder: string): RunRecord {
+  const { run } = readRun(folder)
+  const content: unknown = JSON.parse(readFileSync(runFile(folder), 'utf8'))
+  return isContent(content) ? { ...run, status: content.run.status, result: content.run.result } : run
+}
+
 /** The id of the run that is kept, 0 where there is none. */
 export function lastBuildId(folder: string): number {
   try {

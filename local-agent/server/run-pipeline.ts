@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import { Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
+import { resourceVariables, takenRuns } from './pipeline-resources.ts'
 import { filled, fixedNames, givenVariables, withoutSecrets } from './given-variables.ts'
 import { hold } from './hold.ts'
 import { Journal, type Show } from './journal.ts'
@@ -18,6 +18,7 @@ import { localPath, type LocalFile, readLocalFile } from './local-file.ts'
 import { Mistake } from '../mistake.ts'
 import { collectionOf, connectionsOf, newRun, type RunService, runVariables, systemConnection } from './new-run.ts'
 import type { Pipeline } from './pipeline.ts'
+import { meetRequirements, requireGroups } from './requirements.ts'
 import type { RunContext } from './run-context.ts'
 import { keepPastRun, readPastRuns } from './past-runs.ts'
 import { goOn, type KeptRun, lastBuildId, type Queued, writeRun } from './run-file.ts'
@@ -103,6 +104,8 @@ interface Prepared {
   readonly out: string
   readonly kept: KeptRun | undefined
   readonly earlier: Earlier
+  /** Runs of other pipelines that this one takes, by alias. */
+  readonly taken: ReadonlyMap<string, RunRecord>
   /** Given for this run, in this attempt or an earlier one. */
   readonly variables: Readonly<Record<string, string>>
 }
@@ -119,8 +122,9 @@ function prepare(options: RunOptions): Prepared {
   const earlier = new Earlier(kept?.run.records ?? [], pipeline.stages)
   if (pipeline.stages.every((stage) => earlier.stage(stage) !== undefined))
     throw new Mistake(`Nothing of run ${kept?.run.buildNumber ?? ''} has failed: there is nothing to run again.`)
+  const taken = takenRuns(pipeline, local, basename(localPath(file)))
   const variables = { ...kept?.variables, ...options.variables }
-  return { options, file, pipeline, local, extension, out, kept, earlier, variables }
+  return { options, file, pipeline, local, extension, out, kept, earlier, taken, variables }
 }
 
 interface Ready extends Prepared {
@@ -136,13 +140,14 @@ async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise
     options.onLine?.(line, voice)
   }
   const folder = join(prepared.out, 'run')
-  const fresh = newRun(prepared.file, sources, local, lastBuildId(folder))
+  const last = Math.max(lastBuildId(folder), ...[...prepared.taken.values()].map(({ buildId }) => buildId))
+  const fresh = newRun(prepared.file, sources, local, last)
   const run = kept === undefined ? fresh : { ...kept.run, sourceVersion: fresh.sourceVersion, records: [] }
   const journal = new Journal(run, folder, show, kept !== undefined)
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {
     token,
-    earlier: readPastRuns(folder).filter(({ buildId }) => buildId !== run.buildId),
+    earlier: [...prepared.taken.values(), ...readPastRuns(folder).filter(({ buildId }) => buildId !== run.buildId)],
     ...(options.faults?.['azureDevOps'] === undefined ? {} : { faults: options.faults['azureDevOps'] }),
   })
   const { variables, endpoints, secrets } = knownTo(prepared, given, run, { url: service.url, token })
@@ -178,9 +183,11 @@ async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise
 }
 
 /** What every job of the run is told, and all that is secret. */
-function knownTo({ local, sources, out }: Ready, given: Variables, run: RunRecord, service: RunService) {
+function knownTo({ local, sources, out, taken }: Ready, given: Variables, run: RunRecord, service: RunService) {
   const variablesOf = (some: Variables): Variables =>
-    runVariables(filled(some), run, sources, service).set('system.collectionId', collectionOf(out), { readOnly: true })
+    runVariables(filled(some), run, sources, service)
+      .setAll(resourceVariables(taken), { readOnly: true })
+      .set('system.collectionId', collectionOf(out), { readOnly: true })
   const all = variablesOf(given)
   const connections = connectionsOf(local, (text) => all.fill(text))
   return {
@@ -223,23 +230,6 @@ function decider({ approve, decide }: RunOptions): RunContext['decide'] {
   if (approve === undefined || approve === false) return decide
   return ({ approver, comment }) =>
     Promise.resolve({ approved: true, comment: approve === true ? comment : approve, how: `as ${approver}, by --approve` })
-}
-
-function requireGroups(pipeline: Pipeline, local: LocalFile, file: string): void {
-  const layers = [pipeline, ...pipeline.stages, ...pipeline.stages.flatMap((stage) => stage.jobs)].flatMap((one) => one.variables)
-  const missing = layers.flatMap((one) => (one.kind === 'group' ? [one.group] : [])).find((group) => local.groups[group] === undefined)
-  if (missing !== undefined)
-    throw new Mistake(
-      `The pipeline uses the variable group '${missing}', which is not in ${basename(localPath(file))}. Give its variables there, under groups: ${missing}.`,
-    )
-}
-
-function meetRequirements(local: LocalFile, folder: string, given: Variables): void {
-  for (const { run, says, remedy } of local.requires) {
-    const [command = '', ...args] = run.map((word) => given.fill(word))
-    if (spawnSync(command, args, { cwd: folder, stdio: 'ignore' }).status !== 0)
-      throw new Mistake(`${says}${remedy === '' ? '' : ` ${remedy}`}`)
-  }
 }
 
 function makeWorkFolder(given: string | undefined): string {

@@ -15,8 +15,9 @@ type Fields = Places<(typeof PIPELINE)[number]>
 export function readPipeline(file: string, text: string, tasks: readonly KnownTask[]): Pipeline {
   const place = readYaml(file, text)
   const fields = place.fields('a pipeline', PIPELINE)
-  readTriggers(fields)
-  return { variables: readVariables(fields.variables), pool: readPool(fields.pool), stages: readStages(fields, place, tasks) }
+  const resources = readTriggers(fields)
+  const [variables, pool] = [readVariables(fields.variables), readPool(fields.pool)]
+  return { resources, variables, pool, stages: readStages(fields, place, tasks) }
 }
 
 function readStages(fields: Fields, place: Place, tasks: readonly KnownTask[]): readonly Stage[] {

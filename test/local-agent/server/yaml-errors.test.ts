@@ -50,6 +50,7 @@ const rows: readonly (readonly [number, RegExp, string])[] = [
   [1, /A schedule needs `cron` with five fields/, "schedules: [ { cron: '1 1' } ]\nsteps: []"],
   [1, /'nope' is no value of trigger/, 'trigger: nope\nsteps: []'],
   [1, /unknown key 'branchs' in trigger/, 'trigger: { branchs: [main] }\nsteps: []'],
+  [1, /A pipeline resource needs `pipeline`/, 'resources: { pipelines: [ { source: s } ] }\nsteps: []'],
   [1, /unknown key 'containers' in resources/, 'resources: { containers: [] }\nsteps: []'],
   [1, /'soon' is no value of lockBehavior/, 'lockBehavior: soon\nsteps: []'],
   [2, /needs a path and `artifact`/, 'steps:\n- publish: x'],

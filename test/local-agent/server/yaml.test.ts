@@ -176,6 +176,8 @@ describe('yaml: names, defaults and order', () => {
     const step = job('steps: [ { task: buildwheels@1, inputs: { PYTHON: 3 } } ]').steps[1]
     assert.deepEqual(step?.kind === 'task' && [step.task, step.inputs], ['BuildWheels@1', { python: '3' }])
   })
+  it('has aliases of the pipelines whose runs it takes', () =>
+    assert.deepEqual(read(`resources: { pipelines: [ { pipeline: b, source: s }, { pipeline: c } ] }\n${STEPS}`).resources, ['b', 'c']))
   it('what only the service uses is read and let go', () =>
     assert.doesNotThrow(() =>
       read(
