@@ -13,7 +13,7 @@ export interface AzureDevOps {
   close(): Promise<void>
 }
 
-/** `earlier`: runs that have ended, the latest first. `blobRedirect`: a download is answered by a 302 to another origin, which refuses whoever shows it an Authorization header. */
+/** `earlier`: runs that have ended, the latest first, of this project or another. `blobRedirect`: a download is answered by a 302 to another origin, which refuses whoever shows it an Authorization header. */
 export interface AzureDevOpsOptions {
   readonly token: string
   readonly earlier?: readonly RunRecord[]
@@ -28,14 +28,15 @@ export const signInPage: Answer = {
   body: '<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head><body></body></html>',
 }
 
-/** Answers what our tasks ask of one run, as it stands at that moment. Source: REST 7.1 build, pipelines/approvals, pipelines/checks. */
+/** Answers what our tasks ask of one run, as it stands at that moment, and of earlier ones. Source: REST 7.1 build, pipelines/approvals, pipelines/checks. */
 export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptions): Promise<AzureDevOps> {
   const faults = options.faults ?? new FaultScript()
-  const blob = options.blobRedirect === true ? await listen((request) => blobAnswer(run, options.token, request), faults) : undefined
+  const runs: readonly [RunRecord, ...RunRecord[]] = [run, ...(options.earlier ?? [])]
+  const blob = options.blobRedirect === true ? await listen((request) => blobAnswer(runs, options.token, request), faults) : undefined
   const service = await listen((request) => {
     if (request.headers.authorization !== `Bearer ${options.token}`)
       return { ...failure(401, 'UnauthorizedRequestException', 'TF400813: The user is not authorized.'), reason: 'Unauthorized' }
-    const routes = routesOf([run, ...(options.earlier ?? [])], `${request.url.origin}/local/`, options.token, blob?.url)
+    const routes = routesOf(runs, `${request.url.origin}/local/`, options.token, blob?.url)
     return dispatch(routes, request) ?? notFound('VssResourceNotFoundException', 'No such resource.')
   }, faults)
   return {
@@ -45,35 +46,42 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   }
 }
 
-/** Of the earlier runs there is the list alone. */
-function routesOf([run, ...earlier]: readonly [RunRecord, ...RunRecord[]], root: string, token: string, blob: string | undefined): Route[] {
-  const ofProject = (path: string, answer: Route['answer']): Route =>
+/** Each run is seen in its own project alone. */
+function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, token: string, blob: string | undefined): Route[] {
+  const [run] = runs
+  const ofProject = (path: string, answer: (of: readonly RunRecord[], ...request: Parameters<Route['answer']>) => Answer): Route =>
     route('GET', `:project/_apis/${path}`, (request, project = '', ...rest) => {
-      if ([run.project.id, run.project.name].some((one) => one.toLowerCase() === project.toLowerCase())) return answer(request, ...rest)
+      const of = runs.filter((one) => [one.project.id, one.project.name].some((name) => isSame(name, project)))
+      if (of.length > 0) return answer(of, request, ...rest)
       return notFound('ProjectDoesNotExistWithNameException', `TF200016: The following project does not exist: ${project}.`)
     })
-  const ofBuild = (path: string, answer: (request: Request) => Answer): Route =>
-    ofProject(`build/builds/:build${path}`, (request, build = '') => {
-      if (build === String(run.buildId)) return answer(request)
+  const ofBuild = (path: string, answer: (build: RunRecord, request: Request) => Answer): Route =>
+    ofProject(`build/builds/:build${path}`, (of, request, build = '') => {
+      const found = of.find((one) => String(one.buildId) === build)
+      if (found !== undefined) return answer(found, request)
       return notFound('BuildNotFoundException', `The requested build ${build} could not be found.`)
     })
   return [
     // No areas: then a client takes the collection for the host of every area, as on a server of one's own.
     route('GET', '_apis/resourceAreas', () => json(200, { count: 0, value: null })),
     route('OPTIONS', '_apis/build', () => listed(locations)),
-    ofProject('build/builds', ({ url }) => listed(listedRuns([run, ...earlier], url.searchParams).map((one) => buildShape(one, root)))),
-    ofBuild('', () => json(200, buildShape(run, root))),
-    ofBuild('/timeline', () => json(200, timelineShape(run))),
-    ofBuild('/artifacts', (request) => artifacts(run, root, request, (name) => blob && signedUrl(blob, token, name))),
-    ofProject('pipelines/approvals/:id', (request, id = '') => {
-      const found = run.approvals.find((one) => one.id.toLowerCase() === id.toLowerCase())
+    ofProject('build/builds', (of, { url }) => listed(listedRuns(of, url.searchParams).map((one) => buildShape(one, root)))),
+    ofBuild('', (build) => json(200, buildShape(build, root))),
+    ofBuild('/timeline', (build) => json(200, timelineShape(build))),
+    ofBuild('/artifacts', (build, request) => artifacts(build, root, request, (name) => blob && signedUrl(blob, token, build, name))),
+    ofProject('pipelines/approvals/:id', (of, request, id = '') => {
+      const expanded = request.url.searchParams.get('$expand') === 'steps'
+      const [found] = of.flatMap((one) =>
+        one.approvals.filter((approval) => isSame(approval.id, id)).map((approval) => ({ one, approval })),
+      )
       if (found === undefined) return notFound('ApprovalNotFoundException', `Approval with ID ${id} does not exist.`)
-      return json(200, approvalShape(run, found, request.url.searchParams.get('$expand') === 'steps'))
+      return json(200, approvalShape(found.one, found.approval, expanded))
     }),
-    ofProject('pipelines/checks/runs/:id', (request, id = '') => {
-      const found = run.records.find((one) => one.type === 'Checkpoint' && one.id.toLowerCase() === id.toLowerCase())
+    ofProject('pipelines/checks/runs/:id', (of, request, id = '') => {
+      const isIt = ({ type, id: own }: RunRecord['records'][number]): boolean => type === 'Checkpoint' && isSame(own, id)
+      const [found] = of.flatMap((one) => one.records.filter(isIt).map((checkpoint) => ({ one, checkpoint })))
       if (found === undefined) return notFound('CheckSuiteNotFoundException', `Check suite ${id} does not exist.`)
-      return previewOnly(request) ?? json(200, suiteShape(run, found))
+      return previewOnly(request) ?? json(200, suiteShape(found.one, found.checkpoint))
     }),
     // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
     route('POST', ':project/_apis/distributedtask/hubs/build/plans/:plan/jobs/:job/oidctoken', (request, _project, plan = '', job = '') => {
@@ -125,25 +133,34 @@ function zipped(artifact: ArtifactRecord): Answer {
   return { status: 200, headers: { 'content-type': 'application/zip' }, body }
 }
 
-function blobAnswer(run: RunRecord, token: string, request: Request): Answer {
-  const name = decodeURIComponent(request.url.pathname.replace('/blob/', ''))
-  const artifact = run.artifacts.find((one) => one.name === name)
+function blobAnswer(runs: readonly RunRecord[], token: string, request: Request): Answer {
+  const [build = '', name = ''] = request.url.pathname
+    .replace('/blob/', '')
+    .split('/')
+    .map((part) => decodeURIComponent(part))
+  const artifact = runs.find((run) => String(run.buildId) === build)?.artifacts.find((one) => one.name === name)
   const refused = (code: string): Answer => ({
     status: 403,
     headers: { 'content-type': 'application/xml' },
     body: `<Error><Code>${code}</Code></Error>`,
   })
   if (request.headers.authorization !== undefined) return refused('InvalidAuthenticationInfo')
-  if (artifact === undefined || request.url.searchParams.get('sig') !== signature(token, name)) return refused('AuthenticationFailed')
+  if (artifact === undefined || request.url.searchParams.get('sig') !== signature(token, build, name))
+    return refused('AuthenticationFailed')
   return zipped(artifact)
 }
 
-function signedUrl(origin: string, token: string, artifact: string): string {
-  return `${origin}/blob/${encodeURIComponent(artifact)}?sig=${signature(token, artifact)}`
+function signedUrl(origin: string, token: string, { buildId }: RunRecord, artifact: string): string {
+  return `${origin}/blob/${buildId}/${encodeURIComponent(artifact)}?sig=${signature(token, String(buildId), artifact)}`
 }
 
-function signature(token: string, artifact: string): string {
-  return createHmac('sha256', token).update(artifact).digest('hex')
+function signature(token: string, build: string, artifact: string): string {
+  return createHmac('sha256', token).update(`${build}/${artifact}`).digest('hex')
+}
+
+/** Ids and names of the service do not heed case. */
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
 }
 
 /** `:name` stands for one part of the path; the paths of the service do not heed case. */
