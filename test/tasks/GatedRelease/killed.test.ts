@@ -1,227 +1,162 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type BuiltFile, formatManifest } from '../../../core/build/manifest.ts'
-import { sha256Of } from '../../../core/sha256.ts'
-import type { ApprovalRecord, RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
-import { type AzureDevOps, startAzureDevOps } from '../../../local-agent/services/azure-devops.ts'
-import { FaultScript } from '../../../local-agent/services/faults.ts'
-import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
-import { gatedRelease } from '../../fakes/approved-release.ts'
-import { sdist, wheel } from '../../local-agent/services/distributions.ts'
-import { record, runOf } from '../../local-agent/services/run.ts'
-import type { Told } from './release-child.ts'
+import { account, type RealRelease, startRealRelease, type Told, whole } from './real-release.ts'
 
-const token = 'job-token'
-const account = { username: 'ada', password: 'secret' }
-const made = [wheel({ name: 'spam', version: '1.0' }), sdist({ name: 'spam', version: '1.0' }), wheel({ name: 'eggs', version: '2.0' })]
-
+/** What a release that ended by itself has told. */
 interface Ended {
   readonly result: string
   readonly outputs: Record<string, string>
   readonly problems: readonly string[]
+  readonly deeds: number
 }
 
-describe('a release that is killed', () => {
-  const temporary = mkdtempSync(join(tmpdir(), 'killed-'))
-  const shelf = join(temporary, 'shelf')
-  const folder = (): string => mkdtempSync(join(temporary, 'x-'))
-  const run = builtRun()
-  /** Called once the index has acted on a request, before it answers. */
-  let onCarriedOut: (count: number) => Promise<void> = async () => undefined
-  let onRequest: (count: number) => Promise<void> = async () => undefined
-  const script = new FaultScript([], { onRequest: (_, count) => onRequest(count), onCarriedOut: (_, count) => onCarriedOut(count) })
-  let service: AzureDevOps
-  let index: PackageIndex
+type Fate = { readonly killed: true } | ({ readonly killed: false } & Ended)
+
+describe('a release that is killed', function () {
+  this.timeout(240_000)
+  let release: RealRelease
+  let digest: string
 
   before(async () => {
-    service = await startAzureDevOps(run, { token })
-    index = await startPackageIndex({ folder: shelf, upload: account, faults: script })
-    await plan()
+    release = await startRealRelease()
+    const told = release.planning()
+    const { outputs } = await ended(start(told))
+    digest = outputs['planDigest'] ?? ''
+    release.adopt(told.attached, 'job-1')
+    release.approve(outputs['approvalCode'] ?? '')
   })
   beforeEach(() => {
-    rmSync(shelf, { recursive: true, force: true })
-    mkdirSync(shelf)
-    onRequest = onCarriedOut = async () => undefined
+    release.clear()
+    release.hooks.before = release.hooks.after = () => undefined
   })
-  after(async () => {
-    await Promise.all([service.close(), index.close()])
-    rmSync(temporary, { recursive: true, force: true })
-  })
+  after(async () => await release.close())
 
-  const start = (inputs: Record<string, string>, agent: Record<string, string>): { child: ChildProcess; attached: string } => {
-    const attached = folder()
-    const told: Told = {
-      inputs,
-      agent: {
-        'Build.BuildId': '42',
-        'System.PlanId': run.planId,
-        TWINE_USERNAME: account.username,
-        TWINE_PASSWORD: account.password,
-        ...agent,
-      },
-      collectionUri: service.url,
-      project: run.project.id,
-      token,
-      temp: folder(),
-      attached,
-    }
-    const program = join(import.meta.dirname, 'release-child.js')
-    return { child: spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'pipe', 'inherit'] }), attached }
-  }
-  const planning = (): ReturnType<typeof start> =>
-    start(
-      { mode: 'plan', repository: index.uploadUrl, checkUrl: index.simpleUrl },
-      { 'System.JobId': 'job-1', 'System.StageName': 'build', 'System.PhaseName': 'plan' },
-    )
-  const plan = async (): Promise<void> => {
-    const { child, attached } = planning()
-    const { outputs } = await ended(child)
-    for (const artifact of readdirSync(attached)) {
-      const files = readdirSync(join(attached, artifact)).map((name): [string, Uint8Array] => [
-        name,
-        readFileSync(join(attached, artifact, name)),
-      ])
-      run.artifacts.push({ id: 9, name: artifact, source: 'job-1', files: new Map(files) })
-    }
-    run.approvals.push(approvalOf(outputs['approvalCode'] ?? ''))
-  }
-  const publish = (): ChildProcess =>
-    start(
-      { mode: 'publish', uploader: 'builtin' },
-      { 'System.JobId': 'job-2', 'System.StageName': 'publish', 'System.PhaseName': 'publish', 'Environment.Name': 'PyPI' },
-    ).child
-  const ended = async (child: ChildProcess): Promise<Ended> => {
-    const [output, [code]] = await Promise.all([text(child.stdout ?? assert.fail()), once(child, 'exit')])
+  const start = (told: Told): ChildProcess =>
+    spawn(process.execPath, [join(import.meta.dirname, 'release-child.js'), JSON.stringify(told)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const fateOf = async (child: ChildProcess): Promise<Fate> => {
+    const [output, [code, signal]] = await Promise.all([text(child.stdout ?? assert.fail()), once(child, 'exit')])
+    if (signal === 'SIGKILL') return { killed: true }
     assert.equal(code, 0)
-    return JSON.parse(output) as Ended
+    return { killed: false, ...(JSON.parse(output) as Ended) }
   }
-  const posts = (): number => index.requests.filter((request) => request.method === 'POST').length
-  const shelved = (): Record<string, string> =>
-    Object.fromEntries(readdirSync(shelf).map((file) => [file, sha256Of(readFileSync(join(shelf, file)))]))
-  const whole = Object.fromEntries(made.map(({ file, bytes }) => [file, sha256Of(bytes)]))
+  const ended = async (child: ChildProcess): Promise<Ended> => {
+    const fate = await fateOf(child)
+    assert.ok(!fate.killed)
+    return fate
+  }
+  /** Kills it at its n-th request to service or index, which is then never carried out, or already is. */
+  const killedAt = async (n: number, when: 'never' | 'already', told: Told): Promise<Fate> => {
+    const before = release.script.requests.length
+    if (when === 'never') release.script.add({ path: /^/, after: n - 1, do: 'reset' })
+    const child = start(told)
+    const fate = fateOf(child)
+    const gone = once(child, 'exit')
+    const kill = async (_: unknown, count: number): Promise<void> => {
+      if (count === before + n && child.kill('SIGKILL')) await gone
+    }
+    if (when === 'never') release.hooks.before = kill
+    else release.hooks.after = kill
+    try {
+      return await fate
+    } finally {
+      release.script.clear()
+      release.hooks.before = release.hooks.after = () => undefined
+    }
+  }
+  /** Published by a further run, which uploads what is missing and nothing else. */
+  const takeUp = async (what: string, told: Told): Promise<Ended> => {
+    const stored = Object.keys(release.shelved()).length
+    const before = release.posts()
+    const again = await ended(start(told))
+    const { publishedCount, skippedCount } = again.outputs
+    assert.deepEqual([again.problems, publishedCount, skippedCount], [[], String(3 - stored), String(stored)], what)
+    assert.equal(release.posts() - before, 3 - stored, what)
+    assert.deepEqual(release.shelved(), whole, what)
+    return again
+  }
 
   it('is published whole when nobody kills it, and again without a single upload', async () => {
-    const before = posts()
-    const first = await ended(publish())
-    assert.deepEqual([first.problems, first.outputs['publishedCount'], first.outputs['approvers']], [[], '3', 'Grace'])
-    assert.deepEqual(shelved(), whole)
-    const second = await ended(publish())
-    assert.deepEqual([second.outputs['publishedCount'], second.outputs['skippedCount'], posts() - before], ['0', '3', 3])
+    assert.equal((await takeUp('first', release.publishing())).outputs['approvers'], 'Grace')
+    await takeUp('second', release.publishing())
   })
 
-  for (const at of [1, 2])
-    it(`at request ${at} of its plan has attached nothing, and is planned alike by running it again`, async () => {
-      const already = index.requests.length
-      const { child, attached } = planning()
-      const gone = once(child, 'exit')
-      onRequest = async (count) => {
-        if (count === already + at && child.kill('SIGKILL')) await gone
+  for (const when of ['never', 'already'] as const) {
+    it(`at any request of its plan, ${when} carried out, has attached nothing, and is planned alike by running it again`, async () => {
+      for (let n = 1; ; n++) {
+        const told = release.planning()
+        const fate = await killedAt(n, when, told)
+        if (!fate.killed) return assert.ok(n > 5, `only ${n} requests`)
+        assert.deepEqual(readdirSync(told.attached), [])
+        assert.equal((await ended(start(told))).outputs['planDigest'], digest)
       }
-      assert.deepEqual(await gone, [null, 'SIGKILL'])
-      assert.deepEqual(readdirSync(attached), [])
-      onRequest = async () => undefined
-      const { outputs } = await ended(planning().child)
-      assert.ok(run.approvals[0]?.comment.includes(outputs['approvalCode'] ?? 'no code'))
     })
 
-  // Two listings, three uploads, two listings: it dies at each request, which the index has then carried out, or never will.
-  for (const when of ['never', 'already'] as const)
-    for (const at of [1, 2, 3, 4, 5, 6, 7])
-      it(`at request ${at}, ${when} carried out, is taken up by running it again`, async () => {
-        const already = index.requests.length
-        if (when === 'never') script.add({ path: /^/, after: at - 1, do: 'reset' })
-        const child = publish()
-        const gone = once(child, 'exit')
-        const kill = async (count: number): Promise<void> => {
-          if (count === already + at && child.kill('SIGKILL')) await gone
-        }
-        if (when === 'never') onRequest = kill
-        else onCarriedOut = kill
-        assert.deepEqual(await gone, [null, 'SIGKILL'])
-        const stored = Object.keys(shelved()).length
-        const before = posts()
-        const again = await ended(publish())
-        assert.deepEqual(
-          [again.result, again.outputs['publishedCount'], again.outputs['skippedCount']],
-          ['succeeded', String(3 - stored), String(stored)],
-        )
-        assert.equal(posts() - before, 3 - stored)
-        assert.deepEqual(shelved(), whole)
-      })
-})
+    it(`at any request, ${when} carried out, is taken up by running it again`, async () => {
+      const stored = new Set<number>()
+      for (let n = 1; ; n++) {
+        release.clear()
+        const told = release.publishing()
+        const fate = await killedAt(n, when, told)
+        if (!fate.killed) break
+        stored.add(Object.keys(release.shelved()).length)
+        await takeUp(`request ${n}`, told)
+      }
+      assert.deepEqual([...stored], [0, 1, 2, 3])
+    })
+  }
 
-/** A run whose first stage has built and planned, and whose second stage runs behind its approval. */
-function builtRun(): RunRecord {
-  const files = made.map(({ file, bytes }): BuiltFile => {
-    const [project = '', version = ''] = file.replace('.tar.gz', '').split('-')
-    return {
-      name: file,
-      size: bytes.length,
-      sha256: sha256Of(bytes),
-      project,
-      version,
-      tags: [],
-      source: 'x',
-      seconds: 1,
-      origin: 'built',
-      release: true,
+  it('at any file of its plan leaves a plan that is whole or none, and the next attempt plans alike', async () => {
+    const { deeds } = await ended(start(release.planning()))
+    const left = new Set<string>()
+    for (let dies = 1; dies <= deeds; dies++) {
+      const told = release.planning({ dies })
+      assert.deepEqual(await fateOf(start(told)), { killed: true })
+      left.add(plansIn(told.attached).join())
+      const again = await ended(start({ ...told, dies: 0, agent: { ...told.agent, 'System.JobAttempt': '2' } }))
+      assert.equal(again.outputs['planDigest'], digest)
+      assert.ok(plansIn(told.attached).includes('release-plan.build.plan.2'))
+      assert.equal(new Set(readdirSync(told.attached).map((plan) => planIn(told.attached, plan))).size, 1)
+    }
+    assert.deepEqual([...left], ['', 'release-plan.build.plan.1'])
+  })
+
+  it('at any file is taken up by running it again', async () => {
+    const { deeds } = await ended(start(release.publishing()))
+    assert.ok(deeds > 20, String(deeds))
+    const recorded = new Set<string>()
+    for (let dies = 1; dies <= deeds; dies++) {
+      release.clear()
+      const told = release.publishing({ dies })
+      assert.deepEqual(await fateOf(start(told)), { killed: true })
+      recorded.add(readdirSync(told.attached).join())
+      await takeUp(`file ${dies}`, { ...told, dies: 0 })
+    }
+    assert.deepEqual([...recorded], ['', 'release-record.publish.publish.1'])
+  })
+
+  it('leaves neither the password nor the token in any file', () => {
+    const files = readdirSync(release.temporary, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    assert.ok(files.length > 100)
+    for (const entry of files) {
+      const bytes = readFileSync(join(entry.parentPath, entry.name))
+      for (const secret of [
+        account.password,
+        release.publishing().token,
+        Buffer.from(`${account.username}:${account.password}`).toString('base64'),
+      ])
+        assert.ok(!bytes.includes(secret), entry.name)
     }
   })
-  const manifest = formatManifest({
-    version: 1,
-    stage: 'build',
-    job: 'wheels',
-    leg: '',
-    attempt: 1,
-    planDigest: 'd',
-    commit: 'c',
-    buildId: '42',
-    files,
-    failures: [],
-  })
-  const held = new Map<string, Uint8Array>([
-    ...made.map(({ file, bytes }): [string, Uint8Array] => [file, bytes]),
-    ['manifest.json', Buffer.from(manifest)],
-  ])
-  const running: Partial<TimelineRecord> = { state: 'inProgress', result: undefined, finishTime: undefined }
-  const task = { id: gatedRelease, name: 'GatedRelease', version: '1.0.0' }
-  return runOf({
-    artifacts: [{ id: 1, name: 'wheels.build.wheels.1', source: 'job-1', files: held }],
-    approvals: [],
-    records: [
-      record({ id: 'stage-1', type: 'Stage', identifier: 'build' }),
-      record({ id: 'phase-1', type: 'Phase', identifier: 'build.plan', parentId: 'stage-1' }),
-      record({ id: 'job-1', type: 'Job', identifier: 'build.plan', parentId: 'phase-1' }),
-      record({ id: 'task-1', type: 'Task', identifier: 'plan', parentId: 'job-1', task }),
-      record({ id: 'stage-2', type: 'Stage', identifier: 'publish', ...running }),
-      record({ id: 'check-2', type: 'Checkpoint', identifier: 'Checkpoint', parentId: 'stage-2' }),
-      record({ id: 'approval-2', type: 'Checkpoint.Approval', identifier: 'approval-2', parentId: 'check-2' }),
-      record({ id: 'phase-2', type: 'Phase', identifier: 'publish.publish', parentId: 'stage-2', ...running }),
-      record({ id: 'job-2', type: 'Job', identifier: 'publish.publish', parentId: 'phase-2', ...running }),
-    ],
-  })
+})
+
+function plansIn(attached: string): string[] {
+  return readdirSync(attached).sort()
 }
 
-function approvalOf(code: string): ApprovalRecord {
-  const approver = {
-    id: 'b0b0b0b0-0000-4000-8000-000000000001',
-    displayName: 'Grace',
-    uniqueName: 'grace@example.org',
-    descriptor: 'aad.Z3JhY2U',
-  }
-  return {
-    id: 'approval-2',
-    environment: 'PyPI',
-    stage: 'publish',
-    status: 'approved',
-    createdOn: '2026-11-21T10:06:00.000Z',
-    approvedOn: '2026-11-21T10:07:00.000Z',
-    approver,
-    comment: `checked: ${code}`,
-  }
+function planIn(attached: string, plan: string): string {
+  return readFileSync(join(attached, plan, 'release-plan.json'), 'utf8')
 }
