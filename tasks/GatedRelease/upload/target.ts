@@ -1,6 +1,7 @@
 import type { PackageIndex } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
-import { secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
+import { type Credentials, secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
+import type { ReleasePlan } from '../../../core/release/plan.ts'
 import { type Repository, repositoryName } from '../../../core/release/repository.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
@@ -15,8 +16,10 @@ export interface Target {
   readonly index: PackageIndex
   /** Where pip finds it; undefined where it cannot be asked. */
   readonly checkUrl: string | undefined
-  /** Puts files there in their order, each whole or not at all. */
-  publish(files: readonly ToUpload[]): Promise<UploadRun>
+  /** As whom it is read; undefined where everybody may. */
+  readonly reader: Credentials | undefined
+  /** Puts files of a plan there in their order, each whole or not at all. Called also where none is missing: a store may have been left by a run that was stopped. */
+  publish(files: readonly ToUpload[], plan: ReleasePlan): Promise<UploadRun>
 }
 
 /** Opens the index, the feed or the store that a repository names. */
@@ -31,7 +34,9 @@ function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs
     name: index.name,
     index,
     checkUrl: repository.checkUrl,
+    reader: undefined,
     publish: async (files) => {
+      if (files.length === 0) return { outcomes: new Map(), failure: undefined }
       const credentials = uploadCredentials(repository, ports.connection(), (name) => ports.variable(name))
       for (const secret of secretForms(credentials)) ports.secret(secret)
       const uploader = await openUploader(repository.uploadUrl, credentials, inputs, ports)
