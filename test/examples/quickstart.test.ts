@@ -5,9 +5,9 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startStaticServer, type StaticServer } from '../servers/static-server.ts'
-import { findPython, requireCompiler } from '../servers/python.ts'
+import { findPython, requireCompiler, requireTwine } from '../servers/python.ts'
 import { copyExample, issues, output, stages, type Example } from './example.ts'
-import type { RunReport } from '../../local-agent/server/run-pipeline.ts'
+import type { RunOptions, RunReport } from '../../local-agent/server/run-pipeline.ts'
 
 const execute = promisify(execFile)
 
@@ -149,6 +149,42 @@ describe('examples/quickstart', function () {
         server.asked.some((path) => path.endsWith('.whl.metadata')),
         server.asked.join(' '),
       )
+    })
+  })
+
+  describe('released by a pipeline of its own (examples/release)', () => {
+    let release: Example
+    const run = async (more: Partial<RunOptions> = {}): Promise<RunReport> =>
+      await release.run({ local: { pipelines: { wheels: example.out } }, ...more })
+    before(function () {
+      requireTwine(this)
+      release = copyExample('release')
+    })
+    after(() => release?.remove())
+
+    it('refuses without the code, and uploads nothing', async () => {
+      const report = await run({ approve: 'Looks fine' })
+      assert.deepEqual(stages(report), { plan: 'succeeded', publish: 'failed' })
+      assert.match(issues(report, 'error').join(' '), /CODE_MISSING/)
+      assert.deepEqual(readdirSync(join(release.out, 'pypi')), [])
+    })
+
+    it('plans, is approved, publishes by twine what the other run has made, and is audited', async () => {
+      const report = await run()
+      assert.equal(report.code, 0, report.log.join('\n'))
+      assert.deepEqual(stages(report), { plan: 'succeeded', publish: 'succeeded' })
+      assert.deepEqual([issues(report, 'error'), issues(report, 'warning')], [[], []])
+      for (const name of readdirSync(join(release.out, 'pypi')).filter((one) => one.endsWith('.whl')))
+        assert.deepEqual(readFileSync(join(release.out, 'pypi', name)), readFileSync(join(index(), 'packages', name)))
+      assert.equal(readdirSync(join(release.out, 'pypi')).filter((one) => one.endsWith('.whl')).length, 3)
+      assert.ok(report.run.artifacts.some(({ files }) => files.has('release-record.json')))
+    })
+
+    it('says in the log whose files it takes, and nothing secret', async () => {
+      const report = await run()
+      assert.deepEqual(stages(report), { plan: 'succeeded', publish: 'skipped' })
+      assert.match(report.log.join('\n'), new RegExp(`run ${first.run.buildId}`))
+      assert.ok(!report.log.join('\n').includes('pypi-release-token'))
     })
   })
 

@@ -53,6 +53,11 @@ export function findSetuptools(test: Context, besides = 'wheel'): string {
   return ['python3', '/usr/bin/python3'].find((python) => answers(python, ['-I', '-c', script])) ?? absent(test, `python3 with ${besides}`)
 }
 
+/** A twine on PATH; else as `findPython`. */
+export function requireTwine(test: Context): void {
+  if (!answers('twine', ['--version'])) absent(test, 'twine')
+}
+
 function absent(test: Context, what: string): never {
   if (process.env['CI'] === 'true') throw new Error(`This machine has no ${what}, which CI promises.`)
   test.skip()
