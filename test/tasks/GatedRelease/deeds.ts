@@ -1,7 +1,7 @@
 import type { Ports } from '../../../tasks/GatedRelease/ports.ts'
 
 /** The same ports; `before` is told the number of every deed on this machine: files read, written and unpacked, artifacts fetched, files attached. The last number comes after all. */
-export function countDeeds(ports: Ports, before: (nth: number) => void): { readonly ports: Ports; deeds(): number } {
+export function countDeeds(ports: Ports, before: (nth: number) => void): { readonly ports: Ports; readonly deeds: () => number } {
   let count = 0
   const counted = <T extends object>(port: T): T =>
     new Proxy(port, {
