@@ -46,8 +46,14 @@ export function countApprovers(
 }
 
 function judgeStep(person: Person | undefined, comment: string, at: string, bar: Bar): Refusal[] {
+  const refusals = judgePerson(person, comment, bar)
+  return person === undefined || person.id === '' ? refusals : [...refusals, ...judgeTime(nameOf(person), at, bar.planned)]
+}
+
+/** What speaks against an approval, but for its time. */
+export function judgePerson(person: Person | undefined, comment: string, bar: Pick<Bar, 'policy' | 'digest' | 'requesters'>): Refusal[] {
   if (person === undefined || person.id === '') return unless(false, 'APPROVER_UNKNOWN', 'an approval does not say who gave it')
-  const name = person.name === '' ? person.id : person.name
+  const name = nameOf(person)
   const asked = bar.requesters.some((one) => one.id.toLowerCase() === person.id.toLowerCase())
   const stated = !bar.policy.requireCode || statesCode(comment, bar.digest)
   return [
@@ -57,9 +63,13 @@ function judgeStep(person: Person | undefined, comment: string, at: string, bar:
       `${name} is not known to be a person (${person.descriptor || 'no descriptor'})`,
     ),
     ...unless(!asked, 'APPROVER_REQUESTED', `${name} started the run and cannot approve it`),
-    ...judgeTime(name, at, bar.planned),
     ...unless(stated, 'CODE_MISSING', `the comment of ${name} does not hold the approval code`),
   ]
+}
+
+/** Somebody's name for the log; the id of whoever has none. */
+export function nameOf({ id, name }: Person): string {
+  return name === '' ? id : name
 }
 
 function judgeTime(name: string, at: string, planned: string): Refusal[] {
