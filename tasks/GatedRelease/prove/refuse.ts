@@ -4,12 +4,13 @@ import { approvalCode } from '../../../core/release/approval-code.ts'
 import { planDigest } from '../../../core/release/plan.ts'
 import { isApprovalMissing, isPlanDoubted, type Refusal } from '../../../core/release/refusal.ts'
 import { tellRefusals } from '../../../core/release/tell.ts'
-import { attachRecord, type Recorded } from '../record/attach-record.ts'
+import { attachRecord } from '../record/attach-record.ts'
+import type { Recorded } from '../record/recorded.ts'
 import type { Ports } from '../ports.ts'
 
 /** A failed step without outputs that lists every condition that did not hold; the record says so too. */
 export async function refusedOutcome(recorded: Recorded, refusals: readonly Refusal[], ports: Ports): Promise<Outcome> {
-  await attachRecord(recorded, new Map(), ports)
+  await attachRecord(recorded, ports)
   const digest = planDigest(recorded.plan)
   const act = refusals.some(isPlanDoubted)
     ? 'Nothing was uploaded. Find out who attached that plan, and start a new run.'

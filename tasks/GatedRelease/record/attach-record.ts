@@ -1,37 +1,80 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
-import { planDigest, type ReleasePlan } from '../../../core/release/plan.ts'
-import { formatRecord, recordName } from '../../../core/release/record.ts'
-import type { Evidence, Verdict } from '../../../core/release/verdict.ts'
-import type { FoundPlan } from '../plan/find-plan.ts'
-import type { Inputs } from '../inputs.ts'
+import { Problem } from '../../../core/problem.ts'
+import { checksumsName, formatChecksums } from '../../../core/release/checksums.ts'
+import { formatRecord, type Publisher, recordName, type ReleaseRecord } from '../../../core/release/record.ts'
+import { repositoryName } from '../../../core/release/repository.ts'
 import type { Ports } from '../ports.ts'
+import type { Recorded } from './recorded.ts'
 
-/** What a release was decided on. */
-export interface Recorded {
-  readonly plan: ReleasePlan
-  /** Undefined in a classic release. */
-  readonly found: FoundPlan | undefined
-  readonly evidence: Evidence
-  readonly inputs: Inputs
-  readonly verdict: Verdict
+type Needs = Pick<Ports, 'clock' | 'files' | 'pipeline' | 'log'>
+
+/**
+ * Keeps release-record.json with SHA256SUMS beside it, whatever came of the release: as an artifact, and at the record of this step, where only this
+ * task can have put it. A classic release has no artifacts: there it is at the step alone.
+ */
+export async function attachRecord(recorded: Recorded, ports: Needs, failure?: ReleaseRecord['failure']): Promise<void> {
+  const { plan, inputs } = recorded
+  const folder = await ports.files.scratch('record')
+  const texts = [
+    [checksumsName, formatChecksums(plan)],
+    [recordName, formatRecord(recordOf(recorded, ports.clock.now(), failure))],
+  ] as const
+  for (const [name, text] of texts) {
+    await ports.files.write(`${folder}/${name}`, text)
+    if (inputs.job.classic === undefined) ports.pipeline.attach(artifactName('release-record', inputs.job.where), `${folder}/${name}`)
+    ports.pipeline.annotate('wheelworks.release', name, `${folder}/${name}`)
+  }
 }
 
-/** Attaches release-record.json, whatever came of the release. */
-export async function attachRecord(recorded: Recorded, outcomes: ReadonlyMap<string, string>, ports: Ports): Promise<void> {
-  const { plan, found, evidence, inputs, verdict } = recorded
-  const record = formatRecord({
+/** `body`, whose failure is recorded before it is thrown on; that recording fails as well hides nothing. */
+export async function recordingFailure<T>(recorded: Recorded, ports: Needs, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    const fault = { code: 'RELEASE_FAILED', message: 'A fault of this task itself; its log tells more.' } as const
+    await attachRecord(recorded, ports, error instanceof Problem ? error : fault).catch(() =>
+      ports.log.say('warning', `The record of the release to ${repositoryName(recorded.plan.repository)} could not be attached.`),
+    )
+    throw error
+  }
+}
+
+function recordOf(recorded: Recorded, at: string, failure: ReleaseRecord['failure']): ReleaseRecord {
+  const { plan, planned, inputs, evidence, verdict, done } = recorded
+  const { dryRun, uploader, verifyUpload } = inputs
+  return {
     plan,
-    planDigest: planDigest(plan),
-    planArtifact: found?.planned.artifact ?? '',
-    run: inputs.job.run,
-    job: inputs.job.id,
-    environment: evidence.kind === 'stage' ? evidence.here.environment : evidence.here.environmentName,
-    at: ports.clock.now(),
+    planned,
+    publisher: publisherOf(recorded),
+    at,
+    dryRun,
+    uploader: plan.repository.kind === 'store' ? 'store' : uploader,
+    verifyUpload,
+    evidence,
     verdict,
-    dryRun: inputs.dryRun,
-    outcomes,
-  })
-  const path = `${await ports.files.scratch('record')}/${recordName}`
-  await ports.files.write(path, record)
-  ports.pipeline.attach(artifactName('release-record', inputs.job.where), path)
+    outcomes: done?.outcomes ?? new Map(),
+    resumeBy: done?.resumeBy ?? '',
+    warnings: [
+      ...(verdict?.kind === 'allow' ? verdict.warnings : []),
+      ...(done?.notes ?? []),
+      ...(done?.doubts ?? []).map((one) => one.message),
+    ],
+    failure: failure ?? done?.failure,
+  }
+}
+
+function publisherOf({ evidence, inputs, plan }: Recorded): Publisher {
+  const { where, run, planId, id, stageAttempt, classic } = inputs.job
+  const environment = inputs.environment === '' ? plan.policy.environment : inputs.environment
+  return {
+    run,
+    planId,
+    job: id,
+    stage: where.stage,
+    name: [where.job, where.leg].filter((part) => part !== '').join('.'),
+    attempt: where.attempt,
+    stageAttempt,
+    environment: classic?.environmentName ?? (evidence?.kind === 'stage' ? evidence.here.environment : environment),
+    classic: classic && { release: classic.release, environment: classic.environment, attempt: classic.attempt },
+  }
 }

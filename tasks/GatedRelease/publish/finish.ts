@@ -1,0 +1,37 @@
+import type { Outcome } from '../../../core/outcome.ts'
+import type { Approver } from '../../../core/release/approvers.ts'
+import { planDigest } from '../../../core/release/plan.ts'
+import { names, tellRelease } from '../../../core/release/tell.ts'
+import type { Ports } from '../ports.ts'
+import { attachRecord } from '../record/attach-record.ts'
+import type { Recorded } from '../record/recorded.ts'
+import { type Done, nothingDone } from './done.ts'
+
+/** Records and tells what came of an approved release. Only what was not uploaded fails it; what is amiss afterwards is a warning. */
+export async function finish(recorded: Recorded, approvers: readonly Approver[], ports: Ports): Promise<Outcome> {
+  await attachRecord(recorded, ports)
+  const { plan, inputs, done = nothingDone } = recorded
+  const { failure, doubts, outcomes } = done
+  const count = (outcome: string): number => [...outcomes.values()].filter((one) => one === outcome).length
+  return {
+    result: failure === undefined ? (doubts.length === 0 ? 'succeeded' : 'issues') : 'failed',
+    outputs: {
+      planDigest: planDigest(plan),
+      publishedCount: String(count('published')),
+      skippedCount: String(count('skipped')),
+      approvers: names(approvers),
+      resumeBy: done.resumeBy,
+    },
+    summary: tellRelease(plan, outcomes, approvers, inputs.dryRun ? ['Dry run: nothing was uploaded.'] : notesOf(done)),
+    problems: failure === undefined ? doubts : [failure],
+  }
+}
+
+function notesOf({ failure, resumeBy, notes, doubts }: Done): string[] {
+  return [
+    ...(failure === undefined ? [] : [failure.text]),
+    ...(resumeBy === '' ? [] : [`Resume before ${resumeBy}.`]),
+    ...notes,
+    ...doubts.map((one) => one.text),
+  ]
+}
