@@ -4,12 +4,12 @@ import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
-import { type SourceRun, sourceRun } from '../../core/release/source-run.ts'
+import { classicSource, type SourceRun, sourceRun } from '../../core/release/source-run.ts'
 
 /** Every input, read and judged once. What is undefined was not given: `plan` has defaults, `publish` takes it from the plan. */
 export interface Inputs {
   readonly mode: 'plan' | 'publish' | 'verify'
-  /** Undefined: not given. In mode verify it is the run whose release is audited. */
+  /** Undefined: not given; a classic release takes its primary artifact. In mode verify it is the run whose release is audited. */
   readonly source: SourceRun | undefined
   readonly artifacts: readonly string[] | undefined
   readonly files: readonly string[] | undefined
@@ -114,13 +114,9 @@ function readRepository(ask: Ask, mode: string): Repository | undefined {
 }
 
 function readSource(ask: Ask): SourceRun | undefined {
-  return sourceRun(ask.optional('source') ?? primaryArtifact(ask), (name) => ask.variable(name))
-}
-
-/** The alias of the artifact that a classic release is made of; undefined in a pipeline. */
-function primaryArtifact(ask: Ask): string | undefined {
-  if ((ask.variable('System.HostType') ?? 'build') === 'build') return undefined
-  return ask.variable('Release.PrimaryArtifactSourceAlias') ?? ask.variable('Release.TriggeringArtifact.Alias')
+  const text = ask.optional('source')
+  const variable = (name: string): string | undefined => ask.variable(name)
+  return isClassic(ask) ? classicSource(text, variable) : sourceRun(text, variable)
 }
 
 function readDuties(text: string): Duty[] {
@@ -137,7 +133,6 @@ function readDuties(text: string): Duty[] {
 
 function readJob(ask: Ask): Job {
   const attempt = Number(ask.variable('System.StageAttempt') ?? Number.NaN)
-  const hostType = ask.variable('System.HostType') ?? 'build'
   return {
     where: whereabouts((name) => ask.variable(name)),
     run: Number(ask.variable('Build.BuildId') ?? Number.NaN),
@@ -145,8 +140,12 @@ function readJob(ask: Ask): Job {
     id: need(ask, 'System.JobId'),
     stageAttempt: Number.isInteger(attempt) ? attempt : undefined,
     pullRequest: isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? ''),
-    classic: hostType === 'build' ? undefined : readClassic(ask),
+    classic: isClassic(ask) ? readClassic(ask) : undefined,
   }
+}
+
+function isClassic(ask: Ask): boolean {
+  return (ask.variable('System.HostType') ?? 'build') !== 'build'
 }
 
 function readClassic(ask: Ask): ClassicJob {

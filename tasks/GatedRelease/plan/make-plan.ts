@@ -5,7 +5,7 @@ import type { Run } from '../../../core/release/evidence.ts'
 import type { Release, ReleasePlan } from '../../../core/release/plan.ts'
 import type { Policy } from '../../../core/release/policy.ts'
 import type { Selection } from '../../../core/release/select.ts'
-import type { SourceRun } from '../../../core/release/source-run.ts'
+import { requireTold, type SourceRun } from '../../../core/release/source-run.ts'
 import { type Candidate, gatherFiles, type Gathered } from '../files/gather-files.ts'
 import type { Ports } from '../ports.ts'
 
@@ -30,6 +30,7 @@ export async function makePlan({ source, select, repository, policy, own }: Plan
   const id = source.run ?? own
   ports.log.say('info', `Files of ${source.says}, to ${repositoryName(repository)}`)
   const run = demandFact(await ports.builds(source.project).run(id))
+  requireTold(source, run)
   const gathered = await gatherFiles({ run, select, repository, policy }, ports)
   const over = id !== own
   const artifacts = gathered.listed

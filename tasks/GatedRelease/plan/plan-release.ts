@@ -4,7 +4,7 @@ import { approvalCode } from '../../../core/release/approval-code.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
 import { parseRepository } from '../../../core/release/repository.ts'
 import { defaultFiles } from '../../../core/release/select.ts'
-import type { SourceRun } from '../../../core/release/source-run.ts'
+import { ownRun } from '../../../core/release/source-run.ts'
 import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
 import { tellPlan } from '../../../core/release/tell.ts'
 import type { Gathered } from '../files/gather-files.ts'
@@ -14,8 +14,6 @@ import { readListings } from '../upload/read-listings.ts'
 import { openTarget } from '../upload/target.ts'
 import { makePlan, type PlanQuestion } from './make-plan.ts'
 import { policyOf } from './policy-of.ts'
-
-const own: SourceRun = { run: undefined, project: undefined, says: 'this run' }
 
 /** `mode: plan`: what would be released is gathered, checked, held against the index, attached and told, with the code that approves it. Nothing is uploaded. */
 export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome> {
@@ -30,7 +28,7 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
 /** What the inputs ask to be planned; of a classic release that publishes too, for it has no artifact to keep a plan in. */
 export async function questionOf(inputs: Inputs, ports: Ports): Promise<PlanQuestion> {
   return {
-    source: inputs.source ?? own,
+    source: inputs.source ?? ownRun,
     select: { artifacts: inputs.artifacts ?? [], files: inputs.files ?? defaultFiles },
     repository: inputs.repository ?? parseRepository('pypi', undefined),
     policy: await policyOf(inputs, ports),
