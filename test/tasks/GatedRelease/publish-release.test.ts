@@ -58,14 +58,15 @@ describe('GatedRelease, mode publish', () => {
   it('attaches a record of who approved what', async () => {
     await approved()
     const { outputs } = await releasing.publish()
-    const { planDigest, verdict, files, environment, planArtifact } = record()
+    const { planDigest, verdict, files, publisher, planArtifact } = record()
     assert.equal(planDigest, outputs['planDigest'])
     assert.equal((verdict as { kind: string }).kind, 'allow')
     assert.deepEqual(
       (files as { result: string }[]).map((file) => file.result),
       ['published', 'published', 'published'],
     )
-    assert.deepEqual([environment, planArtifact], ['pypi', 'release-plan.plan.plan.1'])
+    assert.equal((publisher as { environment: string }).environment, 'pypi')
+    assert.deepEqual(planArtifact, { artifact: 'release-plan.plan.plan.1', job: 'job-plan', attempt: 1 })
   })
 
   it('masks the password before anything is sent', async () => {
