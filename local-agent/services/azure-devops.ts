@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { ArtifactRecord, RunRecord } from '../record.ts'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
+import { type FeedFolders, serveFeeds } from './feeds.ts'
 import { listedRuns } from './builds-list.ts'
 import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape } from './rest-shapes.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
@@ -19,6 +20,9 @@ export interface AzureDevOpsOptions {
   readonly earlier?: readonly RunRecord[]
   readonly faults?: FaultScript
   readonly blobRedirect?: boolean
+  readonly feeds?: FeedFolders
+  /** Where the service says that an area lies, by the area's id; else it knows no areas, as a server of one's own. */
+  readonly areas?: Readonly<Record<string, string>>
 }
 
 /** What the service answers, status and all, to a token that has run out: the page to sign in. For fault scripts. */
@@ -33,11 +37,17 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   const faults = options.faults ?? new FaultScript()
   const runs: readonly [RunRecord, ...RunRecord[]] = [run, ...(options.earlier ?? [])]
   const blob = options.blobRedirect === true ? await listen((request) => blobAnswer(runs, options.token, request), faults) : undefined
-  const service = await listen((request) => {
+  const feeds = serveFeeds(options.feeds ?? {}, options.token)
+  const service = await listen(async (request) => {
+    const ofFeed = await feeds(request)
+    if (ofFeed !== undefined) return ofFeed
     if (request.headers.authorization !== `Bearer ${options.token}`)
       return { ...failure(401, 'UnauthorizedRequestException', 'TF400813: The user is not authorized.'), reason: 'Unauthorized' }
     const routes = routesOf(runs, `${request.url.origin}/local/`, options.token, blob?.url)
-    return dispatch(routes, request) ?? notFound('VssResourceNotFoundException', 'No such resource.')
+    return (
+      (await dispatch([areaRoute(options.areas ?? {}), ...routes], request)) ??
+      notFound('VssResourceNotFoundException', 'No such resource.')
+    )
   }, faults)
   return {
     url: `${service.url}/local/`,
@@ -92,6 +102,14 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
         : json(200, { oidcToken: oidcToken(run, connection, job) })
     }),
   ]
+}
+
+/** An area that is not known is null, with 200 (REST core/resourceAreas). */
+function areaRoute(areas: Readonly<Record<string, string>>): Route {
+  return route('GET', '_apis/resourceAreas/:id', (_, id = '') => {
+    const locationUrl = areas[id.toLowerCase()]
+    return json(200, locationUrl === undefined ? null : { id, name: 'area', locationUrl })
+  })
 }
 
 /** Where a typed client finds each resource, by the resource's well-known id. */

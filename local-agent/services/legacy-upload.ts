@@ -33,6 +33,12 @@ export async function takeUpload(shelf: Shelf, account: Account | undefined, req
   return { status: 200, headers: { 'content-type': 'text/plain' } }
 }
 
+/** Whether a form's file has a name that is there already; false for what is no form. */
+export async function isTaken(shelf: Shelf, request: Request): Promise<boolean> {
+  const form = await parseForm(request).catch(() => undefined)
+  return form !== undefined && shelf.files().some((one) => one.file === form.file)
+}
+
 /** Reads multipart/form-data (RFC 7578) with exactly one file, named `content`; undefined for other files. Rejects what is no such form. */
 async function parseForm({ headers, body }: Request): Promise<Form | undefined> {
   const type = headers['content-type'] ?? ''

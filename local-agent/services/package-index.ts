@@ -25,7 +25,11 @@ export interface PackageIndexOptions extends Folders {
 export async function startPackageIndex(options: PackageIndexOptions): Promise<PackageIndex> {
   const faults = options.faults ?? new FaultScript()
   const shelf = new Shelf(options)
-  const service = await listen((request) => dispatch(routesOf(shelf, options.upload, request), request) ?? missing, faults, options.port)
+  const service = await listen(
+    (request) => dispatch(packageRoutes(shelf, options.upload, request), request) ?? missing,
+    faults,
+    options.port,
+  )
   return {
     simpleUrl: `${service.url}/simple/`,
     uploadUrl: `${service.url}/legacy/`,
@@ -36,7 +40,8 @@ export async function startPackageIndex(options: PackageIndexOptions): Promise<P
 
 const missing: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 Not Found' }
 
-function routesOf(shelf: Shelf, account: Account | undefined, request: Request): Route[] {
+/** What an index of these files answers, each path below its root. */
+export function packageRoutes(shelf: Shelf, account: Account | undefined, request: Request): Route[] {
   const accept = request.headers.accept
   return [
     { method: 'GET', path: /^\/simple$/, answer: () => moved('/simple/') },
