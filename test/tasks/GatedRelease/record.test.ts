@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { known, unknown } from '../../../core/release/evidence.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import { rejectedCode } from '../../fakes/problem-code.ts'
+import { wheel } from '../../local-agent/services/distributions.ts'
+import { Releasing } from './releasing.ts'
+
+const spam = wheel({ name: 'spam', version: '1.0' })
+const eggs = wheel({ name: 'eggs', version: '2.0' })
+
+interface Read {
+  readonly verdict: { readonly kind: string }
+  readonly evidence: { readonly approvals?: unknown } | null
+  readonly failure: { readonly code: string; readonly says: string } | null
+  readonly files: readonly { readonly name: string; readonly result: string }[]
+  readonly warnings: readonly string[]
+  readonly uploader: string
+}
+
+describe('the record of a release', () => {
+  let releasing: Releasing
+  beforeEach(async () => {
+    releasing = new Releasing()
+    releasing.built('linux', [spam])
+    releasing.built('pure', [eggs])
+    const { outputs } = await releasing.plan()
+    releasing.approve(`ok ${outputs['approvalCode'] ?? ''} psst`)
+    releasing.pipeline.attached.length = 0
+  })
+  afterEach(() => releasing.close())
+
+  const records = (): Read[] =>
+    releasing.pipeline.attached
+      .filter((one) => one.name === 'release-record.json')
+      .map((one) => JSON.parse(Buffer.from(one.bytes).toString()) as Read)
+  const only = (): Read => {
+    const [record, ...more] = records()
+    assert.ok(record !== undefined && more.length === 0, `${more.length + 1} records`)
+    return record
+  }
+
+  it('is attached once with the checksums beside it, and lies at the record of the step as well', async () => {
+    await releasing.publish()
+    assert.deepEqual(
+      releasing.pipeline.attached.map(({ artifact, name }) => `${artifact}/${name}`),
+      ['release-record.publish.publish.1/SHA256SUMS', 'release-record.publish.publish.1/release-record.json'],
+    )
+    assert.deepEqual(
+      releasing.pipeline.annotations.filter(({ type }) => type === 'wheelworks.release').map(({ name, bytes }) => [name, sha256Of(bytes)]),
+      releasing.pipeline.attached.map(({ name, bytes }) => [name, sha256Of(bytes)]),
+    )
+    const sums = Buffer.from(releasing.pipeline.attached[0]?.bytes ?? []).toString()
+    assert.equal(sums, [eggs, spam].map(({ file, bytes }) => `${sha256Of(bytes)}  ${file}\n`).join(''))
+  })
+
+  it('holds neither a comment nor a password', async () => {
+    await releasing.publish()
+    const texts = releasing.pipeline.attached.map((one) => Buffer.from(one.bytes).toString()).join()
+    assert.doesNotMatch(texts, /psst|secret/)
+    assert.equal(only().uploader, 'builtin')
+  })
+
+  const broken: [what: string, code: string, evidence: boolean, change: () => void][] = [
+    ['the files are others', 'PLAN_CHANGED', false, () => releasing.built('pure', [wheel({ name: 'eggs', version: '2.0', says: 'evil' })])],
+    ['a name is taken', 'CONFLICT', true, () => releasing.store({ name: eggs.file, sha256: sha256Of('other') })],
+    ['there is no password', 'CREDENTIALS', true, () => (releasing.variables = {})],
+  ]
+  for (const [what, code, evidence, change] of broken)
+    it(`is kept when ${what}, and says so`, async () => {
+      change()
+      assert.equal(await rejectedCode(releasing.publish()), code)
+      const { failure, files, evidence: held, verdict } = only()
+      assert.equal(failure?.code, code)
+      assert.equal(held !== null, evidence)
+      assert.equal(verdict.kind, evidence ? 'allow' : 'none')
+      assert.deepEqual(
+        files.map(({ result }) => result),
+        ['not tried', 'not tried'],
+      )
+    })
+
+  it('is kept when the inputs contradict the plan', async () => {
+    assert.equal(await rejectedCode(releasing.publish({ requireCode: 'false' })), 'PLAN_CHANGED')
+    assert.equal(only().failure?.code, 'PLAN_CHANGED')
+  })
+
+  it('is kept when it is refused, with why', async () => {
+    releasing.suite = unknown('403')
+    await releasing.publish()
+    const { verdict, failure } = only()
+    assert.deepEqual([verdict.kind, failure], ['refuse', null])
+  })
+
+  it('is kept when a fault of ours ends it, without a word of it', async () => {
+    releasing.answers = [
+      () => {
+        throw new Error('boom: hunter2')
+      },
+    ]
+    await assert.rejects(releasing.publish(), /boom/)
+    const { failure } = only()
+    assert.equal(failure?.code, 'RELEASE_FAILED')
+    assert.doesNotMatch(failure?.says ?? '', /boom/)
+  })
+
+  it('says how far an upload came that broke off', async () => {
+    releasing.answers = [() => undefined, () => ({ kind: 'refused', says: 'it answered 403' })]
+    assert.equal((await releasing.publish()).result, 'failed')
+    const { failure, files } = only()
+    assert.equal(failure?.code, 'RELEASE_FAILED')
+    assert.deepEqual(files.map(({ result }) => result).sort(), ['failed', 'published'])
+  })
+
+  it('warns where a file is not seen yet', async () => {
+    releasing.answers = [
+      () => {
+        releasing.lag = 1000
+        return undefined
+      },
+    ]
+    assert.equal((await releasing.publish()).result, 'issues')
+    const { failure, warnings } = only()
+    assert.equal(failure, null)
+    assert.ok(warnings.some((warning) => warning.includes(spam.file)))
+  })
+
+  it('hides nothing when it cannot be attached itself', async () => {
+    releasing.self = known({ ...(releasing.self.kind === 'known' ? releasing.self.value : assert.fail()), commit: 'other' })
+    releasing.pipeline.attach = () => {
+      throw new Error('no room')
+    }
+    assert.equal(await rejectedCode(releasing.publish()), 'PLAN_CHANGED')
+    assert.match(releasing.log.text(), /could not be attached/)
+  })
+})
