@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Upload, Uploaded, Uploader } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
-import { secretForms } from '../../core/release/credentials.ts'
-import { readUploadAnswer } from '../../core/release/upload-answer.ts'
+import { withoutSecrets } from '../../core/release/credentials.ts'
+import { readUploadAnswer, uploadPatience } from '../../core/release/upload-answer.ts'
 import { retryAfter } from '../../core/retry.ts'
 import { exchange } from '../http-exchange.ts'
 
@@ -62,7 +62,7 @@ function changed(file: Upload): Problem {
 
 async function post(target: UploadTarget, file: Upload, handle: FileHandle): Promise<Uploaded> {
   const { head, tail, boundary } = envelope(file)
-  const limit = (target.patience ?? patienceFor)(file.size)
+  const limit = (target.patience ?? uploadPatience)(file.size)
   const body = Readable.from(joined(head, approvedBytes(handle, file), tail), { objectMode: false })
   try {
     const answer = await exchange(new URL(target.url), {
@@ -92,10 +92,6 @@ async function post(target: UploadTarget, file: Upload, handle: FileHandle): Pro
   }
 }
 
-function patienceFor(size: number): number {
-  return 60_000 + Math.ceil(size / 64 / 1024) * 1000
-}
-
 /** The form before and after the file's bytes (RFC 7578); the boundary is random, so that no field can hold it. */
 function envelope(file: Upload): { readonly head: Buffer; readonly tail: Buffer; readonly boundary: string } {
   const boundary = `wheelworks-${randomBytes(18).toString('hex')}`
@@ -123,10 +119,4 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     return text
   }
   return text
-}
-
-/** An index may send back what it was sent, and its words reach summaries, which no agent masks. */
-function withoutSecrets(says: string, target: UploadTarget): string {
-  const longestFirst = secretForms(target).sort((a, b) => b.length - a.length)
-  return longestFirst.reduce((text, secret) => text.replaceAll(secret, '***'), says)
 }

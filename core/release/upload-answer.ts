@@ -35,3 +35,8 @@ function brief(says: string): string {
   const text = says.replaceAll(/<(?:style|script|title)\b[^>]*>.*?<\/(?:style|script|title)>/gis, ' ').replaceAll(/<[^>]*>/g, ' ')
   return disarm(text.replaceAll(/\s+/g, ' ').trim()).slice(0, 300)
 }
+
+/** Milliseconds that the upload of a file of this size, in bytes, may take: a minute, and 64 KiB/s. */
+export function uploadPatience(size: number): number {
+  return 60_000 + Math.ceil(size / 64 / 1024) * 1000
+}

@@ -1,11 +1,12 @@
 import type { PackageIndex } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
-import { type Credentials, secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { Credentials } from '../../../core/release/credentials.ts'
 import { type Repository, repositoryName } from '../../../core/release/repository.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { openUploader } from './open-uploader.ts'
+import { signIn } from './sign-in.ts'
 import { type ToUpload, uploadFiles, type UploadRun } from './upload-files.ts'
 
 /** Where a release goes, opened; nothing is signed in to before there is something to upload. */
@@ -37,8 +38,7 @@ function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs
     reader: undefined,
     publish: async (files) => {
       if (files.length === 0) return { outcomes: new Map(), failure: undefined }
-      const credentials = uploadCredentials(repository, ports.connection(), (name) => ports.variable(name))
-      for (const secret of secretForms(credentials)) ports.secret(secret)
+      const credentials = await signIn(repository, ports)
       const uploader = await openUploader(repository.uploadUrl, credentials, inputs, ports)
       return await uploadFiles(files, { ...ports, uploader, index, random: () => ports.random() })
     },
