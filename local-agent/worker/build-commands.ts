@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { LoggingCommand } from './command.ts'
+import { hostType } from './host-type.ts'
 import type { CommandHandler, StepContext } from './step-context.ts'
 import { attach } from './task-commands.ts'
 
@@ -21,6 +22,8 @@ export const BUILD_COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<strin
 
 /** Begins the upload at once; the step waits for it at its end. */
 function upload(context: StepContext, { properties, data }: LoggingCommand): void {
+  const host = hostType(context.job.variables.get('system.hostType'))
+  if (host !== 'Build') throw new Error(`Uploading server artifact is not supported in ${host}.`)
   const artifact = properties.get('artifactname') ?? ''
   if (artifact === '') throw new Error('Artifact Name is required.')
   checkArtifactName(artifact)

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { arch, hostname, release } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { JobMessage, Step, TimelineRecord, Variable } from '../record.ts'
+import { hostOf, type HostType } from './host-type.ts'
 import type { Variables } from './variables.ts'
 
 // Agent sources: Agent.Worker/JobExtension.cs and Agent.Worker/Build/BuildJobExtension.cs.
@@ -23,11 +24,13 @@ export interface JobFolders {
   readonly tools: string
 }
 
-/** Makes the folders of a job below `_work`; the temp folder is emptied. `tools`: a machine's own tool directory. */
-export function makeFolders(workFolder: string, tools = join(workFolder, '_tool')): JobFolders {
+const released = { sources: 'a', binaries: 'a', testResults: 'a' }
+
+/** Makes the folders of a job below `_work`; the temp folder is emptied. `tools`: a machine's own tool directory. A release has one folder for all. */
+export function makeFolders(workFolder: string, tools = join(workFolder, '_tool'), host: HostType = 'Build'): JobFolders {
   const work = resolve(workFolder)
-  const workspace = join(work, '1')
-  const within = { sources: 's', staging: 'a', binaries: 'b', testResults: 'TestResults' }
+  const workspace = join(work, host === 'Build' ? '1' : 'r1')
+  const within = { sources: 's', staging: 'a', binaries: 'b', testResults: 'TestResults', ...(host === 'Build' ? {} : released) }
   const named = Object.fromEntries(Object.entries(within).map(([name, folder]) => [name, join(workspace, folder)]))
   const folders = { ...within, ...named, work, workspace, temp: join(work, '_temp'), tools: resolve(tools) }
   rmSync(folders.temp, { recursive: true, force: true })
@@ -43,7 +46,8 @@ export function jobVariables(message: JobMessage, folders: JobFolders): Map<stri
   }
   for (const [name, variable] of message.variables) known.set(name, variable)
   add(machineVariables(message, folders))
-  add(folderVariables(folders))
+  add(sharedFolders(folders))
+  add(hostOf(message) === 'Build' ? buildFolders(folders) : releaseFolders(folders))
   return known
 }
 
@@ -63,25 +67,34 @@ function machineVariables({ displayName }: JobMessage, { work }: JobFolders): Re
   }
 }
 
-function folderVariables(folders: JobFolders): Record<string, string> {
-  const { work, workspace, sources, staging } = folders
+function sharedFolders({ work, sources, temp, tools }: JobFolders): Record<string, string> {
   return {
     'agent.rootDirectory': work,
     'agent.workFolder': work,
+    'agent.tempDirectory': temp,
+    'agent.toolsDirectory': tools,
+    'system.defaultWorkingDirectory': sources,
+  }
+}
+
+function buildFolders({ workspace, sources, staging, binaries, testResults }: JobFolders): Record<string, string> {
+  return {
     'agent.workingDirectory': workspace,
     'agent.buildDirectory': workspace,
-    'agent.tempDirectory': folders.temp,
-    'agent.toolsDirectory': folders.tools,
     'pipeline.workspace': workspace,
     'build.sourcesDirectory': sources,
     'build.repository.localPath': sources,
-    'system.defaultWorkingDirectory': sources,
     'build.stagingDirectory': staging,
     'build.artifactStagingDirectory': staging,
     'system.artifactsDirectory': staging,
-    'build.binariesDirectory': folders.binaries,
-    'common.testResultsDirectory': folders.testResults,
+    'build.binariesDirectory': binaries,
+    'common.testResultsDirectory': testResults,
   }
+}
+
+/** Agent.Worker/Release/ReleaseJobExtension.cs: artifacts are downloaded where jobs work, and there are no sources. */
+function releaseFolders({ sources }: JobFolders): Record<string, string> {
+  return { 'agent.releaseDirectory': sources, 'system.artifactsDirectory': sources }
 }
 
 /** Sets what changes from step to step. */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import type { JobMessage, JobOutcome, Sink } from '../record.ts'
 import type { Artifacts } from './built-in-steps.ts'
 import { inheritedEnvironment } from './environment.ts'
+import { hostOf } from './host-type.ts'
 import { jobVariables, makeFolders } from './job-variables.ts'
 import { Masker } from './masking.ts'
 import { turnsOf } from './phases.ts'
@@ -59,7 +60,7 @@ function onceAborted(signal: AbortSignal, start: () => NodeJS.Timeout): { done()
 
 function startJob(message: JobMessage, sink: Sink, world: JobWorld): JobState {
   const inherited = world.environment ?? inheritedEnvironment(process.env)
-  const folders = makeFolders(message.workFolder, inherited['AGENT_TOOLSDIRECTORY'])
+  const folders = makeFolders(message.workFolder, inherited['AGENT_TOOLSDIRECTORY'], hostOf(message))
   const masker = new Masker()
   for (const { value, secret } of message.variables.values()) if (secret) masker.addInitial(value)
   for (const { parameters } of message.endpoints) for (const [, value] of secretParameters(parameters)) masker.addInitial(value)

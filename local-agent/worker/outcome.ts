@@ -1,5 +1,6 @@
 import { messageOf } from '../mistake.ts'
 import { ARTIFACT_COMMANDS, BUILD_COMMANDS } from './build-commands.ts'
+import { hostType } from './host-type.ts'
 import { parseCommand, unescapeCommand, type LoggingCommand } from './command.ts'
 import { commandAllowed } from './restrictions.ts'
 import type { CommandHandler, StepContext } from './step-context.ts'
@@ -15,10 +16,16 @@ const AREAS: ReadonlyMap<string, ReadonlyMap<string, CommandHandler>> = new Map(
   ['telemetry', new Map([['publish', () => undefined]])],
   ['results', new Map([['publish', unsupported]])],
   ['codecoverage', new Map([['publish', unsupported]])],
+  ['release', new Map([['updatereleasename', unsupported]])],
 ])
 
-/** Areas that a build's host refuses. */
-const RELEASE_ONLY = ['release']
+/** The host types that take commands of an area; all do where none is named. */
+const HOSTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['artifact', ['Build', 'Release']],
+  ['build', ['Build']],
+  ['codecoverage', ['Build']],
+  ['release', ['Release', 'Deployment']],
+])
 
 /** Takes a line of a step's output: does what its command says, or writes it to the log. */
 export function takeLine(context: StepContext, line: string): void {
@@ -36,7 +43,8 @@ function processCommand(context: StepContext, line: string): boolean {
       )
     return false
   }
-  if (RELEASE_ONLY.includes(command.area.toLowerCase())) return refuseArea(context, command)
+  const host = hostType(context.job.variables.get('system.hostType'))
+  if (HOSTS.get(command.area.toLowerCase())?.includes(host) === false) return refuseArea(context, command, host)
   const area = AREAS.get(command.area.toLowerCase())
   if (area === undefined)
     context.warning(
@@ -46,9 +54,9 @@ function processCommand(context: StepContext, line: string): boolean {
   return true
 }
 
-function refuseArea(context: StepContext, command: LoggingCommand): false {
+function refuseArea(context: StepContext, command: LoggingCommand, host: string): false {
   context.error(
-    `${command.area} commands are not supported for Build flow. Please see the list of accepted commands: https://go.microsoft.com/fwlink/?LinkId=817296`,
+    `${command.area} commands are not supported for ${host} flow. Please see the list of accepted commands: https://go.microsoft.com/fwlink/?LinkId=817296`,
   )
   context.commandResult = 'failed'
   return false
