@@ -25,8 +25,8 @@ export interface UploadRun {
   readonly failure: Problem | undefined
 }
 
-/** Six tries within about two minutes: an index that is being deployed comes back in that time. */
-const persistent: RetryPolicy = { attempts: 6, base: 2000, most: 60_000 }
+/** Six tries within about two minutes: an index that is being deployed comes back in that time. One that asks to be left alone is, for five minutes at most. */
+const persistent: RetryPolicy = { attempts: 6, base: 2000, most: 300_000 }
 
 /**
  * Uploads one file after the other, in their order. The index is the journal: what it lists with the same bytes is done, whoever put it there, so that a
