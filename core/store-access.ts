@@ -41,7 +41,11 @@ export function storeName(access: StoreAccess): string {
 
 function readEndpoint(ask: Ask): string | undefined {
   const text = ask.optional('endpointUrl')
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : parseEndpoint(text)
+}
+
+/** The address of an S3 server, as the input `endpointUrl` has it; `INPUT_INVALID` for what is none, and where it holds a user or a password. */
+export function parseEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const remedy = 'Write the address of the S3 server, such as https://minio.example.com:9000.'
   if (url === undefined || !/^https?:$/.test(url.protocol))
