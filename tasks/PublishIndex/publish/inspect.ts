@@ -1,12 +1,9 @@
 import { basename } from 'node:path'
 import type { Candidate, LeftFile } from '../../../core/index/plan.ts'
 import type { Log, SdistFiles, WheelFiles } from '../../../core/ports.ts'
-import type { SdistFacts } from '../../../core/sdist/inspect.ts'
 import { type Finding, forPublisher } from '../../../core/wheel/finding.ts'
-import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
-import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
+import { readCandidate, type ReadCandidate } from '../../../flows/index-change/read-candidate.ts'
 import type { Distribution } from './gather.ts'
 
 /** The files, told apart: those that may be published, and those that are no good, with all that is wrong about them. */
@@ -19,7 +16,7 @@ export interface Inspected {
 
 /** Looks into every file before anything is sent: a refused one never holds up the others. What fails a build of BuildWheels may be a warning here, for files come from elsewhere too. */
 export async function inspect(files: readonly Distribution[], ports: Looking): Promise<Inspected> {
-  const all = await inParallel(files, 4, async (file) => await look(file, ports))
+  const all = await inParallel(files, 4, async ({ path, build }) => await readCandidate(path, build, ports))
   const judged = files.map((file, at) => judge(file, all[at] ?? { findings: [] }, ports.log))
   return {
     candidates: judged.flatMap((one) => (typeof one === 'object' && 'project' in one ? [one] : [])),
@@ -35,22 +32,8 @@ interface Looking {
   readonly log: Log
 }
 
-interface Inspection {
-  readonly candidate?: Candidate
-  readonly findings: readonly Finding[]
-}
-
-async function look(file: Distribution, ports: Looking): Promise<Inspection> {
-  if (file.path.endsWith('.whl')) {
-    const { facts, findings } = await inspectWheelFile(file.path, ports)
-    return facts === undefined ? { findings } : { candidate: wheelCandidate(file, facts), findings }
-  }
-  const { facts, findings } = await inspectSdistFile(file.path, ports)
-  return facts === undefined ? { findings } : { candidate: candidateOf(file, facts), findings }
-}
-
 /** A text for what is passed over. */
-function judge(file: Distribution, { candidate, findings: found }: Inspection, log: Log): Candidate | LeftFile | string {
+function judge(file: Distribution, { candidate, findings: found }: ReadCandidate, log: Log): Candidate | LeftFile | string {
   const filename = basename(file.path)
   const findings = found.map(forPublisher)
   const errors = findings.filter((one) => one.severity === 'error')
@@ -65,20 +48,4 @@ function judge(file: Distribution, { candidate, findings: found }: Inspection, l
 /** Zips of all sorts bear a version in their name. One that a manifest tells of is meant. */
 function isOtherZip({ path, build }: Distribution, errors: readonly Finding[]): boolean {
   return path.endsWith('.zip') && build === undefined && errors.some(({ code }) => code === 'top-folder' || code === 'metadata')
-}
-
-function wheelCandidate(file: Distribution, facts: WheelFacts): Candidate {
-  const { name, metadataBytes, metadataSha256 } = facts
-  return { ...candidateOf(file, { ...facts, project: name.project }), metadata: { bytes: metadataBytes, sha256: metadataSha256 } }
-}
-
-function candidateOf({ path, build }: Distribution, { project, size, sha256, metadata }: Omit<SdistFacts, 'version'>): Candidate {
-  return {
-    filename: basename(path),
-    project,
-    file: { path, size, sha256 },
-    ...(metadata.requiresPython === undefined ? {} : { requiresPython: metadata.requiresPython }),
-    ...(metadata.summary === undefined ? {} : { summary: metadata.summary }),
-    ...(build === undefined ? {} : { build }),
-  }
 }

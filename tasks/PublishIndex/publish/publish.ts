@@ -1,7 +1,4 @@
-import { lostTo } from '../../../core/index/lost.ts'
-import type { ProjectChange } from '../../../core/index/merge-project.ts'
 import {
-  aboutOf,
   type Candidate,
   type FilePut,
   type IndexPlan,
@@ -10,7 +7,6 @@ import {
   type Removal,
   uploadTimeOf,
 } from '../../../core/index/plan.ts'
-import type { Retention } from '../../../core/index/retention.ts'
 import type { DocumentFile } from '../../../core/index/document-file.ts'
 import type { ProjectDocument } from '../../../core/index/project-document.ts'
 import { adoptionLine, type AdoptionReport, adoptionSummary, filesIn, remarksOf } from '../../../core/index/tell-adoption.ts'
@@ -22,7 +18,7 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 import { type Held, readForeignRoot, readProject } from '../../../flows/read-index.ts'
 import { rehearsal } from '../../../flows/rehearse.ts'
 import { readDocument } from '../../../flows/update-document.ts'
-import { changeIndex, type Indexing, isCurrent, type ReadRoot } from '../../../flows/index-change/change-index.ts'
+import { type Indexing, isCurrent, type ReadRoot } from '../../../flows/index-change/change-index.ts'
 import { rootAt } from '../../../flows/index-change/index-pages.ts'
 import { foresee, type ReadDocument } from './foresee.ts'
 import { indexing, indexUrl as indexUrlFor, progressOf } from '../indexing.ts'
@@ -31,7 +27,8 @@ import type { Inputs } from '../inputs.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { prove, readRoot } from '../../../flows/index-change/open-root.ts'
 import type { Ports } from '../ports.ts'
-import { putFiles, type Putting } from './put-files.ts'
+import { putFiles, type Putting } from '../../../flows/index-change/put-files.ts'
+import { listFiles } from '../../../flows/index-change/list-files.ts'
 
 /** Publishes the wheels and sdists of a run to an index: gathers and inspects them, plans against what the index holds, tells the plan, applies it. */
 export async function publish(inputs: Inputs, ports: Ports): Promise<Outcome> {
@@ -140,25 +137,9 @@ async function carryOut(inputs: Inputs, ports: Ports, planned: Planned): Promise
 async function apply({ plan, documents, root }: Planned, how: Indexing & Putting): Promise<Applied> {
   await prove(root, how)
   const { stored, found, left } = await putFiles(plan, how)
-  const changesOf = (name: ProjectName): ProjectChange[] => [
-    ...additions(stored.filter((put) => put.project === name)),
-    ...retained(plan.retentions.get(name)),
-  ]
-  const projects = new Map(plan.projects.map((name) => [name, changesOf(name)]))
-  const held = await changeIndex({ projects, documents, root }, how)
-  const lost = stored.flatMap((put) => lostTo(held.get(put.project)?.document, put))
-  const won = stored.filter((put) => !lost.some((one) => one.file === put.entry.filename))
+  const { held, won, lost } = await listFiles(stored, plan, { documents, root }, how)
   const gone = plan.removals.filter(({ project, files }) => isGone(files, held.get(project)?.document))
   return { published: won, adopted: won.filter((put) => found.includes(put)), left: [...left, ...lost], removed: gone }
-}
-
-function additions(puts: readonly FilePut[]): ProjectChange[] {
-  const about = aboutOf(puts)
-  return puts.length === 0 ? [] : [{ kind: 'add', files: puts.map((put) => put.entry), ...(about === undefined ? {} : { about }) }]
-}
-
-function retained(retention: Retention | undefined): ProjectChange[] {
-  return retention === undefined ? [] : [{ kind: 'retain', retention }]
 }
 
 function isGone(files: readonly DocumentFile[], document: ProjectDocument | undefined): boolean {

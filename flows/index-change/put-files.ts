@@ -1,9 +1,9 @@
-import type { FilePut, IndexPlan, LeftFile } from '../../../core/index/plan.ts'
-import type { Log } from '../../../core/ports.ts'
-import type { ObjectStore } from '../../../core/store.ts'
-import { inParallel } from '../../../flows/in-parallel.ts'
-import { most } from '../../../flows/index-change/change-index.ts'
-import { putFile, type PutHow, type PutResult } from '../../../flows/index-change/put-file.ts'
+import type { FilePut, IndexPlan, LeftFile } from '../../core/index/plan.ts'
+import type { Log } from '../../core/ports.ts'
+import type { ObjectStore } from '../../core/store.ts'
+import { inParallel } from '../in-parallel.ts'
+import { most } from './change-index.ts'
+import { putFile, type PutHow, type PutResult } from './put-file.ts'
 
 /** Where files are put, and who is told. */
 export interface Putting extends PutHow {
