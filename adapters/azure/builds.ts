@@ -30,6 +30,7 @@ function readTimeline(field: Field): TimelineRecord[] {
       state: text(record.get('state')),
       result: text(record.get('result')),
       attempt: record.get('attempt').optional((one) => one.number()) ?? 1,
+      earlier: record.get('previousAttempts').optional((all) => all.list().map((one) => text(one.get('recordId')))) ?? [],
       started: text(record.get('startTime')),
       finished: text(record.get('finishTime')),
       task: text(record.get('task').optional((task) => task.get('id'))),

@@ -1,13 +1,16 @@
+import type { Instant } from '../instant.ts'
+import { ageRefusal } from './age.ts'
 import { statesCode } from './approval-code.ts'
 import type { Approval, Person } from './evidence.ts'
 import type { Policy } from './policy.ts'
 import { type Refusal, unless } from './refusal.ts'
+import { sameId } from './same-id.ts'
 import type { Sha256 } from '../sha256.ts'
 
 /** Somebody whose approval counts. */
 export interface Approver {
   readonly person: Person
-  readonly at: string
+  readonly at: Instant
 }
 
 /** What an approval is held against. */
@@ -15,7 +18,9 @@ export interface Bar {
   readonly policy: Policy
   readonly digest: Sha256
   /** When the task that made the plan ended. */
-  readonly planned: string
+  readonly planned: Instant
+  /** When the job that publishes started; how old an approval was is counted from there. */
+  readonly started: Instant
   /** Those whose own approval does not count. */
   readonly requesters: readonly Person[]
 }
@@ -47,14 +52,17 @@ export function countApprovers(
 
 function judgeStep(person: Person | undefined, comment: string, at: string, bar: Bar): Refusal[] {
   const refusals = judgePerson(person, comment, bar)
-  return person === undefined || person.id === '' ? refusals : [...refusals, ...judgeTime(nameOf(person), at, bar.planned)]
+  if (person === undefined || person.id === '') return refusals
+  const name = nameOf(person)
+  const old = ageRefusal('APPROVAL_OLD', `the approval of ${name}`, at, bar.started, bar.policy.maxApprovalAge)
+  return [...refusals, ...judgeTime(name, at, bar.planned), ...old]
 }
 
 /** What speaks against an approval, but for its time. */
 export function judgePerson(person: Person | undefined, comment: string, bar: Pick<Bar, 'policy' | 'digest' | 'requesters'>): Refusal[] {
   if (person === undefined || person.id === '') return unless(false, 'APPROVER_UNKNOWN', 'an approval does not say who gave it')
   const name = nameOf(person)
-  const asked = bar.requesters.some((one) => one.id.toLowerCase() === person.id.toLowerCase())
+  const asked = bar.requesters.some((one) => sameId(one.id, person.id))
   const stated = !bar.policy.requireCode || statesCode(comment, bar.digest)
   return [
     ...unless(

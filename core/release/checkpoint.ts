@@ -1,9 +1,12 @@
 import type { Here, TimelineRecord } from './evidence.ts'
 import { type Refusal, unless } from './refusal.ts'
+import { sameId } from './same-id.ts'
 
 /** The gate before our stage, and the approvals below it. */
 export interface Checkpoint {
   readonly id: string
+  /** Our own. */
+  readonly job: TimelineRecord
   readonly stage: TimelineRecord
   /** Ids of approvals: a `Checkpoint.Approval` record has its approval's id. */
   readonly approvals: readonly string[]
@@ -15,14 +18,15 @@ export type FoundCheckpoint =
 
 /** Walks from our job to its stage, and to that stage's one completed checkpoint with at least one approval; anything else refuses. */
 export function findCheckpoint(records: readonly TimelineRecord[], here: Here): FoundCheckpoint {
-  const jobs = records.filter((record) => record.type === 'Job' && record.id.toLowerCase() === here.job.toLowerCase())
-  const stage = jobs[0] === undefined ? undefined : stageOf(records, jobs[0])
+  const jobs = records.filter((record) => record.type === 'Job' && sameId(record.id, here.job))
+  const [job] = jobs
+  const stage = job === undefined ? undefined : stageOf(records, job)
   const refusals = [
     ...unless(jobs.length === 1, 'JOB_UNKNOWN', `the timeline has ${jobs.length} records of this job`),
     ...unless(jobs.length !== 1 || stage !== undefined, 'STAGE_UNKNOWN', 'this job belongs to no one stage of the timeline'),
   ]
-  if (refusals.length > 0 || stage === undefined) return { kind: 'refused', refusals }
-  return below(records, stage, here)
+  if (refusals.length > 0 || job === undefined || stage === undefined) return { kind: 'refused', refusals }
+  return below(records, { job, stage }, here)
 }
 
 /** The stage that a record lies in; undefined when the way up is broken or goes in a circle. */
@@ -37,7 +41,7 @@ export function stageOf(records: readonly TimelineRecord[], from: TimelineRecord
   return undefined
 }
 
-function below(records: readonly TimelineRecord[], stage: TimelineRecord, here: Here): FoundCheckpoint {
+function below(records: readonly TimelineRecord[], { job, stage }: Pick<Checkpoint, 'job' | 'stage'>, here: Here): FoundCheckpoint {
   const [only, ...others] = records.filter((record) => record.type === 'Checkpoint' && record.parentId === stage.id)
   const attempt = here.stageAttempt ?? stage.attempt
   if (only === undefined)
@@ -51,7 +55,7 @@ function below(records: readonly TimelineRecord[], stage: TimelineRecord, here: 
     ...unless(approvals.length > 0, 'APPROVAL_MISSING', `the stage '${stage.name}' uses nothing that asks for an approval`),
   ]
   if (refusals.length > 0) return { kind: 'refused', refusals }
-  return { kind: 'found', checkpoint: { id: only.id, stage, approvals: approvals.map((record) => record.id) } }
+  return { kind: 'found', checkpoint: { id: only.id, job, stage, approvals: approvals.map((record) => record.id) } }
 }
 
 function passed(record: TimelineRecord): boolean {

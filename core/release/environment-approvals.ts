@@ -1,5 +1,6 @@
 import type { Approval, Check, StageEvidence } from './evidence.ts'
 import { type Refusal, unless } from './refusal.ts'
+import { sameId } from './same-id.ts'
 
 /**
  * The approvals that our environment asked for. A stage that uses something else with an approval check has that one below the same
@@ -22,5 +23,5 @@ export function approvalsOfEnvironment({ approvals, suite, here }: StageEvidence
 
 /** Whether a check protects this environment; names differ in case between agent and service. */
 export function isOf({ resource }: Check, environment: string): boolean {
-  return environment !== '' && resource.type === 'environment' && resource.name.toLowerCase() === environment.toLowerCase()
+  return resource.type === 'environment' && sameId(resource.name, environment)
 }

@@ -51,6 +51,8 @@ export interface TimelineRecord {
   readonly state: string
   readonly result: string
   readonly attempt: number
+  /** Ids that it had in earlier attempts, as the timeline tells them. */
+  readonly earlier: readonly string[]
   /** Empty before. */
   readonly started: Instant
   readonly finished: Instant

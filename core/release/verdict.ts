@@ -9,3 +9,9 @@ export type Evidence = StageEvidence | ClassicEvidence
 export type Verdict =
   | { readonly kind: 'allow'; readonly approvers: readonly Approver[]; readonly warnings: readonly string[] }
   | { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] }
+
+/** A refusal for these reasons, each told once. */
+export function refuse(refusals: readonly Refusal[]): Verdict {
+  const distinct = new Map(refusals.map((refusal) => [`${refusal.code} ${refusal.says}`, refusal]))
+  return { kind: 'refuse', refusals: [...distinct.values()] }
+}

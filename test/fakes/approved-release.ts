@@ -59,6 +59,7 @@ export function timeline(): TimelineRecord[] {
     state: 'completed',
     result: 'succeeded',
     attempt: 1,
+    earlier: [],
     started: '2026-11-20T09:00:00.000Z',
     finished: '2026-11-20T10:00:00.000Z',
     task: '',

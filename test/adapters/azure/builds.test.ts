@@ -67,6 +67,7 @@ describe('runs of the service', () => {
         state: 'completed',
         result: 'succeededWithIssues',
         attempt: 1,
+        earlier: [],
         started: '2026-11-21T10:00:00.000Z',
         finished: '2026-11-21T10:05:00.000Z',
         task: 'eeeeeeee-0000-4000-8000-000000000001',
