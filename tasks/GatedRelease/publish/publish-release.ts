@@ -6,6 +6,7 @@ import { planDigest } from '../../../core/release/plan.ts'
 import { names } from '../../../core/release/tell.ts'
 import type { Inputs } from '../inputs.ts'
 import { findPlan } from '../plan/find-plan.ts'
+import { restated } from '../plan/restated.ts'
 import type { Ports } from '../ports.ts'
 import { evidenceOf } from '../prove/evidence-of.ts'
 import { refusedOutcome } from '../prove/refuse.ts'
@@ -38,7 +39,7 @@ async function asPlanned(inputs: Inputs, ports: Ports): Promise<Begun> {
   const { plan, planned } = await findPlan(inputs.job.run, inputs.repository, ports)
   const found: Recorded = { plan, planned, inputs, evidence: undefined, verdict: undefined, done: undefined }
   const replanned = await recordingFailure(found, ports, async () => {
-    refuseContradictions(plan, inputs)
+    refuseContradictions(plan, await restated(inputs, ports))
     return await replan(plan, inputs, ports)
   })
   return { planned, replanned }
