@@ -4,11 +4,13 @@ import { parseInterpreter, type Tag } from '../python/tag.ts'
 import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
 import type { FileEntry } from './entry.ts'
 
-/** A wheel that pip is to fetch: its arguments after `pip`, apart from where to and where from. */
+/** A wheel that pip is to fetch: its arguments after `pip`, apart from what it is asked for, where to and where from. */
 export interface PipFetch {
   readonly file: FileEntry
   readonly wheel: WheelName
   readonly args: readonly string[]
+  /** `name==1.0` */
+  readonly requirement: string
 }
 
 /** How pip is made to fetch a wheel of any platform and python: by a tag of its name; undefined for what is no wheel, and for tags that pip cannot be asked for. */
@@ -19,7 +21,8 @@ export function pipFetch(file: FileEntry): PipFetch | undefined {
   const target = targets.at(-1)
   if (wheel === undefined || target === undefined) return undefined
   const quiet = ['--no-deps', '--no-cache-dir', '--disable-pip-version-check', '--retries', '2', '--timeout', '30']
-  return { file, wheel, args: ['download', ...quiet, '--only-binary=:all:', ...target, `${wheel.project}==${wheel.version.text}`] }
+  const args = ['download', ...quiet, '--only-binary=:all:', ...target]
+  return { file, wheel, args, requirement: `${wheel.project}==${wheel.version.text}` }
 }
 
 /** The options for a python that both the tag and Requires-Python take: the tag's own or, where the tag is a floor, the nearest above. */

@@ -11,6 +11,7 @@ import type {
   Releases,
   SdistFiles,
   Uploader,
+  Web,
   WheelFiles,
 } from '../../core/ports.ts'
 import type { Credentials, UploadConnection } from '../../core/release/credentials.ts'
@@ -25,8 +26,9 @@ export interface FeedAddress {
   readonly credentials: Credentials
 }
 
-/** Programs of this agent, as a user of an index has them. */
+/** The web and the programs of this agent, as a user of an index has them. */
 export interface Outside {
+  readonly web: Web
   readonly processes: Processes
   /** Of this step: where a python is found, and how it reaches the web. */
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -7,6 +7,7 @@ import type { Ports } from '../ports.ts'
 import { readListings } from '../upload/read-listings.ts'
 import { openTarget, type Target } from '../upload/target.ts'
 import type { ToUpload, UploadRun } from '../upload/upload-files.ts'
+import { requirePip } from '../upload/verify-by-pip.ts'
 import { verifyUpload } from '../upload/verify-upload.ts'
 import { type Done, nothingDone } from './done.ts'
 import type { Replanned } from './replan.ts'
@@ -18,6 +19,7 @@ export async function publishFiles({ plan, files }: Replanned, inputs: Inputs, p
   refuseConflicts(standings, target.name)
   const there = standings.filter((one) => one.standing === 'same').map((one): [string, 'skipped'] => [one.file.name, 'skipped'])
   const missing = inUploadOrder(standings.filter((one) => one.standing === 'absent'))
+  if (missing.length > 0 && inputs.verifyUpload === 'pip') await requirePip(target, ports)
   const upload = async (): Promise<UploadRun> => await target.publish(toUpload(missing, files), plan)
   const run = await (missing.length === 0 ? upload() : ports.log.group(`Upload to ${repositoryName(plan.repository)}`, upload))
   const outcomes = new Map([...there, ...run.outcomes])

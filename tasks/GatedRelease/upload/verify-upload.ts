@@ -1,4 +1,4 @@
-import type { Clock, PackageIndex } from '../../../core/ports.ts'
+import type { Clock, PackageIndex, ProjectListing } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
 import { refuseConflicts, standingsOf } from '../../../core/release/standings.ts'
@@ -7,24 +7,29 @@ import type { Ports } from '../ports.ts'
 import type { Done } from '../publish/done.ts'
 import { readListings } from './read-listings.ts'
 import type { Target } from './target.ts'
+import { verifyByPip } from './verify-by-pip.ts'
 
 /** An index behind a cache shows a file late; five minutes are what PyPI needs at worst. */
 const waits: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 60_000, 60_000]
 
-/** Looks at a release from outside, as `verifyUpload` asks. Other bytes than were sent fail it; what is not seen, or cannot be looked at, is a doubt. */
-export async function verifyUpload(
-  plan: ReleasePlan,
-  { index }: Target,
-  inputs: Inputs,
-  { clock }: Pick<Ports, 'clock'>,
-): Promise<Pick<Done, 'doubts' | 'failure'>> {
-  if (inputs.verifyUpload === 'none') return { doubts: [], failure: undefined }
+type Found = Pick<Done, 'doubts' | 'notes' | 'failure'>
+
+/**
+ * Looks at a release from outside, as `verifyUpload` asks: by the index's hashes, then by pip, which is not asked before the index lists everything. Other bytes
+ * than were sent fail it; what is not seen, or cannot be looked at, is a doubt or a note, for everything is published.
+ */
+export async function verifyUpload(plan: ReleasePlan, target: Target, inputs: Inputs, ports: Ports): Promise<Found> {
+  if (inputs.verifyUpload === 'none') return { doubts: [], notes: [], failure: undefined }
   try {
-    const unseen = await unseenFiles(plan, index, clock)
-    return { doubts: unseen.map((name) => late(name)), failure: undefined }
+    const { unseen, listings } = await unseenFiles(plan, target.index, ports.clock)
+    if (unseen.length > 0) return { doubts: unseen.map((name) => late(name)), notes: [], failure: undefined }
+    const byPip = inputs.verifyUpload === 'index' ? { doubts: [], notes: [] } : await verifyByPip(plan, target, listings, ports)
+    return { ...byPip, failure: undefined }
   } catch (error) {
-    if (error instanceof Problem) return { doubts: [], failure: error }
-    throw error
+    if (!(error instanceof Problem)) throw error
+    return error.code === 'CONFLICT'
+      ? { doubts: [], notes: [], failure: error }
+      : { doubts: [unlooked(error)], notes: [], failure: undefined }
   }
 }
 
@@ -32,14 +37,25 @@ function late(name: string): Problem {
   return new Problem('RELEASE_FAILED', `${name} is uploaded, but the index does not show it yet.`, 'Look later.')
 }
 
+function unlooked(why: Problem): Problem {
+  return new Problem(why.code, `Everything is uploaded, but could not be looked at: ${why.message}`, why.remedy, why)
+}
+
+/** Files that an index does not show, and what it shows. */
+export interface Seen {
+  readonly unseen: readonly string[]
+  readonly listings: ReadonlyMap<string, ProjectListing | undefined>
+}
+
 /** Reads the index until it lists every file of the plan with the planned bytes; names of those it does not show in time. Other bytes are `CONFLICT`. */
-export async function unseenFiles(plan: ReleasePlan, index: PackageIndex, clock: Clock): Promise<string[]> {
+export async function unseenFiles(plan: ReleasePlan, index: PackageIndex, clock: Clock): Promise<Seen> {
   for (let attempt = 0; ; attempt++) {
-    const files = standingsOf(plan, await readListings(plan, index))
+    const listings = await readListings(plan, index)
+    const files = standingsOf(plan, listings)
     refuseConflicts(files, index.name)
     const unseen = files.filter((one) => one.standing === 'absent').map((one) => one.file.name)
     const wait = waits[attempt]
-    if (unseen.length === 0 || wait === undefined) return unseen
+    if (unseen.length === 0 || wait === undefined) return { unseen, listings }
     await clock.sleep(wait)
   }
 }

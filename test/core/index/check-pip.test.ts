@@ -10,8 +10,9 @@ const entry = (filename: string, requiresPython?: string): Parameters<typeof pip
 
 /** The options of a fetch in one text: `--python-version 3.11 ...`; undefined where pip cannot be asked. */
 function targetOf(filename: string, requiresPython?: string): string | undefined {
-  const args = pipFetch(entry(filename, requiresPython))?.args
-  return args?.slice(args.indexOf('--python-version')).join(' ')
+  const fetch = pipFetch(entry(filename, requiresPython))
+  const options = fetch?.args.slice(fetch.args.indexOf('--python-version'))
+  return options && [...options, fetch?.requirement].join(' ')
 }
 
 describe('pip, as the check of an index runs it', () => {
