@@ -92,7 +92,7 @@ export function readPolicy(field: Field): Policy {
       .get('separationOfDuties')
       .list()
       .map((duty) => duty.oneOf(duties)),
-    maxApprovalAge: field.get('maxApprovalAge').number(),
+    maxApprovalAge: hours(field.get('maxApprovalAge')),
     knownStepsOnly: field.get('knownStepsOnly').flag(),
     source: readSource(field.get('source')),
     files: {
@@ -119,11 +119,16 @@ function readSource(field: Field): SourcePolicy {
     reasons: texts('reasons'),
     partiallySucceeded: field.get('partiallySucceeded').flag(),
     buildTags: texts('buildTags'),
-    maxAge: field.get('maxAge').number(),
+    maxAge: hours(field.get('maxAge')),
   }
 }
 
 function atLeastOne(field: Field): number {
   const people = field.number()
   return Number.isInteger(people) && people >= 1 ? people : field.refuse('must be a whole number, 1 or more')
+}
+
+function hours(field: Field): number {
+  const age = field.number()
+  return Number.isInteger(age) && age >= 0 ? age : field.refuse('must be a whole number of hours, or 0')
 }

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatPlan, parsePlan, planDifferences, planDigest, plannedFiles, type ReleasePlan } from '../../../core/release/plan.ts'
+import type { Problem } from '../../../core/problem.ts'
+import type { Repository } from '../../../core/release/repository.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
@@ -14,6 +16,13 @@ const withFile = (change: object): ReleasePlan => ({
   ...plan,
   releases: [{ ...first!, files: [{ ...first!.files[0]!, ...change }, first!.files[1]!] }, second!],
 })
+const index = (uploadUrl = 'https://upload.example.org/legacy/', checkUrl = 'https://example.org/simple'): Repository => ({
+  kind: 'index',
+  uploadUrl,
+  checkUrl,
+})
+const withSource = (change: object): ReleasePlan =>
+  releasePlan({ policy: { ...plan.policy, source: { ...plan.policy.source, ...change } } })
 const edited = (edit: (json: Record<string, unknown>) => void): string => {
   const json = JSON.parse(formatPlan(plan)) as Record<string, unknown>
   edit(json)
@@ -34,10 +43,17 @@ describe('a release plan', () => {
   })
 
   it('has a digest that is the SHA-256 of the file', () => assert.equal(planDigest(plan), sha256Of(formatPlan(plan))))
-  it('as it was first shipped is still read, and still has its digest', () => {
-    const shipped = readFileSync(join(root, 'test/golden/shipped/release-plan-1.json'), 'utf8')
+  it('as it was shipped is still read, and still has its digest', () => {
+    const shipped = readFileSync(join(root, 'test/golden/shipped/release-plan-2.json'), 'utf8')
     assert.equal(formatPlan(parsePlan(shipped, 'shipped')), shipped)
     assert.equal(planDigest(plan), sha256Of(shipped))
+  })
+  it('of the first format, which knew of less to judge, is refused with what to do', () => {
+    const shipped = readFileSync(join(root, 'test/golden/shipped/release-plan-1.json'), 'utf8')
+    assert.throws(
+      () => parsePlan(shipped, 'release-plan.json'),
+      (error: Problem) => error.code === 'PLAN_INVALID' && /version 1/.test(error.message) && /plan anew/.test(error.remedy),
+    )
   })
   it('lists its files', () => assert.equal(plannedFiles(plan).length, 3))
   it('ignores keys it does not know', () =>
@@ -51,14 +67,19 @@ describe('a release plan', () => {
 
   for (const [what, text] of [
     ['no JSON', '{'],
-    ['a newer format', edited((json) => (json['version'] = 2))],
+    ['a newer format', edited((json) => (json['version'] = 3))],
+    ['an older format', edited((json) => (json['version'] = 1))],
+    ['no artifacts', edited((json) => delete json['artifacts'])],
+    ['a repository that is a text', edited((json) => (json['repository'] = 'https://pypi.org'))],
+    ['a repository of no kind', edited((json) => (json['repository'] = { kind: 'ftp' }))],
+    ['an artifact without what the service keeps of it', edited((json) => (json['artifacts'] = [{ name: 'a', source: 'b', kind: 'c' }]))],
     ['no releases', edited((json) => delete json['releases'])],
     ['no policy', edited((json) => delete json['policy'])],
     ['a duty that is none', edited((json) => (json['policy'] = { ...plan.policy, separationOfDuties: ['nobody'] }))],
     ['a path as a file name', formatPlan(withFile({ name: '../evil.whl' }))],
     ['a digest that is none', formatPlan(withFile({ sha256: 'abc' }))],
     ['a size that is a text', formatPlan(withFile({ size: '12' }))],
-    ['a source without a run', edited((json) => (json['source'] = { project: 'p', definition: 1, commit: 'c' }))],
+    ['a source without a run', edited((json) => (json['source'] = { ...plan.source, run: undefined }))],
   ] as const)
     it(`with ${what} is refused`, () =>
       assert.equal(
@@ -70,10 +91,17 @@ describe('a release plan', () => {
 describe('planDifferences', () => {
   const name = first!.files[0]!.name
   for (const [what, found, named] of [
-    ['another repository', releasePlan({ repository: 'https://evil.example/' }), 'the repository'],
-    ['another index', releasePlan({ checkUrl: 'https://evil.example/' }), 'checkUrl'],
+    ['another repository', releasePlan({ repository: index('https://evil.example/') }), 'the repository'],
+    ['a store', releasePlan({ repository: { kind: 'store', store: 's3://b', endpointUrl: '' } }), 'the repository'],
+    ['another index', releasePlan({ repository: index(undefined, 'https://evil.example/') }), 'checkUrl'],
     ['another commit', releasePlan({ source: { ...plan.source, commit: 'd' } }), "the source's commit"],
     ['another run', releasePlan({ source: { ...plan.source, run: 8 } }), "the source's run"],
+    ['another branch', releasePlan({ source: { ...plan.source, branch: 'refs/heads/evil' } }), "the source's branch"],
+    ['another artifact', releasePlan({ artifacts: [{ ...plan.artifacts[0]!, data: 'other' }] }), 'the artifact wheels'],
+    ['an artifact more', releasePlan({ artifacts: [...plan.artifacts, { ...plan.artifacts[0]!, name: 'z' }] }), 'the artifact z is new'],
+    ['an artifact less', releasePlan({ artifacts: [] }), 'is gone'],
+    ['another policy of the source', withSource({ buildTags: ['x'] }), 'the policy'],
+    ['another policy of files', releasePlan({ policy: { ...plan.policy, files: { ...plan.policy.files, tag: 'none' } } }), 'the policy'],
     ['another policy', releasePlan({ policy: { ...plan.policy, minApprovers: 2 } }), 'the policy'],
     ['other artifacts', releasePlan({ select: { artifacts: ['x'], files: plan.select.files } }), 'artifacts'],
     ['other globs', releasePlan({ select: { artifacts: [], files: ['*'] } }), 'files'],
@@ -96,9 +124,9 @@ describe('planDifferences', () => {
 
   it('is empty exactly when the digests are equal', () =>
     fc.assert(
-      fc.property(fc.record({ repository: fc.constantFrom('a', 'b'), checkUrl: fc.constantFrom('c', 'd') }), (change) => {
-        const other = releasePlan(change)
-        const same = releasePlan({ repository: 'a', checkUrl: 'c' })
+      fc.property(fc.constantFrom('a', 'b'), fc.constantFrom('c', 'd'), (upload, check) => {
+        const other = releasePlan({ repository: index(upload, check) })
+        const same = releasePlan({ repository: index('a', 'c') })
         return (planDifferences(same, other).length === 0) === (planDigest(same) === planDigest(other))
       }),
     ))
