@@ -6,7 +6,7 @@ import { type Repository, repositoryName } from '../../../core/release/repositor
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { openUploader } from './open-uploader.ts'
-import { signIn } from './sign-in.ts'
+import { mask, signIn } from './sign-in.ts'
 import { type ToUpload, uploadFiles, type UploadRun } from './upload-files.ts'
 
 /** Where a release goes, opened; nothing is signed in to before there is something to upload. */
@@ -25,8 +25,10 @@ export interface Target {
 
 /** Opens the index, the feed or the store that a repository names. */
 export async function openTarget(repository: Repository, inputs: Inputs, ports: Ports): Promise<Target> {
-  if (repository.kind === 'index') return await Promise.resolve(indexTarget(repository, inputs, ports))
-  throw new Problem('NOT_SUPPORTED', `${repositoryName(repository)} cannot be released to yet.`, 'Use pypi, testpypi or an upload address.')
+  if (repository.kind === 'index') return indexTarget(repository, inputs, ports)
+  if (repository.kind === 'feed') return await feedTarget(repository, inputs, ports)
+  const { openStoreTarget } = await import('./store-target.ts')
+  return await openStoreTarget(repository, ports)
 }
 
 function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs: Inputs, ports: Ports): Target {
@@ -36,11 +38,40 @@ function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs
     index,
     checkUrl: repository.checkUrl,
     reader: undefined,
-    publish: async (files) => {
-      if (files.length === 0) return { outcomes: new Map(), failure: undefined }
-      const credentials = await signIn(repository, ports)
-      const uploader = await openUploader(repository.uploadUrl, credentials, inputs, ports)
-      return await uploadFiles(files, { ...ports, uploader, index, random: () => ports.random() })
-    },
+    publish: async (files) =>
+      await upload(files, { url: repository.uploadUrl, index, as: async () => await signIn(repository, ports) }, inputs, ports),
   }
+}
+
+/** A feed shows nothing to strangers: it is read as it is written, with the job's own token. */
+async function feedTarget(repository: Repository & { readonly kind: 'feed' }, inputs: Inputs, ports: Ports): Promise<Target> {
+  if (ports.connection() !== undefined)
+    throw new Problem(
+      'INPUT_INVALID',
+      `The input 'pythonUploadServiceConnection' is set, and the files go to ${repositoryName(repository)}.`,
+      "Leave it out: a feed of this organisation takes the job's own token.",
+    )
+  const { uploadUrl, checkUrl, credentials } = await ports.feed(repository)
+  mask(credentials, ports)
+  const index = ports.index(checkUrl, credentials)
+  return {
+    name: repositoryName(repository),
+    index,
+    checkUrl,
+    reader: credentials,
+    publish: async (files) => await upload(files, { url: uploadUrl, index, as: () => Promise.resolve(credentials) }, inputs, ports),
+  }
+}
+
+/** An upload API, the index that shows what it took, and as whom it is used: asked for once there is something to upload. */
+interface Api {
+  readonly url: string
+  readonly index: PackageIndex
+  readonly as: () => Promise<Credentials>
+}
+
+async function upload(files: readonly ToUpload[], { url, index, as }: Api, inputs: Inputs, ports: Ports): Promise<UploadRun> {
+  if (files.length === 0) return { outcomes: new Map(), failure: undefined }
+  const uploader = await openUploader(url, await as(), inputs, ports)
+  return await uploadFiles(files, { ...ports, uploader, index, random: () => ports.random() })
 }

@@ -1,3 +1,4 @@
+import type { BuildNote } from '../../../core/index/document-file.ts'
 import { standing } from '../../../core/index/standing.ts'
 import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -7,6 +8,8 @@ import { delay, type RetryPolicy } from '../../../core/retry.ts'
 /** A file to upload, and the project it belongs to. */
 export interface ToUpload extends Upload {
   readonly project: string
+  /** For an index of ours: which run made it, by which recipe. */
+  readonly build?: BuildNote
 }
 
 export interface UploadNeeds {
