@@ -1,6 +1,6 @@
 import type { Instant } from '../../instant.ts'
 import type { Sha256 } from '../../sha256.ts'
-import { judgeAge } from '../approval-age.ts'
+import { ageRefusal } from '../age.ts'
 import { type Approver, judgePerson, nameOf } from '../approvers.ts'
 import type { Person } from '../evidence.ts'
 import type { Policy } from '../policy.ts'
@@ -43,7 +43,8 @@ export function countClassicApprovers(
 
 function judgeGiven(person: Person | undefined, comment: string, at: Instant, started: Instant, bar: ClassicBar): Refusal[] {
   const refusals = judgePerson(person, comment, { ...bar, policy: { ...bar.policy, requireCode: true } })
-  return person === undefined ? refusals : [...refusals, ...judgeAge(nameOf(person), at, started, bar.policy.maxApprovalAge)]
+  if (person === undefined) return refusals
+  return [...refusals, ...ageRefusal('APPROVAL_OLD', `the approval of ${nameOf(person)}`, at, started, bar.policy.maxApprovalAge)]
 }
 
 function tooFew({ environment, approvals }: Attempt, given: number, count: number, { policy }: ClassicBar): Refusal[] {

@@ -18,6 +18,8 @@ export interface HereClassic {
   readonly allowPullRequest: boolean
   /** False where an old release is audited. */
   readonly running: boolean
+  /** The id of our task's definition. */
+  readonly task: string
 }
 
 /** A classic release (REST release/releases 7.1, `approvalFilters=7`). */
