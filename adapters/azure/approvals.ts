@@ -1,20 +1,29 @@
 import type { Field } from '../../core/json.ts'
 import type { Approvals } from '../../core/ports.ts'
-import type { Approval, ApprovalStep, Check, CheckConfiguration, CheckSuite, Person } from '../../core/release/evidence.ts'
+import {
+  type Approval,
+  type ApprovalStep,
+  type Check,
+  type CheckConfiguration,
+  type CheckSuite,
+  unknown,
+} from '../../core/release/evidence.ts'
 import type { Connection, Patience } from './connection.ts'
-import { readService } from './read-service.ts'
+import { readPerson, text } from './read-run.ts'
+import { readService, readServiceList } from './read-service.ts'
 
-/** Approvals and checks of the connection's project (REST pipelines/approvals 7.1, pipelines/checks/runs 7.1-preview.1), for which the service's client has no methods. */
+/** Approvals and checks of the connection's project (REST pipelines/approvals 7.1, pipelines/checks 7.1-preview.1). */
 export function azureApprovals(connection: Connection, patience: Patience = {}): Approvals {
   return {
     suite: async (id) => {
       const path = `pipelines/checks/runs/${encodeURIComponent(id)}?$expand=resources&api-version=7.1-preview.1`
       return await readService(connection, path, `the checks ${id}`, readSuite, patience)
     },
-    configurations: async ({ type, id }) => {
-      const asked = new URLSearchParams({ resourceType: type, resourceId: id, $expand: 'settings', 'api-version': '7.1-preview.1' })
-      const path = `pipelines/checks/configurations?${asked.toString()}`
-      return await readService(connection, path, `the checks of the ${type} ${id}`, readConfigurations, patience)
+    configurations: async ({ type, id, name }) => {
+      const what = `the checks that the ${type} '${name}' asks for`
+      if (id === '') return unknown(`${what} cannot be asked for: the service does not tell its id`)
+      const asked = new URLSearchParams({ resourceType: type, resourceId: id, 'api-version': '7.1-preview.1' })
+      return await readServiceList(connection, `pipelines/checks/configurations?${asked.toString()}`, what, readConfiguration, patience)
     },
     approval: async (id) => {
       const path = `pipelines/approvals/${encodeURIComponent(id)}?$expand=steps&api-version=7.1`
@@ -42,13 +51,9 @@ function readStep(field: Field): ApprovalStep {
   return {
     status: field.get('status').text(),
     approver: field.get('actualApprover').optional((one) => readPerson(one)),
-    comment: text(field, 'comment'),
-    at: text(field, 'lastModifiedOn'),
+    comment: text(field.get('comment')),
+    at: text(field.get('lastModifiedOn')),
   }
-}
-
-function readPerson(field: Field): Person {
-  return { id: field.get('id').text(), name: text(field, 'displayName'), descriptor: text(field, 'descriptor') }
 }
 
 function readSuite(field: Field): CheckSuite {
@@ -78,19 +83,16 @@ function readCheck(field: Field): Check {
       id: configuration.get('id').optional((one) => String(whole(one))) ?? '',
       version: configuration.get('version').optional((one) => whole(one)) ?? Number.NaN,
     },
-    resource: { type: resource.get('type').text(), id: text(resource, 'id'), name: text(resource, 'name') },
+    resource: { type: resource.get('type').text(), id: text(resource.get('id')), name: text(resource.get('name')) },
   }
 }
 
-function readConfigurations(field: Field): CheckConfiguration[] {
-  return field
-    .get('value')
-    .list()
-    .map((one) => ({
-      id: String(whole(one.get('id'))),
-      version: whole(one.get('version')),
-      disabled: one.get('isDisabled').optional((flag) => flag.flag()) ?? false,
-    }))
+function readConfiguration(field: Field): CheckConfiguration {
+  return {
+    id: String(whole(field.get('id'))),
+    version: whole(field.get('version')),
+    disabled: field.get('isDisabled').optional((flag) => flag.flag()) ?? false,
+  }
 }
 
 /** The context of a suite was written with capitals (`PlanId`), unlike all around it. */
@@ -102,8 +104,4 @@ function cased(field: Field, key: string): Field {
 /** A number that may be written as a text. */
 function whole(field: Field): number {
   return typeof field.value === 'string' && /^\d+$/.test(field.value) ? Number(field.value) : field.number()
-}
-
-function text(field: Field, key: string): string {
-  return field.get(key).optional((one) => one.text()) ?? ''
 }

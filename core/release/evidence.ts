@@ -157,7 +157,7 @@ export interface StageEvidence {
   readonly timeline: Fact<readonly TimelineRecord[]>
   readonly suite: Fact<CheckSuite>
   readonly approvals: Fact<readonly Approval[]>
-  /** Of every resource that the suite's approval checks belong to. */
+  /** All checks of the environment that has to be approved. */
   readonly configurations: Fact<readonly CheckConfiguration[]>
   readonly planned: Fact<Planned>
 }

@@ -3,6 +3,7 @@ import type { ArtifactRecord, RunRecord } from '../record.ts'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
 import { type FeedFolders, serveFeeds } from './feeds.ts'
 import { listedRuns } from './builds-list.ts'
+import { configurationShape, environmentResource, environmentShape, environmentsOf } from './check-shapes.ts'
 import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape } from './rest-shapes.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
 import { zip } from './zip-writer.ts'
@@ -56,10 +57,13 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   }
 }
 
+/** A route below a project, answered from its runs. */
+type OfProject = (path: string, answer: (of: readonly RunRecord[], ...request: Parameters<Route['answer']>) => Answer) => Route
+
 /** Each run is seen in its own project alone. */
 function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, token: string, blob: string | undefined): Route[] {
   const [run] = runs
-  const ofProject = (path: string, answer: (of: readonly RunRecord[], ...request: Parameters<Route['answer']>) => Answer): Route =>
+  const ofProject: OfProject = (path, answer) =>
     route('GET', `:project/_apis/${path}`, (request, project = '', ...rest) => {
       const of = runs.filter((one) => [one.project.id, one.project.name].some((name) => isSame(name, project)))
       if (of.length > 0) return answer(of, request, ...rest)
@@ -79,6 +83,21 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
     ofBuild('', (build) => json(200, buildShape(build, root))),
     ofBuild('/timeline', (build) => json(200, timelineShape(build))),
     ofBuild('/artifacts', (build, request) => artifacts(build, root, request, (name) => blob && signedUrl(blob, token, build, name))),
+    ...gateRoutes(ofProject),
+    // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
+    route('POST', ':project/_apis/distributedtask/hubs/build/plans/:plan/jobs/:job/oidctoken', (request, _project, plan = '', job = '') => {
+      if (plan !== run.planId) return notFound('TaskOrchestrationPlanNotFoundException', `Orchestration plan ${plan} was not found.`)
+      const connection = request.url.searchParams.get('serviceConnectionId')
+      return connection === null
+        ? failure(400, 'ArgumentNullException', 'Value cannot be null.')
+        : json(200, { oidcToken: oidcToken(run, connection, job) })
+    }),
+  ]
+}
+
+/** What guards stages: approvals, checks and environments. */
+function gateRoutes(ofProject: OfProject): Route[] {
+  return [
     ofProject('pipelines/approvals/:id', (of, request, id = '') => {
       const expanded = request.url.searchParams.get('$expand') === 'steps'
       const [found] = of.flatMap((one) =>
@@ -93,15 +112,30 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
       if (found === undefined) return notFound('CheckSuiteNotFoundException', `Check suite ${id} does not exist.`)
       return previewOnly(request) ?? json(200, suiteShape(found.one, found.checkpoint))
     }),
-    // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
-    route('POST', ':project/_apis/distributedtask/hubs/build/plans/:plan/jobs/:job/oidctoken', (request, _project, plan = '', job = '') => {
-      if (plan !== run.planId) return notFound('TaskOrchestrationPlanNotFoundException', `Orchestration plan ${plan} was not found.`)
-      const connection = request.url.searchParams.get('serviceConnectionId')
-      return connection === null
-        ? failure(400, 'ArgumentNullException', 'Value cannot be null.')
-        : json(200, { oidcToken: oidcToken(run, connection, job) })
-    }),
+    ofProject(
+      'pipelines/checks/configurations',
+      (of, request) => previewOnly(request) ?? listed(configurations(of, request.url.searchParams)),
+    ),
+    ofProject('pipelines/environments', (of, request) => previewOnly(request) ?? listed(environments(of, request.url.searchParams))),
   ]
+}
+
+function configurations(runs: readonly RunRecord[], asked: URLSearchParams): object[] {
+  const ofType = isSame(asked.get('resourceType') ?? '', 'environment')
+  return runs.slice(0, 1).flatMap(({ project }) =>
+    environmentsOf(runs)
+      .filter((name) => ofType && environmentResource(project, name).id === asked.get('resourceId'))
+      .map((name) => configurationShape(project, name, asked.get('$expand') === 'settings')),
+  )
+}
+
+function environments(runs: readonly RunRecord[], asked: URLSearchParams): object[] {
+  const wanted = asked.get('name')
+  return runs.slice(0, 1).flatMap(({ project }) =>
+    environmentsOf(runs)
+      .filter((name) => wanted === null || isSame(name, wanted))
+      .map((name) => environmentShape(project, name)),
+  )
 }
 
 /** An area that is not known is null, with 200 (REST core/resourceAreas). */

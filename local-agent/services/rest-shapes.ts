@@ -1,6 +1,7 @@
 // The run as REST 7.1 spells it (build, pipelines/approvals, pipelines/checks), as far as our tasks read it.
 
 import type { ApprovalRecord, ArtifactRecord, Identity, Result, RunRecord, TimelineRecord } from '../record.ts'
+import { configurationReference } from './check-shapes.ts'
 import { guidOf } from './guid.ts'
 
 /** BuildResult has no `skipped` and no `abandoned`: neither ends as a success there. */
@@ -126,16 +127,12 @@ export function suiteShape(run: RunRecord, checkpoint: TimelineRecord): object {
 }
 
 function checkRunShape(run: RunRecord, { id, status, comment, createdOn, environment }: ApprovalRecord): object {
-  const environments = [...new Set(run.approvals.map((one) => one.environment))]
   return {
     id,
     status: status === 'pending' ? 'running' : status,
     resultMessage: comment,
     createdDate: createdOn,
-    checkConfigurationRef: {
-      type: { id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' },
-      resource: { type: 'environment', id: String(environments.indexOf(environment) + 1), name: environment },
-    },
+    checkConfigurationRef: configurationReference(run.project, environment),
   }
 }
 

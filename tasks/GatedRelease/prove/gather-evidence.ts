@@ -1,4 +1,5 @@
 import { findCheckpoint } from '../../../core/release/checkpoint.ts'
+import { isApprovalOf } from '../../../core/release/judge-checks.ts'
 import {
   type CheckConfiguration,
   type CheckSuite,
@@ -31,15 +32,15 @@ export async function gatherEvidence(here: Here, plan: ReleasePlan, planned: Pla
     timeline,
     suite,
     approvals: gate === undefined ? nothing : await readAll(gate.approvals, async (id) => await ports.approvals.approval(id)),
-    configurations: suite.kind === 'known' ? await readConfigurations(suite.value, ports) : nothing,
+    configurations: suite.kind === 'known' ? await readConfigurations(suite.value, here.environment, ports) : suite,
     planned: known(planned),
   }
 }
 
-async function readConfigurations({ checks }: CheckSuite, ports: Needs): Promise<Fact<readonly CheckConfiguration[]>> {
-  const resources = new Map(
-    checks.filter((check) => check.type === 'Approval').map(({ resource }) => [`${resource.type} ${resource.id}`, resource]),
-  )
+/** Of our environment alone: nobody's approval of anything else counts. */
+async function readConfigurations({ checks }: CheckSuite, environment: string, ports: Needs): Promise<Fact<readonly CheckConfiguration[]>> {
+  const asked = checks.filter((check) => isApprovalOf(check, environment)).map(({ resource }) => resource)
+  const resources = new Map(asked.map((resource) => [resource.id, resource]))
   const lists = await readAll([...resources.values()], async (resource) => await ports.approvals.configurations(resource))
   return lists.kind === 'known' ? known(lists.value.flat()) : lists
 }

@@ -61,7 +61,15 @@ describe('approvals of the service', () => {
         run: 42,
         stage: 'stage-2',
         stageAttempt: 1,
-        checks: [{ id: 'approval-2', type: 'Approval', status: 'approved', resource: { type: 'environment', name: 'PyPI' } }],
+        checks: [
+          {
+            id: 'approval-2',
+            type: 'Approval',
+            status: 'approved',
+            configuration: { id: '849617', version: 1 },
+            resource: { type: 'environment', id: '8852338', name: 'PyPI' },
+          },
+        ],
       },
     })
   })
@@ -90,7 +98,69 @@ describe('approvals of the service', () => {
       assert.ok(approval.kind === 'unknown' && approval.why.includes('approval-2'))
       const suite = await (await start(run, [fault])).suite('check-2')
       assert.ok(suite.kind === 'unknown' && suite.why.includes('check-2'))
+      const configurations = await (await start(run, [fault])).configurations(environment)
+      assert.ok(configurations.kind === 'unknown' && configurations.why.includes('PyPI'))
     })
+
+  const environment = { type: 'environment', id: '8852338', name: 'PyPI' }
+  const configured = async (...items: readonly object[]): Promise<unknown> => {
+    const body = JSON.stringify({ count: items.length, value: items })
+    const fact = await (await start(runOf(), [{ path: /configurations\?/, do: { status: 200, body } }])).configurations(environment)
+    return fact.kind === 'known' ? fact.value : fact.kind
+  }
+
+  it('have the configuration that asked for them, as it is now', async () => {
+    const approvals = await start(runOf({ approvals: [approved] }))
+    assert.deepEqual(await approvals.configurations(environment), {
+      kind: 'known',
+      value: [{ id: '849617', version: 1, disabled: false }],
+    })
+    assert.deepEqual(await approvals.configurations({ ...environment, id: '1' }), { kind: 'known', value: [] })
+  })
+
+  const configuration = { id: 5, version: 2 }
+  const shapes: [what: string, items: readonly object[], expected: unknown][] = [
+    ['that is disabled', [{ ...configuration, isDisabled: true }], [{ id: '5', version: 2, disabled: true }]],
+    ['with numbers written as texts', [{ id: '5', version: '2' }], [{ id: '5', version: 2, disabled: false }]],
+    [
+      'of which several are there',
+      [configuration, { ...configuration, id: 6 }],
+      ['5', '6'].map((id) => ({ id, version: 2, disabled: false })),
+    ],
+    ['that has no version, as unknown', [configuration, { id: 6 }], 'unknown'],
+    ['that has no id, as unknown', [{ version: 2 }], 'unknown'],
+    ['whose disabling is no flag, as unknown', [{ ...configuration, isDisabled: 'no' }], 'unknown'],
+  ]
+  for (const [what, items, expected] of shapes)
+    it(`have a configuration ${what}`, async () => assert.deepEqual(await configured(...items), expected))
+
+  it('of a resource whose id is not told are asked of nobody', async () => {
+    const approvals = await start(runOf())
+    assert.equal((await approvals.configurations({ ...environment, id: '' })).kind, 'unknown')
+    assert.deepEqual(services[0]?.requests, [])
+  })
+
+  it('have no configuration where the suite names none', async () => {
+    const suite = {
+      id: 'check-2',
+      status: 'approved',
+      context: { PlanId: 'p', Pipeline: { Owner: { Id: 42 } }, GraphNode: { Id: 's', Attempt: 1 } },
+      checkRuns: [
+        { id: 'a', status: 'approved', checkConfigurationRef: { type: { name: 'Approval' }, resource: { type: 'environment' } } },
+      ],
+    }
+    const found = await (await start(runOf(), [{ path: /runs/, do: { status: 200, body: JSON.stringify(suite) } }])).suite('check-2')
+    assert.ok(found.kind === 'known')
+    assert.deepEqual(
+      found.value.checks.map((check) => [check.configuration, check.resource]),
+      [
+        [
+          { id: '', version: Number.NaN },
+          { type: 'environment', id: '', name: '' },
+        ],
+      ],
+    )
+  })
 
   it('are read after an error that has passed', async () => {
     const approvals = await start(runOf(), [{ path: /pipelines/, times: 2, do: { status: 503 } }])

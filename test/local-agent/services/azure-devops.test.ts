@@ -176,10 +176,38 @@ describe('Azure DevOps: plain REST', () => {
       assert.deepEqual(owner, [run.planId, project, '7', 42])
       const [check] = picked(suite, 'checkRuns.0')
       assert.deepEqual(picked(check, 'id', 'status'), ['approval-2', status])
-      assert.deepEqual(picked(check, 'checkConfigurationRef.resource'), [{ type: 'environment', id: '1', name: 'PyPI' }])
+      const [environment] = picked(await get(`${pipelines}/environments?name=pypi&api-version=7.1-preview.1`), 'value.0')
+      assert.deepEqual(picked(check, 'checkConfigurationRef.resource'), [
+        { type: 'environment', id: String(picked(environment, 'id')[0]), name: 'PyPI' },
+      ])
       assert.deepEqual(picked(check, 'checkConfigurationRef.type.id'), ['8c6f20a7-a545-4486-9777-f762fafe0d4d'])
     })
   }
+
+  it('tells the checks that an environment asks for, under the id and version that a suite names', async () => {
+    const suite = await get(`${pipelines}/checks/runs/check-2?api-version=7.1-preview.1`)
+    const [reference, id] = picked(suite, 'checkRuns.0.checkConfigurationRef', 'checkRuns.0.checkConfigurationRef.resource.id')
+    const of = (type: string, at: unknown, more = ''): string =>
+      `${pipelines}/checks/configurations?resourceType=${type}&resourceId=${String(at)}${more}&api-version=7.1-preview.1`
+    const [plain] = picked(await get(of('environment', id)), 'value.0')
+    assert.deepEqual(picked(plain, 'id', 'version'), picked(reference, 'id', 'version'))
+    assert.deepEqual(picked(plain, 'settings'), [undefined])
+    const settings = picked(await get(of('environment', id, '&$expand=settings')), 'value.0.settings.minRequiredApprovers')
+    assert.deepEqual(settings, [1])
+    assert.deepEqual(picked(await get(of('environment', 1)), 'count'), [0])
+    assert.deepEqual(picked(await get(of('variablegroup', id)), 'count'), [0])
+  })
+
+  it('knows the environments that runs ask for, all and by name', async () => {
+    const at = (query: string): string => `${pipelines}/environments?${query}api-version=7.1-preview.1`
+    assert.deepEqual(picked(await get(at('')), 'value.0.name', 'count'), ['PyPI', 1])
+    assert.deepEqual(picked(await get(at('name=other&')), 'count'), [0])
+  })
+
+  it('wants to hear that configurations and environments are in preview', async () => {
+    for (const path of ['checks/configurations?resourceType=environment&resourceId=1&', 'environments?'])
+      assert.equal((await ask(`${pipelines}/${path}api-version=7.1`)).status, 400)
+  })
 
   it('wants to hear that check suites are in preview', async () => {
     assert.equal((await ask(`${pipelines}/checks/runs/check-2?api-version=7.1`)).status, 400)
