@@ -35,6 +35,7 @@ export type ProblemCode =
   | 'STORE_UNREACHABLE'
   | 'STORE_UNSAFE'
   | 'TOO_MANY_JOBS'
+  | 'TWINE_MISSING'
   | 'UNRESOLVED'
   | 'VERSION_INVALID'
   | 'WHEEL_INVALID'

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { inShort } from '../../../core/in-short.ts'
+import type { Command, OnDisk, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type Credentials, withoutSecrets } from '../../../core/release/credentials.ts'
+import { twineEnvironment } from '../../../core/release/twine-environment.ts'
+import { plainLine, readTwine } from '../../../core/release/twine-output.ts'
+import { uploadPatience } from '../../../core/release/upload-answer.ts'
+import type { Outside, Ports } from '../ports.ts'
+
+/** How files are uploaded by twine. */
+export interface TwineUse {
+  readonly uploadUrl: string
+  readonly credentials: Credentials
+  /** A python that has twine, by its absolute path. */
+  readonly program: string
+  readonly outside: Outside
+  /** Milliseconds that an upload of a file of this size may take. */
+  readonly patience?: (size: number) => number
+}
+
+/** No more of what twine prints is kept, in characters: an index may answer with anything. */
+const mostSaid = 64 * 1024
+
+/**
+ * Runs twine once a file, which stops it from going on after a failure. It reads a copy of ours in a folder that only this user may enter, hashed before and after: other bytes
+ * than were approved are `PLAN_CHANGED`. Neither the folder it runs in nor the home it sees holds anything, and what it prints is shown without secrets.
+ */
+export function twineUploader(use: TwineUse, ports: Pick<Ports, 'files' | 'log'>): Uploader {
+  return {
+    upload: async (file) => {
+      const [folder, home] = await Promise.all([ports.files.scratch('upload'), ports.files.scratch('home')])
+      try {
+        return await uploadFrom({ folder, home }, file, use, ports)
+      } finally {
+        await Promise.all([ports.files.remove(folder), ports.files.remove(home)])
+      }
+    },
+  }
+}
+
+interface Folders {
+  /** What twine is given. */
+  readonly folder: string
+  /** Empty: where it runs, and what it takes for its user's. */
+  readonly home: string
+}
+
+async function uploadFrom({ folder, home }: Folders, file: Upload, use: TwineUse, ports: Pick<Ports, 'files' | 'log'>): Promise<Uploaded> {
+  const { files, log } = ports
+  const staged = join(folder, 'files', file.name)
+  await files.copy(file.path, staged)
+  await requireBytes(await files.measure(staged), file, 'It was not uploaded. Make the plan anew.')
+  const command = await commandFor(staged, file, { folder, home }, use, files)
+  const said: string[] = []
+  let length = 0
+  const exit = await use.outside.processes.run(command, (line) => {
+    const plain = withoutSecrets(plainLine(line), use.credentials)
+    if (plain === '' || (length += plain.length) > mostSaid) return
+    said.push(plain)
+    log.foreign(inShort(plain))
+  })
+  if (exit.kind !== 'not-started')
+    await requireBytes(
+      await files.measure(staged),
+      file,
+      'It was changed while twine read it. Look at what the index has; make the plan anew.',
+    )
+  return readTwine(said, exit)
+}
+
+async function commandFor(
+  staged: string,
+  { size }: Upload,
+  { folder, home }: Folders,
+  use: TwineUse,
+  files: Ports['files'],
+): Promise<Command> {
+  const { environment, windows, authorities } = use.outside
+  const [settings, trusted] = [join(folder, 'pypirc'), authorities === '' ? '' : join(folder, 'authorities.pem')]
+  await files.write(settings, '')
+  if (trusted !== '') await files.write(trusted, authorities)
+  return {
+    program: use.program,
+    args: [...options, '--config-file', settings, '--repository-url', use.uploadUrl, staged],
+    cwd: home,
+    env: twineEnvironment(environment, use.credentials, { folder: home, windows }, trusted),
+    seconds: Math.ceil((use.patience ?? uploadPatience)(size) / 1000),
+  }
+}
+
+const options = ['-I', '-u', '-X', 'utf8', '-m', 'twine', 'upload', '--non-interactive', '--disable-progress-bar', '--verbose']
+
+async function requireBytes(found: OnDisk, file: Upload, remedy: string): Promise<void> {
+  if (found.size === file.size && found.sha256 === file.sha256) return
+  throw new Problem('PLAN_CHANGED', `${file.name} is no longer the file that was approved.`, remedy)
+}
