@@ -1,6 +1,6 @@
 import type { Field } from '../../core/json.ts'
 import type { Builds } from '../../core/ports.ts'
-import type { TimelineRecord } from '../../core/release/evidence.ts'
+import type { EarlierAttempt, TimelineRecord } from '../../core/release/evidence.ts'
 import type { Connection, Patience } from './connection.ts'
 import { readRun, text } from './read-run.ts'
 import { readService } from './read-service.ts'
@@ -30,9 +30,13 @@ function readTimeline(field: Field): TimelineRecord[] {
       state: text(record.get('state')),
       result: text(record.get('result')),
       attempt: record.get('attempt').optional((one) => one.number()) ?? 1,
-      earlier: record.get('previousAttempts').optional((all) => all.list().map((one) => text(one.get('recordId')))) ?? [],
+      earlier: record.get('previousAttempts').optional((all) => all.list().map(readEarlier)) ?? [],
       started: text(record.get('startTime')),
       finished: text(record.get('finishTime')),
       task: text(record.get('task').optional((task) => task.get('id'))),
     }))
+}
+
+function readEarlier(attempt: Field): EarlierAttempt {
+  return { record: text(attempt.get('recordId')), timeline: text(attempt.get('timelineId')) }
 }

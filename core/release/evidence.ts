@@ -51,13 +51,19 @@ export interface TimelineRecord {
   readonly state: string
   readonly result: string
   readonly attempt: number
-  /** Ids that it had in earlier attempts, as the timeline tells them. */
-  readonly earlier: readonly string[]
+  /** Its earlier attempts, as the timeline tells them. */
+  readonly earlier: readonly EarlierAttempt[]
   /** Empty before. */
   readonly started: Instant
   readonly finished: Instant
   /** Of a task: its definition's id. */
   readonly task: string
+}
+
+/** An earlier attempt at a record: its id then, and the timeline in which it is kept; empty where that is not told. */
+export interface EarlierAttempt {
+  readonly record: string
+  readonly timeline: string
 }
 
 /** The checks of one stage as they were evaluated (REST pipelines/checks/runs). */

@@ -109,7 +109,8 @@ function judgeJobs(records: readonly TimelineRecord[], plan: ReleasePlan): Refus
   return plan.artifacts
     .filter(({ name }) => isSelectedArtifact(name, plan.select))
     .flatMap(({ name, source }) => {
-      const [job, ...others] = records.filter((one) => one.type === 'Job' && [one.id, ...one.earlier].some((id) => sameId(id, source)))
+      const isIt = (one: TimelineRecord): boolean => [one.id, ...one.earlier.map(({ record }) => record)].some((id) => sameId(id, source))
+      const [job, ...others] = records.filter((one) => one.type === 'Job' && isIt(one))
       if (job === undefined || others.length > 0)
         return unless(false, 'ARTIFACT_FOREIGN', `the artifact '${name}' was attached by no job of run ${plan.source.run}`)
       const says = `the job '${job.name}', which attached '${name}', is ${job.state} ${job.result}`.trim()

@@ -32,8 +32,11 @@ function judgeStage(evidence: StageEvidence, plan: ReleasePlan): Verdict {
   const planned = plannedAt(evidence.planned, timeline.value, here.task)
   const counted = countFrom(evidence, plan, { planned: planned.at, started: checkpoint.job.started })
   const steps = judgeSteps(timeline.value, checkpoint, evidence, plan)
-  refusals.push(...judgeGate(evidence, checkpoint, plan), ...planned.refusals, ...counted.refusals, ...steps.refusals)
-  return refusals.length === 0 ? { kind: 'allow', approvers: counted.approvers, warnings: steps.warnings } : refuse(refusals)
+  const now = judgeConfigurations(evidence.suite, evidence.configurations, here.environment)
+  refusals.push(...judgeGate(evidence, checkpoint, plan), ...(here.running ? now : []))
+  refusals.push(...planned.refusals, ...counted.refusals, ...steps.refusals)
+  const warnings = [...(here.running ? [] : sinceThen(now)), ...steps.warnings]
+  return refusals.length === 0 ? { kind: 'allow', approvers: counted.approvers, warnings } : refuse(refusals)
 }
 
 function ifKnown<T>(fact: Fact<T>, code: Refusal['code'], judged: (value: T) => Refusal[]): Refusal[] {
@@ -58,10 +61,14 @@ function judgeGate(evidence: StageEvidence, checkpoint: Checkpoint, { policy }: 
   const { here, suite } = evidence
   return [
     ...ifKnown(suite, 'SUITE_UNKNOWN', (known) => judgeSuite(known, checkpoint, here)),
-    ...judgeConfigurations(suite, evidence.configurations, here.environment),
     ...judgeEnvironment(policy.environment, here.environment),
     ...ifKnown(evidence.approvals, 'APPROVALS_UNKNOWN', (approvals) => judgeApprovals(approvals, checkpoint, here.run)),
   ]
+}
+
+/** What became of a check after a release that is audited says nothing against it. */
+function sinceThen(refusals: readonly Refusal[]): string[] {
+  return refusals.map(({ says }) => `Since this release: ${says}.`)
 }
 
 function judgeEnvironment(planned: string, here: string): Refusal[] {
