@@ -5,6 +5,7 @@ import type { ClassicIntervention, ClassicRelease } from './release/classic/evid
 import type { Approval, Check, CheckConfiguration, CheckSuite, Fact, ListedArtifact, Run, TimelineRecord } from './release/evidence.ts'
 import type { SdistContents } from './sdist/contents.ts'
 import type { Sha256 } from './sha256.ts'
+import type { ZipLayout } from './wheel/zip-layout.ts'
 
 /** A file on this machine, with what is known of its bytes. */
 export interface OnDisk {
@@ -60,6 +61,8 @@ export interface WheelFiles {
    * known then. A zip that is none is `WHEEL_INVALID`; what `access` throws is thrown on.
    */
   metadata(file: string, access: RandomAccess): Promise<Pick<WheelContents, 'entries' | 'members'>>
+  /** How a zip lies in its file; reads its headers alone. One without a directory at its end is `WHEEL_INVALID`. */
+  layout(path: string): Promise<ZipLayout>
 }
 
 export interface SdistFiles {

@@ -4,6 +4,7 @@ import type { MemberLook, WheelContents, WheelFiles } from '../../core/ports.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { measureFile } from '../local/files.ts'
 import { readMetadata } from './wheel-metadata.ts'
+import { readLayout } from './zip-layout.ts'
 import { type Archive, readMember } from './zip-members.ts'
 
 /** What a zip may cost its reader; sizes in bytes. */
@@ -36,6 +37,10 @@ export function boundedWheelFiles(bounds: Bounds): WheelFiles {
   return {
     open: async (path, keep, look) => await openWheel(path, { keep, look }, bounds),
     metadata: async (file, access) => await readMetadata(file, access, bounds),
+    layout: async (path) =>
+      await readLayout(path, { members: bounds.members, directory: bounds.kept }).catch((error: unknown) => {
+        throw unsound(basename(path), error)
+      }),
   }
 }
 
@@ -53,9 +58,13 @@ async function openWheel(path: string, wants: Wants, bounds: Bounds): Promise<Wh
   try {
     return { size, sha256, ...(await readMembers(path, size, wants, bounds)) }
   } catch (error) {
-    const why = reason(error).replace(/\.+$/, '')
-    throw new Problem('WHEEL_INVALID', `${file} is no sound wheel: ${why}.`, 'Build it anew, or fetch it anew if it was downloaded.', error)
+    throw unsound(file, error)
   }
+}
+
+function unsound(file: string, error: unknown): Problem {
+  const why = reason(error).replace(/\.+$/, '')
+  return new Problem('WHEEL_INVALID', `${file} is no sound wheel: ${why}.`, 'Build it anew, or fetch it anew if it was downloaded.', error)
 }
 
 async function readMembers(path: string, size: number, wants: Wants, bounds: Bounds): Promise<Pick<WheelContents, 'entries' | 'members'>> {

@@ -1,21 +1,24 @@
-import { collectWheels } from '../../../flows/collect-wheels.ts'
+import { atMost } from '../../../flows/at-most.ts'
+import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
-import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
-import { failureTitle } from '../../../core/build/manifest.ts'
-import type { Offer } from '../../../core/build/union.ts'
-import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
+import { legName, type Offer } from '../../../core/build/union.ts'
+import type { Artifacts, OnDisk, RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { CoreMetadata } from '../../../core/python/metadata.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { parseVersion } from '../../../core/python/version.ts'
 import type { PlannedFile } from '../../../core/release/plan.ts'
-import { preflight } from '../../../core/release/preflight.ts'
+import { releaseFaults } from '../../../core/release/preflight/across-files.ts'
+import type { Missing } from '../../../core/release/preflight/complete.ts'
+import type { Fault } from '../../../core/release/preflight/fault.ts'
+import { refuseFaults } from '../../../core/release/preflight/refuse-faults.ts'
 import type { Run } from '../../../core/release/evidence.ts'
 import type { Policy } from '../../../core/release/policy.ts'
 import type { Repository } from '../../../core/release/repository.ts'
 import { isOwnArtifact, isSelectedArtifact, isSelectedFile, type Selection } from '../../../core/release/select.ts'
 import type { Ports } from '../ports.ts'
+import { findMissing } from './find-missing.ts'
+import { type Distribution, readDistribution } from './read-distribution.ts'
 
 /** A file of this run that is to be released, on this machine. */
 export interface Candidate extends PlannedFile {
@@ -41,7 +44,9 @@ export interface Gathered {
   readonly listed: readonly RunArtifact[]
   /** Names of the artifacts that files were taken from. */
   readonly taken: ReadonlySet<string>
-  /** What whoever approves should know: rows that came to nothing, wheels that no manifest tells of. */
+  /** What the run was to make and did not, to be held against the policy once it is known what the index has. */
+  readonly missing: Missing
+  /** What whoever approves should know: what is odd about the files, wheels that no manifest tells of. */
   readonly warnings: readonly string[]
 }
 
@@ -49,9 +54,10 @@ type Needs = Pick<Ports, 'artifacts' | 'files' | 'log' | 'wheelFiles' | 'sdistFi
 
 /**
  * Downloads the selected artifacts of a run and takes every releasable file their manifests tell of, hashed anew and inspected; dependencies
- * that were only built along are left. None is `NO_WHEELS`; one that an index would surely refuse is `WHEEL_INVALID`, with all that is wrong.
+ * that were only built along are left. None is `NO_WHEELS`; where an index would surely refuse one of them, or they do not go together, it is `WHEEL_INVALID`,
+ * with all that is wrong.
  */
-export async function gatherFiles({ run, select, repository }: Question, ports: Needs): Promise<Gathered> {
+export async function gatherFiles({ run, select, repository, policy }: Question, ports: Needs): Promise<Gathered> {
   const port = ports.artifacts(run.project)
   const listed = (await port.list(run.id)).filter(({ name }) => !isOwnArtifact(name))
   const artifacts = listed.filter((artifact) => isMeant(artifact, select))
@@ -60,19 +66,38 @@ export async function gatherFiles({ run, select, repository }: Question, ports: 
     'Fetch the artifacts of this run',
     async () => await inParallel(artifacts, 4, async (artifact, at) => await fetched(artifact, `${folder}/${at}`, port, ports)),
   )
-  const collected = await collectWheels(folders, ports.files)
+  const read = readOnce(repository, ports)
+  const measure = async (path: string): Promise<OnDisk> => await measured(path, select, read, ports)
+  const collected = await collectWheels(folders, { ...ports.files, measure })
   const offers = collected.files.filter(({ file }) => file.origin !== 'dependency' && isSelectedFile(file.name, select))
   if (offers.length === 0) throw noWheels(run.id, artifacts)
-  const judged = await inParallel(offers, 4, async (offer) => await inspect(offer, repository, ports))
-  const faults = judged.flatMap((one) => one.faults)
-  if (faults.length > 0)
-    throw new Problem(
-      'WHEEL_INVALID',
-      `Not everything can be released: ${faults.join('; ')}.`,
-      'Build these files anew, or leave them out by files.',
-    )
+  const { files, warnings } = await judged(offers, { repository, policy }, read)
+  const projects = new Set(files.map(({ project }) => project))
+  const others = listed.filter((one) => !artifacts.includes(one))
+  const fetch = async (artifact: RunArtifact): Promise<string> =>
+    await fetched(artifact, `${folder}/${artifacts.length + others.indexOf(artifact)}`, port, ports)
+  const missing = await findMissing({ collected, folders, others, fetch }, projects, select, ports)
   const taken = new Set(offers.map(({ path }) => artifacts[Number(path.slice(folder.length + 1).split('/')[0])]?.name ?? ''))
-  return { files: judged.flatMap((one) => one.candidate ?? []), listed, taken, warnings: warningsOf(collected) }
+  return { files, listed, taken, missing, warnings: [...warningsOf(collected), ...warnings] }
+}
+
+type Read = (path: string) => Promise<Distribution>
+
+/** Whoever asks: a file is read once, and no more than four at a time, for some of their members are held in memory. */
+function readOnce(repository: Repository, ports: Needs): Read {
+  const held = new Map<string, Promise<Distribution>>()
+  const few = atMost(4)
+  return async (path) => {
+    const known = held.get(path) ?? few(async () => await readDistribution(path, repository, ports))
+    held.set(path, known)
+    return await known
+  }
+}
+
+/** Reading a file for what it holds tells its digest too. */
+async function measured(path: string, select: Selection, read: Read, { files }: Needs): Promise<OnDisk> {
+  const known = isSelectedFile(path.slice(path.lastIndexOf('/') + 1), select) ? (await read(path)).measured : undefined
+  return known === undefined ? await files.measure(path) : { path, ...known }
 }
 
 /** A kind that cannot be fetched is left alone, unless somebody named it. */
@@ -96,48 +121,36 @@ function noWheels(run: number, artifacts: readonly RunArtifact[]): Problem {
   )
 }
 
-interface Judged {
-  readonly candidate?: Candidate
-  readonly faults: readonly string[]
+/** The files that are released, each judged for itself and all of them together. */
+async function judged(
+  offers: readonly Offer[],
+  { repository, policy }: Pick<Question, 'repository' | 'policy'>,
+  read: Read,
+): Promise<Pick<Gathered, 'files' | 'warnings'>> {
+  const faults: Fault[] = []
+  const files: Candidate[] = []
+  for (const offer of offers) {
+    const distribution = await read(offer.path)
+    faults.push(...distribution.faults)
+    if (distribution.metadata !== undefined) files.push(candidate(offer, distribution.metadata))
+  }
+  return { files, warnings: refuseFaults([...faults, ...releaseFaults(files, policy.files, repository)]) }
 }
 
-async function inspect(offer: Offer, repository: Repository, ports: Needs): Promise<Judged> {
-  const { name } = offer.file
-  const read = await look(offer.path, ports)
-  if (read.metadata === undefined) return { faults: read.faults.map((fault) => `${name}: ${fault}`) }
-  const { metadata } = read
-  const candidate: Candidate = {
-    path: offer.path,
-    name,
-    size: offer.file.size,
-    sha256: offer.file.sha256,
+function candidate({ file, path, manifest }: Offer, metadata: CoreMetadata): Candidate {
+  return {
+    path,
+    name: file.name,
+    size: file.size,
+    sha256: file.sha256,
     project: normalizeName(metadata.name),
     version: parseVersion(metadata.version)?.canonical ?? metadata.version,
     metadata,
-    leg: [offer.manifest.stage, offer.manifest.job, offer.manifest.leg].filter((part) => part !== '').join('.'),
+    leg: legName(manifest),
   }
-  const faults = [...read.faults.map((fault) => `${name}: ${fault}`), ...preflight(candidate, repository)]
-  return { candidate, faults }
 }
 
-interface Read {
-  readonly metadata?: CoreMetadata
-  readonly faults: readonly string[]
-}
-
-/** What is wrong with a wheel or an sdist, and what it says of itself; what is merely odd was told when it was built. */
-async function look(path: string, ports: Needs): Promise<Read> {
-  const { facts, findings } = path.endsWith('.whl') ? await inspectWheelFile(path, ports) : await inspectSdistFile(path, ports)
-  const faults = findings.filter((finding) => finding.severity === 'error').map((finding) => finding.says)
-  if (facts === undefined) return { faults: faults.length === 0 ? ['it cannot be read'] : faults }
-  return { metadata: facts.metadata, faults }
-}
-
-function warningsOf(collected: Awaited<ReturnType<typeof collectWheels>>): string[] {
-  const failures = collected.failures.map(({ failure }) => `${failureTitle(failure)} was not built (${failure.code}): it will be missing.`)
+function warningsOf(collected: Collected): string[] {
   const unlisted = collected.unlisted.map((path) => `${path.split('/').at(-1)} is told of by no manifest and is not released.`)
-  const killed = collected.unfinished.map(
-    (who) => `${who} ended before it had built all: what it lacks is told nowhere, and will be missing.`,
-  )
-  return [...collected.warnings, ...killed, ...failures, ...unlisted]
+  return [...collected.warnings, ...unlisted]
 }

@@ -1,6 +1,7 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
+import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
 import { parseRepository } from '../../../core/release/repository.ts'
 import { defaultFiles } from '../../../core/release/select.ts'
@@ -14,15 +15,19 @@ import { readListings } from '../upload/read-listings.ts'
 import { openTarget } from '../upload/target.ts'
 import { makePlan, type PlanQuestion } from './make-plan.ts'
 import { policyOf } from './policy-of.ts'
+import { refuseSource } from './refuse-source.ts'
 
 /** `mode: plan`: what would be released is gathered, checked, held against the index, attached and told, with the code that approves it. Nothing is uploaded. */
 export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const { plan, gathered } = await makePlan(await questionOf(inputs, ports), ports)
+  await refuseSource(plan, inputs, ports)
   const target = await openTarget(plan.repository, inputs, ports)
-  const files = standingsOf(plan, await readListings(plan, target.index))
+  const listings = await readListings(plan, target.index)
+  const files = standingsOf(plan, listings)
   refuseConflicts(files, target.name)
+  const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
-  return tell(plan, files, gathered, ports)
+  return tell(plan, files, { ...gathered, warnings: [...gathered.warnings, ...incomplete] }, ports)
 }
 
 /** What the inputs ask to be planned; of a classic release that publishes too, for it has no artifact to keep a plan in. */

@@ -1,4 +1,5 @@
 import { isPyPI, repositoryName } from '../../../core/release/repository.ts'
+import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
 import { inUploadOrder, refuseConflicts, resumeBy, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
 import { uploadFields } from '../../../core/release/upload-fields.ts'
@@ -13,10 +14,12 @@ import { type Done, nothingDone } from './done.ts'
 import type { Replanned } from './replan.ts'
 
 /** Uploads what the index lacks, and looks whether it then shows everything. What breaks an upload off is in what comes back; what forbids to begin is thrown. */
-export async function publishFiles({ plan, files }: Replanned, inputs: Inputs, ports: Ports): Promise<Done> {
+export async function publishFiles({ plan, files, ...made }: Replanned, inputs: Inputs, ports: Ports): Promise<Done> {
   const target = await openTarget(plan.repository, inputs, ports)
-  const standings = standingsOf(plan, await readListings(plan, target.index))
+  const listings = await readListings(plan, target.index)
+  const standings = standingsOf(plan, listings)
   refuseConflicts(standings, target.name)
+  for (const warning of requireComplete(made.missing, plan.policy.files, listings)) ports.log.say('warning', warning)
   const there = standings.filter((one) => one.standing === 'same').map((one): [string, 'skipped'] => [one.file.name, 'skipped'])
   const missing = inUploadOrder(standings.filter((one) => one.standing === 'absent'))
   if (missing.length > 0 && inputs.verifyUpload === 'pip') await requirePip(target, ports)

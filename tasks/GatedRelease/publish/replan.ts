@@ -1,5 +1,6 @@
 import { Problem } from '../../../core/problem.ts'
 import { planDifferences, planDigest, type ReleasePlan } from '../../../core/release/plan.ts'
+import type { Missing } from '../../../core/release/preflight/complete.ts'
 import { ownRun, type SourceRun } from '../../../core/release/source-run.ts'
 import type { Candidate } from '../files/gather-files.ts'
 import type { Inputs } from '../inputs.ts'
@@ -11,6 +12,8 @@ import type { Ports } from '../ports.ts'
 export interface Replanned {
   readonly plan: ReleasePlan
   readonly files: readonly Candidate[]
+  /** What the run was to make and did not. */
+  readonly missing: Missing
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Replanned {
 export async function replan(planned: ReleasePlan | undefined, inputs: Inputs, ports: Ports): Promise<Replanned> {
   const question = planned === undefined ? await questionOf(inputs, ports) : { ...planned, source: sourceOf(planned), own: inputs.job.run }
   const { plan, gathered } = await makePlan(question, ports)
-  if (planned === undefined || planDigest(plan) === planDigest(planned)) return { plan, files: gathered.files }
+  if (planned === undefined || planDigest(plan) === planDigest(planned)) return { plan, files: gathered.files, missing: gathered.missing }
   throw new Problem(
     'PLAN_CHANGED',
     `What would be released now is not what was planned: ${planDifferences(planned, plan).join('; ')}.`,

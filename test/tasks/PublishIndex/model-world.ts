@@ -249,5 +249,5 @@ function disk(files: ReadonlyMap<string, { readonly contents: WheelContents }>):
     const found = files.get(path)
     return found === undefined ? never() : Promise.resolve(found.contents)
   }
-  return { files: there, wheelFiles: { open, metadata: readWhole }, sdistFiles: { open: never } }
+  return { files: there, wheelFiles: { open, metadata: readWhole, layout: never }, sdistFiles: { open: never } }
 }

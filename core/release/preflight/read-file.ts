@@ -1,0 +1,36 @@
+import type { CoreMetadata } from '../../python/metadata.ts'
+import type { ZipLayout } from '../../wheel/zip-layout.ts'
+
+/** A file of a release as it was read from its bytes. */
+export interface ReadFile {
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  readonly metadata: CoreMetadata
+  /** All its members. */
+  readonly paths: ReadonlySet<string>
+  /** `entry_points.txt` of a wheel, where it has one. */
+  readonly entryPoints: Uint8Array | undefined
+  /** Of a wheel; undefined for an sdist. */
+  readonly layout: ZipLayout | undefined
+}
+
+/** Whether a file is a wheel by its name; what is none is an sdist. */
+export function isWheel({ name }: Pick<ReadFile, 'name'>): boolean {
+  return name.endsWith('.whl')
+}
+
+/** The folder of a wheel's metadata, spelled as its file name is: indexes look for it just there. */
+export function distInfoOf(name: string): string {
+  return `${name.split('-').slice(0, 2).join('-')}.dist-info`
+}
+
+/** Every value of a field of the core metadata, but for those that are passed over on the way to an index. */
+export function valuesOf(metadata: CoreMetadata, field: string): string[] {
+  return metadata.fields.flatMap(([key, value]) => (key.toLowerCase() === field && value !== '' && value !== 'UNKNOWN' ? [value] : []))
+}
+
+/** How long a text is as Python counts it: in code points. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length
+}
