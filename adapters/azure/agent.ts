@@ -2,8 +2,6 @@ import { passedInputs } from './passed-inputs.ts'
 import {
   addAttachment,
   getEndpointAuthorization,
-  getEndpointAuthorizationParameter,
-  getEndpointDataParameter,
   getEndpointUrl,
   getInput,
   getTaskVariable,
@@ -93,7 +91,8 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
 }
 
 function ownConnection(): Connection | undefined {
-  const token = getEndpointAuthorizationParameter('SYSTEMVSSCONNECTION', 'AccessToken', true)
+  // Not by getEndpointAuthorizationParameter, which prints the value as a debug line.
+  const token = getEndpointAuthorization('SYSTEMVSSCONNECTION', true)?.parameters['AccessToken']
   const collectionUri =
     getVariable('System.CollectionUri') ?? getVariable('System.TeamFoundationCollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
   const project = getVariable('System.TeamProjectId') ?? getVariable('System.TeamProject')
@@ -134,6 +133,7 @@ function endpointOf(id: string | undefined, input: string): ServiceEndpoint | un
     url: getEndpointUrl(id, true) ?? '',
     scheme: authorization.scheme,
     parameters: authorization.parameters,
-    data: (key) => getEndpointDataParameter(id, key, true),
+    // Not by getEndpointDataParameter, which prints the value as a debug line: of an ssh connection that is its private key, which no agent masks.
+    data: (key) => process.env[`ENDPOINT_DATA_${id}_${key.toUpperCase()}`],
   }
 }

@@ -99,15 +99,20 @@ describe('runTask', () => {
   it('finds a misspelt input among those that the agent passed', () =>
     assert.match(told('misspelt', { INPUT_BEHAVIUOR: 'x' })[0] ?? '', /no input 'behaviuor'. Did you mean 'behaviour'\?/))
 
+  const connections = {
+    ENDPOINT_AUTH_SYSTEMVSSCONNECTION: '{"parameters":{"AccessToken":"job-token"},"scheme":"OAuth"}',
+    ENDPOINT_AUTH_PARAMETER_SYSTEMVSSCONNECTION_ACCESSTOKEN: 'job-token',
+    INPUT_CONNECTION: 'e1',
+    ENDPOINT_URL_e1: 'https://upload.example.org/',
+    ENDPOINT_AUTH_e1: '{"parameters":{"username":"u","password":"p"},"scheme":"UsernamePassword"}',
+    ENDPOINT_DATA_e1_ENDPOINTNAME: 'feed',
+  }
+
   it('reads the job`s own connection and the one that an input names', () => {
     const lines = told('connections', {
       SYSTEM_COLLECTIONURI: 'https://dev.azure.com/org/',
       SYSTEM_TEAMPROJECTID: 'p',
-      ENDPOINT_AUTH_PARAMETER_SYSTEMVSSCONNECTION_ACCESSTOKEN: 'job-token',
-      INPUT_CONNECTION: 'e1',
-      ENDPOINT_URL_e1: 'https://upload.example.org/',
-      ENDPOINT_AUTH_e1: '{"parameters":{"username":"u","password":"p"},"scheme":"UsernamePassword"}',
-      ENDPOINT_DATA_e1_ENDPOINTNAME: 'feed',
+      ...connections,
     })
     const seen: unknown = JSON.parse(lines[0] ?? '')
     assert.deepEqual(seen, {
@@ -116,6 +121,17 @@ describe('runTask', () => {
       data: 'feed',
       workspace: { temp, staging: temp, sources: temp },
     })
+  })
+
+  it('prints nothing of what connections hold, not for debugging either: of an ssh connection that would be its key', () => {
+    const env = environment({ INPUT_BEHAVIOUR: 'connections', SYSTEM_COLLECTIONURI: 'x', SYSTEM_TEAMPROJECTID: 'p', ...connections })
+    const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', cwd: temp, env })
+    const debug = stdout.split('\n').filter((line) => line.startsWith('##vso[task.debug]'))
+    assert.ok(debug.length > 5)
+    assert.deepEqual(
+      debug.filter((line) => /job-token|feed|"p"/.test(line)),
+      [],
+    )
   })
 
   it('knows the values of the job`s secret variables', () => {
