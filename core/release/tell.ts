@@ -1,3 +1,4 @@
+import { disarm } from '../disarm.ts'
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
 import type { Sha256 } from '../sha256.ts'
 import { formatSize } from '../size.ts'
@@ -93,7 +94,7 @@ export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readon
   )
 }
 
-/** `Ada, Grace`, for logs and outputs. */
+/** `Ada, Grace`, for logs and outputs; disarmed, for a step that prints an output prints what somebody has called himself. */
 export function names(approvers: readonly Approver[]): string {
-  return approvers.map(({ person }) => (person.name === '' ? person.id : person.name)).join(', ')
+  return approvers.map(({ person }) => disarm(person.name === '' ? person.id : person.name)).join(', ')
 }

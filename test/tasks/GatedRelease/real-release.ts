@@ -14,7 +14,7 @@ import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { simpleIndex } from '../../../adapters/simple-index/simple-index.ts'
 import { legacyUploader } from '../../../adapters/upload/legacy-upload.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
-import { type BuiltFile, formatManifest } from '../../../core/build/manifest.ts'
+import { type BuiltFile, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
 import { repositoryAccess } from '../../../core/release/repository-access.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { ApprovalRecord, RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
@@ -42,7 +42,12 @@ export interface Told {
   readonly dies: number
 }
 
-const token = 'job-token-canary'
+interface Made {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
+export const token = 'job-token-canary'
 /** The password is looked for in all that a release leaves behind. */
 export const account = { username: 'ada', password: 'password-canary' }
 export const made = [
@@ -127,11 +132,12 @@ export interface RealRelease {
 
 type Hook = (request: RequestRecord, count: number) => void | Promise<void>
 
-export async function startRealRelease(files = made): Promise<RealRelease> {
+/** `manifest`: what is otherwise in the manifest of the one artifact. */
+export async function startRealRelease(files: readonly Made[] = made, manifest: Partial<Manifest> = {}): Promise<RealRelease> {
   const temporary = mkdtempSync(join(tmpdir(), 'release-'))
   const shelf = join(temporary, 'shelf')
   const folder = (): string => mkdtempSync(join(temporary, 'x-'))
-  const run = builtRun(files)
+  const run = builtRun(files, manifest)
   const idle: Hook = () => undefined
   const hooks = { before: idle, after: idle }
   const script = new FaultScript([], {
@@ -205,16 +211,16 @@ export async function startRealRelease(files = made): Promise<RealRelease> {
 }
 
 /** A run whose first stage has built and planned, and whose second stage runs behind its approval. */
-function builtRun(made: readonly { readonly file: string; readonly bytes: Uint8Array }[]): RunRecord {
-  const files = made.map(({ file, bytes }): BuiltFile => {
+function builtRun(distributions: readonly Made[], more: Partial<Manifest>): RunRecord {
+  const files = distributions.map(({ file, bytes }): BuiltFile => {
     const [project = '', version = ''] = file.replace('.tar.gz', '').split('-')
     const facts = { name: file, size: bytes.length, sha256: sha256Of(bytes), project, version, tags: [] }
     return { ...facts, source: 'x', seconds: 1, origin: 'built', release: true }
   })
-  const run = { stage: 'build', job: 'wheels', leg: '', attempt: 1, planDigest: 'd', commit: 'c', buildId: '42' }
-  const manifest = formatManifest({ version: 1, ...run, files, failures: [] })
+  const run = { stage: 'build', job: 'wheels', leg: '', attempt: 1, planDigest: '', commit: 'c', buildId: '42' }
+  const manifest = formatManifest({ version: 1, ...run, files, failures: [], ...more })
   const held = new Map<string, Uint8Array>([
-    ...made.map(({ file, bytes }): [string, Uint8Array] => [file, bytes]),
+    ...distributions.map(({ file, bytes }): [string, Uint8Array] => [file, bytes]),
     ['manifest.json', Buffer.from(manifest)],
   ])
   const running: Partial<TimelineRecord> = { state: 'inProgress', result: undefined, finishTime: undefined }
