@@ -24,13 +24,8 @@ const tags = 'refs/tags/'
 /** A pattern that names no version would hold for any. */
 function namesRelease(tag: string, pattern: string, { project, version }: Release): boolean {
   const released = parseVersion(version)
-  const found =
-    new RegExp(
-      `^${pattern
-        .split(placeholders)
-        .map((part) => expressionOf(part, project))
-        .join('')}$`,
-    ).exec(tag) ?? []
+  const expression = pattern.split(placeholders).map((part) => expressionOf(part, project))
+  const found = new RegExp(`^${expression.join('')}$`, 'u').exec(tag) ?? []
   const named = found.slice(1).map((text) => parseVersion(text))
   return released !== undefined && named.length > 0 && named.every((one) => one !== undefined && sameVersion(one, released))
 }
@@ -48,5 +43,5 @@ function expressionOf(part: string, project: string): string {
 }
 
 function literal(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9]/g, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`)
+  return text.replaceAll(/[^A-Za-z0-9]/gu, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`)
 }

@@ -10,7 +10,7 @@ import {
   type TimelineRecord,
 } from '../../core/release/evidence.ts'
 import { planDigest, type ReleasePlan } from '../../core/release/plan.ts'
-import { defaultPolicy } from '../../core/release/policy.ts'
+import { defaultPolicy, type Policy } from '../../core/release/policy.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
 export const gatedRelease = 'd6a0a6ab-f0e4-443d-b052-e5c044e6d1da'
@@ -147,4 +147,32 @@ export function approvedRelease(plan: ReleasePlan = releasePlan()): ApprovedRele
     planned: known({ artifact: 'release-plan.plan.plan.1', job: 'job-plan', attempt: 1 }),
   }
   return { plan, evidence, self, records, suite, approval, step }
+}
+
+/** A release, that nothing is wrong with, of files that another run has built, which is over. */
+export function releaseFromElsewhere(policy: Partial<Policy> = {}): ApprovedRelease & { readonly source: Run } {
+  const base = releasePlan()
+  const plan = releasePlan({
+    policy: { ...base.policy, ...policy },
+    source: { project: 'p', definition: 4, run: 5, commit: 'beef', branch: 'refs/tags/v1.0' },
+    releases: base.releases.slice(0, 1),
+  })
+  const release = approvedRelease(plan)
+  const source: Run = {
+    ...release.self,
+    id: 5,
+    planId: 'earlier',
+    definition: 4,
+    status: 'completed',
+    result: 'succeeded',
+    reason: 'individualCI',
+    branch: 'refs/tags/v1.0',
+    commit: 'beef',
+    tags: ['Automated'],
+    finished: '2026-11-20T08:30:00.000Z',
+    requesters: [{ id: 'dddd', name: 'Dan', descriptor: 'aad.dan' }],
+  }
+  const built = release.records.filter(({ id }) => id.endsWith('-build'))
+  const facts = { run: known(source), timeline: known(built), artifacts: known(plan.artifacts) }
+  return { ...release, evidence: { ...release.evidence, source: facts }, source }
 }

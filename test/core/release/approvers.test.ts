@@ -8,10 +8,11 @@ import { ada, approvedRelease, grace } from '../../fakes/approved-release.ts'
 
 const digest = sha256Of('plan')
 const good = approvedRelease()
-const bar = (minApprovers: number, requireCode = true): Bar => ({
-  policy: { ...good.plan.policy, minApprovers, requireCode },
+const bar = (minApprovers: number, requireCode = true, maxApprovalAge = 0): Bar => ({
+  policy: { ...good.plan.policy, minApprovers, requireCode, maxApprovalAge },
   digest,
   planned: '2026-11-20T10:00:00.000Z',
+  started: '2026-11-20T12:00:00.000Z',
   requesters: [ada],
 })
 const step = (change: Partial<ApprovalStep> = {}): ApprovalStep => ({
@@ -49,6 +50,18 @@ describe('countApprovers', () => {
 
   it('takes an approval at the very moment that the plan was made', () =>
     assert.deepEqual(countApprovers(approvals(step()), bar(1)).refusals, []))
+
+  for (const [hours, codes] of [
+    [0, []],
+    [3, []],
+    [2, []],
+    [1, ['APPROVAL_OLD', 'APPROVERS_TOO_FEW']],
+  ] as const)
+    it(`takes an approval of two hours before where ${hours} are allowed: ${codes.length === 0 ? 'yes' : 'no'}`, () =>
+      assert.deepEqual(
+        countApprovers(approvals(step()), bar(1, true, hours)).refusals.map((one) => one.code),
+        codes,
+      ))
 
   it('says how many are missing', () => {
     const { refusals } = countApprovers(approvals(step()), bar(3))

@@ -12,7 +12,7 @@ describe('findCheckpoint', () => {
     for (const order of [records, records.toReversed()])
       assert.deepEqual(findCheckpoint(order, here), {
         kind: 'found',
-        checkpoint: { id: 'checkpoint', stage: byId('stage-publish'), approvals: ['approval'] },
+        checkpoint: { id: 'checkpoint', job: byId('job-publish'), stage: byId('stage-publish'), approvals: ['approval'] },
       })
   })
 

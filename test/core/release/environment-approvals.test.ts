@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { approvalsOfEnvironment, isOf } from '../../../core/release/environment-approvals.ts'
-import type { Approval, Check, Evidence } from '../../../core/release/evidence.ts'
+import type { Approval, Check, StageEvidence } from '../../../core/release/evidence.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
 
 const { evidence } = approvedRelease()
@@ -10,7 +10,7 @@ const group: Check = { ...check, id: 'of-the-group', resource: { ...check.resour
 const other: Approval = { ...approval, id: 'of-the-group' }
 
 function seen(approvals: readonly Approval[], checks: readonly Check[]): { ours: string[]; elsewhere: string[] } {
-  const suite: Evidence['suite'] =
+  const suite: StageEvidence['suite'] =
     evidence.suite.kind === 'known' ? { kind: 'known', value: { ...evidence.suite.value, checks } } : evidence.suite
   const { ours, elsewhere } = approvalsOfEnvironment({ ...evidence, approvals: { kind: 'known', value: approvals }, suite })
   return { ours: ours.map((one) => one.id), elsewhere: elsewhere.map((one) => one.code) }
