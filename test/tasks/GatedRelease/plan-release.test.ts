@@ -6,7 +6,7 @@ import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { pkgInfo, sdistBytes } from '../../fakes/sdist-bytes.ts'
 import { sdist, wheel } from '../../local-agent/services/distributions.ts'
-import { Releasing, uploadUrl } from './releasing.ts'
+import { checkUrl, Releasing, uploadUrl } from './releasing.ts'
 
 const spam = wheel({ name: 'spam', version: '1.0' })
 const spamSource = sdist({ name: 'spam', version: '1.0' })
@@ -45,8 +45,8 @@ describe('GatedRelease, mode plan', () => {
         ],
       ],
     )
-    assert.deepEqual(plan.source, { project: 'p', definition: 3, run: 7, commit: 'c0ffee' })
-    assert.equal(plan.repository, uploadUrl)
+    assert.deepEqual(plan.source, { project: 'p', definition: 3, run: 7, commit: 'c0ffee', branch: 'refs/heads/main' })
+    assert.deepEqual(plan.repository, { kind: 'index', uploadUrl, checkUrl })
     assert.equal(outcome.outputs['planDigest'], planDigest(plan))
     assert.equal(outcome.outputs['nothingToDo'], 'false')
     assert.match(outcome.summary, /Approval code/)
@@ -173,7 +173,7 @@ describe('GatedRelease, mode plan', () => {
     assert.equal(await rejectedCode(releasing.plan()), 'SERVICE_UNREACHABLE')
   })
 
-  it('tells what will be missing', async () => {
+  it('refuses what is not complete, and tells what will be missing where the policy lets it', async () => {
     releasing.built('pure', [spam])
     const held = releasing.artifacts.get('wheels.build.wheels.pure.1')
     const manifest = JSON.parse(Buffer.from(held?.files.get('manifest.json') ?? []).toString()) as Record<string, unknown>
@@ -181,7 +181,8 @@ describe('GatedRelease, mode plan', () => {
     manifest['failures'] = [failure, { ...failure, package: 'eggs', version: '' }, { ...failure, package: 'helper', release: false }]
     held?.files.set('manifest.json', Buffer.from(JSON.stringify(manifest)))
     releasing.artifacts.set('drop', { source: 'x', files: new Map([['stray-1.0-py3-none-any.whl', spam.bytes]]) })
-    const { summary } = await releasing.plan()
+    assert.equal(await rejectedCode(releasing.plan()), 'FILE_MISSING')
+    const { summary } = await releasing.plan({ policy: 'files:\n  complete: false\n' })
     for (const text of [summary, releasing.log.text()]) {
       assert.match(text, /ham 3\.0/)
       assert.match(text, /eggs for 3\.11 was not built/)
@@ -195,7 +196,8 @@ describe('GatedRelease, mode plan', () => {
     const held = releasing.artifacts.get('wheels.build.wheels.pure.1')
     held?.files.set(`${spam.file}.json`, held.files.get('manifest.json') ?? new Uint8Array())
     held?.files.delete('manifest.json')
-    const { summary } = await releasing.plan()
+    assert.equal(await rejectedCode(releasing.plan()), 'FILE_MISSING')
+    const { summary } = await releasing.plan({ policy: 'files:\n  complete: false\n' })
     for (const text of [summary, releasing.log.text()]) assert.match(text, /build\.wheels\.pure \(run 7, attempt 1\) ended before/)
   })
 })

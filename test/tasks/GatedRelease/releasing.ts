@@ -75,6 +75,7 @@ export class Releasing {
   /** A store of PublishIndex. */
   readonly objects = memoryStore()
   private readonly good = approvedRelease()
+  private here: Readonly<Record<string, string>> = {}
 
   constructor() {
     this.self = known(this.good.self)
@@ -100,7 +101,7 @@ export class Releasing {
       job: 'wheels',
       leg,
       attempt,
-      planDigest: 'd',
+      planDigest: '',
       commit: 'c0ffee',
       buildId: '7',
       files,
@@ -117,11 +118,11 @@ export class Releasing {
     this.approval = known({ ...this.good.approval, steps })
   }
 
-  async plan(given: Record<string, string> = {}): Promise<Outcome> {
+  async plan(given: Record<string, string> = {}, variables: Record<string, string> = {}): Promise<Outcome> {
     const before = this.pipeline.attached.length
     const outcome = await this.run(
       { mode: 'plan', repository: uploadUrl, checkUrl, ...given },
-      { 'System.StageName': 'plan', 'System.PhaseName': 'plan', 'System.JobId': 'job-plan' },
+      { 'System.StageName': 'plan', 'System.PhaseName': 'plan', 'System.JobId': 'job-plan', ...variables },
     )
     for (const { artifact, name, bytes } of this.pipeline.attached.slice(before))
       this.artifacts.set(artifact, { source: 'job-plan', files: new Map([[name, bytes]]) })
@@ -134,6 +135,7 @@ export class Releasing {
   }
 
   private async run(given: Record<string, string>, variables: Record<string, string>): Promise<Outcome> {
+    this.here = variables
     return await run(inputsOf(given, variables), this.ports())
   }
 
@@ -173,7 +175,7 @@ export class Releasing {
         return { upload: (file) => Promise.resolve(this.upload(file)) }
       },
       connection: () => undefined,
-      variable: (name) => this.variables[name],
+      variable: (name) => ({ ...this.variables, ...this.here })[name],
       secret: (value) => void this.secrets.push(value),
       random: () => 0,
     }
