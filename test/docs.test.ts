@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseRules } from '../core/changes/select/rules.ts'
 import { parseMatrixConfigs } from '../core/matrix/matrix-config.ts'
 import { parseMatrixFile } from '../core/matrix/parse.ts'
+import { readPolicyFile } from '../core/release/policy-file.ts'
 import { parseRecipes, parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
 import { parseYaml } from '../core/yaml.ts'
 import { knownTasks } from '../local-agent/server/extension.ts'
@@ -35,6 +36,7 @@ describe('a YAML example of the documentation', () => {
     if (!read.get('packages').missing) return parseWheelMatrix(text, name).rows.length
     if (!read.get('recipes').missing) return parseRecipes(text, name, parseWheelMatrix('packages: {}', 'none')).recipes.length
     if (!read.get('rules').missing) return parseRules(text, name).rules.length
+    if (!read.get('approval').missing) return readPolicyFile(text, name).source.branches?.length ?? 0
     if (!read.get('matrix').missing) return parseMatrixFile(text, name).matrix.length
     if (/^(?:stages|jobs|steps):/m.test(text)) return readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length
     writeFileSync(localPath(join(temporary, 'one.yml')), text)
@@ -42,7 +44,7 @@ describe('a YAML example of the documentation', () => {
   }
 
   for (const { name, text } of examples) {
-    it(`(${name}) is a wheel matrix, recipes of one, a matrix file, configurations, rules, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () =>
+    it(`(${name}) is a wheel matrix, recipes of one, a matrix file, configurations, rules, a policy, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () =>
       assert.ok(said(name, text) > 0))
   }
 })
