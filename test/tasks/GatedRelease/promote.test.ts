@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
+import { normalizeName } from '../../../core/python/name.ts'
 import { parseSha256, sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { storeIndex } from '../../../flows/read-index.ts'
@@ -178,7 +179,7 @@ describe('promote', () => {
         // As the task does it: what is listed already is not given again.
         const there = await Promise.all(
           files().map(async (file) => {
-            const listing = await storeIndex(store).project(file.project as never)
+            const listing = await storeIndex(store).project(normalizeName(file.project))
             return listing?.files.some(({ filename }) => filename === file.name) === true ? [] : [file]
           }),
         )
