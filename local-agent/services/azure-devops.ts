@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto'
 import type { ArtifactRecord, RunRecord } from '../record.ts'
+import type { ReleaseRecord } from '../release-record.ts'
+import { areaRoute } from './areas.ts'
 import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
 import { type FeedFolders, serveFeeds } from './feeds.ts'
 import { listedRuns } from './builds-list.ts'
 import { configurationShape, environmentResource, environmentShape, environmentsOf } from './check-shapes.ts'
 import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape } from './rest-shapes.ts'
+import { releaseArea, releaseRoot, releaseRoutes } from './release-routes.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
 import { zip } from './zip-writer.ts'
 
@@ -22,6 +25,8 @@ export interface AzureDevOpsOptions {
   readonly faults?: FaultScript
   readonly blobRedirect?: boolean
   readonly feeds?: FeedFolders
+  /** Classic releases, which lie where the service says that their area does. */
+  readonly releases?: readonly ReleaseRecord[]
   /** Where the service says that an area lies, by the area's id; else it knows no areas, as a server of one's own. */
   readonly areas?: Readonly<Record<string, string>>
 }
@@ -39,6 +44,8 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
   const runs: readonly [RunRecord, ...RunRecord[]] = [run, ...(options.earlier ?? [])]
   const blob = options.blobRedirect === true ? await listen((request) => blobAnswer(runs, options.token, request), faults) : undefined
   const feeds = serveFeeds(options.feeds ?? {}, options.token)
+  const released = releaseRoutes(options.releases ?? [], notFound)
+  const areas = { ...(options.releases === undefined ? {} : { [releaseArea]: releaseRoot }), ...options.areas }
   const service = await listen(async (request) => {
     const ofFeed = await feeds(request)
     if (ofFeed !== undefined) return ofFeed
@@ -46,7 +53,7 @@ export async function startAzureDevOps(run: RunRecord, options: AzureDevOpsOptio
       return { ...failure(401, 'UnauthorizedRequestException', 'TF400813: The user is not authorized.'), reason: 'Unauthorized' }
     const routes = routesOf(runs, `${request.url.origin}/local/`, options.token, blob?.url)
     return (
-      (await dispatch([areaRoute(options.areas ?? {}), ...routes], request)) ??
+      (await dispatch([areaRoute(areas, request), ...released, ...routes], request)) ??
       notFound('VssResourceNotFoundException', 'No such resource.')
     )
   }, faults)
@@ -136,14 +143,6 @@ function environments(runs: readonly RunRecord[], asked: URLSearchParams): objec
       .filter((name) => wanted === null || isSame(name, wanted))
       .map((name) => environmentShape(project, name)),
   )
-}
-
-/** An area that is not known is null, with 200 (REST core/resourceAreas). */
-function areaRoute(areas: Readonly<Record<string, string>>): Route {
-  return route('GET', '_apis/resourceAreas/:id', (_, id = '') => {
-    const locationUrl = areas[id.toLowerCase()]
-    return json(200, locationUrl === undefined ? null : { id, name: 'area', locationUrl })
-  })
 }
 
 /** Where a typed client finds each resource, by the resource's well-known id. */
