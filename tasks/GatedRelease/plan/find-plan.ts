@@ -31,7 +31,8 @@ export async function findPlan(run: number, wanted: Repository | undefined, port
   )
 }
 
-interface Attached {
+/** An artifact that holds a plan, and the attempt that its name tells. */
+export interface Attached {
   readonly artifact: RunArtifact
   readonly attempt: number
 }
@@ -48,7 +49,8 @@ function latestAttempts(artifacts: readonly RunArtifact[]): Attached[] {
   return [...latest.values()]
 }
 
-async function readPlan({ artifact, attempt }: Attached, ports: Needs): Promise<FoundPlan> {
+/** The plan in an artifact; one that holds none, or a broken one, is `PLAN_INVALID`. */
+export async function readPlan({ artifact, attempt }: Attached, ports: Needs): Promise<FoundPlan> {
   const folder = `${await ports.files.scratch('plan')}/content`
   await ports.artifacts().download(artifact, folder)
   const bytes = await ports.files.read(`${folder}/${planName}`)

@@ -1,9 +1,83 @@
 import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
+import type { Finding } from '../../../core/release/audit.ts'
+import { planDigest } from '../../../core/release/plan.ts'
+import { sameId } from '../../../core/release/same-id.ts'
+import { names } from '../../../core/release/tell.ts'
+import { tellReleaseAudit } from '../../../core/release/tell-release-audit.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { auditIndex } from './audit-index.ts'
+import { type Audit, auditRecord } from './audit-record.ts'
+import { readRecords } from './read-records.ts'
 
-/** `mode: verify`: the record of an old run is held against what the service and the index tell now. */
-export async function verifyRelease(_inputs: Inputs, _ports: Ports): Promise<Outcome> {
-  return await Promise.reject(new Problem('NOT_SUPPORTED', 'Verifying is not there yet.', 'Use plan and publish.'))
+/** `mode: verify`: every record of a run is held against what the service tells now of approvals and source, and against what the index lists now. */
+export async function verifyRelease(inputs: Inputs, ports: Ports): Promise<Outcome> {
+  const run = runOf(inputs, ports)
+  const listed = await ports.artifacts().list(run)
+  const { records, findings } = await readRecords(run, listed, ports)
+  const audits: Audit[] = []
+  for (const found of records) audits.push(await auditRecord(found, run, listed, inputs, ports))
+  const index = await auditIndex(audits, inputs, ports)
+  const all = [...findings, ...audits.flatMap((audit) => audit.findings), ...nothingReleased(run, audits), ...index.findings]
+  for (const finding of all) if (finding.level === 'warning') ports.log.say('warning', `${finding.says} (${finding.code})`)
+  for (const audit of audits) ports.log.say('info', `${audit.found.artifact.name}: ${audit.came}${reasonOf(audit)}`)
+  return tell(run, audits, all, index)
+}
+
+/** The run that `source` names, in our own project: approvals of another one cannot be asked for. */
+function runOf({ source, job }: Inputs, ports: Pick<Ports, 'variable'>): number {
+  const own = ports.variable('System.TeamProjectId') ?? ''
+  if (source?.project !== undefined && !sameId(source.project, own))
+    throw new Problem(
+      'NOT_SUPPORTED',
+      `Run ${source.run} is one of another project.`,
+      'Verify a release by a pipeline of its own project: approvals are told there alone.',
+    )
+  const run = source?.run ?? (job.classic === undefined ? job.run : Number.NaN)
+  if (Number.isInteger(run)) return run
+  throw new Problem('INPUT_MISSING', "The input 'source' is not set.", 'Name the run whose release is to be verified.')
+}
+
+function reasonOf({ found }: Audit): string {
+  return found.record.failure === '' ? '' : ` (${found.record.failure})`
+}
+
+function nothingReleased(run: number, audits: readonly Audit[]): Finding[] {
+  if (audits.some(({ came }) => came === 'released')) return []
+  const came = audits.map((audit) => audit.came).join(', ')
+  return [{ level: 'wrong', code: 'NOTHING_RELEASED', says: `run ${run} has released nothing${came === '' ? '' : ` (${came})`}` }]
+}
+
+function tell(
+  run: number,
+  audits: readonly Audit[],
+  findings: readonly Finding[],
+  files: { readonly there: number; readonly all: number },
+): Outcome {
+  const wrong = findings.filter(({ level }) => level === 'wrong')
+  const released = audits.filter(({ came }) => came === 'released')
+  const approvers = new Map(released.flatMap((audit) => audit.approvers).map((one) => [one.person.id.toLowerCase(), one]))
+  const rows = audits.map(({ found, came, approvers }) => ({
+    artifact: found.artifact.name,
+    at: found.record.at,
+    digest: planDigest(found.record.plan),
+    came,
+    approvers,
+  }))
+  return {
+    result: wrong.length > 0 ? 'failed' : findings.length > 0 ? 'issues' : 'succeeded',
+    outputs: {
+      planDigest: [...new Set(released.map(({ found }) => planDigest(found.record.plan)))].join(','),
+      publishedCount: String(files.there),
+      approvers: names([...approvers.values()]),
+    },
+    summary: tellReleaseAudit(run, rows, findings, files),
+    problems: (wrong.length > 0 ? wrong : findings).map((finding) => problemOf(finding)),
+  }
+}
+
+function problemOf({ level, code, says }: Finding): Problem {
+  const message = `${says.charAt(0).toUpperCase()}${says.slice(1).replace(/\.$/, '')} (${code}).`
+  return new Problem(level === 'wrong' ? 'REFUSED' : 'CHECK_FAILED', message, '')
 }

@@ -1,0 +1,65 @@
+import { Problem } from '../../../core/problem.ts'
+import { auditListing, countThere, type Finding, knownNames } from '../../../core/release/audit.ts'
+import { planDigest, plannedFiles, type ReleasePlan } from '../../../core/release/plan.ts'
+import { repositoryName } from '../../../core/release/repository.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
+import { readListings } from '../upload/read-listings.ts'
+import { openTarget } from '../upload/target.ts'
+import type { Audit } from './audit-record.ts'
+
+/** What the indexes tell of the releases of a run. */
+export interface IndexAudit {
+  readonly findings: readonly Finding[]
+  readonly there: number
+  readonly all: number
+}
+
+/** Holds what was released against what each index lists now; an index that cannot be read is a finding. */
+export async function auditIndex(audits: readonly Audit[], inputs: Inputs, ports: Ports): Promise<IndexAudit> {
+  const known = knownNames(audits.map(({ found }) => found.record.plan))
+  const released = releasedPlans(audits)
+  const read = await Promise.all(released.map(async (one) => await auditOne(one, known, inputs, ports)))
+  return {
+    findings: read.flatMap(({ findings }) => findings),
+    there: read.reduce((sum, { there }) => sum + there, 0),
+    all: released.reduce((sum, { plan }) => sum + plannedFiles(plan).length, 0),
+  }
+}
+
+interface Released {
+  readonly plan: ReleasePlan
+  /** Of all attempts together. */
+  readonly outcomes: ReadonlyMap<string, string>
+}
+
+/** Each plan once: a release that broke off is completed by another attempt. */
+function releasedPlans(audits: readonly Audit[]): Released[] {
+  const plans = new Map<string, { readonly plan: ReleasePlan; readonly outcomes: Map<string, string> }>()
+  for (const { found, came } of audits) {
+    if (came !== 'released') continue
+    const { plan, outcomes } = found.record
+    const digest = planDigest(plan)
+    const before = plans.get(digest) ?? { plan, outcomes: new Map() }
+    for (const [name, outcome] of outcomes) if (before.outcomes.get(name) !== 'published') before.outcomes.set(name, outcome)
+    plans.set(digest, before)
+  }
+  return [...plans.values()]
+}
+
+async function auditOne(
+  { plan, outcomes }: Released,
+  known: ReadonlySet<string>,
+  inputs: Inputs,
+  ports: Ports,
+): Promise<Omit<IndexAudit, 'all'>> {
+  try {
+    const { index } = await openTarget(plan.repository, inputs, ports)
+    const listings = await readListings(plan, index)
+    return { findings: auditListing(plan, outcomes, known, listings), there: countThere(plan, listings) }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const says = `${repositoryName(plan.repository)} could not be read: ${error.message}`
+    return { findings: [{ level: 'wrong', code: 'INDEX_UNKNOWN', says }], there: 0 }
+  }
+}
