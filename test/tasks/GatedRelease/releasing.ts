@@ -74,6 +74,9 @@ export class Releasing {
   /** Other runs than our own, by id. */
   readonly runs = new Map<number, Fact<Run>>()
   readonly timelines = new Map<number, Fact<readonly TimelineRecord[]>>()
+  /** Timelines of earlier attempts, and checks of other stages, by their ids. */
+  readonly attempts = new Map<string, Fact<readonly TimelineRecord[]>>()
+  readonly suites = new Map<string, Fact<CheckSuite>>()
   /** A store of PublishIndex. */
   readonly objects = memoryStore()
   private readonly good = approvedRelease()
@@ -158,10 +161,11 @@ export class Releasing {
       sdistFiles,
       builds: () => ({
         run: (id) => Promise.resolve(this.runs.get(id) ?? this.self),
-        timeline: (id) => Promise.resolve(this.timelines.get(id) ?? this.timeline),
+        timeline: (id, earlier) =>
+          Promise.resolve((earlier === undefined ? this.timelines.get(id) : this.attempts.get(earlier)) ?? this.timeline),
       }),
       approvals: {
-        suite: () => Promise.resolve(this.suite),
+        suite: (id) => Promise.resolve(this.suites.get(id) ?? this.suite),
         approval: (id) => {
           event(`ask approval ${id}`)
           return Promise.resolve(this.approval)
