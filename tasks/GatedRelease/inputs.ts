@@ -63,6 +63,8 @@ export function readInputs(ask: Ask): Inputs {
   const mode = ask.pick('mode', ['plan', 'publish', 'verify'], 'plan')
   const repository = readRepository(ask, mode)
   const duty = ask.optional('separationOfDuties')
+  // Read where it is used, by the agent's own means; declared here so that it is no stray.
+  ask.optional('pythonUploadServiceConnection')
   const inputs = {
     mode,
     source: readSource(ask),
@@ -83,8 +85,6 @@ export function readInputs(ask: Ask): Inputs {
     allowPullRequest: ask.flag('allowPullRequest', false),
     job: readJob(ask),
   }
-  // Read where it is used, by the agent's own means; declared here so that it is no stray.
-  ask.optional('pythonUploadServiceConnection')
   ask.nothingElse()
   return inputs
 }
