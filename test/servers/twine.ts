@@ -7,7 +7,7 @@ export function findTwine(test: Context): { readonly program: string; readonly f
   const [program] = (found ??= findPythons('twine'))
   if (program !== undefined) return { program, folder: dirname(program) }
   if (process.env['CI'] === 'true') throw new Error('This machine has no twine, which CI promises.')
-  test.skip()
+  return test.skip()
 }
 
 let found: string[] | undefined

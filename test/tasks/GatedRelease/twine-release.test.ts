@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { RequestRecord } from '../../../local-agent/services/faults.ts'
+import { wheel } from '../../local-agent/services/distributions.ts'
+import { findTwine } from '../../servers/twine.ts'
+import { account, made, type RealRelease, startRealRelease, type Told, whole } from './real-release.ts'
+
+interface Ended {
+  readonly result: string
+  readonly outputs: Record<string, string>
+  readonly problems: readonly string[]
+}
+
+describe('a release by twine', function () {
+  this.timeout(240_000)
+  let release: RealRelease
+  let folder: string
+
+  before(async function () {
+    folder = findTwine(this).folder
+    release = await startRealRelease()
+    const told = release.planning()
+    const { outputs } = await ended(start(told))
+    release.adopt(told.attached, 'job-1')
+    release.approve(outputs['approvalCode'] ?? '')
+  })
+  beforeEach(() => {
+    release.clear()
+    release.script.clear()
+    release.hooks.before = release.hooks.after = () => undefined
+  })
+  after(async () => await release?.close())
+
+  const start = (told: Told): ChildProcess => {
+    const env = { ...process.env, PATH: [folder, process.env['PATH'] ?? ''].join(delimiter), SYSTEM_ACCESSTOKEN: 'token-canary' }
+    return spawn(process.execPath, [join(import.meta.dirname, 'release-child.js'), JSON.stringify(told)], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  }
+  const ended = async (child: ChildProcess): Promise<Ended> => {
+    const [output, [code]] = await Promise.all([text(child.stdout ?? assert.fail()), once(child, 'exit')])
+    assert.equal(code, 0)
+    return JSON.parse(output) as Ended
+  }
+  const publishing = (): Told => release.publishing({ inputs: { uploader: 'twine' } })
+  const isUpload = ({ method }: RequestRecord): boolean => method === 'POST'
+
+  it('is published whole, and again without a single upload', async () => {
+    const before = release.posts()
+    const first = await ended(start(publishing()))
+    assert.deepEqual([first.problems, first.outputs['publishedCount'], first.outputs['skippedCount']], [[], '3', '0'])
+    assert.deepEqual(release.shelved(), whole)
+    const second = await ended(start(publishing()))
+    assert.deepEqual([second.outputs['publishedCount'], second.outputs['skippedCount'], release.posts() - before], ['0', '3', 3])
+  })
+
+  it('stops at a name that somebody takes meanwhile, and leaves the rest alone', async () => {
+    const other = wheel({ name: 'spam', version: '1.0', says: 'other' })
+    release.hooks.before = (request) => {
+      if (isUpload(request)) release.shelve(other.file, other.bytes)
+    }
+    const { result, problems, outputs } = await ended(start(publishing()))
+    assert.deepEqual([result, outputs['publishedCount']], ['failed', '1'])
+    assert.match(problems.join(), /other bytes under the name spam-1\.0/)
+    assert.deepEqual(new Set(Object.keys(release.shelved())), new Set([made[2]?.file, other.file]))
+  })
+
+  it('takes a file for published that was stored before its index failed', async () => {
+    release.script.add({ method: 'POST', path: /legacy/, carriedOut: true, times: 1, do: 'reset' })
+    const { problems, outputs } = await ended(start(publishing()))
+    assert.deepEqual([problems, outputs['publishedCount']], [[], '3'])
+    assert.deepEqual(release.shelved(), whole)
+  })
+
+  for (const when of ['never', 'already'] as const)
+    for (const at of [1, 2, 3])
+      it(`killed in upload ${at}, ${when} carried out, is taken up by running it again`, async () => {
+        const told = publishing()
+        if (when === 'never') release.script.add({ method: 'POST', path: /legacy/, after: at - 1, do: 'reset' })
+        const child = start(told)
+        const gone = once(child, 'exit')
+        let uploads = 0
+        const kill = async (request: RequestRecord): Promise<void> => {
+          if (isUpload(request) && ++uploads === at && child.kill('SIGKILL')) await gone
+        }
+        if (when === 'never') release.hooks.before = kill
+        else release.hooks.after = kill
+        assert.deepEqual(await gone, [null, 'SIGKILL'])
+        const stored = Object.keys(release.shelved()).length
+        assert.equal(stored, when === 'never' ? at - 1 : at)
+        const before = release.posts()
+        const again = await ended(start(told))
+        assert.deepEqual(
+          [again.problems, again.outputs['publishedCount'], again.outputs['skippedCount']],
+          [[], String(3 - stored), String(stored)],
+        )
+        assert.equal(release.posts() - before, 3 - stored)
+        assert.deepEqual(release.shelved(), whole)
+      })
+
+  if (process.platform === 'linux')
+    it('shows its password in the arguments of no process, and gives twine nothing else that is secret', async () => {
+      const secret = Buffer.from(`${account.username}:${account.password}`).toString('base64')
+      const seen: { args: string; variables: string }[] = []
+      release.hooks.before = (request) => {
+        if (isUpload(request)) seen.push(...processes().filter(({ args }) => args.includes('\0-m\0twine\0upload\0')))
+      }
+      const child = start(publishing())
+      assert.equal((await ended(child)).outputs['publishedCount'], '3')
+      assert.equal(seen.length, 3)
+      for (const { args, variables } of seen) {
+        for (const hidden of [account.password, secret, 'token-canary']) assert.ok(!args.includes(hidden))
+        assert.ok(variables.includes(`TWINE_PASSWORD=${account.password}`))
+        assert.ok(!variables.replace(`TWINE_PASSWORD=${account.password}`, '').includes('canary'))
+      }
+    })
+
+  it('leaves no secret in any file', () => {
+    const files = readdirSync(release.temporary, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    assert.ok(files.length > 20)
+    for (const entry of files) {
+      const bytes = readFileSync(join(entry.parentPath, entry.name))
+      for (const secret of [account.password, 'token-canary', Buffer.from(`${account.username}:${account.password}`).toString('base64')])
+        assert.ok(!bytes.includes(secret), entry.name)
+    }
+  })
+})
+
+/** Arguments and environment of every process of this user. */
+function processes(): { readonly args: string; readonly variables: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [{ args: readFileSync(`/proc/${pid}/cmdline`, 'utf8'), variables: readFileSync(`/proc/${pid}/environ`, 'utf8') }]
+      } catch {
+        return []
+      }
+    })
+}
