@@ -14,7 +14,7 @@ export interface ReleaseRecord {
   readonly createdFor: Identity
   readonly createdOn: string
   /** The first is the primary one. */
-  readonly artifacts: readonly ReleasedBuild[]
+  readonly artifacts: ReleasedBuild[]
   readonly stages: readonly ReleaseStage[]
   readonly interventions: ReleaseIntervention[]
 }

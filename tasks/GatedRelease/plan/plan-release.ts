@@ -1,8 +1,10 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import type { Outcome } from '../../../core/outcome.ts'
+import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
+import type { Policy } from '../../../core/release/policy.ts'
 import { parseRepository } from '../../../core/release/repository.ts'
 import { defaultFiles } from '../../../core/release/select.ts'
 import { ownRun } from '../../../core/release/source-run.ts'
@@ -32,13 +34,24 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
 
 /** What the inputs ask to be planned; of a classic release that publishes too, for it has no artifact to keep a plan in. */
 export async function questionOf(inputs: Inputs, ports: Ports): Promise<PlanQuestion> {
+  const policy = await policyOf(inputs, ports)
+  if (inputs.job.classic !== undefined) refuseNoCode(policy)
   return {
     source: inputs.source ?? ownRun,
     select: { artifacts: inputs.artifacts ?? [], files: inputs.files ?? defaultFiles },
     repository: inputs.repository ?? parseRepository('pypi', undefined),
-    policy: await policyOf(inputs, ports),
+    policy,
     own: inputs.job.classic === undefined ? inputs.job.run : Number.NaN,
   }
+}
+
+function refuseNoCode({ requireCode }: Policy): void {
+  if (requireCode) return
+  throw new Problem(
+    'INPUT_INVALID',
+    'The approval code is not required (requireCode), and in a classic release nothing else binds an approval to these files.',
+    'Leave requireCode out of the inputs and of the policy.',
+  )
 }
 
 async function attachPlan(plan: ReleasePlan, inputs: Inputs, ports: Ports): Promise<void> {
