@@ -44,7 +44,7 @@ describe('the pages of a project', () => {
   })
 
   it('each show the document in their form', () => {
-    const bodies = projectPages(shown({}), serving('both', true)).map(({ render }) => render(shown({})))
+    const bodies = projectPages(shown({}), serving('both', true)).map((page) => page.render(shown({})))
     assert.match(bodies[0] ?? '', /^<!DOCTYPE html>/i)
     assert.deepEqual(
       bodies.slice(1).map((body) => Object.keys(JSON.parse(body) as object).includes('files') || body.includes('"releases"')),
