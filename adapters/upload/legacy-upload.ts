@@ -7,6 +7,7 @@ import { Problem, reason } from '../../core/problem.ts'
 import { withoutSecrets } from '../../core/release/credentials.ts'
 import { readUploadAnswer, uploadPatience } from '../../core/release/upload-answer.ts'
 import { retryAfter } from '../../core/retry.ts'
+import { certificateRemedy } from '../connection-failure.ts'
 import { exchange } from '../http-exchange.ts'
 
 /** Where and as whom files are uploaded. */
@@ -86,6 +87,8 @@ async function post(target: UploadTarget, file: Upload, handle: FileHandle): Pro
   } catch (error) {
     if (target.signal?.aborted === true) throw target.signal.reason
     if (error instanceof Problem) throw error
+    if (certificateRemedy(error) !== undefined)
+      return { kind: 'refused', says: `the connection failed for a certificate: ${reason(error)}` }
     return { kind: 'unsure', says: `the connection failed: ${reason(error)}`, wait: 0 }
   } finally {
     body.destroy()

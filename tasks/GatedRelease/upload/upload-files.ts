@@ -3,6 +3,7 @@ import { standing } from '../../../core/index/standing.ts'
 import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
+import { refusedUpload } from '../../../core/release/refused-upload.ts'
 import { delay, type RetryPolicy } from '../../../core/retry.ts'
 
 /** A file to upload, and the project it belongs to. */
@@ -57,7 +58,7 @@ async function settle(file: ToUpload, needs: UploadNeeds): Promise<'published' |
   for (let attempt = 1; ; attempt++) {
     const answer = await needs.uploader.upload(file)
     if (answer.kind === 'stored') return 'published'
-    if (answer.kind === 'refused') throw refused(file, answer.says)
+    if (answer.kind === 'refused') throw refusedUpload(file.name, answer.says)
     const listed = standing({ filename: file.name, sha256: file.sha256 }, await needs.index.project(normalizeName(file.project)))
     if (listed === 'same') return answer.kind === 'exists' ? 'skipped' : 'published'
     if (listed === 'conflict') throw conflict(file, needs.index)
@@ -66,14 +67,6 @@ async function settle(file: ToUpload, needs: UploadNeeds): Promise<'published' |
     needs.log.say('info', `${file.name}: ${answer.kind === 'unsure' ? answer.says : 'said to exist, but not listed yet'}; trying again`)
     await needs.clock.sleep(wait)
   }
-}
-
-function refused(file: ToUpload, says: string): Problem {
-  return new Problem(
-    'RELEASE_FAILED',
-    `The index refused ${file.name}: ${says}.`,
-    'Correct what it says, then run this stage again; what is published stays.',
-  )
 }
 
 function conflict(file: ToUpload, index: PackageIndex): Problem {

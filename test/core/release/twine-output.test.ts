@@ -111,6 +111,16 @@ describe('readTwine', () => {
       /ConnectionError.*aborted/,
     ],
     [
+      'a certificate that is not trusted',
+      [
+        ...before,
+        'requests.exceptions.SSLError: HTTPSConnectionPool(host=x): (Caused by SSLError(SSLCertVerificationError(1, [SSL: CERTIFICATE_VERIFY_FAILED]',
+      ],
+      exited(1),
+      'refused',
+      /CERTIFICATE_VERIFY_FAILED/,
+    ],
+    [
       'a file that twine refuses',
       [before[0] ?? '', 'ERROR    InvalidDistribution: Metadata is missing required fields: Name,', '         Version.'],
       exited(1),
