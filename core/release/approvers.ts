@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import { type Instant, millisecondsOf } from '../instant.ts'
 import { ageRefusal } from './age.ts'
 import { statesCode } from './approval-code.ts'
 import type { Approval, Person } from './evidence.ts'
@@ -81,7 +81,7 @@ export function nameOf({ id, name }: Person): string {
 }
 
 function judgeTime(name: string, at: string, planned: string): Refusal[] {
-  const [approved, made] = [Date.parse(at), Date.parse(planned)]
+  const [approved, made] = [millisecondsOf(at), millisecondsOf(planned)]
   if (Number.isNaN(approved) || Number.isNaN(made))
     return unless(false, 'TIME_UNKNOWN', `it is not known whether ${name} approved before or after the plan was made`)
   return unless(approved >= made, 'APPROVED_BEFORE_PLAN', `${name} approved at ${at}, before the plan was made (${planned})`)

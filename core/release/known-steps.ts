@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../instant.ts'
 import type { TimelineRecord } from './evidence.ts'
 import { sameId } from './same-id.ts'
 
@@ -26,10 +27,10 @@ export function foreignSteps(records: readonly TimelineRecord[], job: TimelineRe
   const steps = records.filter((one) => one.type === 'Task' && sameId(one.parentId, job.id) && hasRun(one))
   const last = steps
     .filter(({ task }) => sameId(task, ours))
-    .map(({ started }) => Date.parse(started))
+    .map(({ started }) => millisecondsOf(started))
     .reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   // Without a time there is no order: then whatever has begun counts as before.
-  const isBefore = (step: TimelineRecord): boolean => !(Date.parse(step.started) > last) || !Number.isFinite(last)
+  const isBefore = (step: TimelineRecord): boolean => !(millisecondsOf(step.started) > last) || !Number.isFinite(last)
   return steps.filter((step) => step.task !== '' && !isKnown(step.task) && isBefore(step)).map(({ name }) => name)
 }
 

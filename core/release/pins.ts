@@ -24,12 +24,12 @@ export function readPins(field: Field): ListedArtifact[] {
  * of our own, which goes on, only what was pinned has to be as it was.
  */
 export function judgePins(pins: readonly ListedArtifact[], listed: readonly ListedArtifact[], whole: boolean): Refusal[] {
-  const now = new Map(listed.map((one) => [one.name, one]))
   const planned = new Set(pins.map((one) => one.name))
   const changed = pins.flatMap((pin) => {
-    const found = now.get(pin.name)
-    if (found === undefined) return unless(false, 'ARTIFACT_GONE', `the artifact '${pin.name}' is gone`)
-    const same = found.kind === pin.kind && found.data === pin.data && found.source === pin.source
+    const found = listed.filter(({ name }) => name === pin.name)
+    if (found.length === 0) return unless(false, 'ARTIFACT_GONE', `the artifact '${pin.name}' is gone`)
+    const same =
+      found.length === 1 && found.every(({ kind, data, source }) => kind === pin.kind && data === pin.data && source === pin.source)
     return unless(same, 'ARTIFACT_CHANGED', `the artifact '${pin.name}' is not the one that was planned`)
   })
   const added = listed.filter((one) => !planned.has(one.name))

@@ -1,4 +1,4 @@
-import type { Instant } from '../instant.ts'
+import { type Instant, millisecondsOf } from '../instant.ts'
 import type { Fact, Planned, TimelineRecord } from './evidence.ts'
 import { type Refusal, unless } from './refusal.ts'
 import { sameId } from './same-id.ts'
@@ -16,7 +16,7 @@ export function plannedAt(
     .filter((record) => record.type === 'Task' && sameId(record.parentId, job) && sameId(record.task, task))
     .filter((record) => record.state === 'completed' && ['succeeded', 'succeededWithIssues'].includes(record.result))
     .map((record) => record.finished)
-    .sort()
-  const at = isJob ? (ended.at(-1) ?? '') : ''
+    .sort((a, b) => millisecondsOf(a) - millisecondsOf(b))
+  const at = isJob && !ended.some((one) => Number.isNaN(millisecondsOf(one))) ? (ended.at(-1) ?? '') : ''
   return { at, refusals: unless(at !== '', 'PLAN_FOREIGN', `'${artifact}' was not attached by a job in which this task made a plan`) }
 }

@@ -1,46 +1,61 @@
 import assert from 'node:assert/strict'
 import {
   type Approval,
+  type CheckConfiguration,
   type CheckSuite,
-  type Evidence,
   type Here,
   known,
+  type ListedArtifact,
   type Person,
   type Run,
+  type StageEvidence,
   type TimelineRecord,
   unknown,
 } from '../../../core/release/evidence.ts'
-import type { Policy } from '../../../core/release/policy.ts'
+import { judge } from '../../../core/release/judge.ts'
 import type { RefusalCode } from '../../../core/release/refusal.ts'
-import { judge, type Verdict } from '../../../core/release/verdict.ts'
+import type { Verdict } from '../../../core/release/verdict.ts'
 import { ada, approvedRelease, gatedRelease, grace, releasePlan } from '../../fakes/approved-release.ts'
 
 const good = approvedRelease()
-const change = (part: Partial<Evidence>): Evidence => ({ ...good.evidence, ...part })
-const here = (part: Partial<Here>): Evidence => change({ here: { ...good.evidence.here, ...part } })
-const self = (part: Partial<Run>): Evidence => change({ self: known({ ...good.self, ...part }) })
-const source = (part: Partial<Run>): Evidence => change({ source: known({ ...good.self, ...part }) })
-const suite = (part: Partial<CheckSuite>): Evidence => change({ suite: known({ ...good.suite, ...part }) })
-const approval = (part: Partial<Approval>): Evidence => change({ approvals: known([{ ...good.approval, ...part }]) })
-const step = (part: Partial<Approval['steps'][number]>): Evidence => approval({ steps: [{ ...good.step, ...part }] })
-const approver = (part: Partial<Person>): Evidence => step({ approver: { ...grace, ...part } })
-const record = (id: string, part: Partial<TimelineRecord>): Evidence =>
-  change({ timeline: known(good.records.map((one) => (one.id === id ? { ...one, ...part } : one))) })
-const without = (id: string): Evidence => change({ timeline: known(good.records.filter((one) => one.id !== id)) })
-const twice = (id: string, as = id): Evidence =>
+const change = (part: Partial<StageEvidence>): StageEvidence => ({ ...good.evidence, ...part })
+const here = (part: Partial<Here>): StageEvidence => change({ here: { ...good.evidence.here, ...part } })
+const self = (part: Partial<Run>): StageEvidence => change({ self: known({ ...good.self, ...part }) })
+const ofSource = (part: Partial<StageEvidence['source']>): StageEvidence => change({ source: { ...good.evidence.source, ...part } })
+const source = (part: Partial<Run>): StageEvidence => ofSource({ run: known({ ...good.self, ...part }) })
+const suite = (part: Partial<CheckSuite>): StageEvidence => change({ suite: known({ ...good.suite, ...part }) })
+const approval = (part: Partial<Approval>): StageEvidence => change({ approvals: known([{ ...good.approval, ...part }]) })
+const step = (part: Partial<Approval['steps'][number]>): StageEvidence => approval({ steps: [{ ...good.step, ...part }] })
+const approver = (part: Partial<Person>): StageEvidence => step({ approver: { ...grace, ...part } })
+const changed = (id: string, part: Partial<TimelineRecord>): TimelineRecord[] =>
+  good.records.map((one) => (one.id === id ? { ...one, ...part } : one))
+const record = (id: string, part: Partial<TimelineRecord>): StageEvidence => change({ timeline: known(changed(id, part)) })
+const without = (id: string): StageEvidence => change({ timeline: known(good.records.filter((one) => one.id !== id)) })
+const twice = (id: string, as = id): StageEvidence =>
   change({ timeline: known([...good.records, ...good.records.filter((one) => one.id === id).map((one) => ({ ...one, id: as }))]) })
-const check = (part: Partial<CheckSuite['checks'][number]>): Evidence =>
+const check = (part: Partial<CheckSuite['checks'][number]>): StageEvidence =>
   suite({ checks: good.suite.checks.map((one) => ({ ...one, ...part })) })
+const configured = (...configurations: readonly CheckConfiguration[]): StageEvidence => change({ configurations: known(configurations) })
+const configuration: CheckConfiguration = { id: '5', version: 2, disabled: false }
+const built = (part: Partial<TimelineRecord>): StageEvidence => ofSource({ timeline: known(changed('job-build', part)) })
+const artifact = (part: Partial<ListedArtifact>): StageEvidence =>
+  ofSource({ artifacts: known(good.plan.artifacts.map((one) => ({ ...one, ...part }))) })
 
 /** The stage uses a variable group too, whose own approval (by Grace) and the environment's (by Carol) have these comments. */
-const alongside = (environment: string, group: string, checkId = 'approval'): Evidence => ({
+const alongside = (environment: string, group: string, checkId = 'approval'): StageEvidence => ({
   ...good.evidence,
   timeline: known([...good.records, ...good.records.filter((one) => one.id === 'approval').map((one) => ({ ...one, id: 'vault' }))]),
   suite: known({
     ...good.suite,
     checks: [
       ...good.suite.checks.map((one) => ({ ...one, id: checkId })),
-      { id: 'vault', type: 'Approval', status: 'approved', resource: { type: 'variablegroup', name: 'mine' } },
+      {
+        id: 'vault',
+        type: 'Approval',
+        status: 'approved',
+        configuration: { id: '6', version: 1 },
+        resource: { type: 'variablegroup', id: '3', name: 'mine' },
+      },
     ],
   }),
   approvals: known([
@@ -51,7 +66,7 @@ const alongside = (environment: string, group: string, checkId = 'approval'): Ev
 
 const codes = (verdict: Verdict): RefusalCode[] => (verdict.kind === 'allow' ? [] : verdict.refusals.map((refusal) => refusal.code))
 
-const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][] = [
+const mutations: [changed: string, evidence: StageEvidence, ...codes: RefusalCode[]][] = [
   ['the own run is not told', change({ self: unknown('404') }), 'RUN_UNKNOWN', 'REQUESTER_UNKNOWN'],
   ['another run is told', self({ id: 8 }), 'RUN_OTHER'],
   ['its orchestration plan is another', self({ planId: 'other' }), 'RUN_OTHER_PLAN'],
@@ -61,12 +76,30 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['it is being cancelled', self({ status: 'cancelling' }), 'RUN_NOT_RUNNING'],
   ['it builds a pull request', self({ reason: 'pullRequest' }), 'PULL_REQUEST'],
   ['it builds a pull request by hand', self({ branch: 'refs/pull/7/merge' }), 'PULL_REQUEST'],
-  ['the source run is not told', change({ source: unknown('404') }), 'SOURCE_UNKNOWN', 'REQUESTER_UNKNOWN'],
+  ['the source run is not told', ofSource({ run: unknown('404') }), 'SOURCE_UNKNOWN', 'REQUESTER_UNKNOWN'],
   ['the source run is of another commit', source({ commit: 'bad' }), 'SOURCE_OTHER'],
   ['the source run is of another definition', source({ definition: 4 }), 'SOURCE_OTHER'],
   ['the source run is of another project', source({ project: 'q' }), 'SOURCE_OTHER'],
   ['the source run was deleted', source({ deleted: true }), 'SOURCE_DELETED'],
+  ['the source run is of another branch', source({ branch: 'refs/heads/topic' }), 'SOURCE_OTHER'],
+  ['the source run builds a pull request', source({ branch: 'refs/pull/7/merge' }), 'SOURCE_OTHER', 'SOURCE_REASON'],
+  ['the source run was started nobody knows why', source({ reason: '' }), 'SOURCE_REASON'],
+  ['the source run is being cancelled', source({ status: 'cancelling' }), 'SOURCE_NOT_SUCCEEDED'],
   ['another source run has failed', source({ id: 8, status: 'completed', result: 'failed' }), 'SOURCE_OTHER', 'SOURCE_NOT_SUCCEEDED'],
+  ["the source's timeline is not told", ofSource({ timeline: unknown('404') }), 'SOURCE_TIMELINE_UNKNOWN'],
+  ["the source's timeline is empty", ofSource({ timeline: known([]) }), 'ARTIFACT_FOREIGN'],
+  ['the job that built is gone', built({ id: 'other' }), 'ARTIFACT_FOREIGN'],
+  ['what built is no job', built({ type: 'Task' }), 'ARTIFACT_FOREIGN'],
+  ['the job that built has failed', built({ result: 'failed' }), 'SOURCE_JOB_FAILED'],
+  ['the job that built has issues', built({ result: 'succeededWithIssues' }), 'SOURCE_JOB_FAILED'],
+  ['the job that built was cancelled', built({ result: 'canceled' }), 'SOURCE_JOB_FAILED'],
+  ['the job that built runs again', built({ state: 'inProgress', result: '', attempt: 2 }), 'SOURCE_JOB_FAILED'],
+  ["the source's artifacts are not told", ofSource({ artifacts: unknown('404') }), 'ARTIFACTS_UNKNOWN'],
+  ['the artifact is gone', ofSource({ artifacts: known([]) }), 'ARTIFACT_GONE'],
+  ['the artifact has another name', artifact({ name: 'other' }), 'ARTIFACT_GONE'],
+  ['the artifact was attached by another job', artifact({ source: 'job-plan' }), 'ARTIFACT_CHANGED'],
+  ['the artifact is of another kind', artifact({ kind: 'PipelineArtifact' }), 'ARTIFACT_CHANGED'],
+  ['the artifact lies elsewhere', artifact({ data: '#/2/x' }), 'ARTIFACT_CHANGED'],
   ['the timeline is not told', change({ timeline: unknown('404') }), 'TIMELINE_UNKNOWN'],
   ['the timeline is empty', change({ timeline: known([]) }), 'JOB_UNKNOWN'],
   ['our job is not in it', here({ job: 'another' }), 'JOB_UNKNOWN'],
@@ -109,20 +142,33 @@ const mutations: [changed: string, evidence: Evidence, ...codes: RefusalCode[]][
   ['the checks still run', suite({ status: 'running' }), 'SUITE_NOT_APPROVED'],
   ['the checks were refused', suite({ status: 'rejected' }), 'SUITE_NOT_APPROVED'],
   ['the checks are empty', suite({ checks: [] }), 'CHECKS_EMPTY', 'ENVIRONMENT_OTHER'],
-  ['a check was bypassed', check({ status: 'bypassed' }), 'CHECK_NOT_APPROVED'],
+  ['a check was bypassed', check({ status: 'bypassed' }), 'CHECK_BYPASSED'],
+  ['a check still runs', check({ status: 'running' }), 'CHECK_NOT_APPROVED'],
+  ['a check has no status', check({ status: '' }), 'CHECK_NOT_APPROVED'],
   ['a check timed out', check({ status: 'timedOut' }), 'CHECK_NOT_APPROVED'],
   ['the check is no approval', check({ type: 'Branch control' }), 'ENVIRONMENT_OTHER'],
-  ['the check is of another environment', check({ resource: { type: 'environment', name: 'staging' } }), 'ENVIRONMENT_OTHER'],
-  ['the check is of a service connection', check({ resource: { type: 'endpoint', name: 'pypi' } }), 'ENVIRONMENT_OTHER'],
+  ['the check is of another environment', check({ resource: { type: 'environment', id: '9', name: 'staging' } }), 'ENVIRONMENT_OTHER'],
+  ['the check is of a service connection', check({ resource: { type: 'endpoint', id: '9', name: 'pypi' } }), 'ENVIRONMENT_OTHER'],
   ['this job is of another environment', here({ environment: 'staging' }), 'ENVIRONMENT_OTHER', 'ENVIRONMENT_OTHER'],
   ['this job is of no environment', here({ environment: '' }), 'ENVIRONMENT_OTHER', 'ENVIRONMENT_OTHER'],
+  ['what the environment asks for is not told', change({ configurations: unknown('403') }), 'CONFIGURATIONS_UNKNOWN'],
+  ['the environment asks for nothing any more', configured(), 'CHECK_UNKNOWN'],
+  ['the environment asks for something else', configured({ ...configuration, id: '6' }), 'CHECK_UNKNOWN'],
+  ['the check was made twice', configured(configuration, configuration), 'CHECK_UNKNOWN'],
+  ['the check was edited since', configured({ ...configuration, version: 3 }), 'CHECK_CHANGED'],
+  ['an older check is back', configured({ ...configuration, version: 1 }), 'CHECK_CHANGED'],
+  ['the check is disabled', configured({ ...configuration, disabled: true }), 'CHECK_DISABLED'],
+  ['it is not told which check was evaluated', check({ configuration: { id: '', version: 2 } }), 'CHECK_UNKNOWN'],
+  ['it is not told in which version it was', check({ configuration: { id: '5', version: Number.NaN } }), 'CHECK_CHANGED'],
   ['the approvals are not told', change({ approvals: unknown('404') }), 'APPROVALS_UNKNOWN', 'APPROVERS_TOO_FEW'],
   ['no approval is told', change({ approvals: known([]) }), 'APPROVAL_OTHER', 'APPROVERS_TOO_FEW'],
   ['another approval is told', approval({ id: 'other' }), 'APPROVAL_OTHER'],
   ['one more approval is told', change({ approvals: known([good.approval, { ...good.approval, id: 'other' }]) }), 'APPROVAL_OTHER'],
   ['the approval is pending', approval({ status: 'pending' }), 'APPROVAL_NOT_APPROVED'],
   ['the approval timed out', approval({ status: 'timedOut' }), 'APPROVAL_NOT_APPROVED'],
-  ['the approval was deferred', approval({ status: 'deferred' }), 'APPROVAL_NOT_APPROVED'],
+  ['the approval was deferred', approval({ status: 'deferred' }), 'APPROVAL_DEFERRED'],
+  ['the approval was bypassed', approval({ status: 'bypassed' }), 'APPROVAL_NOT_APPROVED'],
+  ['the one step was deferred', step({ status: 'deferred' }), 'APPROVERS_TOO_FEW'],
   ['the approval is of another run', approval({ run: 8 }), 'APPROVAL_OTHER_RUN'],
   ['nobody has decided', approval({ steps: [] }), 'APPROVERS_TOO_FEW'],
   ['the one step was skipped', step({ status: 'skipped' }), 'APPROVERS_TOO_FEW'],
@@ -186,7 +232,7 @@ describe('judge', () => {
     )
   })
   it('allows a release that nothing is wrong with, and says who approved', () => {
-    assert.deepEqual(judge(good.evidence, good.plan), { kind: 'allow', approvers: [{ person: grace, at: good.step.at }] })
+    assert.deepEqual(judge(good.evidence, good.plan), { kind: 'allow', approvers: [{ person: grace, at: good.step.at }], warnings: [] })
   })
 
   for (const [changed, evidence, ...expected] of mutations)
@@ -194,12 +240,22 @@ describe('judge', () => {
 
   it('refuses every unknown fact at once', () => {
     const nothing = unknown('no answer')
-    const evidence = change({ self: nothing, source: nothing, suite: nothing, approvals: nothing, planned: nothing })
+    const evidence = change({
+      self: nothing,
+      source: { run: nothing, timeline: nothing, artifacts: nothing },
+      suite: nothing,
+      approvals: nothing,
+      configurations: nothing,
+      planned: nothing,
+    })
     assert.deepEqual(codes(judge(evidence, good.plan)), [
       'RUN_UNKNOWN',
       'SOURCE_UNKNOWN',
+      'SOURCE_TIMELINE_UNKNOWN',
+      'ARTIFACTS_UNKNOWN',
       'SUITE_UNKNOWN',
       'APPROVALS_UNKNOWN',
+      'CONFIGURATIONS_UNKNOWN',
       'PLAN_UNKNOWN',
       'APPROVERS_TOO_FEW',
       'REQUESTER_UNKNOWN',
@@ -218,12 +274,49 @@ describe('judge', () => {
     assert.equal(judge({ ...evidence, here: { ...evidence.here, allowPullRequest: true } }, good.plan).kind, 'allow')
   })
 
-  it('takes a finished, successful source that is not this run', () => {
-    const plan = releasePlan({ source: { ...good.plan.source, run: 5 } })
-    const other = approvedRelease(plan)
-    const from = (result: string): Evidence => ({ ...other.evidence, source: known({ ...other.self, id: 5, status: 'completed', result }) })
-    assert.equal(judge(from('succeeded'), plan).kind, 'allow')
-    assert.deepEqual(codes(judge(from('partiallySucceeded'), plan)), ['SOURCE_NOT_SUCCEEDED'])
+  const script: TimelineRecord = {
+    ...good.records.find((one) => one.id === 'task-publish')!,
+    id: 'script',
+    name: 'CmdLine',
+    task: 'd9bafed4-0b18-4f58-968d-86655b4d2ce9',
+    state: 'completed',
+    result: 'succeeded',
+  }
+
+  it('warns of a step before ours that may have run anything, and refuses it where only known ones may run', () => {
+    const evidence = change({ timeline: known([...good.records, script]) })
+    const verdict = judge(evidence, good.plan)
+    assert.ok(verdict.kind === 'allow' && verdict.warnings.length === 1 && verdict.warnings[0]?.includes('CmdLine'))
+    const strict = approvedRelease(releasePlan({ policy: { ...good.plan.policy, knownStepsOnly: true } }))
+    assert.equal(judge(strict.evidence, strict.plan).kind, 'allow')
+    const found = judge({ ...strict.evidence, timeline: known([...strict.records, script]) }, strict.plan)
+    assert.deepEqual(codes(found), ['STEP_FOREIGN'])
+  })
+
+  describe('of a release that is audited', () => {
+    const over = change({
+      here: { ...good.evidence.here, running: false },
+      self: known({ ...good.self, status: 'completed', result: 'failed' }),
+      source: { ...good.evidence.source, run: known({ ...good.self, status: 'completed', result: 'failed' }) },
+    })
+
+    it('allows that its run is over, whatever became of it', () => assert.equal(judge(over, good.plan).kind, 'allow'))
+
+    it('warns of what became of the checks since', () => {
+      for (const configurations of [known([]), known([{ ...configuration, version: 9 }]), unknown('403')]) {
+        const verdict = judge({ ...over, configurations }, good.plan)
+        assert.ok(verdict.kind === 'allow' && verdict.warnings[0]?.startsWith('Since this release'))
+      }
+    })
+
+    it('refuses all else as before', () => {
+      for (const [why, evidence, ...expected] of mutations) {
+        if (expected.some((code) => /^CHECK_(?:CHANGED|DISABLED|UNKNOWN)|^CONFIG|^RUN_NOT_RUNNING|^SOURCE_NOT_SUCCEEDED/.test(code)))
+          continue
+        const verdict = judge({ ...evidence, here: { ...evidence.here, running: false } }, good.plan)
+        assert.deepEqual(codes(verdict), expected, why)
+      }
+    })
   })
 
   it('compares ids and names of environments without their case, and takes an approval that names no run', () => {
@@ -244,60 +337,13 @@ describe('judge', () => {
   })
 
   it('needs the last of our tasks in the job that planned to be before the approval', () => {
-    const late: TimelineRecord = { ...good.records[4]!, id: 'again', finished: '2026-11-20T11:30:00.000Z' }
+    const late: TimelineRecord = {
+      ...good.records.find((one) => one.id === 'task-plan')!,
+      id: 'again',
+      finished: '2026-11-20T11:30:00.000Z',
+    }
     assert.equal(late.task, gatedRelease)
     const verdict = judge(change({ timeline: known([...good.records, late]) }), good.plan)
     assert.deepEqual(codes(verdict), ['APPROVED_BEFORE_PLAN', 'APPROVERS_TOO_FEW'])
-  })
-})
-
-describe('how many approve', () => {
-  const policy = (part: Partial<Policy>): ReturnType<typeof approvedRelease> =>
-    approvedRelease(releasePlan({ policy: { ...good.plan.policy, ...part } }))
-  const linus: Person = { id: 'cccc', name: 'Linus', descriptor: 'vss.linus' }
-
-  it('counts people, not approvals', () => {
-    const two = policy({ minApprovers: 2 })
-    const steps = [two.step, { ...two.step, at: '2026-11-20T11:01:00.000Z' }]
-    const evidence = { ...two.evidence, approvals: known([{ ...two.approval, steps }]) }
-    assert.deepEqual(codes(judge(evidence, two.plan)), ['APPROVERS_TOO_FEW'])
-    const both = { ...two.evidence, approvals: known([{ ...two.approval, steps: [two.step, { ...two.step, approver: linus }] }]) }
-    const verdict = judge(both, two.plan)
-    assert.deepEqual(verdict.kind === 'allow' && verdict.approvers.map((one) => one.person.name), ['Grace', 'Linus'])
-  })
-
-  it('counts people over several approvals of the stage', () => {
-    const two = policy({ minApprovers: 2 })
-    const second: TimelineRecord = { ...two.records.find((one) => one.id === 'approval')!, id: 'second' }
-    const approvals = [two.approval, { ...two.approval, id: 'second', steps: [{ ...two.step, approver: linus }] }]
-    const evidence = { ...two.evidence, timeline: known([...two.records, second]), approvals: known(approvals) }
-    assert.equal(judge(evidence, two.plan).kind, 'allow')
-  })
-
-  it('passes over what does not count when enough others do', () => {
-    const steps = [{ ...good.step, approver: ada }, { ...good.step, comment: '', approver: linus }, good.step]
-    const verdict = judge(approval({ steps }), good.plan)
-    assert.deepEqual(verdict.kind === 'allow' && verdict.approvers.map((one) => one.person.id), ['bbbb'])
-  })
-
-  it('lets the requester approve where duties are not separated, and asks for no code where none is required', () => {
-    const open = policy({ separationOfDuties: [], requireCode: false })
-    const steps = [{ ...open.step, approver: ada, comment: '' }]
-    const evidence = { ...open.evidence, self: known({ ...open.self, requesters: [] }), approvals: known([{ ...open.approval, steps }]) }
-    assert.equal(judge(evidence, open.plan).kind, 'allow')
-  })
-
-  it('still wants an approval after the plan where no code is required', () => {
-    const open = policy({ requireCode: false })
-    const steps = [{ ...open.step, comment: '', at: '2026-11-20T09:00:00.000Z' }]
-    assert.deepEqual(codes(judge({ ...open.evidence, approvals: known([{ ...open.approval, steps }]) }, open.plan)), [
-      'APPROVED_BEFORE_PLAN',
-      'APPROVERS_TOO_FEW',
-    ])
-  })
-
-  it('refuses the code of another plan', () => {
-    const other = releasePlan({ releases: good.plan.releases.slice(0, 1) })
-    assert.deepEqual(codes(judge(good.evidence, other)), ['CODE_MISSING', 'APPROVERS_TOO_FEW'])
   })
 })

@@ -18,6 +18,10 @@ describe('plannedAt', () => {
   it('heeds no case of ids', () => assert.equal(look(planned({ job: 'JOB-PLAN' })), task.finished))
   it('is the last of several', () =>
     assert.equal(look(planned(), [...records, { ...task, id: 'x', finished: '2026-11-20T10:05:00.000Z' }]), '2026-11-20T10:05:00.000Z'))
+  it('is the last whatever the digits of its time', () => {
+    const again = ['2026-11-20T10:00:01.5Z', '2026-11-20T10:00:01Z'].map((finished, at) => ({ ...task, id: String(at), finished }))
+    assert.equal(look(planned(), [...records, ...again]), '2026-11-20T10:00:01.5Z')
+  })
   it('is one with issues too', () =>
     assert.equal(
       look(
@@ -39,6 +43,7 @@ describe('plannedAt', () => {
     ['our task was skipped', planned(), changed({ result: 'skipped' })],
     ['our task still runs', planned(), changed({ state: 'inProgress', result: '' })],
     ['our task has no end', planned(), changed({ finished: '' })],
+    ['one of our tasks has no end', planned(), [...records, { ...task, id: 'again', finished: '' }]],
     ['the task is another', planned(), changed({ task: 'script' })],
     ['the task is of another job', planned(), changed({ parentId: 'job-build' })],
     ['the job is gone', planned(), records.filter(({ id }) => id !== 'job-plan')],
