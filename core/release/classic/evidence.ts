@@ -10,6 +10,7 @@ export interface HereClassic {
   readonly project: string
   /** The release's own stage (`Release.EnvironmentId`), not the definition's. */
   readonly environment: number
+  /** `Release.EnvironmentName` */
   readonly environmentName: string
   /** `Release.AttemptNumber` */
   readonly attempt: number

@@ -70,12 +70,13 @@ function judgeArtifacts({ id, artifacts }: ClassicRelease, { source }: ReleasePl
   return unless(isPart, 'SOURCE_NOT_RELEASED', `run ${source.run} is no artifact of release ${id}`)
 }
 
+/** Any step before can have set the id of a stage to another's, but not its name, which agents let nobody set. */
 function judgeStageName({ environment }: Attempt, here: HereClassic, { policy }: ReleasePlan): Refusal[] {
   const isMeant = policy.environment === '' || sameId(policy.environment, environment.name)
   return [
     ...unless(isMeant, 'ENVIRONMENT_OTHER', `the plan is for the stage '${policy.environment}', and this is '${environment.name}'`),
     ...unless(
-      here.environmentName === '' || sameId(here.environmentName, environment.name),
+      sameId(here.environmentName, environment.name),
       'ENVIRONMENT_OTHER',
       `the service calls this stage '${environment.name}', the agent '${here.environmentName}'`,
     ),

@@ -62,6 +62,12 @@ const source =
   (change: object): Change =>
   ({ evidence, source: run }) => ({ ...evidence, source: { ...evidence.source, run: known({ ...run, ...change }) } })
 
+/** That other one runs as well, and is approved, and the steps of ours say that they are in it. */
+const anotherStage: Change = (now) => ({
+  ...release({ environments: [now.environment, { ...now.environment, id: 23, name: 'Staging' }] })(now),
+  here: { ...now.evidence.here, environment: 23 },
+})
+
 /** One fact of a release that may be published is another: what says so. */
 const mutations: readonly (readonly [what: string, change: Change, ...codes: RefusalCode[]])[] = [
   ['the release is not known', ({ evidence }) => ({ ...evidence, release: unknown('503') }), 'RELEASE_UNKNOWN'],
@@ -84,6 +90,8 @@ const mutations: readonly (readonly [what: string, change: Change, ...codes: Ref
   ['the release has no stage', release({ environments: [] }), 'STAGE_UNKNOWN'],
   ['the agent names another stage', here({ environment: 23 }), 'STAGE_UNKNOWN'],
   ['two stages have one id', (now) => release({ environments: [now.environment, now.environment] })(now), 'STAGE_UNKNOWN'],
+  ['the agent does not name the stage', here({ environmentName: '' }), 'ENVIRONMENT_OTHER'],
+  ['a step has set the id of another stage', anotherStage, 'ENVIRONMENT_OTHER'],
   ['the stage has another name', environment({ name: 'Plan' }), 'ENVIRONMENT_OTHER'],
   ['nothing was deployed', environment({ deployments: [] }), 'DEPLOYMENT_UNKNOWN'],
   ['this attempt was not deployed', deployment({ attempt: 2 }), 'DEPLOYMENT_UNKNOWN'],
@@ -240,7 +248,6 @@ describe('a classic release is allowed', () => {
     ],
     ['where no count is told', environment({ requiredApproverCount: undefined }), ['Grace']],
     ['where the agent does not name the deployment', here({ deployment: undefined }), ['Grace']],
-    ['where the agent does not name the stage', here({ environmentName: '' }), ['Grace']],
     ['where ids differ in case', release({ project: 'P' }), ['Grace']],
     [
       'of a pull request where that was said',
