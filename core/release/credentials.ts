@@ -24,7 +24,8 @@ export interface UploadConnection {
 /** The file that TwineAuthenticate names in PYPIRC_PATH. */
 export interface Pypirc {
   readonly path: string
-  readonly text: string
+  /** Undefined where there is no such file. */
+  readonly text: string | undefined
 }
 
 /**
@@ -81,7 +82,13 @@ function fromVariables(variable: (name: string) => string | undefined): SignIn |
 }
 
 function fromFile(uploadUrl: string, pypirc: Pypirc | undefined): SignIn {
-  if (pypirc !== undefined) return { ...pypircCredentials(pypirc.text, uploadUrl, pypirc.path), by: 'the file of PYPIRC_PATH' }
+  if (pypirc?.text !== undefined) return { ...pypircCredentials(pypirc.text, uploadUrl, pypirc.path), by: 'the file of PYPIRC_PATH' }
+  if (pypirc !== undefined)
+    throw new Problem(
+      'CREDENTIALS',
+      `The variable PYPIRC_PATH names ${pypirc.path}, and there is no such file.`,
+      'Run TwineAuthenticate in this very job, before this task.',
+    )
   throw new Problem(
     'CREDENTIALS',
     'There is nothing to sign in with: no service connection is named, and none of TWINE_PASSWORD, PYPI_PASSWORD and PYPIRC_PATH is set.',

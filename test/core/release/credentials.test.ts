@@ -149,6 +149,12 @@ describe('the file of PYPIRC_PATH', () => {
     assert.deepEqual(userAndPassword(signIn(pypi, undefined, {}, token)), { username: '__token__', password: 'pypi-AgE' })
   })
 
+  it('has to be there', () =>
+    assert.equal(
+      problemCode(() => signIn(host, undefined, {}, { path: '/tmp/.pypirc', text: undefined })),
+      'CREDENTIALS',
+    ))
+
   it('is refused for another address', () =>
     assert.equal(
       problemCode(() => signIn('https://other.example/legacy/', undefined, {}, pypirc)),
