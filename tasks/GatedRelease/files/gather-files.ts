@@ -15,6 +15,7 @@ import { refuseFaults } from '../../../core/release/preflight/refuse-faults.ts'
 import type { Run } from '../../../core/release/evidence.ts'
 import type { Policy } from '../../../core/release/policy.ts'
 import type { Repository } from '../../../core/release/repository.ts'
+import { parseSha256, type Sha256 } from '../../../core/sha256.ts'
 import { isOwnArtifact, isSelectedArtifact, isSelectedFile, type Selection } from '../../../core/release/select.ts'
 import type { Ports } from '../ports.ts'
 import { findMissing } from './find-missing.ts'
@@ -28,6 +29,8 @@ export interface Candidate extends PlannedFile {
   readonly metadata: CoreMetadata
   /** The leg that built it. */
   readonly leg: string
+  /** Digest of the recipe that it was made by, where its manifest tells one. */
+  readonly recipe: Sha256 | undefined
 }
 
 /** What files are gathered from, and what they have to be. */
@@ -147,6 +150,7 @@ function candidate({ file, path, manifest }: Offer, metadata: CoreMetadata): Can
     version: parseVersion(metadata.version)?.canonical ?? metadata.version,
     metadata,
     leg: legName(manifest),
+    recipe: parseSha256(file.recipe ?? ''),
   }
 }
 

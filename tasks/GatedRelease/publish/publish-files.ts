@@ -1,7 +1,8 @@
+import { resumeBy } from '../../../core/release/deadline.ts'
 import { isPyPI, repositoryName } from '../../../core/release/repository.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
-import { inUploadOrder, refuseConflicts, resumeBy, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
+import { inUploadOrder, refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
 import { uploadFields } from '../../../core/release/upload-fields.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
@@ -44,6 +45,6 @@ function toUpload(missing: readonly StandingFile[], files: Replanned['files']): 
   return missing.flatMap(({ file }) =>
     files
       .filter((candidate) => candidate.name === file.name)
-      .map(({ path, project, metadata }) => ({ ...file, path, project, fields: uploadFields(file, metadata) })),
+      .map(({ path, project, metadata, recipe }) => ({ ...file, path, project, recipe, fields: uploadFields(file, metadata) })),
   )
 }

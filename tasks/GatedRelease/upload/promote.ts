@@ -53,7 +53,7 @@ async function carryOut(files: readonly ToUpload[], plan: ReleasePlan, to: Promo
     title: undefined,
     probe: to.isBucket,
   }
-  const candidates = await inParallel(files, 4, async (file) => await candidateOf(file, to))
+  const candidates = await inParallel(files, 4, async (file) => await candidateOf(file, plan, to))
   const documents = await readDocuments(plan, to)
   const index = planOf(candidates, documents, how)
   refuse(index.left)
@@ -69,8 +69,9 @@ async function carryOut(files: readonly ToUpload[], plan: ReleasePlan, to: Promo
 }
 
 /** The file as it is now, which is what was approved. Its bytes are hashed once more as they are stored. */
-async function candidateOf(file: ToUpload, to: Promoting): Promise<Candidate> {
-  const { candidate } = await readCandidate(file.path, file.build, to)
+async function candidateOf(file: ToUpload, { source }: ReleasePlan, to: Promoting): Promise<Candidate> {
+  const build = { run: String(source.run), commit: source.commit, ...(file.recipe === undefined ? {} : { recipe: file.recipe }) }
+  const { candidate } = await readCandidate(file.path, build, to)
   if (candidate?.file.sha256 === file.sha256 && candidate.file.size === file.size && candidate.project === normalizeName(file.project))
     return { ...candidate, filename: file.name }
   throw new Problem(

@@ -1,16 +1,16 @@
-import type { BuildNote } from '../../../core/index/document-file.ts'
 import { standing } from '../../../core/index/standing.ts'
 import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { refusedUpload } from '../../../core/release/refused-upload.ts'
+import type { Sha256 } from '../../../core/sha256.ts'
 import { delay, type RetryPolicy } from '../../../core/retry.ts'
 
 /** A file to upload, and the project it belongs to. */
 export interface ToUpload extends Upload {
   readonly project: string
-  /** For an index of ours: which run made it, by which recipe. */
-  readonly build?: BuildNote
+  /** Digest of the recipe that it was made by, which an index of ours keeps; undefined where nobody knows. */
+  readonly recipe?: Sha256 | undefined
 }
 
 export interface UploadNeeds {

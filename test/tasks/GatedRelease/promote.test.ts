@@ -9,6 +9,7 @@ import { storeIndex } from '../../../flows/read-index.ts'
 import { type Moto, motoKeys, startMoto } from '../../servers/moto.ts'
 import { ownBucket } from '../../servers/own-bucket.ts'
 import { startS3Server } from '../../../local-agent/services/s3-server.ts'
+import { approvedRelease } from '../../fakes/approved-release.ts'
 import { type MemoryStore, memoryStore, stopAfter, Stopped, textOf } from '../../fakes/memory-store.ts'
 import { assertConsistent, assertConverged } from '../PublishIndex/consistent.ts'
 import { documentOf, PromotingRelease } from './promoting.ts'
@@ -63,10 +64,16 @@ describe('promote', () => {
 
   it('keeps which run made a file, by which recipe, and the METADATA beside it', async () => {
     const recipe = parseSha256('a'.repeat(64)) ?? assert.fail()
-    const build = { run: '7', commit: 'c0ffee', recipe }
-    await release.promote(store, [release.file(wheel, 'x', build)])
-    const [file] = (await documentOf(store, 'spam'))?.files ?? []
-    assert.deepEqual(file?.build, build)
+    await release.promote(store, [release.file(wheel, 'x', recipe), release.file(native)])
+    const [other, file] = (await documentOf(store, 'spam'))?.files ?? []
+    const { run, commit } = approvedRelease().plan.source
+    assert.deepEqual(
+      [other?.build, file?.build],
+      [
+        { run: String(run), commit },
+        { run: String(run), commit, recipe },
+      ],
+    )
     assert.equal(file?.metadata, sha256Of(store.objects.get(`packages/${wheel}.metadata`)?.bytes ?? new Uint8Array()))
   })
 

@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
-import type { BuildNote } from '../../../core/index/document-file.ts'
 import { parseProject, type ProjectDocument } from '../../../core/index/project-document.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
-import { sha256Of } from '../../../core/sha256.ts'
+import { type Sha256, sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { promote, type Promoting } from '../../../tasks/GatedRelease/upload/promote.ts'
 import type { ToUpload, UploadRun } from '../../../tasks/GatedRelease/upload/upload-files.ts'
@@ -31,14 +30,14 @@ export class PromotingRelease {
   }
 
   /** Writes a sound wheel or sdist; `says` is in it, so that two of one name can differ. */
-  file(name: string, says = 'hello', build?: BuildNote): ToUpload {
+  file(name: string, says = 'hello', recipe?: Sha256): ToUpload {
     const project = normalizeName(name.split('-')[0] ?? '')
     const bytes = name.endsWith('.whl')
       ? wheelBytes(name, { files: { [`${project}.py`]: says } })
       : sdistBytes(name, { more: [{ path: `${name.replace('.tar.gz', '')}/x.py`, bytes: says }] })
     const path = join(this.folder, name)
     writeFileSync(path, bytes)
-    return { name, path, size: bytes.length, sha256: sha256Of(bytes), project, fields: [], ...(build === undefined ? {} : { build }) }
+    return { name, path, size: bytes.length, sha256: sha256Of(bytes), project, fields: [], recipe }
   }
 
   async promote(
