@@ -154,7 +154,7 @@ describe('laws of the verdict on a stage', () => {
           const put = (before: unknown): unknown => (typeof value === typeof before ? value : another(before, 2))
           assert.equal(judge(changed(once, second, put), plan).kind, 'refuse')
         }),
-        { numRuns: 2000 },
+        { numRuns: 300 },
       )
     })
   }
