@@ -40,14 +40,3 @@ export function inUploadOrder(files: readonly StandingFile[]): StandingFile[] {
   const key = (one: StandingFile): string => `${one.project} ${one.version} ${rank(one.file.name)} ${one.file.name}`
   return [...files].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
-
-/** PyPI takes no more files for a release 14 days after its first one: until then a release that broke off can be resumed. Empty when nothing is known. */
-export function resumeBy(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>): string {
-  const names = new Set(plan.releases.flatMap((release) => release.files.map((file) => file.name)))
-  const times = [...listings.values()]
-    .flatMap((listing) => listing?.files ?? [])
-    .filter((entry) => names.has(entry.filename) && entry.uploadTime !== undefined)
-    .map((entry) => Date.parse(entry.uploadTime ?? ''))
-    .filter((time) => !Number.isNaN(time))
-  return times.length === 0 ? '' : new Date(Math.min(...times) + 14 * 24 * 3600 * 1000).toISOString()
-}

@@ -1,3 +1,4 @@
+import { addTo } from '../add-to.ts'
 import { disarm } from '../disarm.ts'
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
 import type { Sha256 } from '../sha256.ts'
@@ -16,32 +17,62 @@ export interface Told {
   readonly files: readonly StandingFile[]
   /** Who built each file, by its name. */
   readonly legs: ReadonlyMap<string, string>
+  /** What the releases change. */
+  readonly diff: Markdown
+  /** What else is to be known, and no warning. */
+  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
+
+/** Beyond this many files they are counted by release; the log and the plan itself name each. */
+const mostRows = 60
 
 /** What is to be released, from where, and how to approve exactly that. */
 export function tellPlan(told: Told): Markdown {
   const { plan, files } = told
   const absent = files.filter((one) => one.standing === 'absent').length
+  return lines(
+    md`## Release plan`,
+    md``,
+    md`${absent} of ${files.length} files are to be uploaded to ${code(repositoryName(plan.repository))}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
+    md``,
+    told.diff,
+    md``,
+    files.length > mostRows ? tableOfReleases(files) : tableOfFiles(told),
+    absent === 0 ? md`**Nothing to do:** the index already has every file.` : howToApprove(told),
+    md``,
+    md`Plan digest: ${code(told.digest)}`,
+    ...told.notes.map((note) => md`\n- ${note}`),
+    ...told.warnings.map((warning) => md`\n- Warning: ${warning}`),
+  )
+}
+
+function tableOfFiles({ files, legs }: Told): Markdown {
   const rows = files.map(({ file, project, version, standing }) => [
     project,
     version,
     file.name,
     formatSize(file.size),
     code(file.sha256),
-    told.legs.get(file.name) ?? '',
+    legs.get(file.name) ?? '',
     standing === 'same' ? 'is there already' : 'to upload',
   ])
+  return table(['project', 'version', 'file', 'size', 'SHA-256', 'built by', 'index'], rows)
+}
+
+function tableOfReleases(files: readonly StandingFile[]): Markdown {
+  const releases = new Map<string, StandingFile[]>()
+  for (const file of files) addTo(releases, `${file.project} ${file.version}`, file)
+  const rows = [...releases].map(([release, own]) => [
+    release,
+    own.length,
+    formatSize(own.reduce((sum, { file }) => sum + file.size, 0)),
+    own.filter((one) => one.standing === 'absent').length,
+  ])
   return lines(
-    md`## Release plan`,
+    table(['release', 'files', 'size', 'to upload'], rows),
+    md`The log of this step names each file with its SHA-256; the code stands for all of them.`,
     md``,
-    md`${absent} of ${files.length} files are to be uploaded to ${code(repositoryName(plan.repository))}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
-    md``,
-    table(['project', 'version', 'file', 'size', 'SHA-256', 'built by', 'index'], rows),
-    absent === 0 ? md`**Nothing to do:** the index already has every file.` : howToApprove(told),
-    md``,
-    md`Plan digest: ${code(told.digest)}`,
-    ...told.warnings.map((warning) => md`\n- Warning: ${warning}`),
   )
 }
 

@@ -1,11 +1,14 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
+import type { Markdown } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
+import { tellDeadlines } from '../../../core/release/deadline.ts'
+import { tellDiffs } from '../../../core/release/diff/tell.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
 import type { Policy } from '../../../core/release/policy.ts'
-import { parseRepository } from '../../../core/release/repository.ts'
+import { isPyPI, parseRepository } from '../../../core/release/repository.ts'
 import { defaultFiles } from '../../../core/release/select.ts'
 import { ownRun } from '../../../core/release/source-run.ts'
 import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
@@ -15,6 +18,7 @@ import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { readListings } from '../upload/read-listings.ts'
 import { openTarget } from '../upload/target.ts'
+import { diffReleases } from './diff-releases.ts'
 import { makePlan, type PlanQuestion } from './make-plan.ts'
 import { policyOf } from './policy-of.ts'
 import { refuseSource } from './refuse-source.ts'
@@ -29,7 +33,13 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
   refuseConflicts(files, target.name)
   const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
-  return tell(plan, files, { ...gathered, warnings: [...gathered.warnings, ...incomplete] }, ports)
+  const found = { ...gathered, warnings: [...gathered.warnings, ...incomplete] }
+  const notes = isPyPI(plan.repository) ? tellDeadlines(plan, listings, ports.clock.now()) : []
+  const diffs = await diffReleases(plan, gathered.files, listings, ports)
+  for (const { project } of diffs.filter(({ first }) => first))
+    ports.log.say('warning', `${target.name} has never had a file of ${project}: this is its first release there.`)
+  const diff = tellDiffs(diffs, target.name)
+  return tell({ plan, files, gathered: found, diff, notes }, ports)
 }
 
 /** What the inputs ask to be planned; of a classic release that publishes too, for it has no artifact to keep a plan in. */
@@ -60,7 +70,15 @@ async function attachPlan(plan: ReleasePlan, inputs: Inputs, ports: Ports): Prom
   ports.pipeline.attach(artifactName('release-plan', inputs.job.where), path)
 }
 
-function tell(plan: ReleasePlan, files: readonly StandingFile[], gathered: Gathered, { log }: Ports): Outcome {
+interface Found {
+  readonly plan: ReleasePlan
+  readonly files: readonly StandingFile[]
+  readonly gathered: Gathered
+  readonly diff: Markdown
+  readonly notes: readonly string[]
+}
+
+function tell({ plan, files, gathered, diff, notes }: Found, { log }: Ports): Outcome {
   const digest = planDigest(plan)
   const code = approvalCode(digest)
   const nothingToDo = files.every((one) => one.standing === 'same')
@@ -77,7 +95,7 @@ function tell(plan: ReleasePlan, files: readonly StandingFile[], gathered: Gathe
       nothingToDo: String(nothingToDo),
       skippedCount: String(files.filter((one) => one.standing === 'same').length),
     },
-    summary: tellPlan({ plan, digest, files, legs, warnings: gathered.warnings }),
+    summary: tellPlan({ plan, digest, files, legs, diff, notes, warnings: gathered.warnings }),
     problems: [],
   }
 }

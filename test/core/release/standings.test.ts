@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ProjectListing } from '../../../core/ports.ts'
 import { plannedFiles } from '../../../core/release/plan.ts'
-import { inUploadOrder, refuseConflicts, resumeBy, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
+import { inUploadOrder, refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
 import { type Sha256, sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
@@ -68,18 +68,4 @@ describe('inUploadOrder', () => {
       expected,
     )
   })
-})
-
-describe('resumeBy', () => {
-  it('is 14 days after the first planned file was uploaded', () => {
-    const listing = listed([
-      [wheel!.name, wheel!.sha256, '2026-11-03T00:00:00.000000Z'],
-      [pure!.name, pure!.sha256, '2026-11-02T00:00:00.500000Z'],
-      ['other-1.0.tar.gz', sha256Of('o'), '2020-01-01T00:00:00Z'],
-    ])
-    assert.equal(resumeBy(plan, new Map([['spam', listing]])), '2026-11-16T00:00:00.500Z')
-  })
-  it('is empty while nothing is there', () => assert.equal(resumeBy(plan, new Map([['spam', undefined]])), ''))
-  it('passes over times that are none', () =>
-    assert.equal(resumeBy(plan, new Map([['spam', listed([[wheel!.name, wheel!.sha256, 'soon']])]])), ''))
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { md } from '../../../core/markdown.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
 import { standingsOf } from '../../../core/release/standings.ts'
@@ -13,6 +14,8 @@ const told = {
   digest,
   files: standingsOf(plan, new Map()),
   legs: new Map([['spam-1.0.tar.gz', 'build.wheels']]),
+  diff: md`### what is new`,
+  notes: ['fourteen days'],
   warnings: ['one is missing'],
 }
 const everySame = standingsOf(plan, new Map()).map((one) => ({ ...one, standing: 'same' as const }))
@@ -27,6 +30,8 @@ describe('the summary for the approver', () => {
     '3 of 3 files',
     'build.wheels',
     'one is missing',
+    'what is new',
+    'fourteen days',
     approvalCode(digest),
     digest,
     'environment pypi',
@@ -39,6 +44,14 @@ describe('the summary for the approver', () => {
     const text = shown(tellPlan({ ...told, files: everySame }))
     assert.match(text, /Nothing to do/)
     assert.doesNotMatch(text, /Approval code/)
+  })
+  it('counts many files by release, and names none', () => {
+    const many = Array.from({ length: 300 }, () => told.files).flat()
+    const text = shown(tellPlan({ ...told, files: many }))
+    assert.match(text, /\| spam 1\.0 \| 600 \|/)
+    assert.doesNotMatch(text, /spam-1\.0\.tar\.gz/)
+    assert.ok(text.length < 2000)
+    assert.ok(text.includes(approvalCode(digest)))
   })
   it('lets no file name add markup', () => {
     const hostile = '|<img src=x>[a](http://evil)`.whl'
