@@ -79,6 +79,8 @@ export class Releasing {
   readonly suites = new Map<string, Fact<CheckSuite>>()
   /** A store of PublishIndex. */
   readonly objects = memoryStore()
+  /** What is to be other than in this memory. */
+  over: Partial<Ports> = {}
   private readonly good = approvedRelease()
   private here: Readonly<Record<string, string>> = {}
 
@@ -190,6 +192,7 @@ export class Releasing {
       variable: (name) => ({ ...this.variables, ...this.here })[name],
       secret: (value) => void this.secrets.push(value),
       random: () => 0,
+      ...this.over,
     }
   }
 
