@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../../instant.ts'
 import { type Refusal, unless } from '../refusal.ts'
 import type {
   ClassicApproval,
@@ -59,11 +60,11 @@ export function interventionsOf(
     unless(!Number.isNaN(stage), 'INTERVENTIONS_UNKNOWN', `it is not told which stage the manual intervention ${id} belongs to`),
   )
   const ofStage = interventions.filter((one) => one.environment === environment.id)
-  const queued = Date.parse(deployment.queued)
-  const timeless = ofStage.filter(({ created }) => Number.isNaN(queued) || Number.isNaN(Date.parse(created)))
+  const queued = millisecondsOf(deployment.queued)
+  const timeless = ofStage.filter(({ created }) => Number.isNaN(queued) || Number.isNaN(millisecondsOf(created)))
   const says = (id: number): string => `it is not told whether the manual intervention ${id} belongs to this attempt`
   return {
-    ours: ofStage.filter(({ created }) => Date.parse(created) >= queued),
+    ours: ofStage.filter(({ created }) => millisecondsOf(created) >= queued),
     refusals: [...refusals, ...timeless.flatMap(({ id }) => unless(false, 'TIME_UNKNOWN', says(id)))],
   }
 }
