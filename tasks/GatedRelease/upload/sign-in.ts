@@ -1,4 +1,5 @@
 import { type Credentials, type Pypirc, secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
+import { isLoopback } from '../../../core/proxy.ts'
 import type { Repository } from '../../../core/release/repository.ts'
 import type { Ports } from '../ports.ts'
 
@@ -8,7 +9,7 @@ export async function signIn(repository: Repository & { readonly kind: 'index' }
   mask(credentials, ports)
   ports.log.say('info', `Signs in as ${credentials.username}, by ${by}.`)
   const { protocol, hostname } = new URL(repository.uploadUrl)
-  if (protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname))
+  if (protocol === 'http:' && !isLoopback(hostname))
     ports.log.say('warning', `${repository.uploadUrl} is sent the password without encryption: whoever stands between can read it.`)
   return credentials
 }

@@ -52,14 +52,8 @@ async function uploadFrom({ folder, home }: Folders, file: Upload, use: TwineUse
   await files.copy(file.path, staged)
   await requireBytes(await files.measure(staged), file, 'It was not uploaded. Make the plan anew.')
   const command = await commandFor(staged, file, { folder, home }, use, files)
-  const said: string[] = []
-  let length = 0
-  const exit = await use.outside.processes.run(command, (line) => {
-    const plain = withoutSecrets(plainLine(line), use.credentials)
-    if (plain === '' || (length += plain.length) > mostSaid) return
-    said.push(plain)
-    log.foreign(inShort(plain))
-  })
+  const { said, hear } = listener(use.credentials, log)
+  const exit = await use.outside.processes.run(command, hear)
   if (exit.kind !== 'not-started')
     await requireBytes(
       await files.measure(staged),
@@ -67,6 +61,25 @@ async function uploadFrom({ folder, home }: Folders, file: Upload, use: TwineUse
       'It was changed while twine read it. Look at what the index has; make the plan anew.',
     )
   return readTwine(said, exit)
+}
+
+/** Keeps what twine prints, and shows it; without secrets, and no more than people read of what an index wrote. */
+function listener(
+  credentials: Credentials,
+  log: Ports['log'],
+): { readonly said: readonly string[]; readonly hear: (line: string) => void } {
+  const said: string[] = []
+  let left = mostSaid
+  const hear = (line: string): void => {
+    const plain = withoutSecrets(plainLine(line), credentials)
+    if (plain === '' || left <= 0) return
+    // A line this long may have been folded in the midst of a secret, whose other half the next one would show.
+    left = plain.length > 1000 ? 0 : left - plain.length
+    const shown = inShort(plain)
+    said.push(shown)
+    log.foreign(shown)
+  }
+  return { said, hear }
 }
 
 async function commandFor(

@@ -240,6 +240,24 @@ describe('uploads by twine', function () {
     assert.deepEqual(canaries, [['TWINE_PASSWORD', account.password]])
   })
 
+  for (const before of [0, 490, 3980, 4000])
+    it(`show no half of a secret that an index sends back behind ${before} letters, where lines are folded`, async () => {
+      const secret = Buffer.from(`${account.username}:${account.password}`).toString('base64')
+      const server = createServer((asked, answer) => {
+        asked.resume()
+        asked.once('end', () => answer.writeHead(400, `${'x'.repeat(before)}${secret}`).end(`${'y'.repeat(before)}${account.password} z`))
+      }).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { upload, log } = machine(`http://127.0.0.1:${(server.address() as AddressInfo).port}/legacy/`)
+      const answer = await upload(spamOnDisk())
+      server.closeAllConnections()
+      server.close()
+      assert.equal(answer.kind, 'refused')
+      const all = JSON.stringify([answer, log.lines])
+      const halves = [secret, account.password].flatMap((one) => [one.slice(0, 5), one.slice(-5)])
+      for (const half of halves) assert.ok(!all.includes(half), half)
+    })
+
   if (posix)
     it('run nothing that is planted in the step: modules, settings, keyrings, other addresses', async () => {
       const { service, shelf } = await start()
