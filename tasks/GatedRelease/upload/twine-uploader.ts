@@ -75,9 +75,8 @@ function listener(
     if (plain === '' || left <= 0) return
     // A line this long may have been folded in the midst of a secret, whose other half the next one would show.
     left = plain.length > 1000 ? 0 : left - plain.length
-    const shown = inShort(plain)
-    said.push(shown)
-    log.foreign(shown)
+    said.push(plain.slice(0, 3000))
+    log.foreign(inShort(plain))
   }
   return { said, hear }
 }

@@ -106,6 +106,11 @@ describe('uploads by twine', function () {
     ['403', { do: { status: 403 } }, 'refused'],
     ['403 in words of maintenance', { do: { status: 403, reason: 'Read-only mode: try later' } }, 'unsure'],
     ['409', { do: { status: 409 } }, 'exists'],
+    [
+      'a name that exists, far behind on a page',
+      { do: { status: 400, body: `<html><p style="${'x'.repeat(900)}">File already exists` } },
+      'exists',
+    ],
     ['429', { do: { status: 429, headers: { 'retry-after': '7' } } }, 'unsure'],
     ['500 for ever', { do: { status: 500 } }, 'unsure'],
     ['a status without a name', { do: { status: 520 } }, 'unsure'],
@@ -245,7 +250,9 @@ describe('uploads by twine', function () {
       const secret = Buffer.from(`${account.username}:${account.password}`).toString('base64')
       const server = createServer((asked, answer) => {
         asked.resume()
-        asked.once('end', () => answer.writeHead(400, `${'x'.repeat(before)}${secret}`).end(`${'y'.repeat(before)}${account.password} z`))
+        asked.once('end', () =>
+          answer.writeHead(400, `${'x'.repeat(before)}${secret}`).end(`<y ${'y'.repeat(before)}>${account.password} z`),
+        )
       }).listen(0, '127.0.0.1')
       await once(server, 'listening')
       const { upload, log } = machine(`http://127.0.0.1:${(server.address() as AddressInfo).port}/legacy/`)
