@@ -147,6 +147,7 @@ async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {
     token,
+    feeds: join(prepared.out, 'feeds'),
     earlier: [...prepared.taken.values(), ...readPastRuns(folder).filter(({ buildId }) => buildId !== run.buildId)],
     ...(options.faults?.['azureDevOps'] === undefined ? {} : { faults: options.faults['azureDevOps'] }),
   })

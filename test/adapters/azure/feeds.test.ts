@@ -91,6 +91,23 @@ describe('azureFeed', () => {
     assert.equal((await upload(feed, sdist({ name: 'demo', version: '1.0' }))).kind, 'stored')
   })
 
+  it('may be any, below one folder', async () => {
+    const root = join(folder, 'feeds')
+    const other = await startAzureDevOps(runOf(), { token, feeds: root })
+    const one = wheel({ name: 'demo', version: '1.0' })
+    for (const [project, name] of [
+      ['', 'wheels'],
+      ['My Wheels', 'wheels'],
+      ['', '%2e%2e'],
+    ] as const)
+      assert.equal(
+        (await upload(await azureFeed({ collectionUri: other.url, project: 'p', token }, { project, feed: name }, quick), one)).kind,
+        'stored',
+      )
+    assert.deepEqual(readdirSync(root).sort(), ['%252e%252e', 'my%20wheels%2Fwheels', 'wheels'])
+    await other.close()
+  })
+
   it('is a stranger with another token, to whom nothing is told', async () => {
     const feed = await feedOf('')
     const stranger = { ...feed, credentials: { ...feed.credentials, password: 'other' } }
