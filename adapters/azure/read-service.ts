@@ -81,6 +81,6 @@ async function asFact<T>(what: string, read: () => Promise<T>): Promise<Fact<T>>
   try {
     return known(await read())
   } catch (error) {
-    return unknown(`${what} could not be read: ${reason(error)}`)
+    return unknown(`${what} could not be read: ${reason(error).replace(/\.$/, '')}`)
   }
 }

@@ -2,7 +2,8 @@ import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { planDigest } from '../../../core/release/plan.ts'
-import { isApprovalMissing, isPlanDoubted, type Refusal } from '../../../core/release/refusal.ts'
+import { isApprovalMissing, type Refusal } from '../../../core/release/refusal.ts'
+import { remedyOf } from '../../../core/release/remedy.ts'
 import { tellRefusals } from '../../../core/release/tell.ts'
 import { attachRecord } from '../record/attach-record.ts'
 import type { Recorded } from '../record/recorded.ts'
@@ -12,9 +13,7 @@ import type { Ports } from '../ports.ts'
 export async function refusedOutcome(recorded: Recorded, refusals: readonly Refusal[], ports: Ports): Promise<Outcome> {
   await attachRecord(recorded, ports)
   const digest = planDigest(recorded.plan)
-  const act = refusals.some(isPlanDoubted)
-    ? 'Nothing was uploaded. Find out who attached that plan, and start a new run.'
-    : `Let somebody read the plan and approve this stage with its approval code ${approvalCode(digest)} in the comment, then run it again.`
+  const act = remedyOf(refusals, approvalCode(digest))
   return {
     result: 'failed',
     outputs: {},
@@ -23,9 +22,8 @@ export async function refusedOutcome(recorded: Recorded, refusals: readonly Refu
   }
 }
 
-/** Only the last one says what to do, lest the log repeats it at each; it is the one that counts approvals, where these are missing. */
-function problemOf(refusal: Refusal, act: string | undefined): Problem {
-  const missing = isApprovalMissing(refusal)
+/** Only the last one says what to do, lest the log repeats it at each. */
+function problemOf(refusal: Refusal, act = ''): Problem {
   const message = `The release is refused (${refusal.code}): ${refusal.says}.`
-  return new Problem(missing ? 'APPROVAL_MISSING' : 'REFUSED', message, act === undefined ? '' : missing ? act : 'Nothing was uploaded.')
+  return new Problem(isApprovalMissing(refusal) ? 'APPROVAL_MISSING' : 'REFUSED', message, act)
 }

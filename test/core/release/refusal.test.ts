@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isApprovalMissing, unless } from '../../../core/release/refusal.ts'
+import { isApprovalMissing, isPlanDoubted, unless } from '../../../core/release/refusal.ts'
 
 describe('unless', () => {
   it('is nothing while a condition holds', () => assert.deepEqual(unless(true, 'RUN_OTHER', 'x'), []))
@@ -18,4 +18,14 @@ describe('a missing approval', () => {
     ['RUN_OTHER', false],
   ] as const)
     it(`${code}: ${expected}`, () => assert.equal(isApprovalMissing({ code, says: '' }), expected))
+})
+
+describe('a plan in doubt', () => {
+  for (const [code, expected] of [
+    ['PLAN_FOREIGN', true],
+    ['PLAN_UNKNOWN', true],
+    ['CODE_MISSING', false],
+    ['RUN_OTHER_PLAN', false],
+  ] as const)
+    it(`${code}: ${expected}`, () => assert.equal(isPlanDoubted({ code, says: '' }), expected))
 })
