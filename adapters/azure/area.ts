@@ -31,6 +31,7 @@ export async function areaUrl({ collectionUri, token }: Connection, area: string
     if (!maySeeToken(location, collectionUri)) return unknown(`${what} is no place of Azure DevOps: '${location}'`)
     return known(`${location.replace(/\/+$/, '')}/`)
   } catch (error) {
+    if (how.signal?.aborted === true) throw how.signal.reason
     return unknown(`${what} could not be read: ${reason(error)}`)
   }
 }

@@ -9,11 +9,12 @@ export interface Connection {
   readonly token: string
 }
 
-/** How patiently the service is asked; all of it has a default. */
+/** How patiently the service is asked, and until when; all of it has a default. */
 export interface Patience {
   readonly policy?: RetryPolicy
   readonly clock?: Clock
   readonly random?: () => number
+  readonly signal?: AbortSignal
 }
 
 /** The job's own connection; where the service gives none, a Problem `SERVICE_UNREACHABLE`. */

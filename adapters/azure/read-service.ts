@@ -15,7 +15,7 @@ export async function readService<T>(
   read: (field: Field) => T,
   patience: Patience = {},
 ): Promise<Fact<T>> {
-  return await asFact(what, async () => read((await ask(connection, path, what, patience)).body))
+  return await asFact(what, patience, async () => read((await ask(connection, path, what, patience)).body))
 }
 
 /**
@@ -29,7 +29,7 @@ export async function readServiceList<T>(
   read: (item: Field) => T,
   patience: Patience = {},
 ): Promise<Fact<readonly T[]>> {
-  return await asFact(what, async () => {
+  return await asFact(what, patience, async () => {
     const items: T[] = []
     const seen = new Set<string>()
     for (let next = ''; ;) {
@@ -77,10 +77,12 @@ const meanings: Readonly<Record<number, string>> = {
   404: ": it is not there, or this job's token may not see it",
 }
 
-async function asFact<T>(what: string, read: () => Promise<T>): Promise<Fact<T>> {
+/** A run that is cancelled asks nothing more, and judges nothing. */
+async function asFact<T>(what: string, { signal }: Patience, read: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await read())
   } catch (error) {
+    if (signal?.aborted === true) throw signal.reason
     return unknown(`${what} could not be read: ${reason(error).replace(/\.$/, '')}`)
   }
 }

@@ -18,12 +18,13 @@ export function releaseService(
   readonly releases: Releases
   readonly feed: (feed: Parameters<typeof azureFeed>[1]) => ReturnType<typeof azureFeed>
 } {
+  const until = signal === undefined ? {} : { signal }
   const of = (project = connection.project): Connection => ({ ...connection, project })
   return {
-    builds: (project) => azureBuilds(of(project)),
-    artifacts: (project) => azureArtifacts(of(project)),
-    approvals: azureApprovals(connection),
-    releases: azureReleases(connection),
-    feed: async (feed) => await azureFeed(connection, feed, signal === undefined ? {} : { signal }),
+    builds: (project) => azureBuilds(of(project), until),
+    artifacts: (project) => azureArtifacts(of(project), until),
+    approvals: azureApprovals(connection, until),
+    releases: azureReleases(connection, until),
+    feed: async (feed) => await azureFeed(connection, feed, until),
   }
 }
