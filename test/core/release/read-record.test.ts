@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { planDigest } from '../../../core/release/plan.ts'
 import { readRecord } from '../../../core/release/read-record.ts'
 import { formatRecord, type ReleaseRecord } from '../../../core/release/record.ts'
 import { approvedRelease, grace, releasePlan } from '../../fakes/approved-release.ts'
+import { root } from '../../root.ts'
 
 const plan = releasePlan()
 const record: ReleaseRecord = {
@@ -76,6 +79,18 @@ describe('a record that is read again', () => {
       )
     })
 
+  it('is read as it was shipped in format 2', () => {
+    const shipped = readFileSync(join(root, 'test/golden/shipped/release-record-2.json'), 'utf8')
+    const read = readRecord(shipped, 'shipped')
+    assert.equal(planDigest(read.plan), read.planDigest)
+    assert.deepEqual(Object.fromEntries(read.outcomes), {
+      'eggs-2.0-py3-none-any.whl': 'published',
+      'spam-1.0-cp311-cp311-linux_x86_64.whl': 'skipped',
+      'spam-1.0.tar.gz': 'failed',
+    })
+    assert.deepEqual([read.verdict, read.publisher.environment, read.planArtifact], ['allow', 'pypi', 'release-plan.plan.plan.1'])
+    assert.equal(read.failure, 'RELEASE_FAILED: The index refused spam-1.0.tar.gz.')
+  })
   it('takes keys that it does not know', () => {
     const more = whole.replace('{"', '{"aNewKey":1,"')
     assert.equal(readRecord(more, 'r').verdict, 'allow')
