@@ -97,14 +97,13 @@ function plain(line: string): string {
   const { project, extras, specifiers, url, marker } = requirement
   const wanted = extras.length === 0 ? '' : `[${[...extras].sort().join(',')}]`
   const target = url === undefined ? sorted(specifiers.text) : ` @ ${url}`
-  const condition =
-    marker === undefined
-      ? ''
-      : `; ${marker
-          .replaceAll('"', "'")
-          .replaceAll(/\s*([()<>=!~,])\s*/g, '$1')
-          .replaceAll(/\s+/g, ' ')}`
+  const condition = marker === undefined ? '' : `; ${plainMarker(marker)}`
   return `${project}${wanted}${target}${condition}`
+}
+
+function plainMarker(marker: string): string {
+  const blanks = marker.replaceAll(/\s+/g, ' ').replaceAll('"', "'")
+  return blanks.replaceAll(/ ?([()<>=!~,]) ?/g, '$1')
 }
 
 function sorted(specifiers: string): string {

@@ -1,6 +1,6 @@
 import type { CoreMetadata } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { lengthOf, valuesOf } from './read-file.ts'
+import { lengthOf, repeatedIn, valuesOf } from './read-file.ts'
 
 /** Addresses of people and of pages, as PyPI wants them (warehouse/forklift/metadata.py): of a list of e-mail addresses it reads the first. */
 export function judgeContacts(metadata: CoreMetadata): Flaw[] {
@@ -26,7 +26,7 @@ function judgeProjectUrls(lines: readonly string[]): Flaw[] {
   })
   const labels = urls.map(({ label }) => label)
   const long = labels.filter((label) => lengthOf(label) > 32)
-  const twice = [...new Set(labels.filter((label, at) => labels.indexOf(label) !== at))]
+  const twice = repeatedIn(labels)
   const broken = lines.filter((_, at) => labels[at] === '' || !isWebUrl(urls[at]?.url ?? ''))
   return [
     ...aboutAll(broken, (told) => flaw('project-url', `Project-URL is no label and address of the web: ${told}`)),

@@ -27,7 +27,7 @@ function read(text: string): Read {
   const told = new Set<string>()
   let [section, named]: [string | undefined, boolean] = [undefined, false]
   for (const line of text.split(/\r\n|\r|\n/)) {
-    if (/^\s*(?:[#;]|$)/.test(line) || (named && /^\s/.test(line))) continue
+    if (/^(?:[#;]|$)/.test(line.trimStart()) || (named && /^\s/.test(line))) continue
     const { header, name } = parseLine(line)
     const key = header === undefined ? `${section}\n${name}` : header
     if (told.has(key) || (header === undefined && (name === '' || section === undefined))) broken.push(line.trim())
@@ -41,7 +41,8 @@ function read(text: string): Read {
 
 /** A section's header, or a name with `=` behind it; neither is a line that cannot be read. */
 function parseLine(line: string): { readonly header: string | undefined; readonly name: string } {
-  return { header: /^\[(.+)\]\s*$/.exec(line)?.[1], name: /^\s*([^=]*?)\s*=/.exec(line)?.[1] ?? '' }
+  const at = line.indexOf('=')
+  return { header: /^\[(.+)\]$/.exec(line.trimEnd())?.[1], name: at < 0 ? '' : line.slice(0, at).trim() }
 }
 
 function isOfPrograms(section: string | undefined): boolean {

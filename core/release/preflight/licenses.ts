@@ -18,8 +18,9 @@ export function judgeLicenses(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'
 
 function judgeLicenseFiles(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'>, licenses: readonly string[]): Flaw[] {
   const folder = isWheel(file) ? `${distInfoOf(file.name)}/licenses` : file.name.replace(/\.(?:tar\.gz|zip)$/, '')
-  const odd = licenses.filter((path) => /\.\.|[*\\]|^\/|^[A-Za-z]:/.test(path))
-  const absent = licenses.filter((path) => !odd.includes(path) && !file.paths.has(`${folder}/${path}`))
+  const isOdd = (path: string): boolean => /\.\.|[*\\]|^\/|^[A-Za-z]:/.test(path)
+  const odd = licenses.filter(isOdd)
+  const absent = licenses.filter((path) => !isOdd(path) && !file.paths.has(`${folder}/${path}`))
   return [
     ...aboutAll(odd, (told) => flaw('license-file', `License-File is no plain path: ${told}`)),
     ...aboutAll(absent, (told) => flaw('license-file', `License-File is not in it, below ${folder}: ${told}`)),

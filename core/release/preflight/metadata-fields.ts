@@ -1,6 +1,6 @@
 import type { CoreMetadata } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { valuesOf } from './read-file.ts'
+import { repeatedIn, valuesOf } from './read-file.ts'
 
 /** A field of the core metadata specification. */
 interface FieldRule {
@@ -51,7 +51,7 @@ export function judgeFields(metadata: CoreMetadata): Flaw[] {
   const { metadataVersion } = metadata
   const names = metadata.fields.flatMap(([key, value]) => (value === '' || value === 'UNKNOWN' ? [] : [key.toLowerCase()]))
   const early = [...new Set(names)].filter((name) => !isFieldOf(name, metadataVersion) && name !== 'license-file')
-  const twice = [...new Set(names.filter((name, at) => fields.get(name)?.many === false && names.indexOf(name) !== at))]
+  const twice = repeatedIn(names).filter((name) => fields.get(name)?.many === false)
   const dynamic = valuesOf(metadata, 'dynamic').filter((name) => fields.get(name.toLowerCase())?.dynamic !== true)
   return [
     ...(versions.includes(metadataVersion)

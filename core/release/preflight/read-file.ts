@@ -30,6 +30,12 @@ export function valuesOf(metadata: CoreMetadata, field: string): string[] {
   return metadata.fields.flatMap(([key, value]) => (key.toLowerCase() === field && value !== '' && value !== 'UNKNOWN' ? [value] : []))
 }
 
+/** What comes more than once in a list, each once. */
+export function repeatedIn(texts: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return [...new Set(texts.filter((text) => seen.has(text) || !seen.add(text)))]
+}
+
 /** How long a text is as Python counts it: in code points. */
 export function lengthOf(text: string): number {
   return Array.from(text).length
