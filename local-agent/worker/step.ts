@@ -3,6 +3,7 @@ import { holds, trace, type ExpressionContext } from '../expression.ts'
 import { messageOf } from '../mistake.ts'
 import { newRecord, type Result, type TimelineRecord } from '../record.ts'
 import { type Artifacts, runDownloadStep, runPublishStep, runScriptStep } from './built-in-steps.ts'
+import { builtInTask } from './built-in-tasks.ts'
 import { runCheckoutStep } from './checkout.ts'
 import { headerOf, USE_PYTHON } from './header.ts'
 import { setStepVariables } from './job-variables.ts'
@@ -116,6 +117,7 @@ async function runBody(context: StepContext, artifacts: Artifacts): Promise<void
 
 async function runBuiltIn(context: StepContext, artifacts: Artifacts): Promise<void> {
   const { step } = context
+  context.record.task = builtInTask(step)
   switch (step.kind) {
     case 'task':
       return runUsePythonVersion(context, step.inputs)

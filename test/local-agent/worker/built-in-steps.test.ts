@@ -42,6 +42,14 @@ describe('A script step', () => {
     const told = await bench.run([scriptStep('a=(1 2); echo "n=${#a[@]}"', { shell: 'bash' })])
     assert.equal(printed(told, 'n'), 2)
   })
+
+  it('is in the timeline the task that the service makes of it', async () => {
+    const told = await bench.run([scriptStep('true'), scriptStep('true', { shell: 'bash' }), otherStep({ kind: 'checkout', self: false })])
+    assert.deepEqual(
+      told.records.map(({ task }) => task?.id),
+      ['d9bafed4-0b18-4f58-968d-86655b4d2ce9', '6c731c3c-3c68-459a-a5c9-bde6e6595b5b', '6d15af64-176c-496d-b583-fd2ae21d4df4'],
+    )
+  })
 })
 
 describe('A publish step', () => {
