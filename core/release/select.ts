@@ -1,13 +1,30 @@
-import picomatch from 'picomatch'
+import { globFault } from '../changes/glob-fault.ts'
+import { isMatch, parseGlobs } from '../changes/globs.ts'
+import type { Field } from '../json.ts'
+import { Problem } from '../problem.ts'
 
-/** Which artifacts and files of a run are meant: names or globs. */
+/** Which artifacts and files of a run are meant: names or globs; what matches one with `!` before it is not. */
 export interface Selection {
-  /** None means all of them. */
+  /** None but with `!` means all of them. */
   readonly artifacts: readonly string[]
   readonly files: readonly string[]
 }
 
 export const defaultFiles: readonly string[] = ['*.whl', '*.tar.gz']
+
+/** The globs of an input as they are; one that could match nothing, or on which a name could take longer than anybody waits, is `INPUT_INVALID`. */
+export function readGlobs(input: string, globs: readonly string[]): readonly string[] {
+  for (const glob of globs) {
+    const fault = globFault(glob)
+    if (fault !== undefined) throw new Problem('INPUT_INVALID', `The input '${input}' ${fault.what}.`, fault.remedy)
+  }
+  return globs
+}
+
+/** Reads what a plan holds of a selection; whoever writes into a plan can do no more than with the inputs. */
+export function readSelection(field: Field): Selection {
+  return { artifacts: plannedGlobs(field.get('artifacts')), files: plannedGlobs(field.get('files')) }
+}
 
 /** Whether this task attaches an artifact of this name itself. */
 export function isOwnArtifact(name: string): boolean {
@@ -16,11 +33,23 @@ export function isOwnArtifact(name: string): boolean {
 
 /** Whether an artifact is meant; what this task attaches itself never is. */
 export function isSelectedArtifact(name: string, { artifacts }: Selection): boolean {
-  if (isOwnArtifact(name)) return false
-  return artifacts.length === 0 || artifacts.includes(name) || picomatch([...artifacts], { dot: true })(name)
+  return !isOwnArtifact(name) && (artifacts.includes(name) || means(artifacts, ['*'], name))
 }
 
 /** Whether a file is meant, by its name alone. */
 export function isSelectedFile(name: string, { files }: Selection): boolean {
-  return picomatch([...files], { dot: true })(name)
+  return means(files, defaultFiles, name)
+}
+
+/** `otherwise` where nothing is named that is meant. */
+function means(texts: readonly string[], otherwise: readonly string[], name: string): boolean {
+  const isOpen = texts.every((text) => text.startsWith('!'))
+  return isMatch(parseGlobs(isOpen ? [...otherwise, ...texts] : texts), name)
+}
+
+function plannedGlobs(field: Field): string[] {
+  return field.list().map((one) => {
+    const fault = globFault(one.text())
+    return fault === undefined ? one.text() : one.refuse(fault.what, fault.remedy)
+  })
 }
