@@ -7,6 +7,7 @@ import type { ListedArtifact } from './evidence.ts'
 import { pinsJson, readPins } from './pins.ts'
 import { type Policy, policyJson, readPolicy } from './policy.ts'
 import { readRepository, type Repository, repositoryJson, repositoryName } from './repository.ts'
+import { readSelection, type Selection } from './select.ts'
 
 /** One file of a release, by its bytes. */
 export interface PlannedFile {
@@ -41,7 +42,7 @@ export interface ReleasePlan {
   readonly version: 2
   readonly repository: Repository
   /** Which artifacts and files of the run were taken; globs. */
-  readonly select: { readonly artifacts: readonly string[]; readonly files: readonly string[] }
+  readonly select: Selection
   readonly policy: Policy
   readonly releases: readonly Release[]
   readonly source: ReleaseSource
@@ -88,7 +89,7 @@ export function parsePlan(text: string, source: string): ReleasePlan {
   return {
     version: 2,
     repository: readRepository(root.get('repository')),
-    select: { artifacts: texts(root.get('select').get('artifacts')), files: texts(root.get('select').get('files')) },
+    select: readSelection(root.get('select')),
     policy: readPolicy(root.get('policy')),
     releases: root
       .get('releases')
@@ -172,10 +173,6 @@ function parseSource(field: Field): ReleaseSource {
     commit: field.get('commit').text(),
     branch: field.get('branch').text(),
   }
-}
-
-function texts(field: Field): string[] {
-  return field.list().map((one) => one.text())
 }
 
 function order(a: string, b: string): number {

@@ -1,8 +1,7 @@
-import { globFault } from '../changes/glob-fault.ts'
 import type { Field } from '../json.ts'
 import { oneOrMore, readCell, readFlag, readWhole, readWord } from '../wanted/written.ts'
 import { parseYaml } from '../yaml.ts'
-import { type Duty, duties } from './policy.ts'
+import { type Duty, duties, readRef } from './policy.ts'
 import { nothingSaid, type SaidPolicy } from './policy-said.ts'
 
 /** Why a run was started, as REST names it (build/builds, BuildReason). */
@@ -108,14 +107,9 @@ function readTagRef(field: Field): string {
   return glob.startsWith('refs/tags/') ? glob : field.refuse(`is '${glob}', which is no tag`, 'Write it under branches.')
 }
 
-/** Nothing that excludes or nests: what a ref has to be should be seen at a glance. */
 function readRefGlob(field: Field): string {
-  const glob = readCell(field)
-  const fault = globFault(glob)
-  if (fault !== undefined) field.refuse(fault.what, fault.remedy)
-  return /[!()|<>^~:\\\s]/.test(glob)
-    ? field.refuse(`is '${glob}', which no ref is like`, 'Write a branch or tag, or a glob: release/*, v*.')
-    : glob
+  readCell(field)
+  return readRef(field)
 }
 
 function readTagPattern(field: Field): string {

@@ -1,4 +1,5 @@
 import type { Json } from '../canonical.ts'
+import { globFault } from '../changes/glob-fault.ts'
 import type { Field } from '../json.ts'
 
 /** Whose approval does not count: who started this run, or the run that the files come from. */
@@ -115,7 +116,10 @@ function readSource(field: Field): SourcePolicy {
       .list()
       .map((one) => one.number()),
     repositories: texts('repositories'),
-    branches: texts('branches'),
+    branches: field
+      .get('branches')
+      .list()
+      .map((one) => readRef(one)),
     reasons: texts('reasons'),
     partiallySucceeded: field.get('partiallySucceeded').flag(),
     buildTags: texts('buildTags'),
@@ -131,4 +135,14 @@ function atLeastOne(field: Field): number {
 function hours(field: Field): number {
   const age = field.number()
   return Number.isInteger(age) && age >= 0 ? age : field.refuse('must be a whole number of hours, or 0')
+}
+
+/** A glob of whole refs. Nothing that excludes or nests: what a ref has to be should be seen at a glance, and matching it must take no time. */
+export function readRef(field: Field): string {
+  const glob = field.text()
+  const fault = globFault(glob)
+  if (fault !== undefined) field.refuse(fault.what, fault.remedy)
+  return /[!()|<>^~:\\\s]/.test(glob)
+    ? field.refuse(`is '${glob}', which no ref is like`, 'Write a branch or tag, or a glob: release/*, v*.')
+    : glob
 }

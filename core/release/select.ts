@@ -33,18 +33,18 @@ export function isOwnArtifact(name: string): boolean {
 
 /** Whether an artifact is meant; what this task attaches itself never is. */
 export function isSelectedArtifact(name: string, { artifacts }: Selection): boolean {
-  return !isOwnArtifact(name) && (artifacts.includes(name) || means(artifacts, ['*'], name))
+  return !isOwnArtifact(name) && (artifacts.includes(name) || means(artifacts, name, () => true))
 }
 
 /** Whether a file is meant, by its name alone. */
 export function isSelectedFile(name: string, { files }: Selection): boolean {
-  return means(files, defaultFiles, name)
+  return means(files, name, () => isMatch(parseGlobs(defaultFiles), name))
 }
 
 /** `otherwise` where nothing is named that is meant. */
-function means(texts: readonly string[], otherwise: readonly string[], name: string): boolean {
-  const isOpen = texts.every((text) => text.startsWith('!'))
-  return isMatch(parseGlobs(isOpen ? [...otherwise, ...texts] : texts), name)
+function means(texts: readonly string[], name: string, otherwise: () => boolean): boolean {
+  const globs = parseGlobs(texts)
+  return globs.takes.length > 0 ? isMatch(globs, name) : otherwise() && !globs.leaves.some((one) => one.test(name))
 }
 
 function plannedGlobs(field: Field): string[] {

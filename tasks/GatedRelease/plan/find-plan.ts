@@ -49,11 +49,18 @@ function latestAttempts(artifacts: readonly RunArtifact[]): Attached[] {
   return [...latest.values()]
 }
 
+/** Tens of thousands of files. */
+const mostBytes = 16 * 1024 * 1024
+
 /** The plan in an artifact; one that holds none, or a broken one, is `PLAN_INVALID`. */
 export async function readPlan({ artifact, attempt }: Attached, ports: Needs): Promise<FoundPlan> {
   const folder = `${await ports.files.scratch('plan')}/content`
   await ports.artifacts().download(artifact, folder)
-  const bytes = await ports.files.read(`${folder}/${planName}`)
+  const path = `${folder}/${planName}`
+  const found = await ports.files.behind(path)
+  if ((found?.size ?? 0) > mostBytes)
+    throw new Problem('PLAN_INVALID', `The ${planName} of '${artifact.name}' is larger than any plan.`, 'Run the stage that plans again.')
+  const bytes = await ports.files.read(path)
   if (bytes === undefined)
     throw new Problem('PLAN_INVALID', `The artifact '${artifact.name}' holds no ${planName}.`, 'Run the stage that plans again.')
   const plan = parsePlan(new TextDecoder().decode(bytes), `${artifact.name}/${planName}`)

@@ -59,6 +59,8 @@ describe('a policy', () => {
     ['an age below none', { maxApprovalAge: -1 }],
     ['a pipeline by its name', { source: { ...policy.source, definitions: ['spam'] } }],
     ['a branch that is no text', { source: { ...policy.source, branches: [1] } }],
+    ['a branch that would take for ever', { source: { ...policy.source, branches: ['refs/(a+)+'] } }],
+    ['a branch that lets all others in', { source: { ...policy.source, branches: ['!refs/heads/main'] } }],
     ['a source age below none', { source: { ...policy.source, maxAge: -1 } }],
   ] as const)
     it(`with ${what} is refused`, () =>

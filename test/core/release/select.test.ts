@@ -7,6 +7,7 @@ describe('a selection', () => {
   for (const [artifacts, name, expected] of [
     [[], 'wheels.build.wheels.1', true],
     [[], 'anything else', true],
+    [[], '../even this, to be refused', true],
     [[], 'release-plan.plan.plan.1', false],
     [[], 'release-record.publish.pypi.1', false],
     [['release-plan.*'], 'release-plan.plan.plan.1', false],

@@ -132,8 +132,12 @@ export interface RealRelease {
 
 type Hook = (request: RequestRecord, count: number) => void | Promise<void>
 
-/** `manifest`: what is otherwise in the manifest of the one artifact. */
-export async function startRealRelease(files: readonly Made[] = made, manifest: Partial<Manifest> = {}): Promise<RealRelease> {
+/** `manifest`: what is otherwise in the manifest of the one artifact; `earlier`: runs that have ended, of whatever project. */
+export async function startRealRelease(
+  files: readonly Made[] = made,
+  manifest: Partial<Manifest> = {},
+  earlier: readonly RunRecord[] = [],
+): Promise<RealRelease> {
   const temporary = mkdtempSync(join(tmpdir(), 'release-'))
   const shelf = join(temporary, 'shelf')
   const folder = (): string => mkdtempSync(join(temporary, 'x-'))
@@ -144,7 +148,7 @@ export async function startRealRelease(files: readonly Made[] = made, manifest: 
     onRequest: async (request, count) => await hooks.before(request, count),
     onCarriedOut: async (request, count) => await hooks.after(request, count),
   })
-  const service = await startAzureDevOps(run, { token, faults: script })
+  const service = await startAzureDevOps(run, { token, faults: script, earlier })
   mkdirSync(shelf)
   const index = await startPackageIndex({ folder: shelf, upload: account, faults: script })
   const told = (inputs: Told['inputs'], agent: Told['agent'], more: Partial<Told> = {}): Told => ({
@@ -211,7 +215,7 @@ export async function startRealRelease(files: readonly Made[] = made, manifest: 
 }
 
 /** A run whose first stage has built and planned, and whose second stage runs behind its approval. */
-function builtRun(distributions: readonly Made[], more: Partial<Manifest>): RunRecord {
+export function builtRun(distributions: readonly Made[], more: Partial<Manifest> = {}): RunRecord {
   const files = distributions.map(({ file, bytes }): BuiltFile => {
     const [project = '', version = ''] = file.replace('.tar.gz', '').split('-')
     const facts = { name: file, size: bytes.length, sha256: sha256Of(bytes), project, version, tags: [] }
