@@ -77,7 +77,7 @@ function readCheck(field: Field): Check {
   const resource = configuration.get('resource')
   return {
     id: field.get('id').text(),
-    type: configuration.get('type').get('name').text(),
+    type: checkType(configuration.get('type')),
     status: field.get('status').text(),
     configuration: {
       id: configuration.get('id').optional((one) => String(whole(one))) ?? '',
@@ -86,6 +86,15 @@ function readCheck(field: Field): Check {
     resource: { type: resource.get('type').text(), id: text(resource.get('id')), name: text(resource.get('name')) },
   }
 }
+
+/** The type of approvals is known by its id; one that only has its name is none. */
+function checkType(field: Field): string {
+  const [id, name] = [text(field.get('id')).toLowerCase(), field.get('name').text()]
+  if (id === '' || (id === approvalType) === (name === 'Approval')) return name
+  return id === approvalType ? 'Approval' : `${name} ${id}`
+}
+
+const approvalType = '8c6f20a7-a545-4486-9777-f762fafe0d4d'
 
 function readConfiguration(field: Field): CheckConfiguration {
   return {

@@ -140,6 +140,25 @@ describe('approvals of the service', () => {
     assert.deepEqual(services[0]?.requests, [])
   })
 
+  for (const [type, expected] of [
+    [{ id: '8c6f20a7-a545-4486-9777-f762fafe0d4d', name: 'Approval' }, 'Approval'],
+    [{ id: '8C6F20A7-A545-4486-9777-F762FAFE0D4D', name: 'Genehmigung' }, 'Approval'],
+    [{ name: 'Approval' }, 'Approval'],
+    [{ id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name: 'Task Check' }, 'Task Check'],
+    [{ id: 'fe1de3ee-a436-41b4-bb20-f6eb4cb879a7', name: 'Approval' }, 'Approval fe1de3ee-a436-41b4-bb20-f6eb4cb879a7'],
+  ] as const)
+    it(`have a check of the type ${JSON.stringify(type)}: ${expected}`, async () => {
+      const suite = {
+        id: 'check-2',
+        status: 'approved',
+        context: { planId: 'p', pipeline: { owner: { id: '42' } }, graphNode: { id: 's', attempt: '2' } },
+        checkRuns: [{ id: 'a', status: 'approved', checkConfigurationRef: { id: '5', type, resource: { type: 'environment' } } }],
+      }
+      const found = await (await start(runOf(), [{ path: /runs/, do: { status: 200, body: JSON.stringify(suite) } }])).suite('check-2')
+      assert.ok(found.kind === 'known')
+      assert.deepEqual([found.value.checks[0]?.type, found.value.run, found.value.stageAttempt], [expected, 42, 2])
+    })
+
   it('have no configuration where the suite names none', async () => {
     const suite = {
       id: 'check-2',
