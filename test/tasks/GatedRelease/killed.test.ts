@@ -84,17 +84,18 @@ describe('a release that is killed', function () {
     await takeUp('second', release.publishing())
   })
 
-  for (const when of ['never', 'already'] as const) {
-    it(`at any request of its plan, ${when} carried out, has attached nothing, and is planned alike by running it again`, async () => {
-      for (let n = 1; ; n++) {
-        const told = release.planning()
-        const fate = await killedAt(n, when, told)
-        if (!fate.killed) return assert.ok(n > 5, `only ${n} requests`)
-        assert.deepEqual(readdirSync(told.attached), [])
-        assert.equal((await ended(start(told))).outputs['planDigest'], digest)
-      }
-    })
+  // Planning only reads: what service and index have done by then changes nothing.
+  it('at any request of its plan has attached nothing, and is planned alike by running it again', async () => {
+    for (let n = 1; ; n++) {
+      const told = release.planning()
+      const fate = await killedAt(n, 'never', told)
+      if (!fate.killed) return assert.ok(n > 5, `only ${n} requests`)
+      assert.deepEqual(readdirSync(told.attached), [])
+      assert.equal((await ended(start(told))).outputs['planDigest'], digest)
+    }
+  })
 
+  for (const when of ['never', 'already'] as const)
     it(`at any request, ${when} carried out, is taken up by running it again`, async () => {
       const stored = new Set<number>()
       for (let n = 1; ; n++) {
@@ -107,7 +108,6 @@ describe('a release that is killed', function () {
       }
       assert.deepEqual([...stored], [0, 1, 2, 3])
     })
-  }
 
   it('at any file of its plan leaves a plan that is whole or none, and the next attempt plans alike', async () => {
     const { deeds } = await ended(start(release.planning()))

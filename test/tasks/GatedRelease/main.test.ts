@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { loggingCommandOf } from '../../../core/logging-command.ts'
-import { inheritedEnvironment, SYSTEM_CONNECTION, taskEnvironment } from '../../../local-agent/worker/environment.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { startTask } from './as-agent.ts'
 import { account, type RealRelease, startRealRelease, token, type Told } from './real-release.ts'
 
 const order = '##vso[task.setvariable variable=pwned;isOutput=true]yes'
@@ -65,43 +64,13 @@ describe('GatedRelease, among those who mean harm', function () {
   }
 
   async function asAgent(told: Told): Promise<Printed> {
-    const variable =
-      (secret: boolean) =>
-      ([name, value]: [string, string]) => {
-        return { name, value, secret, readOnly: false, preserveCase: false }
-      }
-    const { TWINE_PASSWORD, ...agent } = told.agent
-    const known = {
-      'System.CollectionUri': told.collectionUri,
-      'System.TeamProjectId': told.project,
-      'System.HostType': 'build',
-      'System.JobAttempt': '1',
-      'System.StageAttempt': '1',
-      'Agent.TempDirectory': told.temp,
-      'System.DefaultWorkingDirectory': told.temp,
-      'System.Debug': 'true',
-      ...agent,
-    }
-    const secrets = TWINE_PASSWORD === undefined ? {} : { TWINE_PASSWORD }
-    const connection = { name: 'SystemVssConnection', type: '', scheme: 'OAuth', parameters: { AccessToken: told.token }, data: {} }
-    const env = taskEnvironment({
-      inherited: inheritedEnvironment(process.env),
-      step: {},
-      variables: [...Object.entries(known).map(variable(false)), ...Object.entries(secrets).map(variable(true))],
-      inputs: new Map(Object.entries(told.inputs)),
-      endpoints: [{ id: SYSTEM_CONNECTION, url: told.collectionUri, ...connection }],
-      taskVariables: [],
-      prependPath: [],
-      lookupId: 'vsts_1',
-    })
     let commandLines = ''
     const look = (): void => {
       for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) commandLines += commandLineOf(pid)
     }
     release.hooks.before = look
     const from = release.script.requests.length
-    const main = join(import.meta.dirname, '../../../tasks/GatedRelease/main.js')
-    const child = spawn(process.execPath, [main], { cwd: release.folder(), env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = startTask(told, release.folder())
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     const key = told.inputs['mode'] === 'plan' ? 'planned' : printed.refused === undefined ? 'refused' : 'published'
     asked = { ...asked, [key]: release.script.requests.slice(from).map(({ method, path }) => `${method} ${path}`) }
