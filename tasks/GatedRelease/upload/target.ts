@@ -25,10 +25,33 @@ export interface Target {
 
 /** Opens the index, the feed or the store that a repository names. */
 export async function openTarget(repository: Repository, inputs: Inputs, ports: Ports): Promise<Target> {
+  refuseStrays(repository, inputs, ports)
   if (repository.kind === 'index') return indexTarget(repository, inputs, ports)
   if (repository.kind === 'feed') return await feedTarget(repository, inputs, ports)
   const { openStoreTarget } = await import('./store-target.ts')
   return await openStoreTarget(repository, ports)
+}
+
+/** What a kind of repository has no use for was meant for another one. An audit may look at several. */
+function refuseStrays(repository: Repository, { mode, awsConnection, region }: Inputs, ports: Ports): void {
+  if (mode === 'verify') return
+  const isStore = repository.kind === 'store'
+  const strays = [
+    ...(repository.kind !== 'index' && ports.connection() !== undefined ? ['pythonUploadServiceConnection'] : []),
+    ...(!isStore && awsConnection !== undefined ? ['awsConnection'] : []),
+    ...(!isStore && region !== undefined ? ['region'] : []),
+  ]
+  if (strays.length === 0) return
+  const takes = {
+    index: 'pythonUploadServiceConnection',
+    feed: "the job's own token, and no connection",
+    store: 'awsConnection and region',
+  }
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input '${strays.join("' and '")}' is set, and the files go to ${repositoryName(repository)}.`,
+    `Leave it out, or correct repository: what signs in there is ${takes[repository.kind]}.`,
+  )
 }
 
 function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs: Inputs, ports: Ports): Target {
@@ -45,12 +68,6 @@ function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs
 
 /** A feed shows nothing to strangers: it is read as it is written, with the job's own token. */
 async function feedTarget(repository: Repository & { readonly kind: 'feed' }, inputs: Inputs, ports: Ports): Promise<Target> {
-  if (ports.connection() !== undefined)
-    throw new Problem(
-      'INPUT_INVALID',
-      `The input 'pythonUploadServiceConnection' is set, and the files go to ${repositoryName(repository)}.`,
-      "Leave it out: a feed of this organisation takes the job's own token.",
-    )
   const { uploadUrl, checkUrl, credentials } = await ports.feed(repository)
   mask(credentials, ports)
   const index = ports.index(checkUrl, credentials)

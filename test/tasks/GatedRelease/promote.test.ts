@@ -173,6 +173,17 @@ describe('promote', () => {
     assert.deepEqual(outcomes(run), [{ [wheel]: 'published', [native]: 'published', [sdist]: 'published', [eggs]: 'failed' }, 'CONFLICT'])
   })
 
+  it('meets others that promote at the same time, to the same project and to others', async () => {
+    const names = ['spam-1.0-py3-none-any.whl', 'spam-2.0-py3-none-any.whl', 'spam-3.0-py3-none-any.whl', 'eggs-1.0-py3-none-any.whl']
+    const given = names.map((name) => release.file(name))
+    const runs = await Promise.all(given.map(async (file) => await release.promote(store, [file])))
+    assert.deepEqual(
+      runs.map(({ outcomes, failure }) => [...outcomes.values(), failure]),
+      names.map(() => ['published', undefined]),
+    )
+    await assertConverged(store, { eggs: names.slice(3), spam: names.slice(0, 3) }, true)
+  })
+
   for (const answered of [true, false])
     it(`stopped ${answered ? 'between two requests' : 'before an answer came'}, at each of them: the store is whole, and the next one ends it`, async () => {
       for (let n = 0, stopped = true; stopped; n++) {

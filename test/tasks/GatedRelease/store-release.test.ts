@@ -87,6 +87,18 @@ describe('a release to a store', () => {
       assert.deepEqual(puts(), [])
     })
 
+  it('is told to leave out what signs in elsewhere', async () => {
+    releasing.over = { ...releasing.over, connection: () => ({ url: 'https://x/', scheme: 'Token', parameters: {} }) }
+    assert.equal(await rejectedCode(releasing.plan(bucket)), 'INPUT_INVALID')
+    for (const [name, value] of [
+      ['awsConnection', 'aws'],
+      ['region', 'eu-west-1'],
+    ] as const) {
+      releasing.over = {}
+      assert.equal(await rejectedCode(releasing.plan({ [name]: value })), 'INPUT_INVALID', name)
+    }
+  })
+
   it('is INDEX_INVALID where the list of projects cannot be read', async () => {
     store.objects.set('simple/index.json', { bytes: Buffer.from('<html>'), type: '', cache: '' })
     assert.equal(await rejectedCode(releasing.plan(bucket)), 'INDEX_INVALID')
