@@ -184,6 +184,8 @@ export interface RunRecord {
   status: 'inProgress' | 'completed'
   result: Result | undefined
   readonly records: TimelineRecord[]
+  /** What was run again, as it was before; without outputs. */
+  readonly earlier?: readonly TimelineRecord[]
   readonly artifacts: ArtifactRecord[]
   readonly attachments: Attachment[]
   readonly approvals: ApprovalRecord[]

@@ -86,3 +86,11 @@ export class Earlier {
 function sound(record: TimelineRecord | undefined): TimelineRecord | undefined {
   return ['succeeded', 'succeededWithIssues', 'skipped'].includes(record?.result ?? '') ? record : undefined
 }
+
+/** A run that begins again: what it was lies beside, as the service keeps timelines of earlier attempts. */
+export function again(run: RunRecord): RunRecord {
+  const before = new Map(
+    [...(run.earlier ?? []), ...run.records].map((record) => [record.id, { ...record, outputs: new Map<string, Variable>() }]),
+  )
+  return { ...run, records: [], earlier: [...before.values()] }
+}

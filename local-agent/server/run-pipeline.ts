@@ -6,7 +6,7 @@ import type { Result, RunRecord } from '../record.ts'
 import { startAzureDevOps } from '../services/azure-devops.ts'
 import type { FaultScript } from '../services/faults.ts'
 import type { Decision, Question } from './run-context.ts'
-import { Earlier } from './earlier.ts'
+import { again, Earlier } from './earlier.ts'
 import { tellEnding } from './ending.ts'
 import { knownTasks, packageFolder } from './extension.ts'
 import { slots } from './graph.ts'
@@ -142,7 +142,7 @@ async function runIn(prepared: Ready, given: Variables, queued: Queued): Promise
   const folder = join(prepared.out, 'run')
   const last = Math.max(lastBuildId(folder), ...[...prepared.taken.values()].map(({ buildId }) => buildId))
   const fresh = newRun(prepared.file, sources, local, last)
-  const run = kept === undefined ? fresh : { ...kept.run, sourceVersion: fresh.sourceVersion, records: [] }
+  const run = kept === undefined ? fresh : { ...again(kept.run), sourceVersion: fresh.sourceVersion }
   const journal = new Journal(run, folder, show, kept !== undefined)
   const token = randomBytes(24).toString('hex')
   const service = await startAzureDevOps(run, {

@@ -6,7 +6,7 @@ import { type Answer, FaultScript, type RequestRecord } from './faults.ts'
 import { type FeedFolders, serveFeeds } from './feeds.ts'
 import { listedRuns } from './builds-list.ts'
 import { configurationShape, environmentResource, environmentShape, environmentsOf } from './check-shapes.ts'
-import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape } from './rest-shapes.ts'
+import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape, withAttempts } from './rest-shapes.ts'
 import { releaseArea, releaseRoot, releaseRoutes } from './release-routes.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
 import { zip } from './zip-writer.ts'
@@ -76,10 +76,10 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
       if (of.length > 0) return answer(of, request, ...rest)
       return notFound('ProjectDoesNotExistWithNameException', `TF200016: The following project does not exist: ${project}.`)
     })
-  const ofBuild = (path: string, answer: (build: RunRecord, request: Request) => Answer): Route =>
-    ofProject(`build/builds/:build${path}`, (of, request, build = '') => {
+  const ofBuild = (path: string, answer: (build: RunRecord, ...request: Parameters<Route['answer']>) => Answer): Route =>
+    ofProject(`build/builds/:build${path}`, (of, request, build = '', ...rest) => {
       const found = of.find((one) => String(one.buildId) === build)
-      if (found !== undefined) return answer(found, request)
+      if (found !== undefined) return answer(found, request, ...rest)
       return notFound('BuildNotFoundException', `The requested build ${build} could not be found.`)
     })
   return [
@@ -89,6 +89,11 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
     ofProject('build/builds', (of, { url }) => listed(listedRuns(of, url.searchParams).map((one) => buildShape(one, root)))),
     ofBuild('', (build) => json(200, buildShape(build, root))),
     ofBuild('/timeline', (build) => json(200, timelineShape(build))),
+    ofBuild('/timeline/:timeline', (build, _request, id = '') =>
+      isSame(id, build.planId)
+        ? json(200, timelineShape(withAttempts(build)))
+        : notFound('TimelineNotFoundException', `The timeline ${id} could not be found.`),
+    ),
     ofBuild('/artifacts', (build, request) => artifacts(build, root, request, (name) => blob && signedUrl(blob, token, build, name))),
     ...gateRoutes(ofProject),
     // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
@@ -115,7 +120,7 @@ function gateRoutes(ofProject: OfProject): Route[] {
     }),
     ofProject('pipelines/checks/runs/:id', (of, request, id = '') => {
       const isIt = ({ type, id: own }: RunRecord['records'][number]): boolean => type === 'Checkpoint' && isSame(own, id)
-      const [found] = of.flatMap((one) => one.records.filter(isIt).map((checkpoint) => ({ one, checkpoint })))
+      const [found] = of.map(withAttempts).flatMap((one) => one.records.filter(isIt).map((checkpoint) => ({ one, checkpoint })))
       if (found === undefined) return notFound('CheckSuiteNotFoundException', `Check suite ${id} does not exist.`)
       return previewOnly(request) ?? json(200, suiteShape(found.one, found.checkpoint))
     }),

@@ -51,6 +51,12 @@ function personShape(identity: Identity): object {
   return { ...identity, isContainer: false }
 }
 
+/** A run with the records of all its attempts: the service keeps those of earlier ones in timelines of their own, here they are in one. */
+export function withAttempts(run: RunRecord): RunRecord {
+  const ids = new Set(run.records.map(({ id }) => id))
+  return { ...run, records: [...run.records, ...(run.earlier ?? []).filter(({ id }) => !ids.has(id))] }
+}
+
 /** The timeline: of everything its latest attempt. */
 export function timelineShape(run: RunRecord): object {
   const records = run.records.map(recordShape)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TimelineRecord } from '../../../local-agent/record.ts'
 import { Mistake } from '../../../local-agent/mistake.ts'
 import type { RunOptions, RunReport } from '../../../local-agent/server/run-pipeline.ts'
-import { timelineShape } from '../../../local-agent/services/rest-shapes.ts'
+import { timelineShape, withAttempts } from '../../../local-agent/services/rest-shapes.ts'
 import { Place, resultsOf, said } from './runs.ts'
 
 const SET = (name: string, value: string): string => `echo "##vso[task.setvariable variable=${name};isOutput=true]${value}"`
@@ -105,6 +105,20 @@ describe('a further attempt', () => {
     assert.equal(ids.size, third.run.records.length)
     const tasks = third.run.records.filter(({ type, parentId }) => type === 'Task' && parentId === of(third, 'Job', 'build.legs.two').id)
     assert.deepEqual([...new Set(tasks.map((task) => task.attempt))], [3])
+  })
+
+  it('keeps what was run again as it was, for whoever asks for the timelines of earlier attempts', () => {
+    const { records } = withAttempts(third.run)
+    const shown = new Map(records.map((one) => [one.id, one]))
+    assert.equal(shown.size, records.length)
+    for (const attempt of [first, second]) {
+      const job = of(attempt, 'Job', 'build.legs.two')
+      const then = shown.get(job.id)
+      assert.deepEqual([then?.attempt, then?.result, then?.parentId], [job.attempt, 'failed', job.parentId])
+      const stage = shown.get(shown.get(job.parentId ?? '')?.parentId ?? '')
+      assert.deepEqual([stage?.type, stage?.identifier, stage?.attempt], ['Stage', 'build', job.attempt])
+    }
+    assert.ok(!JSON.stringify([...(third.run.earlier ?? [])].map(({ outputs }) => [...outputs])).includes('x1'))
   })
 
   it('is shown so by REST', () => {

@@ -46,6 +46,7 @@ describe('Azure DevOps: plain REST', () => {
     'Other/_apis/pipelines/approvals/approval-2',
     `${build}/nothing`,
     `${build}/artifacts?artifactName=absent`,
+    `${build}/timeline/absent`,
     `${project}/_apis/pipelines/approvals/absent`,
     `${project}/_apis/pipelines/checks/runs/stage-2`,
     '../_apis/resourceAreas',
@@ -111,6 +112,11 @@ describe('Azure DevOps: plain REST', () => {
       null,
       null,
     ])
+  })
+
+  it('shows all attempts in the timeline that earlier ones are said to be in', async () => {
+    const timeline = await get(`${build}/timeline/${run.planId}`)
+    assert.deepEqual(picked(timeline, 'id', 'records.length'), [run.planId, run.records.length])
   })
 
   it('lists artifacts, and gives the zip that a downloadUrl names', async () => {
