@@ -16,6 +16,7 @@ import { Ask } from '../../core/ask.ts'
 import type { Log, Pipeline } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Connection } from './connection.ts'
+import { collectionOf } from './collection.ts'
 import { jobIdentity } from './job-identity.ts'
 import { azureLog } from './log.ts'
 
@@ -93,8 +94,8 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
 function ownConnection(): Connection | undefined {
   // Not by getEndpointAuthorizationParameter, which prints the value as a debug line.
   const token = getEndpointAuthorization('SYSTEMVSSCONNECTION', true)?.parameters['AccessToken']
-  const collectionUri =
-    getVariable('System.CollectionUri') ?? getVariable('System.TeamFoundationCollectionUri') ?? getEndpointUrl('SYSTEMVSSCONNECTION', true)
+  const told = [getVariable('System.CollectionUri'), getVariable('System.TeamFoundationCollectionUri')]
+  const collectionUri = collectionOf(told, getEndpointUrl('SYSTEMVSSCONNECTION', true))
   const project = getVariable('System.TeamProjectId') ?? getVariable('System.TeamProject')
   return token === undefined || collectionUri === undefined || project === undefined ? undefined : { collectionUri, project, token }
 }

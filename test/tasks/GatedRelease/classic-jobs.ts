@@ -31,7 +31,7 @@ export class ClassicJobs {
   readonly folder = mkdtempSync(join(tmpdir(), 'classic-'))
   readonly shelf = join(this.folder, 'shelf')
   readonly source = builtRun()
-  /** What the service does wrong. */
+  /** What service and index do wrong. */
   readonly script = new FaultScript()
   readonly release: ReleaseRecord = releaseOf({
     artifacts: [{ alias: '_my wheels', run: this.source }],
@@ -39,12 +39,14 @@ export class ClassicJobs {
   })
   service!: AzureDevOps
   index!: PackageIndex
+  /** Besides what the service sets, as a step before could. */
+  readonly variables: Record<string, string> = {}
   private jobs = 0
 
   async start(): Promise<this> {
     mkdirSync(this.shelf)
     this.service = await startAzureDevOps(this.source, { token, releases: [this.release], faults: this.script })
-    this.index = await startPackageIndex({ folder: this.shelf, upload: account })
+    this.index = await startPackageIndex({ folder: this.shelf, upload: account, faults: this.script })
     return this
   }
 
@@ -108,6 +110,7 @@ export class ClassicJobs {
       { stage, deployment, jobId, planId: `33333333-0000-4000-8000-00000000000${id}`, hostType },
       this.service.url,
     )
+    for (const [name, value] of Object.entries(this.variables)) variables.set(name, { value, secret: false, readOnly: false })
     variables.set('TWINE_USERNAME', { value: account.username, secret: false, readOnly: false })
     variables.set('TWINE_PASSWORD', { value: account.password, secret: true, readOnly: false })
     const told = { lines: [] as string[], attachments: [] as Attachment[], uploads: [] as string[] }

@@ -147,4 +147,35 @@ describe('a classic release, by the local agent and the built task', () => {
     jobs.release.status = 'abandoned'
     refusedWith(await jobs.publish(), 'RELEASE_NOT_ACTIVE')
   })
+
+  it('is finished by its second attempt where the first broke off: its approval has the same code', async () => {
+    const code = await jobs.plan()
+    jobs.deploy('Publish')
+    jobs.approve('Publish', code)
+    jobs.script.add({ method: 'POST', path: /legacy/, after: 1, do: { status: 403, body: 'not today' } })
+    assert.equal((await jobs.publish()).result, 'failed')
+    const before = Object.keys(jobs.shelved())
+    assert.equal(before.length, 1)
+    jobs.deploy('Publish')
+    jobs.approve('Publish', code)
+    const told = await jobs.publish()
+    assert.equal(told.result, 'succeeded', told.lines.join('\n'))
+    assert.deepEqual(jobs.shelved(), whole)
+    assert.ok(told.attachments.some(({ bytes }) => Buffer.from(bytes).toString().includes('"skipped"')))
+  })
+
+  it('believes no other service that a step before has made up: its token is not seen there, nor what it tells', async () => {
+    const other = await new ClassicJobs().start()
+    try {
+      const code = await jobs.plan()
+      for (const one of [jobs, other]) one.deploy('Publish')
+      other.approve('Publish', code)
+      jobs.variables['System.CollectionUri'] = other.service.url
+      jobs.variables['System.TeamFoundationCollectionUri'] = other.service.url
+      refusedWith(await jobs.publish(), 'APPROVAL_MISSING', 'APPROVERS_TOO_FEW')
+      assert.deepEqual(other.service.requests, [])
+    } finally {
+      await other.close()
+    }
+  })
 })
