@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import type { RequestRecord } from '../../../local-agent/services/faults.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
 import { findTwine } from '../../servers/twine.ts'
+import { startTask } from './as-agent.ts'
 import { account, made, type RealRelease, startRealRelease, type Told, whole } from './real-release.ts'
 
 interface Ended {
@@ -119,6 +120,26 @@ describe('a release by twine', function () {
         assert.ok(!variables.replace(`TWINE_PASSWORD=${account.password}`, '').includes('canary'))
       }
     })
+
+  it('prints no secret, as the agent runs it to find faults', async () => {
+    const before = process.env['PATH']
+    process.env['PATH'] = [folder, before ?? ''].join(delimiter)
+    const told = publishing()
+    const task = startTask({ ...told, attached: release.folder() }, release.folder())
+    process.env['PATH'] = before
+    const [out, problems] = await Promise.all([text(task.stdout), text(task.stderr), once(task, 'exit')])
+    assert.deepEqual(release.shelved(), whole)
+    const lines = `${out}\n${problems}`.split('\n')
+    assert.ok(lines.some((line) => line.includes('Response from')) && lines.some((line) => line.startsWith('##vso[task.debug]')))
+    const basic = Buffer.from(`${account.username}:${account.password}`).toString('base64')
+    // What task-lib prints of a secret variable for debugging the agent masks, which knows it from the beginning.
+    const masked = ['##vso[task.setsecret]', '##vso[task.debug]TWINE_PASSWORD=']
+    const shown = lines.filter((line) => !masked.some((command) => line.startsWith(command)))
+    assert.deepEqual(
+      shown.filter((line) => [account.password, basic, told.token].some((secret) => line.includes(secret))),
+      [],
+    )
+  })
 
   it('leaves no secret in any file', () => {
     const files = readdirSync(release.temporary, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
