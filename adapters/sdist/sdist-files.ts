@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -35,6 +36,7 @@ export function boundedSdistFiles(bounds: Bounds): SdistFiles {
         throw asProblem(error, 'FILE_INVALID', `Cannot read '${path}'`, 'Check the path and the rights of this agent.')
       })
       try {
+        if (!path.endsWith('.zip')) await refuseZip(path, size)
         const read = path.endsWith('.zip') ? await readZip(path, keep, bounds) : await readTar(path, size, keep, bounds)
         return { size, sha256, ...read }
       } catch (error) {
@@ -77,6 +79,10 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
     },
   })
   parser.on('error', (error: Error) => wrong.push(error))
+  parser.on('meta', (text: string) => {
+    // What stands in the archive is then no longer what installers write to disk.
+    if (/^\d+ GNU\.sparse\./m.test(text)) wrong.push(new Error('it holds a sparse file'))
+  })
   // What the parser does not know it passes over; an installer may know it.
   parser.on('ignoredEntry', (entry: ReadEntry) => wrong.push(new Error(`it holds a member of a kind that is not known: ${entry.path}`)))
   let whole = false
@@ -97,6 +103,19 @@ async function readTar(path: string, size: number, keep: (path: string) => boole
   // The first one: a pipeline may tell of its own end in place of what ended it.
   if (wrong.length > 0) throw wrong[0]
   return { entries, members }
+}
+
+/** Behind its end, which readers of tar pass over, a zip may hold other files under the same name. */
+async function refuseZip(path: string, size: number): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    const tail = Buffer.alloc(Math.min(size, 22 + 0xffff))
+    await file.read(tail, 0, tail.length, size - tail.length)
+    for (let at = tail.indexOf('PK\x05\x06', 0, 'latin1'); at >= 0; at = tail.indexOf('PK\x05\x06', at + 1, 'latin1'))
+      if (at + 22 + tail.readUInt16LE(at + 20) === tail.length) throw new Error('it can be read as a zip too')
+  } finally {
+    await file.close()
+  }
 }
 
 async function feed(chunks: AsyncIterable<Buffer>, take: (chunk: Buffer) => void, size: number, bounds: Bounds): Promise<void> {

@@ -34,7 +34,7 @@ function judgeRequirements(metadata: CoreMetadata): Flaw[] {
   ]
 }
 
-/** As packaging.metadata reads it: the charset is compared as it is written. */
+/** As packaging.metadata reads it: the variant is compared as it is written. */
 function judgeContentType(text: string): Flaw[] {
   if (text === '') return []
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim())
@@ -43,7 +43,7 @@ function judgeContentType(text: string): Flaw[] {
   const variant = values.get('variant') ?? 'GFM'
   const right =
     ['text/plain', 'text/x-rst', 'text/markdown'].includes(kind) &&
-    (values.get('charset') ?? 'UTF-8') === 'UTF-8' &&
+    /^utf-8$/i.test(values.get('charset') ?? 'UTF-8') &&
     (kind !== 'text/markdown' || ['GFM', 'CommonMark'].includes(variant))
   return right ? [] : [flaw('content-type', `Description-Content-Type is none that PyPI shows: '${text}'`)]
 }

@@ -139,6 +139,34 @@ describe('the files of an sdist', () => {
     assert.ok(performance.now() - from < 3000)
   })
 
+  for (const format of ['0.0', '0.1', '1.0'])
+    it(`refuses a sparse file, of which installers make another (format ${format} of GNU)`, async () => {
+      const told = `GNU.sparse.${format === '1.0' ? 'major=1' : 'size=9'}\n`
+      const pax: TarMember = { path: 'x', type: 'x', bytes: `${told.length + 3} ${told}` }
+      assert.equal((await open(file, packed({ path: 'demo-1.0/y', bytes: 'x' }))).entries.length, 4)
+      await assert.rejects(open(file, packed(pax, { path: 'demo-1.0/y', bytes: 'x' })), { code: 'FILE_INVALID', message: /sparse/ })
+    })
+  it('refuses a sparse file of the old format, and a head for all members that makes them sparse', async () => {
+    assert.equal(await rejectedCode(open(file, packed({ path: 'demo-1.0/y', type: 'S', bytes: 'x' }))), 'FILE_INVALID')
+    const all: TarMember = { path: 'x', type: 'g', bytes: '22 GNU.sparse.major=1\n' }
+    assert.equal(await rejectedCode(open(file, packed(all, { path: 'demo-1.0/y', bytes: 'x' }))), 'FILE_INVALID')
+  })
+
+  it('refuses a zip behind its end, with a comment or without', async () => {
+    for (const comment of ['', 'c']) {
+      const zip = zipBytes([{ path: 'demo-1.0/setup.py', bytes: 'evil' }], { comment })
+      await assert.rejects(open(file, Buffer.concat([packed(), zip])), { code: 'FILE_INVALID', message: /zip/ })
+    }
+  })
+  it('takes the signature of a zip anywhere else', async () => {
+    const stored = gzipSync(
+      tarBytes(sdistMembers(file, { more: [{ path: 'demo-1.0/z.zip', bytes: zipBytes([{ path: 'a', bytes: 'b' }]) }] })),
+      { level: 0 },
+    )
+    assert.ok(stored.includes('PK\x05\x06', 0, 'latin1'))
+    assert.equal((await open(file, stored)).entries.length, 4)
+  })
+
   it('refuses a kept member beyond all measure, also in a zip', async () => {
     const change = { 'PKG-INFO': 'x'.repeat(1001) }
     assert.equal(await rejectedCode(open(file, sdistBytes(file, change), small)), 'FILE_INVALID')
