@@ -30,7 +30,8 @@ export interface ReleaseStage {
   readonly id: number
   readonly name: string
   status: 'notStarted' | 'inProgress' | 'succeeded' | 'canceled' | 'rejected' | 'queued' | 'partiallySucceeded'
-  readonly requiredApproverCount: number
+  /** 0 asks for all; null where nobody is asked. */
+  readonly requiredApproverCount: number | null
   readonly approvals: ReleaseApproval[]
   readonly deployments: ReleaseDeployment[]
 }

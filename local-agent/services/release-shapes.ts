@@ -112,13 +112,13 @@ function stageShape(release: ReleaseRecord, stage: ReleaseStage, filters: number
   }
 }
 
-/** `approvedBy` stands only where somebody has decided. */
+/** `approver` stands only where somebody is asked, `approvedBy` where somebody has decided. */
 function approvalShape(release: ReleaseRecord, stage: ReleaseStage, approval: ReleaseApproval): object {
   const { approver, approvedBy, ...same } = approval
   return {
     ...same,
     revision: 1,
-    approver: personShape(approver),
+    ...(approval.isAutomated ? {} : { approver: personShape(approver) }),
     ...(approvedBy === undefined ? {} : { approvedBy: personShape(approvedBy) }),
     approvalType: 'preDeploy',
     isNotificationOn: false,

@@ -90,6 +90,17 @@ describe('classic releases of the service', () => {
     })
   })
 
+  it('may ask nobody, and then have an approval of nobody', async () => {
+    const approvals = [approvalOf({ isAutomated: true, status: 'approved' })]
+    const { releases } = await start(releaseOf({ stages: [stageOf(22, 'Publish', { approvals, requiredApproverCount: null })] }))
+    const found = await releases.release(12)
+    const [stage] = found.kind === 'known' ? found.value.environments : []
+    assert.deepEqual(
+      [stage?.requiredApproverCount, stage?.approvals.map(({ automated, approver }) => [automated, approver])],
+      [undefined, [[true, undefined]]],
+    )
+  })
+
   it('are asked for where the service has them, with their approvals of all kinds', async () => {
     const { releases, service } = await start(releaseOf())
     await releases.release(12)
