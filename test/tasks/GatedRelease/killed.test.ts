@@ -17,7 +17,7 @@ interface Ended {
 type Fate = { readonly killed: true } | ({ readonly killed: false } & Ended)
 
 describe('a release that is killed', function () {
-  this.timeout(240_000)
+  this.timeout(480_000)
   let release: RealRelease
   let digest: string
 
@@ -48,18 +48,17 @@ describe('a release that is killed', function () {
     assert.ok(!fate.killed)
     return fate
   }
-  /** Kills it at its n-th request to service or index, which is then never carried out, or already is. */
-  const killedAt = async (n: number, when: 'never' | 'already', told: Told): Promise<Fate> => {
-    const before = release.script.requests.length
-    if (when === 'never') release.script.add({ path: /^/, after: n - 1, do: 'reset' })
+  /** Kills it at its n-th request to service or index, which is then never carried out; or at its n-th upload, which already is. */
+  const killedAt = async (n: number, what: 'request' | 'upload', told: Told): Promise<Fate> => {
+    let count = 0
+    if (what === 'request') release.script.add({ path: /^/, after: n - 1, do: 'reset' })
     const child = start(told)
     const fate = fateOf(child)
     const gone = once(child, 'exit')
-    const kill = async (_: unknown, count: number): Promise<void> => {
-      if (count === before + n && child.kill('SIGKILL')) await gone
+    const kill = async ({ method }: { readonly method: string }): Promise<void> => {
+      if ((what === 'request' || method === 'POST') && ++count === n && child.kill('SIGKILL')) await gone
     }
-    if (when === 'never') release.hooks.before = kill
-    else release.hooks.after = kill
+    release.hooks[what === 'request' ? 'before' : 'after'] = kill
     try {
       return await fate
     } finally {
@@ -88,25 +87,29 @@ describe('a release that is killed', function () {
   it('at any request of its plan has attached nothing, and is planned alike by running it again', async () => {
     for (let n = 1; ; n++) {
       const told = release.planning()
-      const fate = await killedAt(n, 'never', told)
+      const fate = await killedAt(n, 'request', told)
       if (!fate.killed) return assert.ok(n > 5, `only ${n} requests`)
       assert.deepEqual(readdirSync(told.attached), [])
       assert.equal((await ended(start(told))).outputs['planDigest'], digest)
     }
   })
 
-  for (const when of ['never', 'already'] as const)
-    it(`at any request, ${when} carried out, is taken up by running it again`, async () => {
+  // What is carried out without anybody being told matters of uploads alone: all else only reads.
+  for (const [what, when, states] of [
+    ['request', 'never', [0, 1, 2, 3]],
+    ['upload', 'already', [1, 2, 3]],
+  ] as const)
+    it(`at any ${what}, ${when} carried out, is taken up by running it again`, async () => {
       const stored = new Set<number>()
       for (let n = 1; ; n++) {
         release.clear()
         const told = release.publishing()
-        const fate = await killedAt(n, when, told)
+        const fate = await killedAt(n, what, told)
         if (!fate.killed) break
         stored.add(Object.keys(release.shelved()).length)
-        await takeUp(`request ${n}`, told)
+        await takeUp(`${what} ${n}`, told)
       }
-      assert.deepEqual([...stored], [0, 1, 2, 3])
+      assert.deepEqual([...stored], states)
     })
 
   it('at any file of its plan leaves a plan that is whole or none, and the next attempt plans alike', async () => {
