@@ -1,4 +1,5 @@
 import type { CoreMetadata } from '../python/metadata.ts'
+import { isFieldOf } from './preflight/metadata-fields.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
 
@@ -28,6 +29,8 @@ export function uploadFields(file: { readonly name: string; readonly sha256: Sha
   const fields = metadata.fields
     .map(([key, value]): FormField => [key.toLowerCase().replaceAll('-', '_'), value])
     .filter(([name, value]) => known.has(name) && value !== '' && value !== 'UNKNOWN')
+    // setuptools wrote it before there was one, and PyPI refuses a field that is newer than the metadata
+    .filter(([name]) => name !== 'license_file' || isFieldOf('license-file', metadata.metadataVersion))
     .map(([name, value]): FormField => [plural.get(name) ?? name, value])
   const wheel = parseWheelName(file.name)
   const pyversion = wheel === undefined ? 'source' : file.name.slice(0, -4).split('-').at(-3)

@@ -77,6 +77,13 @@ describe('uploadFields', () => {
     it(`${field}: ${values.join(' | ') || 'left out'}`, () => assert.deepEqual(all(wheel, field), values))
 
   it('has the description once', () => assert.deepEqual(all(wheel, 'description'), ['# Title\n\nText\n']))
+  it('leaves out the License-File that setuptools wrote before there was one', () => {
+    const of = (version: string): string[] =>
+      uploadFields({ name: wheel, sha256 }, parseMetadata(`Metadata-Version: ${version}\nName: a\nVersion: 1\nLicense-File: LICENSE\n`))
+        .filter(([name]) => name === 'license_file')
+        .map(([, value]) => value)
+    assert.deepEqual([of('2.1'), of('2.3'), of('2.4')], [[], [], ['LICENSE']])
+  })
   it('tells an sdist as source', () => {
     assert.deepEqual(all('spam_eggs-1.0.tar.gz', 'filetype'), ['sdist'])
     assert.deepEqual(all('spam_eggs-1.0.tar.gz', 'pyversion'), ['source'])
