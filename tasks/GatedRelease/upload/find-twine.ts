@@ -1,4 +1,4 @@
-import { delimiter, isAbsolute, join } from 'node:path'
+import { delimiter, isAbsolute, join, relative } from 'node:path'
 import { plainLine, twineVersion } from '../../../core/release/twine-output.ts'
 import { type Place, probeEnvironment } from '../../../core/release/twine-environment.ts'
 import type { Outside, Ports } from '../ports.ts'
@@ -20,9 +20,9 @@ const oldest = 4
  * The pythons on the PATH of this step, in its order up to the first that has a twine that can be used. They run in an empty folder and without what the step's environment or a user's home
  * says (`-I`), so that nothing there is taken for a module.
  */
-export async function findPythons({ files }: Pick<Ports, 'files'>, outside: Outside, place: Place): Promise<Python[]> {
+export async function findPythons({ files, sources }: Pick<Ports, 'files' | 'sources'>, outside: Outside, place: Place): Promise<Python[]> {
   const found = new Map<string, Python>()
-  for (const path of await programsOnPath(files, outside)) {
+  for (const path of await programsOnPath({ files, sources }, outside)) {
     const program = (await ask(path, ['-c', 'import sys; print(sys.executable)'], outside, place)).at(-1) ?? ''
     if (!isAbsolute(program) || found.has(program)) continue
     const version = twineVersion((await ask(program, ['-m', 'twine', '--version'], outside, place)).join('\n'))
@@ -33,15 +33,23 @@ export async function findPythons({ files }: Pick<Ports, 'files'>, outside: Outs
   return [...found.values()]
 }
 
-/** Absolute, so that nothing depends on the folder that a program runs in. */
-async function programsOnPath(files: Ports['files'], { environment, windows }: Outside): Promise<string[]> {
+/** Absolute, so that nothing depends on the folder that a program runs in; and none below the sources, where lies what others have written. */
+async function programsOnPath({ files, sources }: Pick<Ports, 'files' | 'sources'>, { environment, windows }: Outside): Promise<string[]> {
   const path = Object.entries(environment).find(([name]) => (windows ? name.toUpperCase() : name) === 'PATH')?.[1] ?? ''
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder))
   const names = windows ? ['python.exe', 'python3.exe'] : ['python3', 'python']
+  const top = (await files.behind(sources))?.path
   const programs: string[] = []
-  for (const program of folders.flatMap((folder) => names.map((name) => join(folder, name))))
-    if ((await files.kind(program)) === 'file') programs.push(program)
-  return [...new Set(programs)]
+  for (const folder of new Set(path.split(delimiter).filter((one) => isAbsolute(one)))) {
+    const real = (await files.behind(folder))?.path
+    if (real === undefined || (top !== undefined && isWithin(real, top))) continue
+    for (const program of names.map((name) => join(folder, name))) if ((await files.kind(program)) === 'file') programs.push(program)
+  }
+  return programs
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return !isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way)
 }
 
 /** What it prints; nothing where it fails. */

@@ -27,7 +27,7 @@ async function installed(
   throw new Problem(
     'TWINE_MISSING',
     asked === ''
-      ? 'There is no python on PATH that could run twine.'
+      ? 'There is no python on PATH, outside the sources, that could run twine.'
       : `None of the pythons on PATH has a twine from 4.0 on that runs without a user's own packages: ${asked}.`,
     'Put UsePythonVersion and `python -m pip install --require-hashes -r twine.txt` before this step, or give twineRequirements; or set uploader: builtin, which needs nothing installed.',
   )

@@ -122,6 +122,28 @@ describe('the twine of a step', function () {
       assert.ok(!existsSync(told))
     })
 
+    it('is none of a python below the sources, however PATH leads there', async () => {
+      const [good, link] = [pretender('echo twine version 6.1.0'), join(folder(), 'link')]
+      const path: string[] = []
+      const step = new Step({
+        get PATH() {
+          return [...path, good].join(delimiter)
+        },
+      })
+      for (const where of ['', 'venv/bin']) {
+        const inside = join(step.sources, where)
+        mkdirSync(inside, { recursive: true })
+        writeFileSync(join(inside, 'python3'), '#!/bin/sh\ntouch "$0.ran"\n')
+        chmodSync(join(inside, 'python3'), 0o755)
+        path.push(inside)
+      }
+      symlinkSync(step.sources, link)
+      path.push(link, join(link, 'venv', 'bin'))
+      await step.open()
+      assert.match(step.log.text(), new RegExp(`twine 6\\.1\\.0 of ${good}/python3`))
+      assert.ok(!existsSync(join(step.sources, 'python3.ran')) && !existsSync(join(step.sources, 'venv/bin/python3.ran')))
+    })
+
     it('is not looked for by the builtin uploader', async () => {
       const step = new Step({ PATH: pretender('echo twine version 6.1.0') })
       await step.open(url, { uploader: 'builtin' })
