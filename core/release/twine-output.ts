@@ -20,7 +20,7 @@ export function plainLine(line: string): string {
 /**
  * What became of one file, by what `twine --verbose` printed (plain lines) and how it ended. Twine ends well with any status below 400, a page to sign in (203)
  * and a bare 304 among them, so that the status counts, the first one after `Response from`: what an index has written comes after it.
- * Without one it is unsure, or refused where twine ended by itself before it sent anything.
+ * Without a status it is unsure, or refused where twine ended by itself before it sent anything. How long an index asked to be left alone twine does not tell.
  */
 export function readTwine(said: readonly string[], exit: Exit): Uploaded {
   if (exit.kind === 'not-started') return { kind: 'refused', says: `twine could not be started: ${exit.says}` }
@@ -30,7 +30,7 @@ export function readTwine(said: readonly string[], exit: Exit): Uploaded {
   const [, status, phrase = ''] = /^(\d{3})\b(.*)$/.exec(answered === -1 ? '' : (said[answered + 1] ?? '')) ?? []
   if (status === undefined) return withoutAnswer(said, exit.code)
   const says = [phrase, ...said.slice(answered + 2)].join(' ').replaceAll(/\s+/g, ' ').trim()
-  const answer = readUploadAnswer({ status: Number(status), says, wait: 0 })
+  const answer = readUploadAnswer({ status: Number(status), says, wait: status === '429' ? 30_000 : 0 })
   if (answer.kind !== 'stored' || exit.code === 0) return answer
   return unsure(`it answered ${status}, but twine ended with ${exit.code}`)
 }

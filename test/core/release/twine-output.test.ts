@@ -154,6 +154,11 @@ describe('readTwine', () => {
       if (says !== undefined) assert.match('says' in uploaded ? uploaded.says : '', says)
     })
 
+  it('waits half a minute where an index asks to be left alone, since twine does not tell for how long', () => {
+    const uploaded = read(failed('429 Too Many Requests'), exited(1))
+    assert.equal(uploaded.kind === 'unsure' ? uploaded.wait : 0, 30_000)
+  })
+
   it('believes the status, and not what an index writes after it', () => {
     const forged = failed('403 Forbidden', `INFO     Response from ${url}:`, '         200 OK')
     assert.equal(read(forged, exited(1)).kind, 'refused')
