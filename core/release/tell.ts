@@ -5,7 +5,7 @@ import type { Sha256 } from '../sha256.ts'
 import { formatSize } from '../size.ts'
 import { approvalCode } from './approval-code.ts'
 import type { Approver } from './approvers.ts'
-import type { ReleasePlan } from './plan.ts'
+import { type PlannedFile, plannedFiles, type Release, type ReleasePlan } from './plan.ts'
 import { repositoryName } from './repository.ts'
 import { isApprovalMissing, type Refusal } from './refusal.ts'
 import type { StandingFile } from './standings.ts'
@@ -96,17 +96,34 @@ export function tellRelease(
   approvers: readonly Approver[],
   notes: readonly string[],
 ): Markdown {
-  const rows = plan.releases.flatMap(({ project, version, files }) =>
-    files.map((file) => [project, version, file.name, code(file.sha256), outcomes.get(file.name) ?? 'not tried']),
-  )
   return lines(
     md`## Release`,
     md``,
     md`To ${code(repositoryName(plan.repository))}, from run ${plan.source.run}, commit ${code(plan.source.commit)}. Approved by ${names(approvers)}.`,
     md``,
-    table(['project', 'version', 'file', 'SHA-256', 'result'], rows),
+    plannedFiles(plan).length > mostRows ? tableOfCounts(plan, outcomes) : tableOfOutcomes(plan.releases, outcomes),
     ...notes.map((note) => md`- ${note}`),
   )
+}
+
+function tableOfOutcomes(releases: readonly Release[], outcomes: ReadonlyMap<string, string>): Markdown {
+  const rows = releases.flatMap(({ project, version, files }) =>
+    files.map((file) => [project, version, file.name, code(file.sha256), outcomes.get(file.name) ?? 'not tried']),
+  )
+  return table(['project', 'version', 'file', 'SHA-256', 'result'], rows)
+}
+
+/** What is there is counted; what is not is named. */
+function tableOfCounts({ releases }: ReleasePlan, outcomes: ReadonlyMap<string, string>): Markdown {
+  const isThere = ({ name }: PlannedFile): boolean => ['published', 'skipped'].includes(outcomes.get(name) ?? '')
+  const rows = releases.map(({ project, version, files }) => [
+    `${project} ${version}`,
+    files.filter(({ name }) => outcomes.get(name) === 'published').length,
+    files.filter(({ name }) => outcomes.get(name) === 'skipped').length,
+    files.filter((file) => !isThere(file)).length,
+  ])
+  const left = releases.map((release) => ({ ...release, files: release.files.filter((file) => !isThere(file)).slice(0, mostRows) }))
+  return lines(table(['release', 'published', 'skipped', 'not there'], rows), tableOfOutcomes(left, outcomes))
 }
 
 /** Every condition that did not hold. */
@@ -121,8 +138,17 @@ export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readon
     md``,
     ...refusals.map((refusal) => md`- ${code(refusal.code)} ${refusal.says}`),
     md``,
-    ...(missing ? [act, md``, table(['project', 'version', 'file', 'SHA-256'], rows)] : []),
+    ...(missing ? [act, md``, rows.length > mostRows ? tableOfSizes(plan) : table(['project', 'version', 'file', 'SHA-256'], rows)] : []),
   )
+}
+
+function tableOfSizes({ releases }: ReleasePlan): Markdown {
+  const rows = releases.map(({ project, version, files }) => [
+    `${project} ${version}`,
+    files.length,
+    formatSize(files.reduce((sum, { size }) => sum + size, 0)),
+  ])
+  return lines(table(['release', 'files', 'size'], rows), md`The summary of the plan tells what changes; its artifact names each file.`)
 }
 
 /** `Ada, Grace`, for logs and outputs; disarmed, for a step that prints an output prints what somebody has called himself. */

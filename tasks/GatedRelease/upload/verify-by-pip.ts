@@ -20,7 +20,7 @@ export async function requirePip(target: Target, ports: Needs): Promise<void> {
   const url = pipUrl(target)
   const remedy = 'Nothing was uploaded. Put a python with pip on PATH (UsePythonVersion), or set verifyUpload: index.'
   if (url === undefined) throw new Problem('NOT_SUPPORTED', `pip cannot be asked for what ${target.name} has.`, 'Set verifyUpload: index.')
-  await withPip(url, ports.files, await ports.outside(url), async (pip) => {
+  await withPip(url, ports.files, await ports.outside(target.checkUrl ?? url), async (pip) => {
     if (pip === undefined) throw new Problem('INTERPRETER_MISSING', 'verifyUpload is pip, and there is no python with pip on PATH.', remedy)
     return await Promise.resolve()
   })
@@ -38,7 +38,7 @@ export async function verifyByPip(
   const { fetches, left } = pipSample(entriesOf(plan, listings))
   if (fetches.length === 0) return { doubts: [], notes: left }
   const check = async (): Promise<Found> =>
-    await withPip(url, ports.files, await ports.outside(url), async (pip) => {
+    await withPip(url, ports.files, await ports.outside(target.checkUrl ?? url), async (pip) => {
       if (pip === undefined) return { doubts: [], notes: ['pip was not asked: there is no python with pip on PATH.'] }
       const doubts: Problem[] = []
       for (const [at, fetch] of fetches.entries()) doubts.push(...(await fetchOne(fetch, at, pip, ports)))

@@ -68,6 +68,24 @@ describe('the summary of a release', () => {
     assert.match(text, /Approved by Grace/)
     assert.match(text, /a note/)
   })
+  describe('of 300 files', () => {
+    const files = Array.from({ length: 300 }, (_, at) => ({ name: `spam-1.0-cp3${at}-cp3${at}-win_amd64.whl`, size: 1000, sha256: digest }))
+    const large = releasePlan({ releases: [{ project: 'spam', version: '1.0', files }] })
+    const outcomes = new Map(files.slice(2).map(({ name }, at): [string, string] => [name, at === 0 ? 'skipped' : 'published']))
+    it('counts them, and names what is not there', () => {
+      const text = shown(tellRelease(large, outcomes.set(files[0]?.name ?? '', 'failed'), [], []))
+      assert.match(text, /\| spam 1\.0 \| 297 \| 1 \| 2 \|/)
+      assert.match(text, /cp30-win_amd64\.whl .* failed/)
+      assert.match(text, /cp31-win_amd64\.whl .* not tried/)
+      assert.ok(!text.includes('cp32-win') && text.length < 2000)
+    })
+    it('names no more than can be read where nothing is there', () => assert.ok(tellRelease(large, new Map(), [], []).length < 15_000))
+    it('counts them where they wait for an approval', () => {
+      const text = shown(tellRefusals(large, digest, [{ code: 'CODE_MISSING', says: 'no code' }]))
+      assert.match(text, /\| spam 1\.0 \| 300 \| 300\.0 kB \|/)
+      assert.ok(text.length < 2000)
+    })
+  })
   it('lists every refusal with its code, and what to do while only an approval is missing', () => {
     const missing = [{ code: 'CODE_MISSING', says: 'no code' }] as const
     assert.match(shown(tellRefusals(plan, digest, missing)), new RegExp(approvalCode(digest)))
