@@ -5,6 +5,7 @@ import type { ClassicIntervention, ClassicRelease } from './release/classic/evid
 import type { Approval, Check, CheckConfiguration, CheckSuite, Fact, ListedArtifact, Run, TimelineRecord } from './release/evidence.ts'
 import type { SdistContents } from './sdist/contents.ts'
 import type { Sha256 } from './sha256.ts'
+import type { MemberLook, WheelContents } from './wheel/contents.ts'
 import type { ZipLayout } from './wheel/zip-layout.ts'
 
 /** A file on this machine, with what is known of its bytes. */
@@ -27,23 +28,6 @@ export interface PackageIndex {
   readonly name: string
   /** `undefined`: known to be absent. Unreachable or unreadable throws a Problem: it is never "nothing there". */
   project(name: ProjectName): Promise<ProjectListing | undefined>
-}
-
-/** A zip's directory and the members that were asked for. */
-export interface WheelContents {
-  readonly size: number
-  readonly sha256: Sha256
-  /** In the order of the directory; `sha256` (of the unpacked bytes) where the member was read. */
-  readonly entries: readonly { readonly path: string; readonly size: number; readonly sha256?: Sha256 }[]
-  readonly members: ReadonlyMap<string, Uint8Array>
-}
-
-/** Looks at members while they are read, one at a time; none is kept. */
-export interface MemberLook {
-  /** How many bytes from its beginning are to be seen of a member; more than it has is all of it. */
-  bytes(path: string): number
-  /** Not called for a member of which more is wanted than the reader holds in memory. */
-  see(path: string, bytes: Uint8Array): void
 }
 
 /** A file somewhere, read by places: `length` bytes from `from` on, all of which it has. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import type { WheelContents, WheelFiles } from '../core/ports.ts'
+import type { WheelFiles } from '../core/ports.ts'
+import type { WheelContents } from '../core/wheel/contents.ts'
 import { Problem } from '../core/problem.ts'
 import { type Finding, inspectWheel, type WheelFacts } from '../core/wheel/inspect.ts'
 import { error as remark } from '../core/wheel/finding.ts'

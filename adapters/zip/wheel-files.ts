@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Entry } from 'yauzl'
-import type { MemberLook, WheelContents, WheelFiles } from '../../core/ports.ts'
+import type { WheelFiles } from '../../core/ports.ts'
+import type { MemberLook, WheelContents } from '../../core/wheel/contents.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { measureFile } from '../local/files.ts'
 import { readMetadata } from './wheel-metadata.ts'

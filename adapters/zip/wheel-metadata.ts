@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Entry, RandomAccessReader } from 'yauzl'
-import type { RandomAccess, WheelContents } from '../../core/ports.ts'
+import type { RandomAccess } from '../../core/ports.ts'
+import type { WheelContents } from '../../core/wheel/contents.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { type Archive, readMember } from './zip-members.ts'
 

@@ -1,4 +1,4 @@
-import type { WheelContents } from '../ports.ts'
+import type { WheelContents } from './contents.ts'
 import { type CoreMetadata, parseMetadata } from '../python/metadata.ts'
 import type { Tag } from '../python/tag.ts'
 import { type WheelName, parseWheelName } from '../python/wheel-name.ts'

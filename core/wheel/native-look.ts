@@ -1,4 +1,4 @@
-import type { MemberLook } from '../ports.ts'
+import type { MemberLook } from './contents.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import type { Images } from './abi3.ts'
 import { headBytes, isNative, readNative } from './native-image.ts'

@@ -1,4 +1,4 @@
-import type { WheelContents } from '../ports.ts'
+import type { WheelContents } from './contents.ts'
 import { about, error, type Remark, warning } from './finding.ts'
 
 /** One row of RECORD: a path, `algorithm=digest` and a size in bytes, both empty for RECORD itself (binary distribution format). */

@@ -1,4 +1,4 @@
-import type { WheelContents } from '../../core/ports.ts'
+import type { WheelContents } from '../../core/wheel/contents.ts'
 import { sha256Of } from '../../core/sha256.ts'
 import { keepMember } from '../../core/wheel/kept.ts'
 import { type WheelChange, wheelMembers } from './wheel-bytes.ts'
