@@ -34,6 +34,10 @@ describe('GatedRelease, among those who mean harm', function () {
     const bytes = wheelBytes(wheel, { METADATA: metadata, files: { 'good.py': '', [`good/${order}.py`]: '' } })
     const failure = { package: harm, version: harm, python: harm, code: harm, message: harm, log: '' }
     release = await startRealRelease([{ file: wheel, bytes }], { leg: harm, failures: [failure] })
+    const earlier = metadata
+      .replace('Version: 1.0', 'Version: 0.9')
+      .replace('Summary: ', `Requires-Dist: spam; extra == "${markup}"\nLicense: ${harm}\nSummary: not `)
+    release.shelve('good-0.9-py3-none-any.whl', wheelBytes('good-0.9-py3-none-any.whl', { METADATA: earlier }))
     release.run.artifacts.push({ id: 5, name: order, source: 'job-1', files: new Map([[`${markup.slice(0, 2)}x`, Buffer.from(harm)]]) })
     printed.planned = await asAgent(release.planning({ inputs: { policy: 'files:\n  complete: false\n' } }))
     const code = /approvalCode;[^\]]*\](\S+)/.exec(printed.planned.lines.join('\n'))?.[1] ?? assert.fail(printed.planned.lines.join('\n'))
@@ -96,7 +100,7 @@ describe('GatedRelease, among those who mean harm', function () {
     assert.match(results[0]?.[1] ?? '', /result=Succeeded/, printed.planned.lines.join('\n'))
     assert.match(results[1]?.[1] ?? '', /result=Failed/)
     assert.match(results[2]?.[1] ?? '', /result=Succeeded/, printed.published.lines.join('\n'))
-    assert.deepEqual(Object.keys(release.shelved()), [wheel])
+    assert.deepEqual(Object.keys(release.shelved()), ['good-0.9-py3-none-any.whl', wheel])
   })
 
   it('prints nothing that an agent would obey but its own commands, each one a whole line', () => {
@@ -151,7 +155,8 @@ describe('GatedRelease, among those who mean harm', function () {
         assert.equal(new Set(cells).size, 1, block)
       }
     }
-    assert.match(printed.published.summary, /&#60;b onclick=x&#62;/)
+    assert.match(printed.planned.summary, /compared with 0\.9/)
+    for (const { summary } of [printed.planned, printed.published]) assert.match(summary, /&#60;b onclick=x&#62;/)
   })
 
   it('asks the service by GET alone, and the index too until somebody has approved', () => {
