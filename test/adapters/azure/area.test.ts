@@ -46,6 +46,8 @@ describe('areaUrl', () => {
     ['401', json(401, {})],
     ['403', json(403, {})],
     ['203 and the page to sign in', { status: 203, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+    ['401, whatever it says', json(401, { locationUrl: 'http://127.0.0.1/' })],
+    ['203, whatever it says', json(203, null)],
     ['500 throughout', json(500, {})],
     ['no JSON', { status: 200, body: '<html>' }],
     ['truncated', { status: 200, body: '{"locationUrl": "http://' }],
