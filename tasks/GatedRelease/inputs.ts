@@ -4,7 +4,6 @@ import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
-import { readGlobs } from '../../core/release/select.ts'
 import { classicSource, type SourceRun, sourceRun } from '../../core/release/source-run.ts'
 
 /** Every input, read and judged once. What is undefined was not given: `plan` has defaults, `publish` takes it from the plan. */
@@ -69,8 +68,8 @@ export function readInputs(ask: Ask): Inputs {
   const inputs = {
     mode,
     source: readSource(ask),
-    artifacts: readSelected(ask, 'artifacts'),
-    files: readSelected(ask, 'files'),
+    artifacts: atLeastOne(ask.lines('artifacts')),
+    files: atLeastOne(ask.lines('files')),
     repository,
     policy: ask.optional('policy'),
     environment: ask.text('environment', ask.variable('Environment.Name') ?? ''),
@@ -172,7 +171,6 @@ function need(ask: Ask, name: string): string {
   )
 }
 
-function readSelected(ask: Ask, input: string): readonly string[] | undefined {
-  const globs = readGlobs(input, ask.lines(input))
-  return globs.length === 0 ? undefined : globs
+function atLeastOne(lines: readonly string[]): readonly string[] | undefined {
+  return lines.length === 0 ? undefined : lines
 }

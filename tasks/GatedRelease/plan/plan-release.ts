@@ -9,7 +9,7 @@ import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
 import type { Policy } from '../../../core/release/policy.ts'
 import { isPyPI, parseRepository } from '../../../core/release/repository.ts'
-import { defaultFiles } from '../../../core/release/select.ts'
+import { defaultFiles, readGlobs } from '../../../core/release/select.ts'
 import { ownRun } from '../../../core/release/source-run.ts'
 import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/standings.ts'
 import { tellPlan } from '../../../core/release/tell.ts'
@@ -48,7 +48,7 @@ export async function questionOf(inputs: Inputs, ports: Ports): Promise<PlanQues
   if (inputs.job.classic !== undefined) refuseNoCode(policy)
   return {
     source: inputs.source ?? ownRun,
-    select: { artifacts: inputs.artifacts ?? [], files: inputs.files ?? defaultFiles },
+    select: { artifacts: readGlobs('artifacts', inputs.artifacts ?? []), files: readGlobs('files', inputs.files ?? defaultFiles) },
     repository: inputs.repository ?? parseRepository('pypi', undefined),
     policy,
     own: inputs.job.classic === undefined ? inputs.job.run : Number.NaN,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { canonical } from '../../../core/canonical.ts'
+import { parseJson } from '../../../core/json.ts'
 import { readPolicyFile } from '../../../core/release/policy-file.ts'
-import { nothingSaid, saidFacts, type SaidPolicy } from '../../../core/release/policy-said.ts'
+import { type Policy, policyJson, readPolicy } from '../../../core/release/policy.ts'
+import { nothingSaid, saidFacts, type SaidPolicy, wholePolicy } from '../../../core/release/policy-said.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
 const read = (text: string): SaidPolicy => readPolicyFile(text, 'policy.yml')
@@ -160,4 +163,34 @@ describe('a policy file', () => {
         assert.deepEqual(read(text(branches)), read(text([...branches, ...branches].toReversed())))
       }),
     ))
+
+  it('is a policy or a Problem, whatever stands in it', () => {
+    const word = fc.oneof(fc.constantFrom('none', 'true', '1', '3d', 'main', 'known', 'succeeded', '{version}', '__proto__'), fc.string())
+    const value = fc.oneof(word, fc.array(word, { maxLength: 3 }), fc.dictionary(word, word, { maxKeys: 2 }), fc.constant(null))
+    const room = (...keys: string[]): fc.Arbitrary<object> =>
+      fc.record(Object.fromEntries(keys.map((key) => [key, value])), { requiredKeys: [] })
+    const policies = fc.record(
+      {
+        approval: room('environment', 'minApprovers', 'requireCode', 'separationOfDuties', 'maxAge'),
+        source: room('definitions', 'repositories', 'branches', 'tags', 'reasons', 'results', 'buildTags', 'maxAge'),
+        files: room('sdist', 'complete', 'tag'),
+        steps: value,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(policies, (policy) => {
+        const code = problemCode(() => parsePlanned(wholePolicy(read(JSON.stringify(policy)))))
+        return code === undefined || code === 'INPUT_INVALID'
+      }),
+      { numRuns: 500 },
+    )
+  })
 })
+
+/** What a file says can stand in a plan. */
+function parsePlanned(policy: Policy): Policy {
+  const back = readPolicy(parseJson(canonical(policyJson(policy)), 'plan', 'PLAN_INVALID'))
+  assert.deepEqual(back, policy)
+  return back
+}

@@ -114,6 +114,18 @@ describe('GatedRelease, mode plan', () => {
     assert.deepEqual(plan.select, { artifacts: ['*.linux.*'], files: ['*.whl'] })
     assert.equal(await rejectedCode(releasing.plan({ artifacts: 'nothing' })), 'NO_WHEELS')
     assert.equal(await rejectedCode(releasing.plan({ files: '*.exe' })), 'NO_WHEELS')
+    assert.equal(await rejectedCode(releasing.plan({ files: '*.whl\n{a' })), 'INPUT_INVALID')
+    assert.equal(await rejectedCode(releasing.plan({ artifacts: 'a*b*c*d*e' })), 'INPUT_INVALID')
+  })
+
+  it('leaves what is excluded', async () => {
+    releasing.built('linux', [spam, spamSource])
+    releasing.built('pure', [eggs])
+    await releasing.plan({ artifacts: '!*.pure.*', files: '!*.tar.gz' })
+    assert.deepEqual(
+      attached().releases.flatMap((release) => release.files.map((file) => file.name)),
+      [spam.file],
+    )
   })
 
   it('leaves artifacts alone that cannot be fetched, unless they are named', async () => {
