@@ -60,7 +60,7 @@ describe('takeAgentWayOut', () => {
     AGENT_PROXYBYPASSLIST: '[]',
   })
 
-  it("takes an index, the service's own client and the job's identity through the agent's proxy, with its authority", async () => {
+  it("takes an index, the service and the job's identity through the agent's proxy, with its authority", async () => {
     const text = await told({
       ...throughProxy(),
       AGENT_CAINFO: certificates.authority,
@@ -80,7 +80,14 @@ describe('takeAgentWayOut', () => {
     assert.match(text, /task\.complete result=Succeeded/)
     assert.equal(proxy.asked[0], 'CONNECT pypi.test:443')
     const rest = proxy.asked.slice(1)
-    assert.ok(rest.length >= 3 && rest.every((line) => / http:\/\/devops\.test\/local\//.test(line)), rest.join('\n'))
+    assert.ok(
+      rest.every((line) => / http:\/\/devops\.test\/local\//.test(line)),
+      rest.join('\n'),
+    )
+    assert.deepEqual(
+      rest.map((line) => /\/_apis\/(build|distributedtask)\//.exec(line)?.[1]),
+      ['build', 'distributedtask'],
+    )
     // The forms of the password that a log could show, and the token, are masked.
     const masked = [...text.matchAll(/^##vso\[task\.setsecret\](.*)$/gm)].map((groups) => groups[1] ?? '')
     for (const form of ['pa ss', 'pa%AZP2520ss', Buffer.from('ann:pa ss').toString('base64')]) assert.ok(masked.includes(form), form)
