@@ -25,6 +25,8 @@ export interface Union {
   /** Rows, of those for release, that came to nothing in the last attempt of their leg that was finished. */
   readonly failures: readonly { readonly failure: BuildFailure; readonly manifest: Manifest }[]
   readonly warnings: readonly string[]
+  /** Manifests that were written at the end of an attempt, but for those of plans that were replaced. */
+  readonly current: readonly Manifest[]
   /** Attempts that ended before their manifest was written: rows may be missing that nobody tells of. */
   readonly unfinished: readonly string[]
 }
@@ -50,7 +52,7 @@ export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   const current = manifests.filter((manifest) => !isReplaced(manifest))
   const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)]
-  return { files, left, failures: failuresOf(current), warnings, unfinished: unfinishedOf(offers, current) }
+  return { files, left, failures: failuresOf(current), warnings, current, unfinished: unfinishedOf(offers, current) }
 }
 
 /** What was only built along for others is never released, whatever else its manifest says. */

@@ -32,7 +32,7 @@ export async function findMissing(
   { files }: Pick<Ports, 'files'>,
 ): Promise<Missing> {
   const { collected } = held
-  const digests = new Set(current(collected).map(({ planDigest }) => planDigest))
+  const digests = new Set(inForce(collected).map(({ planDigest }) => planDigest))
   const plans = await findPlans(
     [...digests].filter((digest) => digest !== ''),
     held,
@@ -48,16 +48,14 @@ export async function findMissing(
     says: [
       ...failures.map(({ failure }) => `${failureTitle(failure)} was not built (${failure.code})`),
       ...collected.unfinished.map((who) => `${who} ended before it had built all, and what it lacks is told nowhere`),
-      ...unplanned(current(collected), plans),
+      ...unplanned(inForce(collected), plans),
     ],
   }
 }
 
-/** Of manifests that were not replaced by those of a later plan. */
-function current({ files, manifests, left }: Collected): Manifest[] {
-  const replaced = new Set(left.filter(({ why }) => why === 'older-plan').map(({ offer }) => offer.manifest.planDigest))
-  const taken = files.map(({ manifest }) => manifest)
-  return [...taken, ...manifests.filter(({ planDigest }) => !replaced.has(planDigest))]
+/** Of killed legs the files alone tell what they worked by. */
+function inForce({ files, current }: Collected): Manifest[] {
+  return [...files.map(({ manifest }) => manifest), ...current]
 }
 
 /** By digest: the texts of plans that are in the artifacts of the run. */

@@ -149,6 +149,7 @@ describe('unionOf', () => {
       [[`/b.2/${wheel}`], ['older-plan', 'older-plan']],
     )
     assert.deepEqual([union.failures, union.warnings.length], [[], 2])
+    assert.deepEqual(union.current, [manifest(again)])
   })
 
   it('takes all plans of the last attempt, those of other jobs, and what is of none', () => {
