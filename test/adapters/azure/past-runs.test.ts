@@ -72,10 +72,15 @@ describe('past runs of the service', () => {
     ['the list is null', [{ path: list, do: answerOf({ count: 0, value: null }) }]],
     ['a run is none', [{ path: list, do: answerOf({ count: 1, value: [{}] }) }]],
     ['a run was not asked for', [{ path: list, do: answerOf({ count: 1, value: [otherRun('refs/heads/other', 'succeeded')] }) }]],
+    ['a run is of another pipeline', [{ path: list, do: answerOf({ count: 1, value: [otherRun('refs/heads/main', 'succeeded', 8)] }) }]],
     ['a run failed', [{ path: list, do: answerOf({ count: 1, value: [otherRun('refs/heads/main', 'failed')] }) }]],
   ]
   for (const [why, faults] of broken)
     it(`are unknown, never none, where ${why}`, async () => assert.equal(idOf(await lastGood([ended(41)], faults)), 'unknown'))
+  it('are known where the answer is one that was asked for', async () => {
+    const value = [otherRun('refs/heads/MAIN', 'succeeded')]
+    assert.equal(idOf(await lastGood([], [{ path: list, do: answerOf({ count: 1, value }) }])), 41)
+  })
   it('are unknown to a token that is not known', async () => assert.equal(idOf(await lastGood([ended(41)], [], 'other')), 'unknown'))
   it('are asked again where the service was busy', async () =>
     assert.equal(idOf(await lastGood([ended(41)], [{ path: list, do: { status: 503 } }])), 41))
@@ -85,6 +90,16 @@ function answerOf(value: object): Fault['do'] {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
 }
 
-function otherRun(sourceBranch: string, result: string): object {
-  return { id: 41, definition: { id: 7 }, project: { id: 'p' }, sourceBranch, status: 'completed', result, reason: 'manual' }
+function otherRun(sourceBranch: string, result: string, definition = 7): object {
+  const plan = { orchestrationPlan: { planId: 'x' } }
+  return {
+    id: 41,
+    definition: { id: definition },
+    project: { id: 'p' },
+    sourceBranch,
+    status: 'completed',
+    result,
+    reason: 'manual',
+    ...plan,
+  }
 }
