@@ -25,6 +25,7 @@ const spam = wheel({ name: 'spam', version: '1.0' })
 const posix = process.platform !== 'win32'
 
 describe('uploads by twine', function () {
+  this.timeout(60_000)
   const folder = temporaryFolders()
   const services: PackageIndex[] = []
   let program: string

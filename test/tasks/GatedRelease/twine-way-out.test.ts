@@ -22,6 +22,7 @@ const spam = wheel({ name: 'spam', version: '1.0' })
 const uploadUrl = 'https://index.test/legacy/'
 
 describe('the way of twine to an index', function () {
+  this.timeout(60_000)
   const folder = temporaryFolders()
   let program: string
   let certificates: Certificates
