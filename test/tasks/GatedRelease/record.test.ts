@@ -3,7 +3,10 @@ import { known, unknown } from '../../../core/release/evidence.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
-import { Releasing } from './releasing.ts'
+import { attachRecord } from '../../../tasks/GatedRelease/record/attach-record.ts'
+import { localFiles } from '../../../adapters/local/files.ts'
+import { releasePlan } from '../../fakes/approved-release.ts'
+import { inputsOf, Releasing } from './releasing.ts'
 
 const spam = wheel({ name: 'spam', version: '1.0' })
 const eggs = wheel({ name: 'eggs', version: '2.0' })
@@ -122,6 +125,23 @@ describe('the record of a release', () => {
     const { failure, warnings } = only()
     assert.equal(failure, null)
     assert.ok(warnings.some((warning) => warning.includes(spam.file)))
+  })
+
+  it('is at the step alone in a classic release, which has no artifacts', async () => {
+    const given = inputsOf({ mode: 'publish' })
+    const classic = { release: 1, environment: 2, environmentName: 'PyPI', attempt: 3, deployment: 4 }
+    const inputs = {
+      ...given,
+      job: { ...given.job, classic: { ...given.job.classic, ...classic } as NonNullable<typeof given.job.classic> },
+    }
+    const recorded = { plan: releasePlan(), planned: undefined, inputs, evidence: undefined, verdict: undefined, done: undefined }
+    const { pipeline, clock, log } = releasing
+    await attachRecord(recorded, { files: localFiles(releasing.folder), pipeline, clock, log })
+    assert.deepEqual(pipeline.attached, [])
+    const [sums, record] = pipeline.annotations.filter(({ type }) => type === 'wheelworks.release')
+    assert.deepEqual([sums?.name, record?.name], ['SHA256SUMS', 'release-record.json'])
+    const { publisher } = JSON.parse(Buffer.from(record?.bytes ?? []).toString()) as { publisher: unknown }
+    assert.deepEqual((publisher as { release: unknown }).release, { release: 1, environment: 2, attempt: 3 })
   })
 
   it('hides nothing when it cannot be attached itself', async () => {

@@ -142,6 +142,33 @@ describe('a release, downloaded by pip', () => {
     assert.doesNotMatch([...ran.flatMap(({ args }) => args), ...texts, log.text()].join(), /hunter2/)
   })
 
+  for (const [what, left] of [
+    ['other bytes under the right name', [[made[1]?.file ?? '', 'evil']]],
+    ['nothing', []],
+    [
+      'a file more',
+      [
+        [made[1]?.file ?? '', 'evil'],
+        ['other.whl', 'x'],
+      ],
+    ],
+  ] as const)
+    it(`is not believed of a pip that says all is well and leaves ${what}`, async () => {
+      ran.length = 0
+      const lying: Processes = {
+        run: ({ args }, on) => {
+          if (args.includes('--version')) on('pip 25.1 from /x')
+          const into = args[args.indexOf('-d') + 1] ?? ''
+          if (args.includes('-d')) mkdirSync(into)
+          if (args.includes('-d')) for (const [name, bytes] of left) writeFileSync(join(into, name), bytes)
+          return Promise.resolve<Exit>({ kind: 'exited', code: 0 })
+        },
+      }
+      const { doubts } = await verify(lying)
+      assert.equal(doubts.length, 2)
+      assert.ok(ran.filter(({ args }) => args.includes('download')).every(({ args }) => args.includes('--require-hashes')))
+    })
+
   it('is refused before anything is uploaded where pip alone is to verify and cannot', async () => {
     assert.equal(await rejectedCode(requirePip(target, ports(bare))), 'INTERPRETER_MISSING')
     assert.equal(await rejectedCode(requirePip({ ...target, checkUrl: undefined }, ports(local))), 'NOT_SUPPORTED')
