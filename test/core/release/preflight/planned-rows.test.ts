@@ -32,6 +32,10 @@ describe('rows of a plan', () => {
     assert.equal(titles([{ build: 2 }], [offered('spam-1.0-3-cp311-cp311-win_amd64.whl')]).length, 0)
     assert.equal(titles([{ pure: true }], [offered('spam-1.0-py3-none-any.whl')]).length, 0)
   })
+  it('are told apart by their ABI', () => {
+    const rows = [{ abi: 'cp311', build: 2 }, { abi: 'abi3' }]
+    assert.deepEqual(titles(rows, [offered('spam-1.0-1-cp311-abi3-win_amd64.whl')]), ['spam 1.0 for cp311-cp311 on win_amd64'])
+  })
   it('take the stable ABI, as everywhere', () => assert.deepEqual(titles([{}], [offered('spam-1.0-cp38-abi3-win_amd64.whl')]), []))
 
   for (const why of ['in-index', 'in-index, recipe differs', 'covered', 'covered, recipe differs'])
