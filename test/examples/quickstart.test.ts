@@ -173,7 +173,11 @@ describe('examples/quickstart', function () {
       const report = await run()
       assert.equal(report.code, 0, report.log.join('\n'))
       assert.deepEqual(stages(report), { plan: 'succeeded', publish: 'succeeded' })
-      assert.deepEqual([issues(report, 'error'), issues(report, 'warning')], [[], []])
+      assert.deepEqual(issues(report, 'error'), [])
+      assert.deepEqual(
+        issues(report, 'warning').filter((warning) => !warning.includes('first release')),
+        [],
+      )
       for (const name of readdirSync(join(release.out, 'pypi')).filter((one) => one.endsWith('.whl')))
         assert.deepEqual(readFileSync(join(release.out, 'pypi', name)), readFileSync(join(index(), 'packages', name)))
       assert.equal(readdirSync(join(release.out, 'pypi')).filter((one) => one.endsWith('.whl')).length, 3)
