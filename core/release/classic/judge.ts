@@ -2,7 +2,7 @@ import type { Person } from '../evidence.ts'
 import { judgeSource } from '../judge-source.ts'
 import { planDigest, type ReleasePlan } from '../plan.ts'
 import { type Refusal, unless } from '../refusal.ts'
-import type { Verdict } from '../verdict.ts'
+import { refuse, type Verdict } from '../verdict.ts'
 import { countClassicApprovers } from './approvers.ts'
 import { judgeClassicSteps } from './steps.ts'
 import { sameId } from '../same-id.ts'
@@ -37,11 +37,6 @@ function judgeFiles({ source, here }: ClassicEvidence, plan: ReleasePlan, attemp
   const publisher = { run: undefined, running, allowPullRequest, started: attempt?.deployment.started ?? '' }
   const says = 'a classic release needs the approval code in the comment, whatever requireCode says'
   return [...unless(plan.policy.requireCode, 'CODE_WAIVED', says), ...judgeSource(source, plan, publisher)]
-}
-
-function refuse(refusals: readonly Refusal[]): Verdict {
-  const distinct = new Map(refusals.map((refusal) => [`${refusal.code} ${refusal.says}`, refusal]))
-  return { kind: 'refuse', refusals: [...distinct.values()] }
 }
 
 function judgeRelease(release: ClassicRelease, here: HereClassic): Refusal[] {
