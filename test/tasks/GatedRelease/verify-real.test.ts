@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import type { Outcome } from '../../../core/outcome.ts'
 import type { TimelineRecord } from '../../../local-agent/record.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
+import { startTask } from './as-agent.ts'
 import { account, made, type RealRelease, realPorts, startRealRelease, token, type Told } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
@@ -44,6 +47,16 @@ describe('a release that is verified later, through service and index', () => {
     assert.deepEqual([outcome.outputs['approvers'], outcome.outputs['publishedCount']], ['Grace', String(made.length)])
     const methods = release.script.requests.slice(before).map(({ method }) => method)
     assert.ok(methods.length > 5 && methods.every((method) => method === 'GET'), methods.join())
+  })
+
+  it('is proved by the task as the agent runs it, with its outputs', async function () {
+    if (process.platform === 'win32') this.skip()
+    const child = startTask(verifying(), release.folder())
+    const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+    assert.match(out, /##vso\[task\.complete result=Succeeded;/, `${out}${errors}`)
+    assert.match(out, /##vso\[task\.setvariable variable=approvers;[^\]]*\]Grace/)
+    assert.match(out, /##vso\[task\.setvariable variable=publishedCount;[^\]]*\]3/)
+    assert.doesNotMatch(out, /##vso\[(?:artifact\.upload|task\.addattachment)/)
   })
 
   it('shows no secret', async () => {
