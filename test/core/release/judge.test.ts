@@ -64,6 +64,12 @@ const alongside = (environment: string, group: string, checkId = 'approval'): St
   ]),
 })
 
+/** Somebody has put the approval of an environment of his own below our checkpoint, as every job of the run can: with the code, which ours lacks. */
+const slipped = (ours: string): StageEvidence => ({
+  ...alongside(ours, good.step.comment),
+  suite: known({ ...good.suite, checks: good.suite.checks }),
+})
+
 const codes = (verdict: Verdict): RefusalCode[] => (verdict.kind === 'allow' ? [] : verdict.refusals.map((refusal) => refusal.code))
 
 const mutations: [changed: string, evidence: StageEvidence, ...codes: RefusalCode[]][] = [
@@ -139,6 +145,7 @@ const mutations: [changed: string, evidence: StageEvidence, ...codes: RefusalCod
     'APPROVAL_ELSEWHERE',
     'APPROVERS_TOO_FEW',
   ],
+  ['an approval is there that no check asked for', slipped(''), 'APPROVAL_ELSEWHERE', 'CODE_MISSING', 'APPROVERS_TOO_FEW'],
   ['the checks still run', suite({ status: 'running' }), 'SUITE_NOT_APPROVED'],
   ['the checks were refused', suite({ status: 'rejected' }), 'SUITE_NOT_APPROVED'],
   ['the checks are empty', suite({ checks: [] }), 'CHECKS_EMPTY', 'ENVIRONMENT_OTHER'],
@@ -231,9 +238,19 @@ describe('judge', () => {
       ['Carol'],
     )
   })
+  it('does not count an approval that no check asked for beside one that counts', () => {
+    const two = releasePlan({ policy: { ...good.plan.policy, minApprovers: 2 } })
+    const { step: own } = approvedRelease(two)
+    const evidence = slipped(own.comment)
+    const both = evidence.approvals.kind === 'known' ? evidence.approvals.value : []
+    const stated = both.map((one) => ({ ...one, steps: one.steps.map((step) => ({ ...step, comment: own.comment })) }))
+    assert.deepEqual(codes(judge({ ...evidence, approvals: known(stated) }, two)), ['APPROVAL_ELSEWHERE', 'APPROVERS_TOO_FEW'])
+  })
   it('allows a release that nothing is wrong with, and says who approved', () => {
     assert.deepEqual(judge(good.evidence, good.plan), { kind: 'allow', approvers: [{ person: grace, at: good.step.at }], warnings: [] })
   })
+
+  it('is founded on no less than 80 facts', () => assert.ok(mutations.length >= 80))
 
   for (const [changed, evidence, ...expected] of mutations)
     it(`refuses when ${changed}`, () => assert.deepEqual(codes(judge(evidence, good.plan)), expected))

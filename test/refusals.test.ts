@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './root.ts'
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+/** The members of a union of codes. */
+const union = (path: string): string[] => [...read(path).matchAll(/^ {2}\| '([A-Z_]+)'$/gm)].map(([, code = '']) => code)
+
+const rows = read('docs/refusals.md')
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) => {
+    const [code = '', what = '', act = '', ...more] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim())
+    return { code: code.replaceAll('`', ''), what, act, more }
+  })
+const told = rows.map(({ code }) => code).sort()
+
+const refusals = union('core/release/refusal.ts')
+const problems = union('core/problem.ts')
+
+/** What an audit finds besides refusals: every word of its sources that is a code, and none of theirs. */
+function findings(): string[] {
+  const folder = 'tasks/GatedRelease/record'
+  const files = ['core/release/audit.ts', ...readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)]
+  const words = files.flatMap((file) => [...read(file).matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, word = '']) => word))
+  return [...new Set(words)].filter((word) => !refusals.includes(word) && !problems.includes(word))
+}
+
+describe('docs/refusals.md', () => {
+  it('tells every code of a refusal and of an audit, each once, and no other', () => {
+    assert.ok(refusals.length > 70 && findings().length > 10)
+    assert.deepEqual(told, [...refusals, ...findings()].sort())
+  })
+
+  for (const { code, what, act, more } of rows)
+    it(`says of ${code} what is the case, and what to do`, () => {
+      assert.ok(what.length > 8 && act.length > 4)
+      assert.deepEqual(more, [])
+    })
+})
+
+/** Tables of what is wrong, one fact a row; a code that none of them expects has never been seen to refuse. */
+const tables = ['test/core/release', 'test/core/release/classic'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => /^(?:judge|approvers|attempt|steps).*\.test\.ts$/.test(name))
+    .map((name) => `${folder}/${name}`),
+)
+
+describe('every code of a refusal', () => {
+  const expected = tables.map(read).join('\n')
+  for (const code of refusals) it(`${code} is expected where verdicts are tested`, () => assert.ok(expected.includes(`'${code}'`)))
+})
