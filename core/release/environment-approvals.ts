@@ -4,7 +4,8 @@ import { sameId } from './same-id.ts'
 
 /**
  * The approvals that our environment asked for. A stage that uses something else with an approval check has that one below the same
- * checkpoint, and its approvers are not ours: then only an approval counts that has the id of our environment's check, and each other is told.
+ * checkpoint, and its approvers are not ours; and every job of the run can write into its timeline, and put there an approval that was given to
+ * something else. So where there are others, only an approval counts that has the id of our environment's check, and each other is told.
  */
 export function approvalsOfEnvironment({ approvals, suite, here }: StageEvidence): {
   readonly ours: readonly Approval[]
@@ -13,7 +14,8 @@ export function approvalsOfEnvironment({ approvals, suite, here }: StageEvidence
   const all = approvals.kind === 'known' ? approvals.value : []
   const checks = suite.kind === 'known' ? suite.value.checks.filter((check) => check.type === 'Approval') : []
   const own = checks.filter((check) => isOf(check, here.environment))
-  if (own.length === 0 || own.length === checks.length) return { ours: all, elsewhere: [] }
+  const onlyOurs = own.length === checks.length && all.length <= own.length
+  if (own.length === 0 || onlyOurs) return { ours: all, elsewhere: [] }
   const ids = new Set(own.map((check) => check.id.toLowerCase()))
   const isOurs = (approval: Approval): boolean => ids.has(approval.id.toLowerCase())
   const says = (id: string): string => `the approval ${id} is not known to be one of the environment '${here.environment}'`
