@@ -1,4 +1,4 @@
-import type { PackageIndex, Uploader } from '../core/ports.ts'
+import type { PackageIndex, Processes, Uploader } from '../core/ports.ts'
 import type { StoreAccess } from '../core/store-access.ts'
 import type { ObjectStore } from '../core/store.ts'
 import { wayOutOf } from './azure/way-out.ts'
@@ -35,8 +35,22 @@ export function releasePlaces(
   return {
     index: (url, account) => simpleIndex(url, account === undefined ? { signal } : { signal, headers: basic(account) }),
     builtin: (url, account) => legacyUploader({ url, ...account, signal }),
-    outside: async (url) => (await import('./outside.ts')).outsideOf(url, { signal, environment, wayOut }),
+    outside: async (url) => {
+      const outside = (await import('./outside.ts')).outsideOf(url, { signal, environment, wayOut })
+      return { ...outside, processes: untilAborted(outside.processes, signal) }
+    },
     open: async (access) => cancellable(await openStore(access, agent, { signal }), signal),
+  }
+}
+
+/** A program that the cancelled run has stopped tells nothing: not that twine is missing, nor that an index did not answer. */
+function untilAborted(processes: Processes, signal: AbortSignal): Processes {
+  return {
+    run: async (command, on) => {
+      const exit = await processes.run(command, on)
+      if (exit.kind === 'cancelled') signal.throwIfAborted()
+      return exit
+    },
   }
 }
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { loggingCommandOf } from '../../../core/logging-command.ts'
 import type { RequestRecord } from '../../../local-agent/services/faults.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
 import { findTwine } from '../../servers/twine.ts'
 import { startTask } from './as-agent.ts'
-import { account, made, type RealRelease, startRealRelease, type Told, whole } from './real-release.ts'
+import { account, made, type RealRelease, startRealRelease, token, type Told, whole } from './real-release.ts'
 
 interface Ended {
   readonly result: string
@@ -109,7 +110,8 @@ describe('a release by twine', function () {
       const secret = Buffer.from(`${account.username}:${account.password}`).toString('base64')
       const seen: { args: string; variables: string }[] = []
       release.hooks.before = (request) => {
-        if (isUpload(request)) seen.push(...processes().filter(({ args }) => args.includes('\0-m\0twine\0upload\0')))
+        if (isUpload(request))
+          seen.push(...processes().filter(({ args }) => args.includes('\0-m\0twine\0upload\0') && args.includes(release.index.uploadUrl)))
       }
       const child = start(publishing())
       assert.equal((await ended(child)).outputs['publishedCount'], '3')
@@ -121,13 +123,48 @@ describe('a release by twine', function () {
       }
     })
 
-  it('prints no secret, as the agent runs it to find faults', async () => {
+  /** The task itself, as an agent with twine on its PATH starts it. */
+  const task = (programs = folder): ReturnType<typeof startTask> => {
     const before = process.env['PATH']
-    process.env['PATH'] = [folder, before ?? ''].join(delimiter)
-    const told = publishing()
-    const task = startTask({ ...told, attached: release.folder() }, release.folder())
-    process.env['PATH'] = before
-    const [out, problems] = await Promise.all([text(task.stdout), text(task.stderr), once(task, 'exit')])
+    process.env['PATH'] = [programs, before ?? ''].join(delimiter)
+    try {
+      return startTask({ ...publishing(), attached: release.folder() }, release.folder())
+    } finally {
+      process.env['PATH'] = before
+    }
+  }
+
+  it('that is cancelled while twine uploads says so, and of the index nothing', async () => {
+    const child = task()
+    const exit = once(child, 'exit')
+    // The upload is never answered: only the signal can end it.
+    release.hooks.before = async (request) => {
+      if (isUpload(request) && child.kill('SIGINT')) await exit
+    }
+    const out = await text(child.stdout)
+    const issues = out.split('\n').filter((line) => loggingCommandOf(line) === 'task.logissue')
+    assert.match(issues.join('\n'), /code=REFUSED;.*The run was cancelled/)
+    assert.equal(issues.length, 1)
+    assert.doesNotMatch(out, /INDEX_UNREACHABLE|Check the address/)
+  })
+
+  it('that is cancelled while a python is asked for its twine does not say that there is none', async () => {
+    const way = release.folder()
+    const told = join(way, 'told')
+    writeFileSync(join(way, 'python3'), `#!/bin/sh\n: > ${told}\nexec sleep 100\n`, { mode: 0o755 })
+    const child = task(way)
+    while (!existsSync(told)) await new Promise((resolve) => setImmediate(resolve))
+    child.kill('SIGTERM')
+    const out = await text(child.stdout)
+    assert.match(out, /The run was cancelled/)
+    assert.doesNotMatch(out, /TWINE_MISSING/)
+  })
+
+  it('prints no secret, as the agent runs it to find faults', async () => {
+    // twine warns, and all that it prints is shown.
+    release.script.add({ method: 'POST', path: /legacy/, do: { status: 500 } })
+    const child = task()
+    const [out, problems] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     assert.deepEqual(release.shelved(), whole)
     const lines = `${out}\n${problems}`.split('\n')
     assert.ok(lines.some((line) => line.includes('Response from')) && lines.some((line) => line.startsWith('##vso[task.debug]')))
@@ -136,7 +173,7 @@ describe('a release by twine', function () {
     const masked = ['##vso[task.setsecret]', '##vso[task.debug]TWINE_PASSWORD=']
     const shown = lines.filter((line) => !masked.some((command) => line.startsWith(command)))
     assert.deepEqual(
-      shown.filter((line) => [account.password, basic, told.token].some((secret) => line.includes(secret))),
+      shown.filter((line) => [account.password, basic, token].some((secret) => line.includes(secret))),
       [],
     )
   })
