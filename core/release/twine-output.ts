@@ -9,6 +9,11 @@ export function twineVersion(said: string): { readonly text: string; readonly ma
   return text === undefined ? undefined : { text, major: Number(major) }
 }
 
+/** Whether twine itself takes a line, as it prints it, for more than a note. */
+export function tellsTrouble(line: string): boolean {
+  return /^(?:\u001B\[[0-9;?]*[A-Za-z])*(?:WARNING|ERROR|CRITICAL)\b/.test(line)
+}
+
 /** A line of twine's without colours, without the label of its kind, and without what it is filled up with. */
 export function plainLine(line: string): string {
   return line

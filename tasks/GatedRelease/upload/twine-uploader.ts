@@ -4,7 +4,7 @@ import type { Command, OnDisk, Upload, Uploaded, Uploader } from '../../../core/
 import { Problem } from '../../../core/problem.ts'
 import { type Credentials, withoutSecrets } from '../../../core/release/credentials.ts'
 import { twineEnvironment } from '../../../core/release/twine-environment.ts'
-import { plainLine, readTwine } from '../../../core/release/twine-output.ts'
+import { plainLine, readTwine, tellsTrouble } from '../../../core/release/twine-output.ts'
 import { uploadPatience } from '../../../core/release/upload-answer.ts'
 import type { Outside, Ports } from '../ports.ts'
 
@@ -24,7 +24,8 @@ const mostSaid = 64 * 1024
 
 /**
  * Runs twine once a file, which stops it from going on after a failure. It reads a copy of ours in a folder that only this user may enter, hashed before and after: other bytes
- * than were approved are `PLAN_CHANGED`. Neither the folder it runs in nor the home it sees holds anything, and what it prints is shown without secrets.
+ * than were approved are `PLAN_CHANGED`. Neither the folder it runs in nor the home it sees holds anything. What it prints is shown, without secrets, where the file was not stored or twine met
+ * trouble on the way.
  */
 export function twineUploader(use: TwineUse, ports: Pick<Ports, 'files' | 'log'>): Uploader {
   return {
@@ -52,33 +53,41 @@ async function uploadFrom({ folder, home }: Folders, file: Upload, use: TwineUse
   await files.copy(file.path, staged)
   await requireBytes(await files.measure(staged), file, 'It was not uploaded. Make the plan anew.')
   const command = await commandFor(staged, file, { folder, home }, use, files)
-  const { said, hear } = listener(use.credentials, log)
-  const exit = await use.outside.processes.run(command, hear)
-  if (exit.kind !== 'not-started')
-    await requireBytes(
-      await files.measure(staged),
-      file,
-      'It was changed while twine read it. Look at what the index has; make the plan anew.',
-    )
-  return readTwine(said, exit)
+  const { said, hear, isTroubled } = listener(use.credentials)
+  let answer: Uploaded | undefined
+  try {
+    const exit = await use.outside.processes.run(command, hear)
+    if (exit.kind !== 'not-started')
+      await requireBytes(
+        await files.measure(staged),
+        file,
+        'It was changed while twine read it. Look at what the index has; make the plan anew.',
+      )
+    answer = readTwine(said, exit)
+    return answer
+  } finally {
+    // What goes well is told in one line by whoever uploads.
+    if (answer?.kind !== 'stored' || isTroubled()) for (const line of said) log.foreign(inShort(line))
+  }
 }
 
-/** Keeps what twine prints, and shows it; without secrets, and no more than people read of what an index wrote. */
-function listener(
-  credentials: Credentials,
-  log: Ports['log'],
-): { readonly said: readonly string[]; readonly hear: (line: string) => void } {
+/** Keeps what twine prints; without secrets, and no more than people read of what an index wrote. */
+function listener(credentials: Credentials): {
+  readonly said: readonly string[]
+  readonly hear: (line: string) => void
+  readonly isTroubled: () => boolean
+} {
   const said: string[] = []
-  let left = mostSaid
+  let [left, troubled] = [mostSaid, false]
   const hear = (line: string): void => {
+    troubled ||= tellsTrouble(line)
     const plain = withoutSecrets(plainLine(line), credentials)
     if (plain === '' || left <= 0) return
     // A line this long may have been folded in the midst of a secret, whose other half the next one would show.
     left = plain.length > 1000 ? 0 : left - plain.length
     said.push(plain.slice(0, 3000))
-    log.foreign(inShort(plain))
   }
-  return { said, hear }
+  return { said, hear, isTroubled: () => troubled }
 }
 
 async function commandFor(

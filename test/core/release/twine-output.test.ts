@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Exit, Uploaded } from '../../../core/ports.ts'
-import { plainLine, readTwine, twineVersion } from '../../../core/release/twine-output.ts'
+import { plainLine, readTwine, tellsTrouble, twineVersion } from '../../../core/release/twine-output.ts'
 
 const url = 'https://host.example/legacy/'
 const exited = (code: number): Exit => ({ kind: 'exited', code })
@@ -207,4 +207,18 @@ describe('twineVersion', () => {
     ['', undefined],
   ] as const)
     it(`of '${said.slice(0, 30)}' is ${expected?.text ?? 'none'}`, () => assert.deepEqual(twineVersion(said), expected))
+})
+
+describe('tellsTrouble', () => {
+  for (const [line, tells] of [
+    ['WARNING  Received "500: Internal Server Error"', true],
+    ['\u001B[33mWARNING \u001B[0m Received "500: Internal Server Error"', true],
+    ['ERROR    HTTPError: 403 Forbidden', true],
+    ['INFO     WARNING of an index', false],
+    ['         ERROR in a page', false],
+    ['Uploading spam-1.0-py3-none-any.whl', false],
+    ['WARNINGS', false],
+    ['', false],
+  ] as const)
+    it(`${JSON.stringify(line)}: ${tells}`, () => assert.equal(tellsTrouble(line), tells))
 })

@@ -81,6 +81,31 @@ describe('uploads by twine', function () {
     assert.equal(service.requests.length, 3)
   })
 
+  it('say nothing where all goes well, and everything where it does not', async () => {
+    const { service, script } = await start()
+    const said = async (how: Parameters<typeof machine>[1] = {}): Promise<{ kind: string; lines: string[] }> => {
+      const { upload, log } = machine(service.uploadUrl, how)
+      return { kind: (await upload(spamOnDisk())).kind, lines: log.lines }
+    }
+    assert.deepEqual(await said(), { kind: 'stored', lines: [] })
+    const refused = await said({ credentials: { username: 'ada', password: 'canary-wrong' } })
+    assert.equal(refused.kind, 'refused')
+    for (const part of ['Uploading spam-1.0', 'Response from', '403', 'HTTPError'])
+      assert.ok(refused.lines.some((line) => line.startsWith('foreign: ') && line.includes(part)))
+    script.add({ path: /legacy/, do: { status: 500 } })
+    const again = await said()
+    assert.equal(again.kind, 'stored')
+    assert.ok(again.lines.some((line) => line.includes('Received "500')) && again.lines.some((line) => line.includes('200')))
+  })
+
+  it('say what they said of a copy that was changed', async () => {
+    const { service } = await start()
+    const other = wheel({ name: 'spam', version: '1.0', says: 'other' })
+    const { upload, log } = machine(service.uploadUrl, { onRun: ({ args }) => writeFileSync(args.at(-1) ?? '', other.bytes) })
+    assert.equal(await rejectedCode(upload(spamOnDisk())), 'PLAN_CHANGED')
+    assert.match(log.text(), /Response from/)
+  })
+
   it('tell that the name belongs to other bytes', async () => {
     const { service, shelf } = await start()
     await uploadTo(service, spamOnDisk())
