@@ -1,19 +1,26 @@
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
-import type { Sha256 } from '../sha256.ts'
 import type { Approver } from './approvers.ts'
 import type { Finding } from './audit.ts'
 import type { Instant } from '../instant.ts'
-import { names } from './tell.ts'
+import { planDigest, plannedFiles, type ReleasePlan } from './plan.ts'
+import { repositoryName } from './repository.ts'
+import { namesAndTimes } from './tell.ts'
 
 /** One record of a run, as it was audited. */
 export interface AuditedRecord {
   readonly artifact: string
   readonly at: Instant
-  readonly digest: Sha256
-  /** `released`, `dry run`, `refused`, `broke off`. */
-  readonly came: string
-  /** Whose approvals the service tells of now; empty where nothing was released. */
+  readonly plan: ReleasePlan
+  readonly came: 'released' | 'released in part' | 'dry run' | 'refused' | 'broke off'
+  /** Why it broke off; empty when it did not. */
+  readonly failure: string
   readonly approvers: readonly Approver[]
+}
+
+/** How many of the approved files are where they were released to. */
+export interface FilesThere {
+  readonly there: number
+  readonly all: number
 }
 
 /** What an audit found of a run's releases. */
@@ -21,22 +28,53 @@ export function tellReleaseAudit(
   run: number,
   records: readonly AuditedRecord[],
   findings: readonly Finding[],
-  files: { readonly there: number; readonly all: number },
+  files: FilesThere,
 ): Markdown {
-  const wrong = findings.filter(({ level }) => level === 'wrong').length
-  const verdict = wrong === 0 ? md`**Nothing speaks against it.**` : md`**${wrong} of what was recorded cannot be proved.**`
-  const rows = records.map(({ artifact, at, digest, came, approvers }) => [artifact, at, came, names(approvers), code(digest.slice(0, 16))])
+  const rows = records.map(({ artifact, at, plan, came, approvers }) => [
+    artifact,
+    at,
+    came,
+    code(repositoryName(plan.repository)),
+    namesAndTimes(approvers),
+    code(planDigest(plan).slice(0, 16)),
+  ])
   return lines(
     md`## Release of run ${run}, audited`,
     md``,
-    verdict,
+    md`**${verdictOf(findings)}**`,
     md``,
-    table(['record', 'written', 'came to', 'approved by', 'plan'], rows),
-    md`${files.there} of ${files.all} approved files are in the index with the approved bytes.`,
+    table(['record', 'written', 'came to', 'repository', 'approved by', 'plan'], rows),
+    md`${told(files)}`,
     md``,
     table(
       ['', 'finding', 'what it is'],
       findings.map(({ level, code: what, says }) => [level, code(what), says]),
     ),
   )
+}
+
+/** The same for the log: each record, who approved it, and what it comes to. */
+export function auditLines(records: readonly AuditedRecord[], findings: readonly Finding[], files: FilesThere): string[] {
+  return [...records.flatMap(recordLines), told(files), verdictOf(findings)].filter((line) => line !== '')
+}
+
+function recordLines({ artifact, at, plan, came, failure, approvers }: AuditedRecord): string[] {
+  const { run, branch, commit } = plan.source
+  const by = approvers.length === 0 ? 'nobody of whom the service tells' : namesAndTimes(approvers)
+  return [
+    `${artifact}: ${came} at ${at}, plan ${planDigest(plan)}${failure === '' ? '' : ` (${failure})`}`,
+    `  ${plannedFiles(plan).length} files to ${repositoryName(plan.repository)}, of run ${run}, ${branch} at ${commit}`,
+    ...(came.startsWith('released') ? [`  approved by ${by}`] : []),
+  ]
+}
+
+function told({ there, all }: FilesThere): string {
+  return all === 0 ? '' : `${there} of ${all} approved files are in the index with the approved bytes.`
+}
+
+function verdictOf(findings: readonly Finding[]): string {
+  const wrong = findings.filter(({ level }) => level === 'wrong').length
+  if (wrong > 0) return `${wrong} of what was recorded cannot be proved.`
+  if (findings.length === 0) return 'Nothing speaks against it.'
+  return `Nothing speaks against it, but there ${findings.length === 1 ? 'is 1 warning' : `are ${findings.length} warnings`}.`
 }

@@ -153,5 +153,14 @@ function tableOfSizes({ releases }: ReleasePlan): Markdown {
 
 /** `Ada, Grace`, for logs and outputs; disarmed, for a step that prints an output prints what somebody has called himself. */
 export function names(approvers: readonly Approver[]): string {
-  return approvers.map(({ person }) => disarm(person.name === '' ? person.id : person.name)).join(', ')
+  return approvers.map(nameOf).join(', ')
+}
+
+/** `Ada (2026-11-20T11:30:00Z), Grace (...)`: when each of them approved. */
+export function namesAndTimes(approvers: readonly Approver[]): string {
+  return approvers.map((one) => `${nameOf(one)} (${disarm(one.at)})`).join(', ')
+}
+
+function nameOf({ person }: Approver): string {
+  return disarm(person.name === '' ? person.id : person.name)
 }

@@ -6,7 +6,7 @@ import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { readListings } from '../upload/read-listings.ts'
 import { openTarget } from '../upload/target.ts'
-import type { Audit } from './audit-record.ts'
+import { type Audit, hasReleased } from './audit-record.ts'
 
 /** What the indexes tell of the releases of a run. */
 export interface IndexAudit {
@@ -37,7 +37,7 @@ interface Released {
 function releasedPlans(audits: readonly Audit[]): Released[] {
   const plans = new Map<string, { readonly plan: ReleasePlan; readonly outcomes: Map<string, string> }>()
   for (const { found, came } of audits) {
-    if (came !== 'released') continue
+    if (!hasReleased(came)) continue
     const { plan, outcomes } = found.record
     const digest = planDigest(plan)
     const before = plans.get(digest) ?? { plan, outcomes: new Map() }

@@ -7,6 +7,7 @@ import { judge } from '../../../core/release/judge.ts'
 import { planDigest } from '../../../core/release/plan.ts'
 import type { ReadRecord } from '../../../core/release/read-record.ts'
 import { sameId } from '../../../core/release/same-id.ts'
+import type { AuditedRecord } from '../../../core/release/tell-release-audit.ts'
 import type { Inputs } from '../inputs.ts'
 import { type FoundPlan, readPlan } from '../plan/find-plan.ts'
 import { restated } from '../plan/restated.ts'
@@ -16,7 +17,7 @@ import { gatherAudit } from './gather-audit.ts'
 /** What came of asking for everything anew that a record tells. */
 export interface Audit {
   readonly found: FoundRecord
-  readonly came: 'released' | 'dry run' | 'refused' | 'broke off'
+  readonly came: AuditedRecord['came']
   readonly findings: readonly Finding[]
   readonly approvers: readonly Approver[]
 }
@@ -32,7 +33,7 @@ export async function auditRecord(
   const { record } = found
   const came = whatCame(record)
   const claims = auditClaims(found, run, listed)
-  if (came !== 'released') return { found, came, findings: claims, approvers: [] }
+  if (!hasReleased(came)) return { found, came, findings: claims, approvers: [] }
   const asked = await auditInputs(record, inputs, ports)
   const proof = claims.some(({ code }) => code === 'RECORD_OTHER' || code === 'PLAN_GONE')
     ? nothing
@@ -40,9 +41,16 @@ export async function auditRecord(
   return { found, came, findings: [...claims, ...asked, ...proof.findings], approvers: proof.approvers }
 }
 
-function whatCame({ verdict, dryRun }: ReadRecord): Audit['came'] {
-  if (verdict === 'allow') return dryRun ? 'dry run' : 'released'
-  return verdict === 'refuse' ? 'refused' : 'broke off'
+function whatCame({ verdict, dryRun, failure, outcomes }: ReadRecord): Audit['came'] {
+  if (verdict === 'refuse') return 'refused'
+  if (verdict === 'allow' && dryRun) return 'dry run'
+  if (verdict === 'allow' && failure === '') return 'released'
+  return [...outcomes.values()].some((one) => one === 'published' || one === 'skipped') ? 'released in part' : 'broke off'
+}
+
+/** Whether an index may have got something by it. */
+export function hasReleased(came: Audit['came']): boolean {
+  return came === 'released' || came === 'released in part'
 }
 
 type Proof = Pick<Audit, 'findings' | 'approvers'>

@@ -4,11 +4,11 @@ import type { Finding } from '../../../core/release/audit.ts'
 import { planDigest } from '../../../core/release/plan.ts'
 import { sameId } from '../../../core/release/same-id.ts'
 import { names } from '../../../core/release/tell.ts'
-import { tellReleaseAudit } from '../../../core/release/tell-release-audit.ts'
+import { type AuditedRecord, auditLines, type FilesThere, tellReleaseAudit } from '../../../core/release/tell-release-audit.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { auditIndex } from './audit-index.ts'
-import { type Audit, auditRecord } from './audit-record.ts'
+import { type Audit, auditRecord, hasReleased } from './audit-record.ts'
 import { readRecords } from './read-records.ts'
 
 /** `mode: verify`: every record of a run is held against what the service tells now of approvals and source, and against what the index lists now. */
@@ -20,9 +20,7 @@ export async function verifyRelease(inputs: Inputs, ports: Ports): Promise<Outco
   for (const found of records) audits.push(await auditRecord(found, run, listed, inputs, ports))
   const index = await auditIndex(audits, inputs, ports)
   const all = [...findings, ...audits.flatMap((audit) => audit.findings), ...nothingReleased(run, audits), ...index.findings]
-  for (const finding of all) if (finding.level === 'warning') ports.log.say('warning', `${finding.says} (${finding.code})`)
-  for (const audit of audits) ports.log.say('info', `${audit.found.artifact.name}: ${audit.came}${reasonOf(audit)}`)
-  return tell(run, audits, all, index)
+  return tell(run, audits, all, index, ports)
 }
 
 /** The run that `source` names, in our own project: approvals of another one cannot be asked for. */
@@ -39,12 +37,8 @@ function runOf({ source, job }: Inputs, ports: Pick<Ports, 'variable'>): number 
   throw new Problem('INPUT_MISSING', "The input 'source' is not set.", 'Name the run whose release is to be verified.')
 }
 
-function reasonOf({ found }: Audit): string {
-  return found.record.failure === '' ? '' : ` (${found.record.failure})`
-}
-
 function nothingReleased(run: number, audits: readonly Audit[]): Finding[] {
-  if (audits.some(({ came }) => came === 'released')) return []
+  if (audits.some(({ came }) => hasReleased(came))) return []
   const came = audits.map((audit) => audit.came).join(', ')
   return [{ level: 'wrong', code: 'NOTHING_RELEASED', says: `run ${run} has released nothing${came === '' ? '' : ` (${came})`}` }]
 }
@@ -53,18 +47,16 @@ function tell(
   run: number,
   audits: readonly Audit[],
   findings: readonly Finding[],
-  files: { readonly there: number; readonly all: number },
+  files: FilesThere,
+  { log }: Pick<Ports, 'log'>,
 ): Outcome {
   const wrong = findings.filter(({ level }) => level === 'wrong')
-  const released = audits.filter(({ came }) => came === 'released')
+  const released = audits.filter(({ came }) => hasReleased(came))
   const approvers = new Map(released.flatMap((audit) => audit.approvers).map((one) => [one.person.id.toLowerCase(), one]))
-  const rows = audits.map(({ found, came, approvers }) => ({
-    artifact: found.artifact.name,
-    at: found.record.at,
-    digest: planDigest(found.record.plan),
-    came,
-    approvers,
-  }))
+  const records = audits.map(audited)
+  for (const line of auditLines(records, findings, files)) log.say('info', line)
+  // Where nothing is wrong, they are the problems.
+  if (wrong.length > 0) for (const { level, says, code } of findings) if (level === 'warning') log.say('warning', `${says} (${code})`)
   return {
     result: wrong.length > 0 ? 'failed' : findings.length > 0 ? 'issues' : 'succeeded',
     outputs: {
@@ -72,9 +64,13 @@ function tell(
       publishedCount: String(files.there),
       approvers: names([...approvers.values()]),
     },
-    summary: tellReleaseAudit(run, rows, findings, files),
+    summary: tellReleaseAudit(run, records, findings, files),
     problems: (wrong.length > 0 ? wrong : findings).map((finding) => problemOf(finding)),
   }
+}
+
+function audited({ found: { artifact, record }, came, approvers }: Audit): AuditedRecord {
+  return { artifact: artifact.name, at: record.at, plan: record.plan, came, failure: record.failure, approvers }
 }
 
 function problemOf({ level, code, says }: Finding): Problem {

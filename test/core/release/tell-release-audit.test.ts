@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
-import { tellReleaseAudit } from '../../../core/release/tell-release-audit.ts'
-import { sha256Of } from '../../../core/sha256.ts'
-import { grace } from '../../fakes/approved-release.ts'
+import { auditLines, tellReleaseAudit } from '../../../core/release/tell-release-audit.ts'
+import { grace, releasePlan } from '../../fakes/approved-release.ts'
 
 const record = {
   artifact: 'release-record.publish.1',
   at: 'then',
-  digest: sha256Of('plan'),
-  came: 'released',
-  approvers: [{ person: grace, at: 'x' }],
+  plan: releasePlan(),
+  came: 'released' as const,
+  failure: '',
+  approvers: [{ person: grace, at: 'noon' }],
 }
 
 describe('the summary of an audit', () => {
@@ -16,7 +16,8 @@ describe('the summary of an audit', () => {
     const text = tellReleaseAudit(7, [record], [{ level: 'warning', code: 'FILE_YANKED', says: 'a was yanked' }], { there: 2, all: 3 })
     for (const part of [
       /Nothing speaks against it/,
-      /Grace/,
+      /Grace \(noon\)/,
+      /https:\/\/upload\.example\.org\/legacy\//,
       /2 of 3 approved files/,
       /FILE_YANKED/,
       /released/,
@@ -31,6 +32,8 @@ describe('the summary of an audit', () => {
     ] as const
     assert.match(tellReleaseAudit(7, [record], findings, { there: 0, all: 1 }), /\*\*1 of what was recorded cannot be proved/)
   })
+  it('counts no files where nothing was released', () =>
+    assert.doesNotMatch(tellReleaseAudit(7, [{ ...record, came: 'refused' }], [], { there: 0, all: 0 }), /0 of 0/))
   it('lets nothing that was read add markup', () => {
     const hostile = '|<img src=x>[a](http://evil)`'
     const text = tellReleaseAudit(7, [{ ...record, artifact: hostile, at: hostile }], [{ level: 'wrong', code: hostile, says: hostile }], {
@@ -38,5 +41,31 @@ describe('the summary of an audit', () => {
       all: 0,
     })
     assert.doesNotMatch(text, /<img|\[a\]\(|\|<img/)
+  })
+})
+
+describe('the log of an audit', () => {
+  const lines = auditLines([record, { ...record, came: 'broke off', failure: 'CREDENTIALS: none', approvers: [] }], [], {
+    there: 2,
+    all: 3,
+  })
+  it('has each record with what came of it, and why it broke off', () => {
+    assert.match(lines[0] ?? '', /^release-record\.publish\.1: released at then, plan [0-9a-f]{64}$/)
+    assert.match(lines[3] ?? '', /broke off at then, plan [0-9a-f]{64} \(CREDENTIALS: none\)$/)
+  })
+  it('names the approvers of what was released, and none of what was not', () =>
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('  approved by')),
+      ['  approved by Grace (noon)'],
+    ))
+  it('says that nobody is known to have approved a release', () =>
+    assert.ok(
+      auditLines([{ ...record, approvers: [] }], [], { there: 0, all: 3 }).includes('  approved by nobody of whom the service tells'),
+    ))
+  it('ends with what it comes to', () =>
+    assert.deepEqual(lines.slice(-2), ['2 of 3 approved files are in the index with the approved bytes.', 'Nothing speaks against it.']))
+  it('does not call a release sound that was warned of', () => {
+    const warned = auditLines([record], [{ level: 'warning', code: 'FILE_YANKED', says: 'yanked' }], { there: 3, all: 3 })
+    assert.equal(warned.at(-1), 'Nothing speaks against it, but there is 1 warning.')
   })
 })

@@ -70,6 +70,31 @@ describe('GatedRelease, mode verify', () => {
       assert.match(outcome.outputs['planDigest'] ?? '', /^[0-9a-f]{64}$/)
       assert.match(outcome.summary, /Nothing speaks against it/)
     })
+    it('says in the log what was found, by whom it was approved when, and what the index has', async () => {
+      releasing.log.lines.length = 0
+      const { outputs } = await releasing.verify({ source: '7' })
+      assert.deepEqual(releasing.log.lines, [
+        `info: ${recordArtifact}: released at 2026-11-20T12:00:00.000Z, plan ${outputs['planDigest']}`,
+        'info:   2 files to https://upload.example.org/legacy/, of run 7, refs/heads/main at c0ffee',
+        'info:   approved by Grace (2026-11-20T11:00:00.000Z)',
+        'info: 2 of 2 approved files are in the index with the approved bytes.',
+        'info: Nothing speaks against it.',
+      ])
+    })
+    it('tells of a warning once, in the log as in the problems', async () => {
+      releasing.configurations = known([{ id: '5', version: 9, disabled: false }])
+      releasing.log.lines.length = 0
+      const { problems } = await releasing.verify({ source: '7' })
+      assert.deepEqual([problems.length, releasing.log.lines.filter((line) => line.startsWith('warning'))], [1, []])
+    })
+    it('tells of a warning beside what is wrong', async () => {
+      releasing.configurations = known([{ id: '5', version: 9, disabled: false }])
+      releasing.published.delete(eggs.file)
+      releasing.log.lines.length = 0
+      assert.deepEqual(codes(await releasing.verify({ source: '7' })), ['FILE_GONE'])
+      assert.match(releasing.log.text(), /^warning: Since this release: .* \(WARNING\)$/m)
+      assert.match(releasing.log.text(), /^info: 1 of what was recorded cannot be proved\.$/m)
+    })
     it('asks for everything anew, and uploads and attaches nothing', async () => {
       const attached = releasing.pipeline.attached.length
       await releasing.verify({ source: '7' })
@@ -214,6 +239,16 @@ describe('GatedRelease, mode verify', () => {
     await publish()
     const outcome = await releasing.verify()
     assert.deepEqual([outcome.result, codes(outcome)], ['issues', ['FILE_UNPUBLISHED']])
+    assert.match(releasing.log.text(), /publish\.1: released in part at .*\(RELEASE_FAILED: /)
+  })
+
+  it('takes no release for one that uploaded nothing', async () => {
+    releasing.variables = {}
+    await publish()
+    releasing.log.lines.length = 0
+    const outcome = await releasing.verify()
+    assert.deepEqual([outcome.result, codes(outcome)], ['failed', ['NOTHING_RELEASED']])
+    assert.match(releasing.log.text(), /publish\.1: broke off at .*\(CREDENTIALS: /)
   })
 
   it('fails where a release was refused, and where there is no record', async () => {
