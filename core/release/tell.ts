@@ -6,6 +6,8 @@ import { formatSize } from '../size.ts'
 import { approvalCode } from './approval-code.ts'
 import type { Approver } from './approvers.ts'
 import { type PlannedFile, plannedFiles, type Release, type ReleasePlan } from './plan.ts'
+import { defaultPolicy, type Policy } from './policy.ts'
+import { saidFacts } from './policy-said.ts'
 import { repositoryName } from './repository.ts'
 import { isApprovalMissing, type Refusal } from './refusal.ts'
 import type { StandingFile } from './standings.ts'
@@ -34,7 +36,7 @@ export function tellPlan(told: Told): Markdown {
   return lines(
     md`## Release plan`,
     md``,
-    md`${absent} of ${files.length} files are to be uploaded to ${code(repositoryName(plan.repository))}, built by run ${plan.source.run} from commit ${code(plan.source.commit)}.`,
+    md`${absent} of ${files.length} files are to be uploaded to ${code(repositoryName(plan.repository))}, built by run ${plan.source.run} of ${code(plan.source.branch)} from commit ${code(plan.source.commit)}.`,
     md``,
     told.diff,
     md``,
@@ -86,7 +88,15 @@ function howToApprove({ plan, digest }: Told): Markdown {
     md`**Approval code:** ${code(approvalCode(digest))}`,
     md``,
     md`${act}${where}. It stands for exactly the files above; other files have another code. Approvals needed: ${policy.minApprovers}.`,
+    md``,
+    md`Conditions, which it stands for as well: ${conditionsOf(policy)}.`,
   )
+}
+
+function conditionsOf(policy: Policy): string {
+  const usual = saidFacts(defaultPolicy)
+  const others = [...saidFacts(policy)].filter(([key, text]) => key !== 'environment' && usual.get(key) !== text)
+  return others.length === 0 ? 'the usual ones' : `the usual ones, but ${others.map(([key, text]) => `${key} ${text}`).join('; ')}`
 }
 
 /** What came of a release, file by file. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { md } from '../../../core/markdown.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
+import { defaultPolicy } from '../../../core/release/policy.ts'
 import { standingsOf } from '../../../core/release/standings.ts'
 import { names, tellPlan, tellRefusals, tellRelease } from '../../../core/release/tell.ts'
 import { grace, releasePlan } from '../../fakes/approved-release.ts'
@@ -37,6 +38,15 @@ describe('the summary for the approver', () => {
     'environment pypi',
   ])
     it(`says ${part}`, () => assert.ok(text.includes(part)))
+
+  it('says of which ref, and which conditions are approved along, be they weaker or stronger than the usual ones', () => {
+    const { policy } = plan
+    const weak = { ...policy, requireCode: false, source: { ...policy.source, branches: ['refs/tags/v*'] } }
+    const text = shown(tellPlan({ ...told, plan: releasePlan({ policy: weak }) }))
+    assert.ok(text.includes(`run 7 of <code>${plan.source.branch}</code> from`))
+    assert.match(text, /requireCode false; source\.branches refs\/tags\/v\*/)
+    assert.match(shown(tellPlan({ ...told, plan: releasePlan({ policy: defaultPolicy }) })), /the usual ones/)
+  })
 
   it('has the approval code in a line of its own', () =>
     assert.match(text, new RegExp(`^\\*\\*Approval code:\\*\\* <code>${approvalCode(digest)}</code>$`, 'm')))
