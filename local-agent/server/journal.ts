@@ -47,7 +47,7 @@ export class Journal {
       attachment: (attachment) => {
         this.#run.attachments.push(attachment)
         if (attachment.type.toLowerCase() === 'distributedtask.core.summary')
-          this.#write('summaries', `${nameOf(job)}.${attachment.name}`, attachment.bytes)
+          this.#write('summaries', this.#freeSummary(`${nameOf(job)}.${attachment.name}`), attachment.bytes)
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
@@ -73,6 +73,14 @@ export class Journal {
     const artifact = known ?? { id: this.#run.artifacts.length + 1, name, source: job.id, files: new Map<string, Uint8Array>() }
     if (known === undefined) this.#run.artifacts.push(artifact)
     return artifact
+  }
+
+  /** Several steps of a job may be of one task, and each tells something else. */
+  #freeSummary(name: string): string {
+    for (let nth = 1; ; nth++) {
+      const free = nth === 1 ? name : name.replace(/(\.[^.]*)?$/, `.${nth}$1`)
+      if (!existsSync(join(this.folder, 'summaries', free))) return free
+    }
   }
 
   #write(within: string, path: string, content: string | Uint8Array): string {

@@ -83,6 +83,17 @@ describe('journal', () => {
     assert.ok(!existsSync(join(folder, 'run', 'summaries', 's.one.other.md')))
   })
 
+  it('summaries of several steps under one name are all kept', () => {
+    const sink = journal().open(job('one'), 'one')
+    for (const text of ['publish', 'audit', 'again'])
+      sink.attachment({ type: 'Distributedtask.Core.Summary', name: 'GatedRelease.md', recordId: text, bytes: Buffer.from(text) })
+    const kept = ['s.one.GatedRelease.md', 's.one.GatedRelease.2.md', 's.one.GatedRelease.3.md']
+    assert.deepEqual(
+      kept.map((name) => readFileSync(join(folder, 'run', 'summaries', name), 'utf8')),
+      ['publish', 'audit', 'again'],
+    )
+  })
+
   it('labels a job from the moment another runs beside it, to its end', () => {
     const kept = journal()
     const one = kept.open(job('one'), 'one')
