@@ -237,6 +237,8 @@ function isOfTheNetwork(error: unknown): boolean {
 }
 
 function failure(url: string, how: HttpHow, outcome: { says: string; cause?: unknown }, attempts: number): Problem {
+  // Of a run that was cancelled: the network has nothing to do with it, and nobody should look there.
+  if (how.signal?.aborted === true && how.signal.reason instanceof Problem) return how.signal.reason
   const tries = attempts === 1 ? '' : ` (${attempts} tries)`
   const says = `${how.method ?? 'GET'} ${shownAddress(url)} ${outcome.says}${tries}.`
   return new Problem(

@@ -191,6 +191,13 @@ describe('http', () => {
     assert.equal(server.seen.length, 1)
   })
 
+  it('fails as the run was cancelled, where it was: not as a network that nobody needs to look at', async () => {
+    const cancel = new AbortController()
+    const cancelled = new Problem('REFUSED', 'The run was cancelled.', '')
+    const server = await serve(() => cancel.abort(cancelled))
+    await assert.rejects(request(server.url, quick({ signal: cancel.signal })), cancelled)
+  })
+
   it('sends user and password of the address as Basic, and shows neither', async () => {
     const server = await serve(status(401))
     const url = server.url.replace('http://', 'http://me:s%C3%A9cret@')
