@@ -63,6 +63,18 @@ export async function readPlan({ artifact, attempt }: Attached, ports: Needs): P
   const bytes = await ports.files.read(path)
   if (bytes === undefined)
     throw new Problem('PLAN_INVALID', `The artifact '${artifact.name}' holds no ${planName}.`, 'Run the stage that plans again.')
-  const plan = parsePlan(new TextDecoder().decode(bytes), `${artifact.name}/${planName}`)
+  const plan = planIn(new TextDecoder().decode(bytes), `${artifact.name}/${planName}`)
   return { plan, planned: { artifact: artifact.name, job: artifact.source, attempt } }
+}
+
+/** Nobody writes a plan by hand, so that there is nothing to correct in it. */
+function planIn(text: string, source: string): ReleasePlan {
+  try {
+    return parsePlan(text, source)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const remedy =
+      'Plan and publish with the same version of this task. If you do, something else has written there: find out what, and start a new run.'
+    throw new Problem('PLAN_INVALID', error.message, remedy, error)
+  }
 }
