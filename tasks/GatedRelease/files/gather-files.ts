@@ -66,7 +66,7 @@ export async function gatherFiles({ run, select, repository, policy }: Question,
   const artifacts = listed.filter((artifact) => isMeant(artifact, select))
   const folder = await ports.files.scratch('release')
   const folders = await ports.log.group(
-    'Fetch the artifacts of this run',
+    `Fetch the artifacts of run ${run.id}`,
     async () => await inParallel(artifacts, 4, async (artifact, at) => await fetched(artifact, `${folder}/${at}`, port, ports)),
   )
   const read = readOnce(repository, ports)

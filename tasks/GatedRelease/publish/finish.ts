@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../core/outcome.ts'
 import type { Approver } from '../../../core/release/approvers.ts'
-import { planDigest } from '../../../core/release/plan.ts'
+import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
+import { repositoryName } from '../../../core/release/repository.ts'
 import { names, tellRelease } from '../../../core/release/tell.ts'
 import type { Ports } from '../ports.ts'
 import { attachRecord } from '../record/attach-record.ts'
@@ -13,6 +14,9 @@ export async function finish(recorded: Recorded, approvers: readonly Approver[],
   const { plan, inputs, done = nothingDone } = recorded
   const { failure, doubts, outcomes } = done
   const count = (outcome: string): number => [...outcomes.values()].filter((one) => one === outcome).length
+  const left = plannedFiles(plan).length - count('published') - count('skipped')
+  const came = inputs.dryRun ? dryRun : `${count('published')} published, ${count('skipped')} skipped, ${left} not there`
+  ports.log.say('info', `${came}: ${repositoryName(plan.repository)}`)
   return {
     result: failure === undefined ? (doubts.length === 0 ? 'succeeded' : 'issues') : 'failed',
     outputs: {
@@ -22,10 +26,12 @@ export async function finish(recorded: Recorded, approvers: readonly Approver[],
       approvers: names(approvers),
       resumeBy: done.resumeBy,
     },
-    summary: tellRelease(plan, outcomes, approvers, inputs.dryRun ? ['Dry run: nothing was uploaded.'] : notesOf(done)),
+    summary: tellRelease(plan, outcomes, approvers, inputs.dryRun ? [`${dryRun}.`] : notesOf(done)),
     problems: failure === undefined ? doubts : [failure],
   }
 }
+
+const dryRun = 'Dry run, nothing was uploaded'
 
 function notesOf({ failure, resumeBy, notes, doubts }: Done): string[] {
   return [

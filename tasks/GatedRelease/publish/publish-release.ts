@@ -28,7 +28,7 @@ export async function publishRelease(inputs: Inputs, ports: Ports): Promise<Outc
   const judged = { ...ready, evidence, verdict }
   if (verdict.kind === 'refuse') return await refusedOutcome(judged, verdict.refusals, ports)
   for (const warning of verdict.warnings) ports.log.say('warning', warning)
-  ports.log.say('info', `Approved by ${names(verdict.approvers)}: ${planDigest(plan)}`)
+  ports.log.say('info', `Approved by ${names(verdict.approvers)}: the plan ${planDigest(plan)}`)
   const done = inputs.dryRun ? nothingDone : await recordingFailure(judged, ports, async () => await publishFiles(replanned, inputs, ports))
   return await finish({ ...judged, done }, verdict.approvers, ports)
 }

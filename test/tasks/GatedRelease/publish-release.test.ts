@@ -93,7 +93,20 @@ describe('GatedRelease, mode publish', () => {
     assert.deepEqual(releasing.events, ['ask approval approval'])
     assert.deepEqual([outputs['publishedCount'], outputs['approvers']], ['0', 'Grace'])
     assert.match(summary, /Dry run/)
+    assert.equal(releasing.log.lines.at(-1), `info: Dry run, nothing was uploaded: ${uploadUrl}`)
     assert.equal(record()['dryRun'], true)
+  })
+
+  it('ends its log with what came of all files, also where there was nothing left to do', async () => {
+    await approved()
+    await releasing.publish()
+    const first = releasing.log.lines.at(-1)
+    await releasing.publish()
+    const said = [first, releasing.log.lines.at(-1)]
+    assert.deepEqual(said, [
+      `info: 3 published, 0 skipped, 0 not there: ${uploadUrl}`,
+      `info: 0 published, 3 skipped, 0 not there: ${uploadUrl}`,
+    ])
   })
 
   describe('refuses, and uploads nothing', () => {
