@@ -20,7 +20,8 @@ export function processesWith(entry: string): number[] {
   return processes().filter((pid) => pid !== process.pid && readProc(pid, 'environ').split('\0').includes(entry))
 }
 
-function descendants(root: number): number[] {
+/** What a process has started, and what those have, nearest first; none where there is no /proc. */
+export function descendants(root: number): number[] {
   const parents = processes().map((pid): [number, number] => [pid, parentOf(pid)])
   const found = [root]
   for (const ancestor of found) for (const [pid, parent] of parents) if (parent === ancestor) found.push(pid)

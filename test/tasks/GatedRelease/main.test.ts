@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { loggingCommandOf } from '../../../core/logging-command.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { processesOf, type SeenProcess } from '../../servers/processes.ts'
+import { findPython } from '../../servers/python.ts'
 import { startTask } from './as-agent.ts'
 import { account, type RealRelease, startRealRelease, token, type Told } from './real-release.ts'
 
@@ -12,12 +14,14 @@ const order = '##vso[task.setvariable variable=pwned;isOutput=true]yes'
 const markup = '|`<b onclick=x>[a](javascript:x)'
 const harm = `${order} ${markup}`
 const wheel = 'good-1.0-py3-none-any.whl'
+const pair = Buffer.from(`${account.username}:${account.password}`).toString('base64')
+const secrets = [account.password, pair, token]
 
 /** What a run of the task has printed, before an agent masks or obeys it. */
 interface Printed {
   readonly lines: readonly string[]
-  /** Of the task, and of all that it started, as others of this machine see them. */
-  readonly commandLines: string
+  /** The task, and all that it started, as others of this machine see them at each of its requests. */
+  readonly processes: readonly SeenProcess[]
   readonly summary: string
 }
 
@@ -56,7 +60,7 @@ describe('GatedRelease, among those who mean harm', function () {
         do: { status: 429, headers: { 'content-type': 'text/plain', 'retry-after': '0' }, body: harm },
       },
     )
-    printed.published = await asAgent(release.publishing())
+    printed.published = await asAgent(release.publishing({ inputs: { verifyUpload: 'true' } }))
   })
   after(async () => await release?.close())
 
@@ -68,19 +72,16 @@ describe('GatedRelease, among those who mean harm', function () {
   }
 
   async function asAgent(told: Told): Promise<Printed> {
-    let commandLines = ''
-    const look = (): void => {
-      for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) commandLines += commandLineOf(pid)
-    }
-    release.hooks.before = look
+    const processes: SeenProcess[] = []
     const from = release.script.requests.length
     const child = startTask(told, release.folder())
+    release.hooks.before = () => void processes.push(...processesOf(child.pid ?? assert.fail()))
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
     const key = told.inputs['mode'] === 'plan' ? 'planned' : printed.refused === undefined ? 'refused' : 'published'
     asked = { ...asked, [key]: release.script.requests.slice(from).map(({ method, path }) => `${method} ${path}`) }
     const lines = `${out}${err}`.split(/\r\n|\r|\n/)
     const summary = lines.map((line) => /^##vso\[task\.uploadsummary\](.*)$/.exec(line)?.[1]).find((path) => path !== undefined)
-    return { lines, commandLines, summary: summary === undefined ? '' : readFileSync(summary, 'utf8') }
+    return { lines, processes, summary: summary === undefined ? '' : readFileSync(summary, 'utf8') }
   }
 
   /** As the agent does with `artifact.upload`. */
@@ -122,16 +123,15 @@ describe('GatedRelease, among those who mean harm', function () {
   })
 
   it('shows no secret: but to mask it, neither in what it prints, nor in a file, nor on a command line', () => {
-    const pair = Buffer.from(`${account.username}:${account.password}`).toString('base64')
-    for (const [name, { lines, commandLines, summary }] of all()) {
-      assert.ok(commandLines.includes('main.js'), 'the task was seen')
+    for (const [name, { lines, processes, summary }] of all()) {
       // What task-lib prints of a secret variable for debugging the agent masks, which knows it from the beginning.
-      const printed = lines.filter(
+      const shown = lines.filter(
         (line) => !line.startsWith('##vso[task.setsecret]') && !line.startsWith('##vso[task.debug]TWINE_PASSWORD='),
       )
-      for (const secret of [account.password, pair, token]) {
-        const shown = printed.filter((line) => line.includes(secret))
-        assert.deepEqual([name, shown, commandLines.includes(secret), summary.includes(secret)], [name, [], false, false])
+      assert.ok(process.platform !== 'linux' || processes.some(({ args }) => args.includes('main.js')), 'the task was seen')
+      for (const secret of secrets) {
+        const told = [...shown, ...processes.map(({ args }) => args)].filter((line) => line.includes(secret))
+        assert.deepEqual([name, told, summary.includes(secret)], [name, [], false])
       }
     }
     const masked = printed.published.lines.filter((line) => line.startsWith('##vso[task.setsecret]'))
@@ -139,8 +139,20 @@ describe('GatedRelease, among those who mean harm', function () {
     for (const entry of readdirSync(release.temporary, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue
       const bytes = readFileSync(join(entry.parentPath, entry.name))
-      for (const secret of [account.password, pair, token]) assert.ok(!bytes.includes(secret), entry.name)
+      for (const secret of secrets) assert.ok(!bytes.includes(secret), entry.name)
     }
+  })
+
+  it('gives none of them to the pip that looks at what was published', function () {
+    if (process.platform !== 'linux') this.skip()
+    findPython(this)
+    const pips = printed.published.processes.filter(({ args }) => args.includes('\0-m\0pip\0download\0'))
+    assert.ok(pips.length > 0, 'pip was seen')
+    for (const { variables } of pips)
+      assert.deepEqual(
+        secrets.filter((secret) => variables.includes(secret)),
+        [],
+      )
   })
 
   it('writes summaries in which nothing of others is markup, and every table is whole', () => {
@@ -175,11 +187,3 @@ describe('GatedRelease, among those who mean harm', function () {
     rmSync(release.folder(), { recursive: true })
   })
 })
-
-function commandLineOf(pid: string): string {
-  try {
-    return `${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')}\n`
-  } catch {
-    return ''
-  }
-}
