@@ -2,6 +2,7 @@ import { type Manifest, manifestName, manifestPlace, parseManifest } from '../co
 import { legName, type Offer, type Union, unionOf } from '../core/build/union.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
+import { isWheelFile } from '../core/python/file-kind.ts'
 import { sdistNames } from '../core/python/sdist-name.ts'
 import { inParallel } from './in-parallel.ts'
 
@@ -43,7 +44,7 @@ export async function collectWheels(
   return {
     ...union,
     manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)),
-    unlisted: untold.filter((path) => path.endsWith('.whl')),
+    unlisted: untold.filter((path) => isWheelFile(path)),
     sdists: untold.filter((path) => sdistNames(path.slice(path.lastIndexOf('/') + 1)).length > 0),
   }
 }

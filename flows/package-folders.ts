@@ -9,6 +9,7 @@ import {
   type PackageFolders,
   workspaceGlobs,
 } from '../core/changes/packages/workspace.ts'
+import { few } from '../core/few.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
 import { parseToml } from '../core/toml.ts'
@@ -56,16 +57,13 @@ export async function lookForFolders(
   if (how.globs.length > leaves.length) return { folders: named(how.globs, await submodules(texts, gathered), all, gathered), root }
   const meant = matching(all, ['.', '**', ...leaves])
   const tools = toolFolders(how.tracked ?? [], all)
-  if (tools.length > 0) gathered.notes.push(`Package files of what tools install are passed over, though git tracks them: ${fewOf(tools)}.`)
+  if (tools.length > 0)
+    gathered.notes.push(`Package files of what tools install are passed over, though git tracks them: ${few(tools, 5)}.`)
   if (workspace === undefined) return { folders: meant, root }
   const folders = matching(meant, workspace)
   const others = meant.size - folders.size
   if (others > 0) gathered.notes.push(`Folders with package files that are not of the uv workspace: ${others}.`)
   return { folders, root }
-}
-
-function fewOf(folders: readonly string[]): string {
-  return `${folders.slice(0, 5).join(', ')}${folders.length > 5 ? `, and ${folders.length - 5} more` : ''}`
 }
 
 function matching(folders: PackageFolders, texts: readonly string[]): PackageFolders {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { ReadEntry } from 'tar'
 import type { SdistFiles } from '../../core/ports.ts'
+import { sdistEnding } from '../../core/python/file-kind.ts'
 import type { SdistContents, SdistEntry } from '../../core/sdist/contents.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { plainPath } from '../../core/safe-path.ts'
@@ -36,8 +37,9 @@ export function boundedSdistFiles(bounds: Bounds): SdistFiles {
         throw asProblem(error, 'FILE_INVALID', `Cannot read '${path}'`, 'Check the path and the rights of this agent.')
       })
       try {
-        if (!path.endsWith('.zip')) await refuseZip(path, size)
-        const read = path.endsWith('.zip') ? await readZip(path, keep, bounds) : await readTar(path, size, keep, bounds)
+        const isZip = sdistEnding(path) === '.zip'
+        if (!isZip) await refuseZip(path, size)
+        const read = isZip ? await readZip(path, keep, bounds) : await readTar(path, size, keep, bounds)
         return { size, sha256, ...read }
       } catch (error) {
         const why = reason(error instanceof Problem ? (error.cause ?? error) : error).replace(/\.+$/, '')

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts'
+import { sdistEnding } from '../python/file-kind.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseRequirement } from '../python/requirement.ts'
 import { parseSdistName, sdistNames } from '../python/sdist-name.ts'
@@ -59,7 +60,7 @@ function sameFile(a: string, b: string, project: ProjectName): boolean {
   const [wheel, other] = [parseWheelName(a), parseWheelName(b)]
   if (wheel !== undefined || other !== undefined) return wheel !== undefined && other !== undefined && wheelKey(wheel) === wheelKey(other)
   const [one, two] = [parseSdistName(a, project), parseSdistName(b, project)]
-  return one !== undefined && two !== undefined && a.endsWith('.zip') === b.endsWith('.zip') && sameVersion(one.version, two.version)
+  return one !== undefined && two !== undefined && sdistEnding(a) === sdistEnding(b) && sameVersion(one.version, two.version)
 }
 
 function unread(line: string, why: string): Problem {

@@ -1,5 +1,6 @@
 import { code, lines, md, type Markdown, table } from '../markdown.ts'
 import { Problem } from '../problem.ts'
+import { isWheelFile } from '../python/file-kind.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import { formatSize } from '../size.ts'
@@ -88,7 +89,7 @@ export function problemsOf(left: readonly LeftFile[]): Problem[] {
     if (one.why === 'refused')
       return [
         new Problem(
-          one.file.endsWith('.whl') ? 'WHEEL_INVALID' : 'FILE_INVALID',
+          isWheelFile(one.file) ? 'WHEEL_INVALID' : 'FILE_INVALID',
           `${one.file} is not published: ${one.says}.`,
           'Mend its build; the other files are not held up.',
         ),

@@ -1,5 +1,6 @@
 import { isWithheld } from '../build/environment.ts'
 import { redactor } from '../build/output.ts'
+import { few } from '../few.ts'
 import { Problem } from '../problem.ts'
 import type { Choice, Combination } from './matrix-file.ts'
 
@@ -56,10 +57,9 @@ function ownOf(environment: Readonly<Record<string, string | undefined>>, name: 
 function requireAll(known: ReadonlyMap<string, string>): void {
   const missing = [...known].filter(([, value]) => value === '').map(([name]) => name)
   if (missing.length === 0) return
-  const shown = [...missing.slice(0, mostTold), ...(missing.length > mostTold ? [`and ${missing.length - mostTold} more`] : [])]
   throw new Problem(
     'UNRESOLVED',
-    `The matrix refers to environment variables that are empty or not there: ${shown.join(', ')}.`,
+    `The matrix refers to environment variables that are empty or not there: ${few(missing, mostTold)}.`,
     'Set them as variables of the pipeline, or as env of the step.',
   )
 }

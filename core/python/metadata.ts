@@ -31,6 +31,16 @@ export function parseMetadata(text: string): CoreMetadata {
   }
 }
 
+/** The fields that tell something, their keys in lower case: `UNKNOWN` is what old tools wrote for nothing, and neither it nor an empty value is sent to an index. */
+export function toldFields({ fields }: Pick<CoreMetadata, 'fields'>): [key: string, value: string][] {
+  return fields.flatMap(([key, value]) => (value === '' || value === 'UNKNOWN' ? [] : [[key.toLowerCase(), value] as [string, string]]))
+}
+
+/** Every value of a field that tells something; its name in lower case. */
+export function valuesOf(metadata: Pick<CoreMetadata, 'fields'>, field: string): string[] {
+  return toldFields(metadata).flatMap(([key, value]) => (key === field ? [value] : []))
+}
+
 /** Headers end at the first line that is neither `Key: value` nor indented. */
 function split(text: string): { readonly fields: [string, string][]; readonly body: string } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)

@@ -1,3 +1,4 @@
+import { sdistStem } from './file-kind.ts'
 import { type ProjectName, normalizeName, parseName } from './name.ts'
 import { type Version, parseVersion } from './version.ts'
 
@@ -24,7 +25,7 @@ export function sdistNames(file: string): SdistName[] {
 }
 
 function partsOf(file: string): { readonly stem: string; readonly hyphens: number[] } {
-  const stem = /^(.+)\.(?:tar\.gz|zip)$/.exec(file)?.[1] ?? ''
+  const stem = sdistStem(file)
   return { stem, hyphens: [...stem.matchAll(/-/g)].map(({ index }) => index) }
 }
 

@@ -1,5 +1,6 @@
 import { type PipFetch, pipFetch } from '../index/check-pip.ts'
 import type { FileEntry } from '../index/entry.ts'
+import { isWheelFile } from '../python/file-kind.ts'
 import type { Sha256 } from '../sha256.ts'
 
 /** A wheel that pip is to fetch with exactly these bytes. */
@@ -21,7 +22,7 @@ const most = 20
  * in the index has to do, as for a wheel whose tags pip cannot be asked for.
  */
 export function pipSample(files: readonly FileEntry[]): Sample {
-  const wheels = files.filter(({ filename }) => filename.endsWith('.whl'))
+  const wheels = files.filter(({ filename }) => isWheelFile(filename))
   const fetches = wheels.flatMap((file) => fetchOf(file))
   const asked = new Set(fetches.map(({ file }) => file.filename))
   const strange = wheels

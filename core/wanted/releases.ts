@@ -1,5 +1,6 @@
 import type { FileEntry } from '../index/entry.ts'
 import type { ProjectListing } from '../ports.ts'
+import { isWheelFile } from '../python/file-kind.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
 import { compareVersions, type Version } from '../python/version.ts'
@@ -17,7 +18,7 @@ export function releasesOf(project: ProjectName, listing: ProjectListing): Relea
   const found = new Map<string, { version: Version; sdists: FileEntry[]; wheels: FileEntry[] }>()
   const wheelVersion = wheelVersions(project)
   for (const entry of listing.files) {
-    const isWheel = entry.filename.endsWith('.whl')
+    const isWheel = isWheelFile(entry.filename)
     const version = isWheel ? wheelVersion(entry.filename) : parseSdistName(entry.filename, project)?.version
     if (version === undefined) continue
     const release = found.get(version.order) ?? { version, sdists: [], wheels: [] }

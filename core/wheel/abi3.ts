@@ -1,3 +1,4 @@
+import { few } from '../few.ts'
 import { parseInterpreter, type Tag } from '../python/tag.ts'
 import { parseExtensionName } from './extension-name.ts'
 import { error, notice, type Remark, warning } from './finding.ts'
@@ -64,18 +65,18 @@ function auditOne(path: string, image: NativeImage | Unread | undefined, rule: R
         ]
       : []),
     ...(late.length > 0
-      ? [error('abi3', `${path} needs what the stable ABI of 3.${rule.minor} does not have yet: ${list(late.map(withSince))}`)]
+      ? [error('abi3', `${path} needs what the stable ABI of 3.${rule.minor} does not have yet: ${few(late.map(withSince), 6)}`)]
       : []),
-    ...(bound.length > 0 ? [error('abi3', `${path} loads the library of one Python only, not that of abi3: ${list(bound)}`)] : []),
+    ...(bound.length > 0 ? [error('abi3', `${path} loads the library of one Python only, not that of abi3: ${few(bound, 6)}`)] : []),
   ]
 }
 
 /** Libraries of the stable ABI in another wheel may bring what only looks as if it were of Python. */
 function notStable(path: string, names: readonly string[], elsewhere: readonly string[]): Remark {
-  const says = `${path} needs what is not in the stable ABI: ${list(names)}`
+  const says = `${path} needs what is not in the stable ABI: ${few(names, 6)}`
   return elsewhere.length === 0
     ? error('abi3', says)
-    : warning('abi3', `${says}; it may be in ${list(elsewhere)}, which is not in the wheel`)
+    : warning('abi3', `${says}; it may be in ${few(elsewhere, 6)}, which is not in the wheel`)
 }
 
 function isElsewhere(library: string, files: ReadonlySet<string>): boolean {
@@ -96,11 +97,6 @@ function withSince(name: string): string {
 function isBound(library: string, freeThreaded: boolean): boolean {
   if (isPythonDll(library)) return !(freeThreaded ? /^python3t?\.dll$/i : /^python3\.dll$/i).test(library)
   return /(?:^|\/)libpython3\.[0-9]+[a-z]*\.(?:so|dylib)|\/Python(?:T)?\.framework\/Versions\/3\.[0-9]+/i.test(library)
-}
-
-function list(names: readonly string[]): string {
-  const more = names.length > 6 ? ` and ${names.length - 6} more` : ''
-  return `${names.slice(0, 6).join(', ')}${more}`
 }
 
 /** The first few modules tell what is amiss with all. */

@@ -1,3 +1,4 @@
+import { few } from '../few.ts'
 import { inShort } from '../in-short.ts'
 
 /** What a finding is about; tests assert the code, `says` is for people. */
@@ -67,7 +68,5 @@ export function forPublisher(finding: Finding): Finding {
 
 /** One remark about any number of paths, of which the first few are told; none about none. */
 export function about(paths: readonly string[], remark: (told: string) => Remark): Remark[] {
-  if (paths.length === 0) return []
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
-  return [remark(`${paths.slice(0, 3).join(', ')}${more}`)]
+  return paths.length === 0 ? [] : [remark(few(paths, 3))]
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { BuildNote } from '../../core/index/document-file.ts'
 import type { Candidate } from '../../core/index/plan.ts'
 import type { SdistFiles, WheelFiles } from '../../core/ports.ts'
+import { isWheelFile } from '../../core/python/file-kind.ts'
 import type { SdistFacts } from '../../core/sdist/inspect.ts'
 import type { Finding } from '../../core/wheel/finding.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
@@ -20,7 +21,7 @@ export async function readCandidate(
   build: BuildNote | undefined,
   ports: { readonly wheelFiles: Pick<WheelFiles, 'open'>; readonly sdistFiles: SdistFiles },
 ): Promise<ReadCandidate> {
-  if (path.endsWith('.whl')) {
+  if (isWheelFile(path)) {
     const { facts, findings } = await inspectWheelFile(path, ports)
     return facts === undefined ? { findings } : { candidate: wheelCandidate(path, build, facts), findings }
   }

@@ -74,7 +74,7 @@ describe('findPackages', () => {
   it('tells of what git tracks below a virtual environment or the packages of node', async () => {
     const tools = ['env/pyvenv.cfg', 'env/x/setup.py', ...'abcdef'.split('').map((one) => `node_modules/${one}/setup.cfg`)]
     const { notes } = await find([], [...(await lay({ 'a/pyproject.toml': project('a') })), ...tools])
-    const told = 'env/x, node_modules/a, node_modules/b, node_modules/c, node_modules/d, and 2 more'
+    const told = 'env/x, node_modules/a, node_modules/b, node_modules/c, node_modules/d and 2 more'
     assert.deepEqual(notes, [`Package files of what tools install are passed over, though git tracks them: ${told}.`])
   })
 

@@ -1,3 +1,4 @@
+import { few } from '../../few.ts'
 import type { Choice, Reason } from '../select/selection.ts'
 
 /** Why a package is selected, or why it is not, as a part of a sentence that follows its name. */
@@ -20,7 +21,9 @@ const tellers: Tellers = {
   hook: () => 'the hook added it',
   needs: ({ chain, gone }) => needsText(chain, gone === true ? 'is gone from the repository' : 'changed'),
   locked: ({ path, projects }) =>
-    projects.length === 0 ? `${path} changed in a way that may concern any package` : `${path} says another version of ${listed(projects)}`,
+    projects.length === 0
+      ? `${path} changed in a way that may concern any package`
+      : `${path} says another version of ${few(projects, 10)}`,
   shared: ({ path }) => `${path} changed, which all packages are made with`,
   common: ({ path, what }) => `${path} changed, which ${commonText[what]}`,
   fallback: () => 'nothing else was selected, and it is the fallback',
@@ -42,11 +45,3 @@ function selectedText<Kind extends Reason['kind']>(reason: Extract<Reason, { kin
 function needsText(chain: readonly string[], what: string): string {
   return `it needs ${chain.toReversed().join(', which needs ')}, which ${what}`
 }
-
-/** Some names, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const rest = names.length - mostNames
-  return rest > 0 ? `${names.slice(0, mostNames).join(', ')} and ${rest} more` : names.join(', ')
-}
-
-const mostNames = 10

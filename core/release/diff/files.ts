@@ -1,3 +1,4 @@
+import { isWheelFile } from '../../python/file-kind.ts'
 import { formatTags, parseWheelName } from '../../python/wheel-name.ts'
 
 /** A file by its name; what it weighs is not always told. */
@@ -47,7 +48,7 @@ function byTag(files: readonly Weighed[]): Map<string, Weighed> {
 
 function tagOf(name: string): string {
   const wheel = parseWheelName(name)
-  if (wheel === undefined) return name.endsWith('.whl') ? name : 'sdist'
+  if (wheel === undefined) return isWheelFile(name) ? name : 'sdist'
   return formatTags(wheel.tags)
 }
 

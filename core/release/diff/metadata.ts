@@ -1,4 +1,4 @@
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { type CoreMetadata, valuesOf } from '../../python/metadata.ts'
 
 /** A field of the metadata that is other than it was: what is new in it, and what is gone. */
 export interface FieldDiff {
@@ -33,12 +33,12 @@ export function diffRequiresPython(before: string | undefined, now: string | und
 }
 
 function diffValues(field: string, before: readonly string[], now: readonly string[]): FieldDiff {
-  return { field, gone: before.filter((one) => !now.includes(one)), added: now.filter((one) => !before.includes(one)) }
+  const [old, own] = [new Set(before), new Set(now)]
+  return { field, gone: before.filter((one) => !own.has(one)), added: now.filter((one) => !old.has(one)) }
 }
 
 function values(metadata: CoreMetadata, field: string): string[] {
-  const own = metadata.fields.filter(([key, value]) => key.toLowerCase() === field.toLowerCase() && value !== '' && value !== 'UNKNOWN')
-  return own.map(([, value]) => dense(value))
+  return valuesOf(metadata, field.toLowerCase()).map(dense)
 }
 
 function licenseClassifiers(metadata: CoreMetadata): string[] {

@@ -1,6 +1,7 @@
 import type { FileEntry } from '../../index/entry.ts'
-import { listedAs } from '../../index/standing.ts'
+import { listedIn } from '../../index/standing.ts'
 import type { ProjectListing } from '../../ports.ts'
+import { isWheelFile } from '../../python/file-kind.ts'
 import type { CoreMetadata } from '../../python/metadata.ts'
 import type { Sha256 } from '../../sha256.ts'
 import type { Release } from '../plan.ts'
@@ -38,7 +39,7 @@ export interface Served {
 /** Of which wheel the metadata of the version before are read: the first whose metadata have a hash; undefined where there is none. */
 export function metadataToRead(release: Release, listing: ProjectListing | undefined): Served | undefined {
   const wheels = standingOf(release, listing).last?.files ?? []
-  for (const file of wheels) if (file.filename.endsWith('.whl') && typeof file.metadata === 'string') return { file, sha256: file.metadata }
+  for (const file of wheels) if (isWheelFile(file.filename) && typeof file.metadata === 'string') return { file, sha256: file.metadata }
   return undefined
 }
 
@@ -54,7 +55,8 @@ export function diffRelease(
   const about = { project, version, first, there: own.length, last: last?.version.text, newer: newer?.text }
   if (last === undefined) return { ...about, files: undefined, fields: [], unread: '' }
   const old = last.files.map(({ filename, size }) => ({ name: filename, size }))
-  const others = own.filter(({ filename }) => listedAs(filename, asListing(release)) === undefined)
+  const planned = listedIn(asListing(release))
+  const others = own.filter(({ filename }) => planned(filename) === undefined)
   const all = [...others.map(({ filename, size }) => ({ name: filename, size })), ...release.files]
   return { ...about, files: diffFiles(old, all), ...fieldsOf(now, last.files, before) }
 }

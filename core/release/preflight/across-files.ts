@@ -1,13 +1,14 @@
 import { addTo } from '../../add-to.ts'
 import { counted } from '../../counted.ts'
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { few } from '../../few.ts'
+import { isWheelFile } from '../../python/file-kind.ts'
+import { type CoreMetadata, valuesOf } from '../../python/metadata.ts'
 import { parseRequirement } from '../../python/requirement.ts'
 import { formatSize } from '../../size.ts'
 import type { FilesPolicy } from '../policy.ts'
 import { isPyPI, type Repository } from '../repository.ts'
 import { doubt, type Fault, type Flaw, flaw } from './fault.ts'
 import { isFieldOf } from './metadata-fields.ts'
-import { isWheel, valuesOf } from './read-file.ts'
 
 /** A file of a release, and what it says of itself. */
 export interface ReleasedFile {
@@ -51,7 +52,7 @@ function judgeProject(files: readonly ReleasedFile[], repository: Repository): F
 }
 
 function judgeRelease(files: readonly ReleasedFile[], policy: FilesPolicy): Flaw[] {
-  const sdists = files.filter((file) => !isWheel(file)).map(({ name }) => name)
+  const sdists = files.filter((file) => !isWheelFile(file.name)).map(({ name }) => name)
   return [
     ...(sdists.length > 1 ? [flaw('sdists', `there is more than one sdist: ${sdists.join(', ')}`)] : []),
     ...(policy.sdist && sdists.length === 0 ? [flaw('sdist-missing', 'there is no sdist, and the policy asks for one')] : []),
@@ -64,15 +65,15 @@ function judgeRelease(files: readonly ReleasedFile[], policy: FilesPolicy): Flaw
 function isStatic(file: ReleasedFile, field: string): boolean {
   const { metadata } = file
   const dynamic = valuesOf(metadata, 'dynamic').some((name) => name.toLowerCase() === field)
-  return isWheel(file) || (isFieldOf('dynamic', metadata.metadataVersion) && !dynamic)
+  return isWheelFile(file.name) || (isFieldOf('dynamic', metadata.metadataVersion) && !dynamic)
 }
 
 function judgePythons(files: readonly ReleasedFile[]): Flaw[] {
   const groups = new Map<string, string[]>()
   for (const { name, metadata } of files) addTo(groups, sorted(metadata.requiresPython ?? ''), name)
   if (groups.size < 2) return []
-  const told = [...groups].map(([value, names]) => `${value === '' ? 'any' : value} (${few(names)})`)
-  return [flaw('requires-python-differs', `its files do not ask for the same Pythons: ${told.join(', ')}`)]
+  const told = [...groups].map(([value, names]) => `${value === '' ? 'any' : value} (${few(names, 2)})`)
+  return [flaw('requires-python-differs', `its files do not ask for the same Pythons: ${few(told, 5)}`)]
 }
 
 /** Each requirement that some of the files have and others have not. */
@@ -81,13 +82,8 @@ function judgeRequirements(files: readonly ReleasedFile[]): Flaw[] {
   for (const { name, metadata } of files) for (const line of new Set(metadata.requiresDist.map(plain))) addTo(having, line, name)
   const some = [...having].filter(([, names]) => names.length < files.length)
   if (some.length === 0) return []
-  const told = some.slice(0, 5).map(([line, names]) => `${line} (only ${few(names)})`)
-  const more = some.length > told.length ? ` and ${some.length - told.length} more` : ''
-  return [flaw('requires-dist-differs', `its files do not need the same distributions: ${told.join(', ')}${more}`)]
-}
-
-function few(names: readonly string[]): string {
-  return names.length > 2 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ')
+  const told = some.map(([line, names]) => `${line} (only ${few(names, 2)})`)
+  return [flaw('requires-dist-differs', `its files do not need the same distributions: ${few(told, 5)}`)]
 }
 
 /** A requirement however it is spaced, quoted and ordered. */

@@ -1,6 +1,5 @@
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { type CoreMetadata, valuesOf } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { valuesOf } from './read-file.ts'
 
 /** What every classifier begins with (trove-classifiers 2026.9); the nearly 900 themselves are the index's to know. */
 const tops = new Set([

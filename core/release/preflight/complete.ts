@@ -1,3 +1,4 @@
+import { few } from '../../few.ts'
 import type { ProjectListing } from '../../ports.ts'
 import { Problem } from '../../problem.ts'
 import { parseWheelName } from '../../python/wheel-name.ts'
@@ -27,10 +28,9 @@ export function requireComplete(
   const rows = lacking(missing.rows, listed).map(({ title, says }) => `${title} is not there (${says})`)
   const says = [...missing.says, ...rows]
   if (says.length === 0 || !complete) return says.map((one) => `${one}: it will be missing.`)
-  const more = says.length > most ? `; and ${says.length - most} more` : ''
   throw new Problem(
     'FILE_MISSING',
-    `The release is not complete: ${says.slice(0, most).join('; ')}${more}.`,
+    `The release is not complete: ${few(says, most, '; ')}.`,
     'Run the legs that failed again and plan anew; or let the policy say that it may be incomplete (files: complete: false).',
   )
 }

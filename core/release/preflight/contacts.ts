@@ -1,6 +1,6 @@
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { type CoreMetadata, valuesOf } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { lengthOf, repeatedIn, valuesOf } from './read-file.ts'
+import { lengthOf, repeatedIn } from './read-file.ts'
 
 /** Addresses of people and of pages, as PyPI wants them (warehouse/forklift/metadata.py): of a list of e-mail addresses it reads the first. */
 export function judgeContacts(metadata: CoreMetadata): Flaw[] {

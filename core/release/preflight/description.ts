@@ -1,10 +1,10 @@
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { type CoreMetadata, valuesOf } from '../../python/metadata.ts'
 import { parseName } from '../../python/name.ts'
 import { parseRequirement } from '../../python/requirement.ts'
 import { parseSpecifiers } from '../../python/specifier.ts'
 import { parseVersion } from '../../python/version.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { lengthOf, valuesOf } from './read-file.ts'
+import { lengthOf } from './read-file.ts'
 
 /** What PyPI wants of the values of the core metadata, but for those of people, licences and classifiers. Markers and the text of a description are not judged. */
 export function judgeDescription(metadata: CoreMetadata): Flaw[] {

@@ -1,3 +1,4 @@
+import { few } from '../../few.ts'
 import { inShort } from '../../in-short.ts'
 
 /** What a fault of a release is about; tests assert the code, `says` is for people. */
@@ -67,7 +68,5 @@ export function doubt(code: FaultCode, says: string): Flaw {
 
 /** One flaw about any number of things, of which the first few are told; none about none. */
 export function aboutAll(things: readonly string[], make: (told: string) => Flaw): Flaw[] {
-  if (things.length === 0) return []
-  const more = things.length > 3 ? ` and ${things.length - 3} more` : ''
-  return [make(`${things.slice(0, 3).join(', ')}${more}`)]
+  return things.length === 0 ? [] : [make(few(things, 3))]
 }

@@ -1,9 +1,10 @@
+import { isWheelFile } from '../../python/file-kind.ts'
 import { normalizeName } from '../../python/name.ts'
 import { parseVersion } from '../../python/version.ts'
 import { parseWheelName } from '../../python/wheel-name.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
 import { isPyPIPlatform } from './platform-tags.ts'
-import { distInfoOf, isWheel, type ReadFile } from './read-file.ts'
+import { distInfoOf, type ReadFile } from './read-file.ts'
 
 /** Whether a file is named as its metadata say and as the standards write it (PEP 427, 625): that holds for every index. */
 export function judgeName(file: Pick<ReadFile, 'name' | 'metadata'>): Flaw[] {
@@ -12,7 +13,7 @@ export function judgeName(file: Pick<ReadFile, 'name' | 'metadata'>): Flaw[] {
   const project = normalizeName(metadata.name).replaceAll('-', '_')
   if (version === undefined) return [flaw('version', `its version '${metadata.version}' is none (PEP 440)`)]
   if (/[\u0000-\u001f\u007f/\\]/.test(name)) return [flaw('file-name', 'its name holds control characters or slashes')]
-  if (!isWheel(file)) {
+  if (!isWheelFile(name)) {
     const right = `${project}-${version.canonical}.tar.gz`
     return name === right ? [] : [flaw('file-name', `this sdist has to be named ${right} (PEP 625)`)]
   }
@@ -23,7 +24,7 @@ export function judgeName(file: Pick<ReadFile, 'name' | 'metadata'>): Flaw[] {
 /** What PyPI asks of a name besides: the project as it normalises it, and a platform that it takes. */
 export function judgeNameForPyPI(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'>): Flaw[] {
   const { name, metadata, paths } = file
-  if (!isWheel(file)) return []
+  if (!isWheelFile(name)) return []
   const project = normalizeName(metadata.name).replaceAll('-', '_')
   const platforms = [...new Set(parseWheelName(name)?.tags.map(({ platform }) => platform))].filter((platform) => !isPyPIPlatform(platform))
   const own = distInfoOf(name)

@@ -1,6 +1,8 @@
+import { isWheelFile, sdistStem } from '../../python/file-kind.ts'
+import { valuesOf } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
 import { isFieldOf } from './metadata-fields.ts'
-import { distInfoOf, isWheel, type ReadFile, valuesOf } from './read-file.ts'
+import { distInfoOf, type ReadFile } from './read-file.ts'
 
 /** Whether licence and expression do not stand side by side, the expression has the shape of one (SPDX, PEP 639), and every licence file that is named is there. */
 export function judgeLicenses(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'>): Flaw[] {
@@ -17,7 +19,7 @@ export function judgeLicenses(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'
 }
 
 function judgeLicenseFiles(file: Pick<ReadFile, 'name' | 'metadata' | 'paths'>, licenses: readonly string[]): Flaw[] {
-  const folder = isWheel(file) ? `${distInfoOf(file.name)}/licenses` : file.name.replace(/\.(?:tar\.gz|zip)$/, '')
+  const folder = isWheelFile(file.name) ? `${distInfoOf(file.name)}/licenses` : sdistStem(file.name)
   const isOdd = (path: string): boolean => /\.\.|[*\\]|^\/|^[A-Za-z]:/.test(path)
   const odd = licenses.filter(isOdd)
   const absent = licenses.filter((path) => !isOdd(path) && !file.paths.has(`${folder}/${path}`))

@@ -1,6 +1,6 @@
-import type { CoreMetadata } from '../../python/metadata.ts'
+import { type CoreMetadata, toldFields, valuesOf } from '../../python/metadata.ts'
 import { aboutAll, type Flaw, flaw } from './fault.ts'
-import { repeatedIn, valuesOf } from './read-file.ts'
+import { repeatedIn } from './read-file.ts'
 
 /** A field of the core metadata specification. */
 interface FieldRule {
@@ -37,6 +37,11 @@ function rules(version: string, kind: 'fixed' | 'fixed-many' | 'once' | 'many', 
   return names.split(' ').map((name) => ({ name, since: versions.indexOf(version), many, dynamic: !kind.startsWith('fixed') }))
 }
 
+/** Whether the core metadata specification knows a field; in lower case. */
+export function isMetadataField(field: string): boolean {
+  return fields.has(field)
+}
+
 /** Whether metadata of a version may have a field; of a version that nobody knows, any. */
 export function isFieldOf(field: string, metadataVersion: string): boolean {
   const age = versions.indexOf(metadataVersion)
@@ -49,7 +54,7 @@ export function isFieldOf(field: string, metadataVersion: string): boolean {
  */
 export function judgeFields(metadata: CoreMetadata): Flaw[] {
   const { metadataVersion } = metadata
-  const names = metadata.fields.flatMap(([key, value]) => (value === '' || value === 'UNKNOWN' ? [] : [key.toLowerCase()]))
+  const names = toldFields(metadata).map(([key]) => key)
   const early = [...new Set(names)].filter((name) => !isFieldOf(name, metadataVersion) && name !== 'license-file')
   const twice = repeatedIn(names).filter((name) => fields.get(name)?.many === false)
   const dynamic = valuesOf(metadata, 'dynamic').filter((name) => fields.get(name.toLowerCase())?.dynamic !== true)

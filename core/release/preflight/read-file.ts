@@ -15,19 +15,9 @@ export interface ReadFile {
   readonly layout: ZipLayout | undefined
 }
 
-/** Whether a file is a wheel by its name; what is none is an sdist. */
-export function isWheel({ name }: Pick<ReadFile, 'name'>): boolean {
-  return name.endsWith('.whl')
-}
-
 /** The folder of a wheel's metadata, spelled as its file name is: indexes look for it just there. */
 export function distInfoOf(name: string): string {
   return `${name.split('-').slice(0, 2).join('-')}.dist-info`
-}
-
-/** Every value of a field of the core metadata, but for those that are passed over on the way to an index. */
-export function valuesOf(metadata: CoreMetadata, field: string): string[] {
-  return metadata.fields.flatMap(([key, value]) => (key.toLowerCase() === field && value !== '' && value !== 'UNKNOWN' ? [value] : []))
 }
 
 /** What comes more than once in a list, each once. */

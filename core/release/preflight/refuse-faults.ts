@@ -1,3 +1,4 @@
+import { few } from '../../few.ts'
 import { Problem } from '../../problem.ts'
 import type { Fault } from './fault.ts'
 
@@ -8,10 +9,9 @@ export function refuseFaults(all: readonly Fault[]): string[] {
   const faults = all.filter(({ severity }) => severity === 'fault')
   const text = ({ about, says }: Fault): string => `${about}: ${says}`
   if (faults.length === 0) return all.map((one) => `${text(one)}.`)
-  const more = faults.length > most ? `; and ${faults.length - most} more` : ''
   throw new Problem(
     'WHEEL_INVALID',
-    `Not everything can be released: ${faults.slice(0, most).map(text).join('; ')}${more}.`,
+    `Not everything can be released: ${few(faults.map(text), most, '; ')}.`,
     'Build these files anew, or leave them out by files.',
   )
 }

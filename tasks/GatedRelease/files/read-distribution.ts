@@ -1,6 +1,7 @@
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import { Problem } from '../../../core/problem.ts'
+import { isWheelFile } from '../../../core/python/file-kind.ts'
 import type { CoreMetadata } from '../../../core/python/metadata.ts'
 import type { Fault } from '../../../core/release/preflight/fault.ts'
 import { fileFaults } from '../../../core/release/preflight/file-faults.ts'
@@ -26,7 +27,7 @@ type Needs = Pick<Ports, 'wheelFiles' | 'sdistFiles'>
 /** Reads a file once through for all that has to be known of it before it is released to a repository. */
 export async function readDistribution(path: string, repository: Repository, ports: Needs): Promise<Distribution> {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  const { file, measured, faults } = name.endsWith('.whl') ? await readWheel(name, path, ports) : await readSdist(name, path, ports)
+  const { file, measured, faults } = isWheelFile(name) ? await readWheel(name, path, ports) : await readSdist(name, path, ports)
   const more = file === undefined ? [] : fileFaults(file, repository)
   return { metadata: file?.metadata, measured, faults: [...faults, ...more] }
 }

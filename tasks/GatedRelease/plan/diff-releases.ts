@@ -1,6 +1,7 @@
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { ProjectListing } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
+import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { type CoreMetadata, parseMetadata } from '../../../core/python/metadata.ts'
 import { diffRelease, metadataToRead, type OldMetadata, type ReleaseDiff, type Served } from '../../../core/release/diff/release-diff.ts'
 import type { Release, ReleasePlan } from '../../../core/release/plan.ts'
@@ -30,7 +31,7 @@ export async function diffReleases(
 /** Of a wheel where there is one. */
 function metadataOf({ project, version }: Release, files: readonly Candidate[]): CoreMetadata | undefined {
   const own = files.filter((file) => file.project === project && file.version === version)
-  return (own.find(({ name }) => name.endsWith('.whl')) ?? own[0])?.metadata
+  return (own.find(({ name }) => isWheelFile(name)) ?? own[0])?.metadata
 }
 
 async function readServed({ file, sha256 }: Served, { repository }: ReleasePlan, ports: Needs): Promise<OldMetadata> {

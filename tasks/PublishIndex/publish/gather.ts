@@ -3,6 +3,7 @@ import { type BuiltFile, failureTitle, type Manifest } from '../../../core/build
 import { legName } from '../../../core/build/union.ts'
 import type { BuildNote } from '../../../core/index/document-file.ts'
 import { Problem } from '../../../core/problem.ts'
+import { sdistEnding } from '../../../core/python/file-kind.ts'
 import { parseSha256 } from '../../../core/sha256.ts'
 import { collectWheels, type Collected, type Place } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
@@ -114,7 +115,7 @@ function warningsOf(collected: Collected): string[] {
 
 /** A zip may be anything. */
 function untoldIn({ unlisted, sdists }: Collected): string[] {
-  return [...unlisted, ...sdists.filter((path) => path.endsWith('.tar.gz'))]
+  return [...unlisted, ...sdists.filter((path) => sdistEnding(path) === '.tar.gz')]
 }
 
 /** Folders that somebody put together may lack a manifest for other reasons. */

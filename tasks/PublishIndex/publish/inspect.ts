@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Candidate, LeftFile } from '../../../core/index/plan.ts'
 import type { Log, SdistFiles, WheelFiles } from '../../../core/ports.ts'
+import { sdistEnding } from '../../../core/python/file-kind.ts'
 import { type Finding, forPublisher } from '../../../core/wheel/finding.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { readCandidate, type ReadCandidate } from '../../../flows/index-change/read-candidate.ts'
@@ -47,5 +48,5 @@ function judge(file: Distribution, { candidate, findings: found }: ReadCandidate
 
 /** Zips of all sorts bear a version in their name. One that a manifest tells of is meant. */
 function isOtherZip({ path, build }: Distribution, errors: readonly Finding[]): boolean {
-  return path.endsWith('.zip') && build === undefined && errors.some(({ code }) => code === 'top-folder' || code === 'metadata')
+  return sdistEnding(path) === '.zip' && build === undefined && errors.some(({ code }) => code === 'top-folder' || code === 'metadata')
 }

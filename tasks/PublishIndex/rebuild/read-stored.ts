@@ -4,6 +4,7 @@ import type { DocumentFile } from '../../../core/index/document-file.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
 import type { Remarked } from '../../../core/index/tell-adoption.ts'
 import type { Files, OnDisk, SdistFiles, WheelFiles } from '../../../core/ports.ts'
+import { sdistEnding } from '../../../core/python/file-kind.ts'
 import { type Sha256, sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
@@ -52,7 +53,7 @@ export async function readStored(stored: StoredFile, told: FileEntry | undefined
 }
 
 function isReadWhole({ filename }: StoredFile, known: Sha256 | undefined, { computeHashes, readSdists = false }: Reading): boolean {
-  return computeHashes && (known === undefined || (readSdists && isSdist(filename)))
+  return computeHashes && (known === undefined || (readSdists && sdistEnding(filename) !== undefined))
 }
 
 /** What was read, and what is wrong with it; a wheel whose metadata can be read stays listed, whatever else is wrong: somebody may live with it. */
@@ -95,14 +96,10 @@ async function inspectWhole({ filename, key, modified }: StoredFile, { path, siz
 
 /** Of a sound sdist; any other stays listed as it was, for installers look into it themselves. */
 async function readPkgInfo(filename: string, path: string, how: Reading): Promise<Pick<ReadFile, 'requiresPython'>> {
-  if (!isSdist(filename)) return {}
+  if (sdistEnding(filename) === undefined) return {}
   const { facts, findings } = await inspectSdistFile(path, how)
   const sound = findings.every(({ severity }) => severity !== 'error')
   return facts === undefined || !sound ? {} : { requiresPython: facts.metadata.requiresPython }
-}
-
-function isSdist(filename: string): boolean {
-  return /\.(?:tar\.gz|zip)$/.test(filename)
 }
 
 function isWheel(filename: string): boolean {

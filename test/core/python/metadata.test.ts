@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseMetadata } from '../../../core/python/metadata.ts'
+import { parseMetadata, toldFields, valuesOf } from '../../../core/python/metadata.ts'
 
 const whole = `Metadata-Version: 2.4
 Name: Beagle.Vote
@@ -82,4 +82,19 @@ describe('core metadata', () => {
     assert.equal(parseMetadata(`Name:${'\t'.repeat(50_000)}${'x'.repeat(50_000)}\u2028`).name.length, 50_000)
     assert.ok(performance.now() - from < 1000)
   })
+})
+
+describe('the fields that tell something', () => {
+  const metadata = parseMetadata('Classifier: a\nclassifier: UNKNOWN\nCLASSIFIER:\nClassifier: b\nName: x\n')
+  it('are neither empty nor unknown, whatever the case of their keys', () =>
+    assert.deepEqual(toldFields(metadata), [
+      ['classifier', 'a'],
+      ['classifier', 'b'],
+      ['name', 'x'],
+    ]))
+  it('have as many values as were written', () =>
+    assert.deepEqual(
+      [valuesOf(metadata, 'classifier'), valuesOf(metadata, 'name'), valuesOf(metadata, 'license')],
+      [['a', 'b'], ['x'], []],
+    ))
 })

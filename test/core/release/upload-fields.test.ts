@@ -28,6 +28,7 @@ Maintainer: UNKNOWN
 X-Own: y
 Content: other bytes
 Filetype: sdist
+Home_Page: https://other.example.org
 Sha256-Digest: 00
 Attestations: []
 Name": x

@@ -58,4 +58,14 @@ describe('the metadata of two versions', () => {
     assert.deepEqual(diffRequiresPython(undefined, '>=3.9'), [{ field: 'Requires-Python', gone: [], added: ['>=3.9'] }])
     assert.deepEqual(diffRequiresPython('>=3.8', undefined), [{ field: 'Requires-Python', gone: ['>=3.8'], added: [] }])
   })
+
+  it('are compared in no time, however many requirements somebody wrote', () => {
+    const many = (from: number): ReturnType<typeof parseMetadata> =>
+      parseMetadata(Array.from({ length: 100_000 }, (_, at) => `Requires-Dist: a${from + at}`).join('\n'))
+    const [before, now] = [many(0), many(50_000)]
+    const from = performance.now()
+    const [diff] = diffMetadata(before, now)
+    assert.deepEqual([diff?.gone.length, diff?.added.length], [50_000, 50_000])
+    assert.ok(performance.now() - from < 5000)
+  })
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isFieldOf, judgeFields } from '../../../../core/release/preflight/metadata-fields.ts'
+import { isFieldOf, isMetadataField, judgeFields } from '../../../../core/release/preflight/metadata-fields.ts'
 import { codesOf, readFile } from '../../../fakes/read-file.ts'
 
 const codes = (metadata: string): string[] => codesOf(judgeFields(readFile({ metadata }).metadata))
@@ -47,6 +47,12 @@ describe('fields of the core metadata', () => {
     it(`may say that ${name} is dynamic`, () => assert.deepEqual(of('2.2', `Dynamic: ${name}`), []))
   for (const name of ['Name', 'version', 'Metadata-Version', 'Dynamic', 'dependencies'])
     it(`must not say that ${name} is dynamic`, () => assert.deepEqual(of('2.2', `Dynamic: ${name}`), ['dynamic']))
+
+  it('knows the fields of the specification as it spells them, and no other', () =>
+    assert.deepEqual(
+      ['name', 'requires-dist', 'import-namespace', 'requires_dist', 'content', 'filetype', 'classifiers', ''].filter(isMetadataField),
+      ['name', 'requires-dist', 'import-namespace'],
+    ))
 
   it('knows a field of any metadata whose version it does not know', () => assert.equal(isFieldOf('license-expression', '9.9'), true))
 })
