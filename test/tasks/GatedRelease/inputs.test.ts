@@ -139,9 +139,17 @@ describe('the inputs of GatedRelease', () => {
       ))
 })
 
-describe('the id of the task', () => {
-  it('is that of task.json', () => {
-    const json = JSON.parse(readFileSync(join(root, 'tasks/GatedRelease/task.json'), 'utf8')) as { id: string }
-    assert.equal(json.id, taskId)
-  })
+interface Manifest {
+  readonly id: string
+  readonly inputs: readonly { readonly name: string; readonly visibleRule?: string }[]
+}
+
+describe('task.json', () => {
+  const json = JSON.parse(readFileSync(join(root, 'tasks/GatedRelease/task.json'), 'utf8')) as Manifest
+  it('has the id by which the task knows itself', () => assert.equal(json.id, taskId))
+  it('hides in other modes what publishing alone goes by, and nothing else', () =>
+    assert.deepEqual(
+      json.inputs.filter(({ visibleRule }) => visibleRule !== undefined).map(({ name }) => name),
+      ['uploader', 'twineRequirements', 'verifyUpload', 'dryRun'],
+    ))
 })
