@@ -122,6 +122,7 @@ describe('what an index answers to an upload', function () {
         meanwhile(() => release.shelve(file, other.bytes))
         const outcome = await released()
         assert.deepEqual([outcome.result, codes(outcome), outcome.outputs['publishedCount']], ['failed', ['CONFLICT'], '1'])
+        assert.deepEqual([outcome.sent, outcome.clock.slept], [1, []])
         assert.deepEqual(Object.keys(release.shelved()).sort(), [first, file].sort())
         assert.ok(problems(outcome).includes(file))
       })
