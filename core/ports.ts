@@ -1,4 +1,5 @@
 import type { FileEntry } from './index/entry.ts'
+import type { ProjectStatus } from './index/status.ts'
 import type { Instant } from './instant.ts'
 import type { ProjectName } from './python/name.ts'
 import type { ClassicIntervention, ClassicRelease } from './release/classic/evidence.ts'
@@ -20,6 +21,8 @@ export interface ProjectListing {
   readonly files: readonly FileEntry[]
   /** Names of files that were published once and are gone; their names are never used again. */
   readonly deleted: readonly string[]
+  /** What the project is declared to be, where the index says so (PEP 792). */
+  readonly status?: ProjectStatus
 }
 
 /** Reads what exists: an upstream index, or our own store's documents. */

@@ -8,6 +8,7 @@ import { shownAddress } from '../shown-address.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
 import { type DocumentFile, entryOf, parseDocumentFile } from './document-file.ts'
 import type { FileEntry } from './entry.ts'
+import { declaredStatus, statusOf } from './status.ts'
 import { requireApi } from './project-document.ts'
 
 /** A project page as somebody else's index serves it. */
@@ -51,7 +52,12 @@ export function readJsonPage(text: string, url: string): ProjectListing {
     .list()
     .map((field) => absoluteEntry(parseDocumentFile(field), url))
   const deleted = root.get('_deleted').optional((field) => field.list()) ?? []
-  return { files: files.filter((file) => isSafeFileName(file.filename)), deleted: deleted.map((field) => field.get('filename').text()) }
+  const status = declaredStatus(root)
+  return {
+    files: files.filter((file) => isSafeFileName(file.filename)),
+    deleted: deleted.map((field) => field.get('filename').text()),
+    ...(status === undefined ? {} : { status }),
+  }
 }
 
 /**
@@ -60,6 +66,7 @@ export function readJsonPage(text: string, url: string): ProjectListing {
  */
 export function readHtmlPage(text: string, url: string): ProjectListing {
   const files: FileEntry[] = []
+  const meta = new Map<string, string>()
   let base: string | undefined
   let asks = false
   let depth = 0
@@ -67,7 +74,7 @@ export function readHtmlPage(text: string, url: string): ProjectListing {
     onopentag(name, attributes) {
       if (++depth > deepest) refuseDepth(url)
       if (name === 'base' && base === undefined && attributes['href'] !== undefined) base = absolute(attributes['href'], url)
-      if (name === 'meta' && attributes['name'] === 'pypi:repository-version') requireVersion(attributes['content'] ?? '', url)
+      if (name === 'meta') noteMeta(attributes, meta, url)
       if (name === 'form') asks = true
       const entry = name === 'a' ? anchorEntry(attributes, base ?? url) : undefined
       if (entry !== undefined) files.push(entry)
@@ -77,7 +84,13 @@ export function readHtmlPage(text: string, url: string): ProjectListing {
   parser.write(text)
   parser.end()
   if (asks && !files.some(({ filename }) => /\.(?:whl|gz|tgz|bz2|zip|egg|exe)$/i.test(filename))) noPage(url)
-  return { files, deleted: [] }
+  const status = statusOf(meta.get('pypi:project-status'), meta.get('pypi:project-status-reason'))
+  return { files, deleted: [], ...(status === undefined ? {} : { status }) }
+}
+
+function noteMeta({ name = '', content = '' }: Readonly<Record<string, string>>, meta: Map<string, string>, url: string): void {
+  if (name === 'pypi:repository-version') requireVersion(content, url)
+  meta.set(name, content)
 }
 
 /** More elements than anybody forgets to close (links close each other); beyond, each costs the parser a walk over all that are open. */

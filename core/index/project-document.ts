@@ -49,7 +49,8 @@ export function emptyProject(name: ProjectName): ProjectDocument {
 
 /** What every reader of an index knows of a project. */
 export function listingOf(document: ProjectDocument): ProjectListing {
-  return { files: document.files, deleted: document.deleted }
+  const { files, deleted, status } = document
+  return { files, deleted, ...(status === undefined ? {} : { status }) }
 }
 
 /** The document's bytes: the page that readers take, with our state. The same document gives the same bytes. */

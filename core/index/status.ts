@@ -32,6 +32,18 @@ export function parseStatus(field: Field): ProjectStatus {
   return { status: field.get('status').text(), ...(reason === undefined || reason === '' ? {} : { reason }) }
 }
 
+/** What somebody else's page declares, at the top or, as the specification's example has it, in `meta`; what cannot be read is none. */
+export function declaredStatus(root: Field): ProjectStatus | undefined {
+  const field = [root.get('project-status'), root.get('meta').get('project-status')].find((one) => one.isMap)
+  return field === undefined ? undefined : statusOf(field.get('status').value, field.get('reason').value)
+}
+
+/** As two texts have it, of which the first may be anything. */
+export function statusOf(status: unknown, reason: unknown): ProjectStatus | undefined {
+  if (typeof status !== 'string' || status === '') return undefined
+  return { status, ...(typeof reason === 'string' && reason !== '' ? { reason } : {}) }
+}
+
 /** The value of `project-status`. */
 export function formatStatus(status: ProjectStatus | undefined): Json | undefined {
   return status === undefined ? undefined : { status: status.status, reason: status.reason }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readHtmlPage, readJsonPage } from '../../../core/index/foreign-page.ts'
 import { renderHtml } from '../../../core/index/html.ts'
 import { mergeProject } from '../../../core/index/merge-project.ts'
 import { formatProject, parseProject, type ProjectDocument, renderJson } from '../../../core/index/project-document.ts'
@@ -49,5 +50,29 @@ describe('the status of a project', () => {
   it('is read where the example of the specification has it, too', () => {
     const page = { meta: { 'api-version': '1.4', 'project-status': { status: 'archived' } }, name: 'demo', files: [] }
     assert.deepEqual(parseProject(JSON.stringify(page), 'test', demo).status, { status: 'archived' })
+  })
+
+  const archived = { status: 'archived', reason: 'moved' }
+  for (const [what, more, expected] of [
+    ['at the top', { 'project-status': archived }, archived],
+    ['in meta', { meta: { 'api-version': '1.4', 'project-status': archived } }, archived],
+    ['nowhere', {}, undefined],
+    ['that is no map', { 'project-status': 'archived' }, undefined],
+    ['without a word', { 'project-status': { reason: 'moved' } }, undefined],
+    ['of a number', { 'project-status': { status: 1 } }, undefined],
+    ['with a reason that is none', { 'project-status': { status: 'archived', reason: [] } }, { status: 'archived' }],
+  ] as const)
+    it(`of another index is read ${what}, and never fails a page`, () => {
+      const page = { meta: { 'api-version': '1.4' }, name: 'demo', files: [], ...more }
+      assert.deepEqual(readJsonPage(JSON.stringify(page), 'https://index.test/simple/demo/').status, expected)
+    })
+
+  it('of another index is read of HTML too', () => {
+    const read = (head: string): unknown =>
+      readHtmlPage(`<html><head>${head}</head><body></body></html>`, 'https://index.test/simple/demo/').status
+    assert.equal(read(''), undefined)
+    assert.deepEqual(read('<meta name="pypi:project-status" content="archived">'), { status: 'archived' })
+    const reason = '<meta name="pypi:project-status-reason" content="moved">'
+    assert.deepEqual([read(`<meta name="pypi:project-status" content="archived">${reason}`), read(reason)], [archived, undefined])
   })
 })
