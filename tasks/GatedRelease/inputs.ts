@@ -109,8 +109,9 @@ function readRepository(ask: Ask, mode: string): Repository | undefined {
   const text = given ?? (feed === undefined ? undefined : `feed:${feed}`)
   if (text !== undefined) return parseRepository(text, checkUrl, endpointUrl)
   if (mode === 'plan') return parseRepository('pypi', checkUrl, endpointUrl)
-  if (checkUrl === undefined) return undefined
-  throw new Problem('INPUT_INVALID', "The input 'checkUrl' is set without 'repository'.", 'Leave both out: they are taken from the plan.')
+  const stray = checkUrl !== undefined ? 'checkUrl' : endpointUrl !== undefined ? 'endpointUrl' : undefined
+  if (stray === undefined) return undefined
+  throw new Problem('INPUT_INVALID', `The input '${stray}' is set without 'repository'.`, 'Leave both out: they are taken from the plan.')
 }
 
 function readSource(ask: Ask): SourceRun | undefined {

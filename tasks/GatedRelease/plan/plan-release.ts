@@ -3,6 +3,7 @@ import type { Markdown } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
+import { refuseClosed } from '../../../core/release/closed-projects.ts'
 import { tellDeadlines } from '../../../core/release/deadline.ts'
 import { tellDiffs } from '../../../core/release/diff/tell.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
@@ -31,9 +32,10 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
   const listings = await readListings(plan, target.index)
   const files = standingsOf(plan, listings)
   refuseConflicts(files, target.name)
+  refuseClosed(files, listings, target.name)
   const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
-  const found = { ...gathered, warnings: [...gathered.warnings, ...incomplete] }
+  const found = { ...gathered, warnings: [...target.warnings, ...gathered.warnings, ...incomplete] }
   const notes = isPyPI(plan.repository) ? tellDeadlines(plan, listings, ports.clock.now()) : []
   const diffs = await diffReleases(plan, gathered.files, listings, ports)
   for (const { project } of diffs.filter(({ first }) => first))

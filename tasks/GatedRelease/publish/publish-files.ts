@@ -1,3 +1,4 @@
+import { refuseClosed } from '../../../core/release/closed-projects.ts'
 import { resumeBy } from '../../../core/release/deadline.ts'
 import { isPyPI, repositoryName } from '../../../core/release/repository.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
@@ -20,7 +21,9 @@ export async function publishFiles({ plan, files, ...made }: Replanned, inputs: 
   const listings = await readListings(plan, target.index)
   const standings = standingsOf(plan, listings)
   refuseConflicts(standings, target.name)
-  for (const warning of requireComplete(made.missing, plan.policy.files, listings)) ports.log.say('warning', warning)
+  refuseClosed(standings, listings, target.name)
+  const incomplete = requireComplete(made.missing, plan.policy.files, listings)
+  for (const warning of [...target.warnings, ...incomplete]) ports.log.say('warning', warning)
   const there = standings.filter((one) => one.standing === 'same').map((one): [string, 'skipped'] => [one.file.name, 'skipped'])
   const missing = inUploadOrder(standings.filter((one) => one.standing === 'absent'))
   if (missing.length > 0 && inputs.verifyUpload === 'pip') await requirePip(target, ports)

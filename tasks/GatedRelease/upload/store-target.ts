@@ -19,13 +19,14 @@ interface StoreTarget {
   readonly index: PackageIndex
   readonly checkUrl: string | undefined
   readonly reader: undefined
+  readonly warnings: readonly string[]
   publish(files: readonly ToUpload[], plan: ReleasePlan): Promise<UploadRun>
 }
 
 /** Opens a store that PublishIndex keeps, or that nothing is in yet. One that another tool keeps an index in is `REFUSED`: to take it over is PublishIndex' work. */
 export async function openStoreTarget(repository: Repository & { readonly kind: 'store' }, ports: Ports): Promise<StoreTarget> {
   const store = await ports.store(repository)
-  await requireOwn(store, ports)
+  await requireOwn(store)
   const location = parseStoreLocation(repository.store, 'repository')
   return {
     name: repositoryName(repository),
@@ -33,18 +34,22 @@ export async function openStoreTarget(repository: Repository & { readonly kind: 
     // A bucket may be closed to pip, or served from elsewhere.
     checkUrl: location.kind === 'folder' ? indexUrlOf({ location }, resolve(location.path)) : undefined,
     reader: undefined,
+    warnings: await remarks(store),
     publish: async (files, plan) =>
       await promote(files, plan, { ...ports, random: () => ports.random(), store, isBucket: location.kind === 's3' }),
   }
 }
 
-async function requireOwn(store: ObjectStore, { log }: Ports): Promise<void> {
-  if ((await readForeignRoot(store)) !== undefined)
-    throw new Problem(
-      'REFUSED',
-      `${store.name} holds an index that another tool keeps, or that was taken over only in part.`,
-      'Run PublishIndex on it, with mode rebuild, and release then.',
-    )
-  if ((await readDocument(store, rootAt)) === undefined)
-    log.say('warning', `${store.name} holds no index yet: the release makes one there.`)
+async function requireOwn(store: ObjectStore): Promise<void> {
+  if ((await readForeignRoot(store)) === undefined) return
+  throw new Problem(
+    'REFUSED',
+    `${store.name} holds an index that another tool keeps, or that was taken over only in part.`,
+    'Run PublishIndex on it, with mode rebuild, and release then.',
+  )
+}
+
+/** A place that was misspelt looks like one where nothing is yet. */
+async function remarks(store: ObjectStore): Promise<string[]> {
+  return (await readDocument(store, rootAt)) === undefined ? [`${store.name} holds no index yet: the release makes one there.`] : []
 }

@@ -19,6 +19,8 @@ export interface Target {
   readonly checkUrl: string | undefined
   /** As whom it is read; undefined where everybody may. */
   readonly reader: Credentials | undefined
+  /** What whoever approves should know of it; sentences. */
+  readonly warnings: readonly string[]
   /** Puts files of a plan there in their order, each whole or not at all. Called also where none is missing: a store may have been left by a run that was stopped. */
   publish(files: readonly ToUpload[], plan: ReleasePlan): Promise<UploadRun>
 }
@@ -61,6 +63,7 @@ function indexTarget(repository: Repository & { readonly kind: 'index' }, inputs
     index,
     checkUrl: repository.checkUrl,
     reader: undefined,
+    warnings: [],
     publish: async (files) =>
       await upload(files, { url: repository.uploadUrl, index, as: async () => await signIn(repository, ports) }, inputs, ports),
   }
@@ -76,6 +79,7 @@ async function feedTarget(repository: Repository & { readonly kind: 'feed' }, in
     index,
     checkUrl,
     reader: credentials,
+    warnings: [],
     publish: async (files) => await upload(files, { url: uploadUrl, index, as: () => Promise.resolve(credentials) }, inputs, ports),
   }
 }

@@ -122,6 +122,8 @@ describe('the inputs of GatedRelease', () => {
     [{ repository: 'az://bucket' }, 'NOT_SUPPORTED'],
     [{ repository: 'https://host/' }, 'INPUT_MISSING'],
     [{ mode: 'publish', uploader: 'builtin', checkUrl: 'https://host/' }, 'INPUT_INVALID'],
+    [{ mode: 'publish', uploader: 'builtin', endpointUrl: 'https://minio:9000' }, 'INPUT_INVALID'],
+    [{ mode: 'verify', source: '7', endpointUrl: 'https://minio:9000' }, 'INPUT_INVALID'],
     [{ minApprovers: '0' }, 'INPUT_INVALID'],
     [{ minApprovers: 'two' }, 'INPUT_INVALID'],
     [{ requireCode: 'maybe' }, 'INPUT_INVALID'],

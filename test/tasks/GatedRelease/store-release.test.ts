@@ -39,7 +39,7 @@ describe('a release to a store', () => {
   it('is planned without a write, approved, promoted, and found there', async () => {
     const planned = await approved()
     assert.deepEqual([planned.result, planned.outputs['nothingToDo'], puts()], ['succeeded', 'false', []])
-    assert.ok(releasing.log.lines.some((line) => JSON.stringify(line).includes('holds no index yet')))
+    for (const told of [releasing.log.lines, planned.summary]) assert.match(JSON.stringify(told), /holds no index yet/)
     const outcome = await releasing.publish()
     assert.deepEqual([outcome.result, outcome.outputs['publishedCount'], outcome.outputs['skippedCount']], ['succeeded', '3', '0'])
     await assertConverged(store, all, true)
@@ -97,6 +97,16 @@ describe('a release to a store', () => {
       releasing.over = {}
       assert.equal(await rejectedCode(releasing.plan({ [name]: value })), 'INPUT_INVALID', name)
     }
+  })
+
+  it('is planned in vain for nobody: REFUSED where a project takes no files, before anything is attached', async () => {
+    const rival = new PromotingRelease()
+    await rival.promote(store, [rival.file('spam-0.9-py3-none-any.whl')])
+    const document = { ...(JSON.parse(textOf(store, 'simple/spam/index.json')) as object), 'project-status': { status: 'archived' } }
+    store.objects.set('simple/spam/index.json', { bytes: Buffer.from(JSON.stringify(document)), type: '', cache: '' })
+    assert.equal(await rejectedCode(releasing.plan(bucket)), 'REFUSED')
+    assert.deepEqual(releasing.pipeline.attached, [])
+    rival.close()
   })
 
   it('is INDEX_INVALID where the list of projects cannot be read', async () => {

@@ -51,7 +51,7 @@ describe('a release, downloaded by pip', () => {
     service = await startPackageIndex({ folder: join(folder, 'index') })
     const index: PackageIndex = simpleIndex(service.simpleUrl)
     const publish = (): Promise<never> => Promise.reject(new Error('not here'))
-    target = { name: index.name, index, checkUrl: service.simpleUrl, reader: undefined, publish }
+    target = { name: index.name, index, checkUrl: service.simpleUrl, reader: undefined, warnings: [], publish }
     log.lines.length = 0
     clock.slept.length = 0
   })
