@@ -1,4 +1,5 @@
 import type { ProjectListing } from '../ports.ts'
+import { sdistEnding } from '../python/file-kind.ts'
 import { parseSdistName } from '../python/sdist-name.ts'
 import { parseWheelName, wheelKey } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
@@ -22,7 +23,7 @@ export function standing(file: Named, listing: ProjectListing | undefined): Stan
 
 /** `standing` for many files of one listing, whose names are then read once. */
 export function standings(listing: ProjectListing | undefined): (file: Named) => Standing {
-  const listed = lookup(listing)
+  const listed = listedIn(listing)
   const deleted = new Set(listing?.deleted.map((name) => nameKey(name)))
   return ({ filename, sha256 }) => {
     const found = listed(filename)
@@ -33,11 +34,11 @@ export function standings(listing: ProjectListing | undefined): (file: Named) =>
 
 /** The listed file of this name, in whatever spelling. */
 export function listedAs(filename: string, listing: ProjectListing | undefined): FileEntry | undefined {
-  return lookup(listing)(filename)
+  return listedIn(listing)(filename)
 }
 
-/** The very name first: a foreign index may list two spellings. */
-function lookup(listing: ProjectListing | undefined): (filename: string) => FileEntry | undefined {
+/** `listedAs` for many names of one listing, which is then read once. The very name goes first: a foreign index may list two spellings. */
+export function listedIn(listing: ProjectListing | undefined): (filename: string) => FileEntry | undefined {
   const files = listing?.files ?? []
   const names = new Map(files.map((file) => [file.filename, file]))
   const keys = new Map(files.map((file) => [nameKey(file.filename), file]))
@@ -49,5 +50,5 @@ export function nameKey(filename: string): string {
   const wheel = parseWheelName(filename)
   if (wheel !== undefined) return wheelKey(wheel)
   const sdist = parseSdistName(filename)
-  return sdist === undefined ? filename : `${sdist.project} ${sdist.version.order} ${filename.endsWith('.zip') ? 'zip' : 'tar.gz'}`
+  return sdist === undefined ? filename : `${sdist.project} ${sdist.version.order} ${sdistEnding(filename)}`
 }

@@ -1,9 +1,9 @@
+import { versionIn } from '../index/document-file.ts'
 import type { FileEntry } from '../index/entry.ts'
-import { listedAs, nameKey } from '../index/standing.ts'
+import { listedIn, nameKey } from '../index/standing.ts'
 import type { ProjectListing } from '../ports.ts'
-import { parseSdistName } from '../python/sdist-name.ts'
+import { normalizeName } from '../python/name.ts'
 import { parseVersion, sameVersion } from '../python/version.ts'
-import { parseWheelName } from '../python/wheel-name.ts'
 import type { ListedArtifact } from './evidence.ts'
 import { planDigest, type PlannedFile, plannedFiles, type Release, type ReleasePlan } from './plan.ts'
 import type { ReadRecord } from './read-record.ts'
@@ -54,24 +54,35 @@ export function auditListing(
 ): Finding[] {
   return plan.releases.flatMap((release) => {
     const listing = listings.get(release.project)
-    return [...release.files.flatMap((file) => auditFile(file, outcomes, listing)), ...strangers(release, known, listing)]
+    const listed = listedIn(listing)
+    const gone = new Set(listing?.deleted.map((name) => nameKey(name)))
+    const files = release.files.flatMap((file) => auditFile(file, listed(file.name), outcomes, gone))
+    return [...files, ...strangers(release, known, listing)]
   })
 }
 
 /** How many planned files are there with the planned bytes. */
 export function countThere(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>): number {
-  const there = plan.releases.map(({ project, files }) => files.filter((file) => isThere(file, listedAs(file.name, listings.get(project)))))
+  const there = plan.releases.map(({ project, files }) => {
+    const listed = listedIn(listings.get(project))
+    return files.filter((file) => isThere(file, listed(file.name)))
+  })
   return there.flat().length
 }
 
-/** The names of all planned files, in one spelling each. */
+/** The names of all files of some plans, in one spelling each. */
 export function knownNames(plans: readonly ReleasePlan[]): Set<string> {
   return new Set(plans.flatMap((plan) => plannedFiles(plan).map(({ name }) => nameKey(name))))
 }
 
-function auditFile(file: PlannedFile, outcomes: ReadonlyMap<string, string>, listing: ProjectListing | undefined): Finding[] {
-  const found = listedAs(file.name, listing)
-  if (found === undefined) return [missing(file, outcomes, listing)]
+/** `gone` are the names that the index says were deleted, in one spelling each. */
+function auditFile(
+  file: PlannedFile,
+  found: FileEntry | undefined,
+  outcomes: ReadonlyMap<string, string>,
+  gone: ReadonlySet<string>,
+): Finding[] {
+  if (found === undefined) return [missing(file, outcomes, gone)]
   if (!isThere(file, found))
     return unless(false, 'FILE_CHANGED', `${file.name} has the SHA-256 ${found.sha256 ?? 'unknown'}, and approved was ${file.sha256}`)
   if (found.yanked === false) return []
@@ -83,9 +94,8 @@ function isThere(file: PlannedFile, found: FileEntry | undefined): boolean {
   return found?.sha256 === file.sha256
 }
 
-function missing(file: PlannedFile, outcomes: ReadonlyMap<string, string>, listing: ProjectListing | undefined): Finding {
-  const deleted = listing?.deleted.some((name) => nameKey(name) === nameKey(file.name)) === true
-  if (deleted) return { level: 'wrong', code: 'FILE_DELETED', says: `${file.name} was deleted` }
+function missing(file: PlannedFile, outcomes: ReadonlyMap<string, string>, gone: ReadonlySet<string>): Finding {
+  if (gone.has(nameKey(file.name))) return { level: 'wrong', code: 'FILE_DELETED', says: `${file.name} was deleted` }
   if (['published', 'skipped'].includes(outcomes.get(file.name) ?? ''))
     return { level: 'wrong', code: 'FILE_GONE', says: `${file.name} was published, and the index does not list it` }
   return { level: 'warning', code: 'FILE_UNPUBLISHED', says: `${file.name} was approved and never published` }
@@ -95,13 +105,13 @@ function missing(file: PlannedFile, outcomes: ReadonlyMap<string, string>, listi
 function strangers({ project, version }: Release, known: ReadonlySet<string>, listing: ProjectListing | undefined): Finding[] {
   const planned = parseVersion(version)
   const others = (listing?.files ?? []).filter(({ filename }) => {
-    const own = parseWheelName(filename)?.version ?? parseSdistName(filename)?.version
+    const own = versionIn(filename, normalizeName(project))
     return own !== undefined && planned !== undefined && sameVersion(own, planned) && !known.has(nameKey(filename))
   })
   return others.map(({ filename }) => ({
     level: 'warning',
     code: 'FILE_STRANGE',
-    says: `${filename} belongs to ${project} ${version}, and no plan of this run knows it`,
+    says: `${filename} belongs to ${project} ${version}, and is none of what this run released`,
   }))
 }
 

@@ -1,6 +1,6 @@
 import { downloadByPip, type Pip, withPip } from '../../../flows/run-pip.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
-import { listedAs } from '../../../core/index/standing.ts'
+import { listedIn } from '../../../core/index/standing.ts'
 import type { ProjectListing } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { type Fetch, hashedRequirement, pipSample } from '../../../core/release/pip-sample.ts'
@@ -51,12 +51,13 @@ export async function verifyByPip(
 
 /** The listed files of a plan, with its hashes: what the index says of them is no part of what is compared. */
 function entriesOf(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>): FileEntry[] {
-  return plan.releases.flatMap(({ project, files }) =>
-    files.map(({ name, size, sha256 }) => {
-      const requiresPython = listedAs(name, listings.get(project))?.requiresPython
+  return plan.releases.flatMap(({ project, files }) => {
+    const listed = listedIn(listings.get(project))
+    return files.map(({ name, size, sha256 }) => {
+      const requiresPython = listed(name)?.requiresPython
       return { filename: name, url: '', yanked: false, size, sha256, ...(requiresPython === undefined ? {} : { requiresPython }) }
-    }),
-  )
+    })
+  })
 }
 
 async function fetchOne(fetch: Fetch, at: number, pip: Pip, ports: Needs): Promise<Problem[]> {

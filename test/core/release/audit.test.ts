@@ -5,6 +5,7 @@ import { auditClaims, auditListing, countThere, type FoundRecord, knownNames } f
 import { planDigest } from '../../../core/release/plan.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
+import { countedListing } from '../../fakes/read-count.ts'
 
 const plan = releasePlan()
 const wheel = 'spam-1.0-cp311-cp311-linux_x86_64.whl'
@@ -46,6 +47,7 @@ describe('the audit of an index', () => {
       listing(...spam, entry('spam-1.0.0-cp312-cp312-win_amd64.whl')),
       ['warning FILE_STRANGE'],
     ],
+    ['a post-release of another version is there', listing(...spam, entry('spam-2.0-1.tar.gz')), []],
     ['the project is gone', undefined, ['wrong FILE_GONE', 'wrong FILE_GONE']],
   ] as const)
     it(`is right when ${what}`, () => assert.deepEqual(audit(held), expected))
@@ -54,6 +56,19 @@ describe('the audit of an index', () => {
     assert.deepEqual(audit(listing(second), new Map([[wheel, 'failed']])), ['warning FILE_UNPUBLISHED'])
     assert.deepEqual(audit(listing(second), new Map()), ['warning FILE_UNPUBLISHED'])
     assert.deepEqual(audit(listing(second), new Map([[wheel, 'skipped']])), ['wrong FILE_GONE'])
+  })
+  it('goes through a listing no oftener for many files', () => {
+    const reads = (count: number): number => {
+      const names = Array.from({ length: count }, (_, at) => `spam-1.0-cp3${at}-cp3${at}-win_amd64.whl`)
+      const files = names.map((name) => ({ name, size: 1, sha256: sha256Of(name) }))
+      const large = releasePlan({ releases: [{ project: 'spam', version: '1.0', files }] })
+      const counted = countedListing(listing(...names.map((name) => entry(name))))
+      const listings = new Map([['spam', counted.listing]])
+      assert.deepEqual(auditListing(large, new Map(), knownNames([large]), listings), [])
+      assert.equal(countThere(large, listings), count)
+      return counted.reads()
+    }
+    assert.equal(reads(50), reads(1))
   })
   it('counts what is there with the approved bytes', () => {
     const listings = new Map([['spam', listing(entry(wheel, { sha256: sha256Of('x') }), second)]])

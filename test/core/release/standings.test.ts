@@ -5,6 +5,7 @@ import { inUploadOrder, refuseConflicts, type StandingFile, standingsOf } from '
 import { type Sha256, sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
+import { countedListing } from '../../fakes/read-count.ts'
 
 const plan = releasePlan()
 const [wheel, sdist, pure] = plannedFiles(plan)
@@ -31,6 +32,13 @@ describe('standingsOf', () => {
   })
   it('tells other bytes as taken', () => {
     assert.equal(standing(standingsOf(plan, new Map([['eggs', listed([[pure!.name, sha256Of('other')]])]])))[pure!.name], 'conflict')
+  })
+  it('reads a listing once, however many files are planned', () => {
+    const [first] = plan.releases
+    const many = Array.from({ length: 50 }, (_, at) => ({ ...wheel!, name: `spam-1.0-cp3${at}-cp3${at}-win_amd64.whl` }))
+    const { listing, reads } = countedListing(listed([[wheel!.name, wheel!.sha256]]))
+    assert.equal(standingsOf(releasePlan({ releases: [{ ...first!, files: many }] }), new Map([['spam', listing]])).length, 50)
+    assert.equal(reads(), 1)
   })
 })
 
