@@ -17,8 +17,8 @@ export interface IndexAudit {
 
 /** Holds what was released against what each index lists now; an index that cannot be read is a finding. */
 export async function auditIndex(audits: readonly Audit[], inputs: Inputs, ports: Ports): Promise<IndexAudit> {
-  const known = knownNames(audits.map(({ found }) => found.record.plan))
   const released = releasedPlans(audits)
+  const known = knownNames(released.map(({ plan }) => plan))
   const read = await Promise.all(released.map(async (one) => await auditOne(one, known, inputs, ports)))
   return {
     findings: read.flatMap(({ findings }) => findings),

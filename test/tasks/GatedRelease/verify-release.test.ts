@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Outcome } from '../../../core/outcome.ts'
 import { known, type Run, type TimelineRecord, unknown } from '../../../core/release/evidence.ts'
+import { planDigest } from '../../../core/release/plan.ts'
+import { readRecord } from '../../../core/release/read-record.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
@@ -210,6 +212,16 @@ describe('GatedRelease, mode verify', () => {
       assert.deepEqual(codes(await releasing.verify({ source: '7', minApprovers: '2' })), ['POLICY_OTHER'])
       assert.deepEqual(codes(await releasing.verify({ source: '7', environment: 'prod' })), ['ENVIRONMENT_OTHER'])
       assert.equal((await releasing.verify({ source: '7', environment: 'PyPI', minApprovers: '1' })).result, 'succeeded')
+    })
+    it('takes no file for a known one because a record that released nothing tells of it', async () => {
+      releasing.store({ name: strange.file, sha256: sha256Of('x') })
+      const text = Buffer.from(releasing.artifacts.get(recordArtifact)?.files.get('release-record.json') ?? []).toString()
+      const told = text.replaceAll(spam.file, strange.file).replace('"kind":"allow"', '"kind":"refuse"')
+      const digest = planDigest(readRecord(told, 'forged').plan)
+      const forged = told.replace(/"planDigest":"\w{64}"/, `"planDigest":"${digest}"`)
+      const files = new Map([['release-record.json', Buffer.from(forged)]])
+      releasing.artifacts.set('release-record.publish.publish.2', { source: 'job-publish', files })
+      assert.deepEqual(codes(await releasing.verify({ source: '7' })), ['FILE_STRANGE'])
     })
     it('asks nothing of the environment that its own job deploys to', async () =>
       assert.equal((await releasing.verify({ source: '7' }, { 'Environment.Name': 'audit' })).result, 'succeeded'))
