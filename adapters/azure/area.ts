@@ -22,6 +22,8 @@ export async function areaUrl({ collectionUri, token }: Connection, area: string
   }
   try {
     const answer = await request(`${collection}_apis/resourceAreas/${area}`, { ...how, headers, allow: [401, 403, 404] })
+    if (new URL(answer.url).origin !== new URL(collection).origin)
+      return unknown(`${what} could not be read: it was answered from elsewhere, after a redirect`)
     if (answer.status === 404 || answer.status === 204) return known(collection)
     // A token that is not accepted may be answered by 203 and the page where people sign in.
     if (answer.status !== 200) return unknown(`${what} could not be read: the service answered ${answer.status}`)

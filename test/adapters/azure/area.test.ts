@@ -69,14 +69,20 @@ describe('areaUrl', () => {
     const { fact, origin } = await asked((at) => (++asks === 1 ? json(503, {}) : located(`${at}/pkgs/`)))
     assert.deepEqual(fact, { kind: 'known', value: `${origin}/pkgs/` })
   })
-  it('shows the token to no other host that it is sent on to', async () => {
+  it('shows the token to no other host that it is sent on to, and believes none', async () => {
     const faults = new FaultScript()
-    const other = await listen(() => json(404, {}), faults)
+    let own = ''
+    const answers = [() => json(404, {}), () => located(`${own}/pkgs/`), () => json(200, null)]
+    const other = await listen(() => answers[faults.requests.length - 1]?.() ?? json(500, {}), faults)
+    const sentOn = (origin: string): Answer => {
+      own = origin
+      return { status: 302, headers: { location: `${other.url}/x` } }
+    }
     try {
-      await asked(() => ({ status: 302, headers: { location: `${other.url}/x` } }))
+      for (const _ of answers) assert.equal((await asked(sentOn)).fact.kind, 'unknown')
       assert.deepEqual(
         faults.requests.map(({ headers }) => headers['authorization']),
-        [undefined],
+        answers.map(() => undefined),
       )
     } finally {
       await other.close()
