@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Upload, Uploaded, Uploader } from '../../core/ports.ts'
-import { Problem, reason } from '../../core/problem.ts'
+import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { withoutSecrets } from '../../core/release/credentials.ts'
 import { readUploadAnswer, uploadPatience } from '../../core/release/upload-answer.ts'
 import { retryAfter } from '../../core/retry.ts'
@@ -26,7 +26,9 @@ export function legacyUploader(target: UploadTarget): Uploader {
 }
 
 async function uploadOnce(target: UploadTarget, file: Upload): Promise<Uploaded> {
-  const handle = await open(file.path, 'r')
+  const handle = await open(file.path, 'r').catch((error: unknown) => {
+    throw asProblem(error, 'FILE_INVALID', `Cannot read '${file.path}'`, 'It was not uploaded. Let nothing touch the files of this job.')
+  })
   try {
     await requireBytes(handle, file)
     return await post(target, file, handle)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, openSync, readdirSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -229,4 +229,12 @@ describe('uploads by the legacy API', () => {
       assert.equal(outcome, 'PLAN_CHANGED')
       assert.equal(service.requests.length, 0)
     })
+
+  it('send nothing of a file that is gone, and say so', async () => {
+    const { service } = await start()
+    const file = spamOnDisk()
+    rmSync(file.path)
+    assert.equal(await rejectedCode(upload(service, file)), 'FILE_INVALID')
+    assert.equal(service.requests.length, 0)
+  })
 })
