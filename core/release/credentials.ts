@@ -1,3 +1,4 @@
+import { isUnresolved } from '../ask.ts'
 import { Problem } from '../problem.ts'
 import { shownAddress } from '../shown-address.ts'
 import { pypircCredentials } from './pypirc.ts'
@@ -44,7 +45,9 @@ export function uploadCredentials(
   const given = sound(
     connection === undefined ? (fromVariables(variable) ?? fromFile(uploadUrl, pypirc)) : fromConnection(uploadUrl, connection),
   )
+  requireReplaced(given.password, given.by)
   if (given.password.startsWith('pypi-')) return { ...given, username: '__token__' }
+  requireReplaced(given.username, given.by)
   if (isPyPI(repository))
     throw new Problem(
       'CREDENTIALS',
@@ -68,6 +71,16 @@ function sound(given: SignIn): SignIn {
       : undefined
   if (fault === undefined) return given
   throw new Problem('CREDENTIALS', `There is ${fault} in what ${given.by} holds.`, 'Enter it anew, without it.')
+}
+
+/** `env: TWINE_PASSWORD: $(token)` passes on the macro itself where there is no such variable. */
+function requireReplaced(text: string, by: string): void {
+  if (!isUnresolved(text)) return
+  throw new Problem(
+    'CREDENTIALS',
+    `There is a macro, $(...), in what ${by} holds, and no variable of that name here.`,
+    'Link the variable group that has it, or correct its name.',
+  )
 }
 
 function fromVariables(variable: (name: string) => string | undefined): SignIn | undefined {

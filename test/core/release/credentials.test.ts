@@ -46,6 +46,13 @@ describe('uploadCredentials', () => {
       undefined,
       { username: '__token__', password: 'pypi-AgE' },
     ],
+    [
+      'a token with a user that is a macro',
+      pypi,
+      { TWINE_USERNAME: '$(user)', TWINE_PASSWORD: 'pypi-AgE' },
+      undefined,
+      { username: '__token__', password: 'pypi-AgE' },
+    ],
     ['a connection with a password', host, {}, connection({}), { username: 'ada', password: 'secret' }],
     [
       'a connection before variables',
@@ -98,6 +105,8 @@ describe('uploadCredentials', () => {
     ['a connection of another scheme', host, {}, connection({ scheme: 'Certificate' })],
     ['a password with a line break', host, { TWINE_USERNAME: 'ada', TWINE_PASSWORD: 's\n' }, undefined],
     ['a token with a line break', pypi, { TWINE_PASSWORD: 'pypi-AgE\r' }, undefined],
+    ['a password that is a macro', host, { TWINE_USERNAME: 'ada', TWINE_PASSWORD: '$(password)', PYPI_PASSWORD: 's' }, undefined],
+    ['a user that is a macro', host, { TWINE_USERNAME: '$(TWINE_USERNAME)', TWINE_PASSWORD: 's' }, undefined],
     ['a user with a colon', host, { TWINE_USERNAME: 'ada:x', TWINE_PASSWORD: 's' }, undefined],
     ['a user with a null', host, {}, connection({ parameters: { username: 'a\0', password: 's' } })],
   ] as const)
@@ -106,6 +115,9 @@ describe('uploadCredentials', () => {
         problemCode(() => signIn(url, connected, given)),
         'CREDENTIALS',
       ))
+
+  it('says of a macro that no variable has its name', () =>
+    assert.throws(() => signIn(pypi, undefined, { PYPI_PASSWORD: '$(token)' }), /no variable of that name/))
 
   it('never shows a secret in a Problem', () => {
     const address = 'https://ada:hunter2@other.example/'
