@@ -55,12 +55,15 @@ export async function uploadFiles(files: readonly ToUpload[], needs: UploadNeeds
 
 /** Tries until the index has the file or has refused it. An answer that leaves it open is settled by what the index lists. */
 async function settle(file: ToUpload, needs: UploadNeeds): Promise<'published' | 'skipped'> {
+  let sent = false
   for (let attempt = 1; ; attempt++) {
     const answer = await needs.uploader.upload(file)
+    sent ||= answer.kind === 'unsure'
     if (answer.kind === 'stored') return 'published'
     if (answer.kind === 'refused') throw refusedUpload(file.name, answer.says)
     const listed = standing({ filename: file.name, sha256: file.sha256 }, await needs.index.project(normalizeName(file.project)))
-    if (listed === 'same') return answer.kind === 'exists' ? 'skipped' : 'published'
+    // That it exists may be the doing of a try before, whose answer was lost.
+    if (listed === 'same') return sent ? 'published' : 'skipped'
     if (listed === 'conflict') throw conflict(file, needs.index)
     const wait = delay(persistent, attempt, needs.random(), answer.kind === 'unsure' ? answer.wait : 0)
     if (wait === undefined) throw gaveUp(file, answer)

@@ -49,6 +49,13 @@ describe('a release that does not go smoothly', () => {
     assert.deepEqual([outputs['publishedCount'], outputs['skippedCount']], ['2', '1'])
   })
 
+  it('counts a file as published whose own first try is why it exists', async () => {
+    releasing.answers = [(file) => ((releasing.lag = 1), releasing.store(file), unsure()), () => ({ kind: 'exists' })]
+    const { outputs } = await releasing.publish()
+    assert.deepEqual(uploads(), [eggs.file, eggs.file, spam.file, spamSource.file])
+    assert.deepEqual([outputs['publishedCount'], outputs['skippedCount']], ['3', '0'])
+  })
+
   for (const [what, answer, code] of [
     ['the index refuses', (): Uploaded => ({ kind: 'refused', says: 'it answered 403' }), 'RELEASE_FAILED'],
     [
