@@ -115,13 +115,14 @@ function requireFormat(root: Field): void {
 export function planDifferences(planned: ReleasePlan, found: ReleasePlan): string[] {
   const fields = flat(planned)
   const now = flat(found)
-  return [...new Set([...fields.keys(), ...now.keys()])].sort().flatMap((key) => {
+  const told = [...new Set([...fields.keys(), ...now.keys()])].sort().flatMap((key) => {
     const before = fields.get(key)
     const after = now.get(key)
     if (before === after) return []
     if (before === undefined) return [`${key} is new`]
     return after === undefined ? [`${key} is gone`] : [`${key} was ${before} and is ${after}`]
   })
+  return told.length > 0 || planDigest(planned) === planDigest(found) ? told : ['it was written otherwise than this task writes plans']
 }
 
 /** All files of a plan, in its order. */

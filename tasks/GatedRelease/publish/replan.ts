@@ -1,3 +1,4 @@
+import { few } from '../../../core/few.ts'
 import { Problem } from '../../../core/problem.ts'
 import { planDifferences, planDigest, type ReleasePlan } from '../../../core/release/plan.ts'
 import type { Missing } from '../../../core/release/preflight/complete.ts'
@@ -26,7 +27,7 @@ export async function replan(planned: ReleasePlan | undefined, inputs: Inputs, p
   if (planned === undefined || planDigest(plan) === planDigest(planned)) return { plan, files: gathered.files, missing: gathered.missing }
   throw new Problem(
     'PLAN_CHANGED',
-    `What would be released now is not what was planned: ${planDifferences(planned, plan).join('; ')}.`,
+    `What would be released now is not what was planned: ${few(planDifferences(planned, plan), 20, '; ')}.`,
     'Nothing was uploaded. Run the stage that plans again, and let the new plan be approved.',
   )
 }

@@ -122,6 +122,17 @@ describe('planDifferences', () => {
       assert.ok(planDifferences(plan, found).some((one) => one.includes(named)))
     })
 
+  it('says so where the same is only told otherwise, twice say', () => {
+    for (const releases of [
+      [...plan.releases, first!],
+      [...plan.releases, { project: 'ham', version: '1', files: [] }],
+    ]) {
+      const found = releasePlan({ releases })
+      assert.notEqual(planDigest(found), planDigest(plan))
+      assert.equal(planDifferences(found, plan).length, 1)
+    }
+  })
+
   it('is empty exactly when the digests are equal', () =>
     fc.assert(
       fc.property(fc.constantFrom('a', 'b'), fc.constantFrom('c', 'd'), (upload, check) => {
