@@ -1,7 +1,7 @@
 import type { Field } from '../json.ts'
 import { oneOrMore, readCell, readFlag, readWhole, readWord } from '../wanted/written.ts'
 import { parseYaml } from '../yaml.ts'
-import { type Duty, duties, readRef } from './policy.ts'
+import { type Duty, duties, readRef, readTagPattern } from './policy.ts'
 import { nothingSaid, type SaidPolicy } from './policy-said.ts'
 
 /** Why a run was started, as REST names it (build/builds, BuildReason). */
@@ -66,7 +66,7 @@ function readFiles(field: Field): SaidPolicy['files'] {
   return {
     sdist: field.get('sdist').optional(readFlag),
     complete: field.get('complete').optional(readFlag),
-    tag: field.get('tag').optional(readTagPattern),
+    tag: field.get('tag').optional(readTag),
   }
 }
 
@@ -112,15 +112,9 @@ function readRefGlob(field: Field): string {
   return readRef(field)
 }
 
-function readTagPattern(field: Field): string {
-  const text = readCell(field).replace(/^refs\/tags\//, '')
-  if (text === 'auto' || text === 'none') return text
-  const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name)
-  const plain = text.replaceAll(/\{(?:version|project)\}/g, '')
-  const once = names.filter((name) => name === 'version').length === 1 && names.filter((name) => name === 'project').length <= 1
-  return once && !/[{}*?[\]]/.test(plain)
-    ? text
-    : field.refuse(`is '${text}'`, 'Write auto, none, or a tag with {version}, and {project} where there are several: v{version}.')
+function readTag(field: Field): string {
+  readCell(field)
+  return readTagPattern(field)
 }
 
 /** Each item once, in an order of its own: whoever writes them in another order means the same. */

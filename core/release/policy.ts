@@ -99,7 +99,7 @@ export function readPolicy(field: Field): Policy {
     files: {
       sdist: field.get('files').get('sdist').flag(),
       complete: field.get('files').get('complete').flag(),
-      tag: field.get('files').get('tag').text(),
+      tag: readTagPattern(field.get('files').get('tag')),
     },
   }
 }
@@ -145,4 +145,16 @@ export function readRef(field: Field): string {
   return /[!()|<>^~:\\\s]/.test(glob)
     ? field.refuse(`is '${glob}', which no ref is like`, 'Write a branch or tag, or a glob: release/*, v*.')
     : glob
+}
+
+/** How a git tag names a version (`FilesPolicy.tag`), without `refs/tags/`. Nothing in it stands for many things, and each name stands there once: matching it must take no time. */
+export function readTagPattern(field: Field): string {
+  const text = field.text().replace(/^refs\/tags\//, '')
+  if (text === 'auto' || text === 'none') return text
+  const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name)
+  const plain = text.replaceAll(/\{(?:version|project)\}/g, '')
+  const once = names.filter((name) => name === 'version').length === 1 && names.filter((name) => name === 'project').length <= 1
+  return once && !/[{}*?[\]]/.test(plain)
+    ? text
+    : field.refuse(`is '${text}'`, 'Write auto, none, or a tag with {version}, and {project} where there are several: v{version}.')
 }

@@ -61,6 +61,8 @@ describe('a policy', () => {
     ['a branch that is no text', { source: { ...policy.source, branches: [1] } }],
     ['a branch that would take for ever', { source: { ...policy.source, branches: ['refs/(a+)+'] } }],
     ['a branch that lets all others in', { source: { ...policy.source, branches: ['!refs/heads/main'] } }],
+    ['a tag that names no version', { files: { ...policy.files, tag: 'v' } }],
+    ['a tag that would take for ever', { files: { ...policy.files, tag: `${'{version}'.repeat(9)}#` } }],
     ['a source age below none', { source: { ...policy.source, maxAge: -1 } }],
   ] as const)
     it(`with ${what} is refused`, () =>
