@@ -14,6 +14,8 @@ export interface AuditedRecord {
   readonly came: 'released' | 'released in part' | 'dry run' | 'refused' | 'broke off'
   /** Why it broke off; empty when it did not. */
   readonly failure: string
+  /** Whose approvals count: a plan that names none leaves it to the job that publishes, so that only who reads this can tell whether it is the right one. */
+  readonly environment: string
   readonly approvers: readonly Approver[]
 }
 
@@ -30,11 +32,12 @@ export function tellReleaseAudit(
   findings: readonly Finding[],
   files: FilesThere,
 ): Markdown {
-  const rows = records.map(({ artifact, at, plan, came, approvers }) => [
+  const rows = records.map(({ artifact, at, plan, came, environment, approvers }) => [
     artifact,
     at,
     came,
     code(repositoryName(plan.repository)),
+    environment,
     namesAndTimes(approvers),
     code(planDigest(plan).slice(0, 16)),
   ])
@@ -43,7 +46,7 @@ export function tellReleaseAudit(
     md``,
     md`**${verdictOf(findings)}**`,
     md``,
-    table(['record', 'written', 'came to', 'repository', 'approved by', 'plan'], rows),
+    table(['record', 'written', 'came to', 'repository', 'environment', 'approved by', 'plan'], rows),
     md`${told(files)}`,
     md``,
     table(
@@ -58,13 +61,13 @@ export function auditLines(records: readonly AuditedRecord[], findings: readonly
   return [...records.flatMap(recordLines), told(files), verdictOf(findings)].filter((line) => line !== '')
 }
 
-function recordLines({ artifact, at, plan, came, failure, approvers }: AuditedRecord): string[] {
+function recordLines({ artifact, at, plan, came, failure, environment, approvers }: AuditedRecord): string[] {
   const { run, branch, commit } = plan.source
   const by = approvers.length === 0 ? 'nobody of whom the service tells' : namesAndTimes(approvers)
   return [
     `${artifact}: ${came} at ${at}, plan ${planDigest(plan)}${failure === '' ? '' : ` (${failure})`}`,
     `  ${plannedFiles(plan).length} files to ${repositoryName(plan.repository)}, of run ${run}, ${branch} at ${commit}`,
-    ...(came.startsWith('released') ? [`  approved by ${by}`] : []),
+    ...(came.startsWith('released') ? [`  approved by ${by}, for the environment '${environment}'`] : []),
   ]
 }
 

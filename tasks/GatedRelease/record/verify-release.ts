@@ -70,7 +70,8 @@ function tell(
 }
 
 function audited({ found: { artifact, record }, came, approvers }: Audit): AuditedRecord {
-  return { artifact: artifact.name, at: record.at, plan: record.plan, came, failure: record.failure, approvers }
+  const { at, plan, failure, publisher } = record
+  return { artifact: artifact.name, at, plan, came, failure, environment: publisher.environment, approvers }
 }
 
 function problemOf({ level, code, says }: Finding): Problem {

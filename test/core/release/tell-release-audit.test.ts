@@ -8,6 +8,7 @@ const record = {
   plan: releasePlan(),
   came: 'released' as const,
   failure: '',
+  environment: 'pypi',
   approvers: [{ person: grace, at: 'noon' }],
 }
 
@@ -18,6 +19,7 @@ describe('the summary of an audit', () => {
       /Nothing speaks against it/,
       /Grace \(noon\)/,
       /https:\/\/upload\.example\.org\/legacy\//,
+      / \| pypi \| /,
       /2 of 3 approved files/,
       /FILE_YANKED/,
       /released/,
@@ -36,10 +38,15 @@ describe('the summary of an audit', () => {
     assert.doesNotMatch(tellReleaseAudit(7, [{ ...record, came: 'refused' }], [], { there: 0, all: 0 }), /0 of 0/))
   it('lets nothing that was read add markup', () => {
     const hostile = '|<img src=x>[a](http://evil)`'
-    const text = tellReleaseAudit(7, [{ ...record, artifact: hostile, at: hostile }], [{ level: 'wrong', code: hostile, says: hostile }], {
-      there: 0,
-      all: 0,
-    })
+    const text = tellReleaseAudit(
+      7,
+      [{ ...record, artifact: hostile, at: hostile, environment: hostile }],
+      [{ level: 'wrong', code: hostile, says: hostile }],
+      {
+        there: 0,
+        all: 0,
+      },
+    )
     assert.doesNotMatch(text, /<img|\[a\]\(|\|<img/)
   })
 })
@@ -56,11 +63,13 @@ describe('the log of an audit', () => {
   it('names the approvers of what was released, and none of what was not', () =>
     assert.deepEqual(
       lines.filter((line) => line.startsWith('  approved by')),
-      ['  approved by Grace (noon)'],
+      ["  approved by Grace (noon), for the environment 'pypi'"],
     ))
   it('says that nobody is known to have approved a release', () =>
     assert.ok(
-      auditLines([{ ...record, approvers: [] }], [], { there: 0, all: 3 }).includes('  approved by nobody of whom the service tells'),
+      auditLines([{ ...record, approvers: [] }], [], { there: 0, all: 3 }).includes(
+        "  approved by nobody of whom the service tells, for the environment 'pypi'",
+      ),
     ))
   it('ends with what it comes to', () =>
     assert.deepEqual(lines.slice(-2), ['2 of 3 approved files are in the index with the approved bytes.', 'Nothing speaks against it.']))

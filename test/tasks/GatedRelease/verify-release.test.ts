@@ -78,7 +78,7 @@ describe('GatedRelease, mode verify', () => {
       assert.deepEqual(releasing.log.lines, [
         `info: ${recordArtifact}: released at 2026-11-20T12:00:00.000Z, plan ${outputs['planDigest']}`,
         'info:   2 files to https://upload.example.org/legacy/, of run 7, refs/heads/main at c0ffee',
-        'info:   approved by Grace (2026-11-20T11:00:00.000Z)',
+        "info:   approved by Grace (2026-11-20T11:00:00.000Z), for the environment 'pypi'",
         'info: 2 of 2 approved files are in the index with the approved bytes.',
         'info: Nothing speaks against it.',
       ])
