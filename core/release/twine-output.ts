@@ -34,10 +34,16 @@ export function readTwine(said: readonly string[], exit: Exit): Uploaded {
   const answered = said.findIndex((line) => /^Response from \S+:$/.test(line))
   const [, status, phrase = ''] = /^(\d{3})\b(.*)$/.exec(answered === -1 ? '' : (said[answered + 1] ?? '')) ?? []
   if (status === undefined) return withoutAnswer(said, exit.code)
-  const says = [phrase, ...said.slice(answered + 2)].join(' ').replaceAll(/\s+/g, ' ').trim()
+  const says = [phrase, ...bodyOf(said.slice(answered + 2), exit.code)].join(' ').replaceAll(/\s+/g, ' ').trim()
   const answer = readUploadAnswer({ status: Number(status), says, wait: status === '429' ? 30_000 : 0 })
   if (answer.kind !== 'stored' || exit.code === 0) return answer
   return unsure(`it answered ${status}, but twine ended with ${exit.code}`)
+}
+
+/** What an index wrote: where it refused, twine tells of the status once more at the end. */
+function bodyOf(rest: readonly string[], code: number): readonly string[] {
+  const again = code === 0 ? -1 : rest.findLastIndex((line) => /^HTTPError: \d{3}\b/.test(line))
+  return again === -1 ? rest : rest.slice(0, again)
 }
 
 function withoutAnswer(said: readonly string[], code: number): Uploaded {

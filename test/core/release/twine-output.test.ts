@@ -69,6 +69,13 @@ describe('readTwine', () => {
       /previously used/,
     ],
     ['a wrong token', failed('403 Invalid or non-existent authentication information.'), exited(1), 'refused', /403/],
+    [
+      'a wrong token, once',
+      failed('403 Forbidden', 'INFO     HTTPError: 500 says', '         the index'),
+      exited(1),
+      'refused',
+      /^it answered 403: Forbidden HTTPError: 500 says the index$/,
+    ],
     ['maintenance', failed('403 Read-only mode'), exited(1), 'unsure', /Read-only/],
     ['429', failed('429 Too Many Requests'), exited(1), 'unsure', /429/],
     [
