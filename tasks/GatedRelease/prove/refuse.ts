@@ -5,13 +5,13 @@ import { planDigest } from '../../../core/release/plan.ts'
 import { isApprovalMissing, type Refusal } from '../../../core/release/refusal.ts'
 import { remedyOf } from '../../../core/release/remedy.ts'
 import { tellRefusals } from '../../../core/release/tell.ts'
-import { attachRecord } from '../record/attach-record.ts'
+import { keepRecord } from '../record/attach-record.ts'
 import type { Recorded } from '../record/recorded.ts'
 import type { Ports } from '../ports.ts'
 
 /** A failed step without outputs that lists every condition that did not hold; the record says so too. */
 export async function refusedOutcome(recorded: Recorded, refusals: readonly Refusal[], ports: Ports): Promise<Outcome> {
-  await attachRecord(recorded, ports)
+  for (const unkept of await keepRecord(recorded, ports)) ports.log.say('warning', unkept.text)
   const digest = planDigest(recorded.plan)
   const act = remedyOf(refusals, approvalCode(digest))
   return {

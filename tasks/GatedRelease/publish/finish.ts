@@ -4,19 +4,21 @@ import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
 import { repositoryName } from '../../../core/release/repository.ts'
 import { names, tellRelease } from '../../../core/release/tell.ts'
 import type { Ports } from '../ports.ts'
-import { attachRecord } from '../record/attach-record.ts'
+import { keepRecord } from '../record/attach-record.ts'
 import type { Recorded } from '../record/recorded.ts'
 import { type Done, nothingDone } from './done.ts'
 
 /** Records and tells what came of an approved release. Only what was not uploaded fails it; what is amiss afterwards is a warning. */
 export async function finish(recorded: Recorded, approvers: readonly Approver[], ports: Ports): Promise<Outcome> {
-  await attachRecord(recorded, ports)
-  const { plan, inputs, done = nothingDone } = recorded
+  const unkept = await keepRecord(recorded, ports)
+  const { plan, inputs, done: came = nothingDone } = recorded
+  const done = { ...came, doubts: [...came.doubts, ...unkept] }
   const { failure, doubts, outcomes } = done
   const count = (outcome: string): number => [...outcomes.values()].filter((one) => one === outcome).length
   const left = plannedFiles(plan).length - count('published') - count('skipped')
-  const came = inputs.dryRun ? dryRun : `${count('published')} published, ${count('skipped')} skipped, ${left} not there`
-  ports.log.say('info', `${came}: ${repositoryName(plan.repository)}`)
+  const says = inputs.dryRun ? dryRun : `${count('published')} published, ${count('skipped')} skipped, ${left} not there`
+  if (failure !== undefined) for (const one of unkept) ports.log.say('warning', one.text)
+  ports.log.say('info', `${says}: ${repositoryName(plan.repository)}`)
   return {
     result: failure === undefined ? (doubts.length === 0 ? 'succeeded' : 'issues') : 'failed',
     outputs: {
@@ -26,7 +28,7 @@ export async function finish(recorded: Recorded, approvers: readonly Approver[],
       approvers: names(approvers),
       resumeBy: done.resumeBy,
     },
-    summary: tellRelease(plan, outcomes, approvers, inputs.dryRun ? [`${dryRun}.`] : notesOf(done)),
+    summary: tellRelease(plan, outcomes, approvers, [...(inputs.dryRun ? [`${dryRun}.`] : []), ...notesOf(done)]),
     problems: failure === undefined ? doubts : [failure],
   }
 }

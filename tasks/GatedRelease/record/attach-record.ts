@@ -1,5 +1,5 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
-import { Problem } from '../../../core/problem.ts'
+import { Problem, reason } from '../../../core/problem.ts'
 import { checksumsName, formatChecksums } from '../../../core/release/checksums.ts'
 import { formatRecord, type Publisher, recordName, type ReleaseRecord } from '../../../core/release/record.ts'
 import { repositoryName } from '../../../core/release/repository.ts'
@@ -26,15 +26,26 @@ export async function attachRecord(recorded: Recorded, ports: Needs, failure?: R
   }
 }
 
+/** `attachRecord`, where a record that cannot be had hides nothing of what came of the release: what it failed for, or nothing. */
+export async function keepRecord(recorded: Recorded, ports: Needs, failure?: ReleaseRecord['failure']): Promise<Problem[]> {
+  try {
+    await attachRecord(recorded, ports, failure)
+    return []
+  } catch (error) {
+    const remedy = 'What came of it stands in the log and in the summary of this step.'
+    const what = `The record of the release to ${repositoryName(recorded.plan.repository)} could not be attached`
+    return [new Problem('FILE_INVALID', `${what}: ${reason(error).replace(/\.$/, '')}.`, remedy, error)]
+  }
+}
+
 /** `body`, whose failure is recorded before it is thrown on; that recording fails as well hides nothing. */
 export async function recordingFailure<T>(recorded: Recorded, ports: Needs, body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (error) {
     const fault = { code: 'RELEASE_FAILED', message: 'A fault of this task itself; its log tells more.' } as const
-    await attachRecord(recorded, ports, error instanceof Problem ? error : fault).catch(() =>
-      ports.log.say('warning', `The record of the release to ${repositoryName(recorded.plan.repository)} could not be attached.`),
-    )
+    const unkept = await keepRecord(recorded, ports, error instanceof Problem ? error : fault)
+    for (const problem of unkept) ports.log.say('warning', problem.text)
     throw error
   }
 }

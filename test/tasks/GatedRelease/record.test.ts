@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Problem } from '../../../core/problem.ts'
 import { known, unknown } from '../../../core/release/evidence.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
@@ -104,6 +105,31 @@ describe('the record of a release', () => {
     const { failure } = only()
     assert.equal(failure?.code, 'RELEASE_FAILED')
     assert.doesNotMatch(failure?.says ?? '', /boom/)
+  })
+
+  describe('that cannot be written', () => {
+    beforeEach(() => {
+      const files = localFiles(releasing.folder)
+      const write = async (path: string, bytes: Uint8Array | string): Promise<void> => {
+        if (path.endsWith('release-record.json')) throw new Problem('FILE_INVALID', 'No space left on device.', '')
+        await files.write(path, bytes)
+      }
+      releasing.over = { files: { ...files, write } }
+    })
+    it('is a warning of a release that was carried out, which is told whole', async () => {
+      const { result, outputs, problems, summary } = await releasing.publish()
+      assert.deepEqual([result, outputs['publishedCount'], problems.map(({ code }) => code)], ['issues', '2', ['FILE_INVALID']])
+      assert.match(summary, /No space left on device/)
+    })
+    it('hides neither what broke a release off nor why it was refused', async () => {
+      releasing.answers = [() => ({ kind: 'refused', says: 'it answered 403' })]
+      const { outputs, problems } = await releasing.publish()
+      assert.deepEqual([problems.map(({ code }) => code), outputs['publishedCount']], [['RELEASE_FAILED'], '0'])
+      releasing.suite = unknown('403')
+      const refused = await releasing.publish()
+      assert.match(refused.problems[0]?.message ?? '', /SUITE_UNKNOWN/)
+      assert.equal(releasing.log.lines.filter((line) => /^warning: The record .* No space left/.test(line)).length, 2)
+    })
   })
 
   it('says how far an upload came that broke off', async () => {
