@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PassThrough } from 'node:stream'
+import { sha256Of } from '../../core/sha256.ts'
+import { Terminal } from '../../local-agent/server/terminal.ts'
 import { startStaticServer, type StaticServer } from '../servers/static-server.ts'
 import { findPython, requireCompiler, requireTwine } from '../servers/python.ts'
 import { copyExample, issues, output, stages, type Example } from './example.ts'
@@ -30,6 +33,14 @@ function wheelsAttached(report: RunReport): string[] {
 
 function changed(before: Record<string, string>, now: Record<string, string>): string[] {
   return Object.keys(now).filter((path) => before[path] !== now[path])
+}
+
+/** What is looked at of release-record.json. */
+interface ReleasedRecord {
+  readonly approvalCode: string
+  readonly planDigest: string
+  readonly verdict: { readonly approvers: readonly { readonly name: string }[] }
+  readonly files: readonly { readonly name: string; readonly result: string; readonly sha256: string }[]
 }
 
 describe('examples/quickstart', function () {
@@ -256,12 +267,39 @@ describe('examples/quickstart with a release that was refused', function () {
     assert.deepEqual(released(), [])
   })
 
-  it('builds the same bytes when forced, leaves the index as it is, and releases what was approved', async () => {
+  /** Somebody at a terminal, who takes the comment that the question shows. */
+  function sit(): { terminal: Terminal; shown: string[] } {
+    const [input, output, shown] = [new PassThrough(), new PassThrough({ encoding: 'utf8' }), [] as string[]]
+    output.on('data', (text: string) => {
+      shown.push(text)
+      if (text.includes('is the comment: ')) input.write('\n')
+    })
+    const { signal } = new AbortController()
+    return { terminal: new Terminal({ input, output, quiet: true, coloured: false, signal }), shown }
+  }
+
+  it('builds the same bytes when forced, leaves the index as it is, and releases what was approved at the terminal, with a record', async () => {
     const before = snapshot(join(example.out, 'index'))
-    const report = await example.run({ variables: { force: 'true' } })
+    const { terminal, shown } = sit()
+    const report = await example.run({ variables: { force: 'true' }, approve: false, decide: terminal.ask })
     assert.equal(report.code, 0, report.log.join('\n'))
     assert.deepEqual(snapshot(join(example.out, 'index')), before)
     assert.equal(released().length, wheelsAttached(report).length)
+    const code = output(report, 'gr.approvalCode') ?? ''
+    assert.match(shown.join(''), new RegExp(`Environment pypi waits .*comment: Checked, ${code}\n`, 's'))
+    const bytes = report.run.artifacts.flatMap(({ files }) => [...files]).find(([name]) => name === 'release-record.json')?.[1]
+    const record = JSON.parse(Buffer.from(bytes ?? []).toString()) as ReleasedRecord
+    assert.deepEqual([record.approvalCode, record.planDigest], [code, output(report, 'gr.planDigest')])
+    assert.deepEqual(
+      record.verdict.approvers.map(({ name }) => name),
+      ['Ada Approver'],
+    )
+    assert.deepEqual(
+      record.files.map(({ name, result, sha256 }) => [name, result, sha256]),
+      released()
+        .sort()
+        .map((name) => [name, 'published', sha256Of(readFileSync(join(example.out, 'pypi', name)))]),
+    )
   })
 })
 
