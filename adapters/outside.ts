@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls'
-import type { Processes, Web } from '../core/ports.ts'
+import type { Outside } from '../core/outside.ts'
 import { type Proxy, proxyFor } from '../core/proxy.ts'
 import { localProcesses } from './local/processes.ts'
 import type { WayOut } from './way-out.ts'
@@ -11,13 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function outsideOf(
   checkUrl: string,
   how: { readonly signal: AbortSignal; readonly wayOut: WayOut | undefined; readonly environment: Environment },
-): {
-  readonly web: Web
-  readonly processes: Processes
-  readonly environment: Environment
-  readonly authorities: string
-  readonly windows: boolean
-} {
+): Outside {
   const { signal, wayOut } = how
   const own = wayOut?.authorities ?? []
   return {

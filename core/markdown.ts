@@ -6,7 +6,7 @@ export type Markdown = string & { readonly [markdown]: true }
  * Escapes a value so that it reads as itself in a paragraph or a table cell and cannot add markup or lines; an underscore within a word is none (CommonMark 6.2).
  * What cannot be seen, or turns the direction of what follows (Unicode Bidi_Control), is shown as a replacement character: whoever approves goes by what he sees.
  */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
     .replaceAll(/[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd')

@@ -1,16 +1,10 @@
 import { pipEnvironment, pipVersion, withoutCredentials } from '../core/index/check-pip.ts'
 import { inShort } from '../core/in-short.ts'
-import type { Exit, Files, Log, Processes } from '../core/ports.ts'
+import type { Outside } from '../core/outside.ts'
+import type { Exit, Files, Log } from '../core/ports.ts'
 
 /** Programs of this agent, and how they reach the web. */
-export interface Agent {
-  readonly processes: Processes
-  /** Of this step. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** Certificates that programs are to trust, in PEM; empty for those that they trust by themselves. */
-  readonly authorities: string
-  readonly windows: boolean
-}
+export type Agent = Omit<Outside, 'web'>
 
 /** A python of this agent whose pip answers. */
 export interface Pip {

@@ -1,3 +1,4 @@
+import type { Outside } from '../../core/outside.ts'
 import type {
   Approvals,
   Artifacts,
@@ -7,11 +8,9 @@ import type {
   Log,
   PackageIndex,
   Pipeline,
-  Processes,
   Releases,
   SdistFiles,
   Uploader,
-  Web,
   WheelFiles,
 } from '../../core/ports.ts'
 import type { Credentials, UploadConnection } from '../../core/release/credentials.ts'
@@ -24,17 +23,6 @@ export interface FeedAddress {
   readonly checkUrl: string
   /** The job's own token, which feeds take. */
   readonly credentials: Credentials
-}
-
-/** The web and the programs of this agent, as a user of an index has them. */
-export interface Outside {
-  readonly web: Web
-  readonly processes: Processes
-  /** Of this step: where a python is found, and how it reaches the web. */
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** Certificates that programs are to trust, in PEM; empty for those that they trust by themselves. */
-  readonly authorities: string
-  readonly windows: boolean
 }
 
 /** The world, as this task needs it. */

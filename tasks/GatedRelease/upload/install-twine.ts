@@ -1,12 +1,13 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { inShort } from '../../../core/in-short.ts'
 import { withoutCredentials } from '../../../core/index/check-pip.ts'
+import type { Outside } from '../../../core/outside.ts'
 import type { Command } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isRequirementsText, lockedRequirements } from '../../../core/release/locked-requirements.ts'
 import { installEnvironment, type Place } from '../../../core/release/twine-environment.ts'
 import { plainLine, twineVersion } from '../../../core/release/twine-output.ts'
-import type { Outside, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import type { Python } from './find-twine.ts'
 
 /** Seconds for making an environment, and for fetching what goes into it. */

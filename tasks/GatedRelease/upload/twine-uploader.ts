@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { inShort } from '../../../core/in-short.ts'
+import type { Outside } from '../../../core/outside.ts'
 import type { Command, OnDisk, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { type Credentials, withoutSecrets } from '../../../core/release/credentials.ts'
 import { twineEnvironment } from '../../../core/release/twine-environment.ts'
 import { plainLine, readTwine, tellsTrouble } from '../../../core/release/twine-output.ts'
 import { uploadPatience } from '../../../core/release/upload-answer.ts'
-import type { Outside, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 
 /** How files are uploaded by twine. */
 export interface TwineUse {

@@ -16,6 +16,7 @@ import { checkLine, checkProblem, checkSummary } from '../../../core/index/tell-
 import { inShort } from '../../../core/in-short.ts'
 import { lines, md } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
+import type { Outside } from '../../../core/outside.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { WebAnswer } from '../../../core/ports.ts'
 import type { ProjectName } from '../../../core/python/name.ts'
@@ -26,7 +27,7 @@ import { readDocument } from '../../../flows/update-document.ts'
 import { checkWithPip, type Subject } from './check-pip.ts'
 import { rootAt } from '../../../flows/index-change/index-pages.ts'
 import type { Inputs } from '../inputs.ts'
-import type { Outside, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 
 /** How long pages may lag behind the store, all together, and how often one is asked for meanwhile; in milliseconds. */
 const patience = { whole: 60_000, step: 5000 }

@@ -1,10 +1,11 @@
+import type { Outside } from '../../../core/outside.ts'
 import { downloadByPip, type Pip, withPip } from '../../../flows/run-pip.ts'
 import type { Check } from '../../../core/index/check.ts'
 import { type PipFetch, pipFetch, readsJson } from '../../../core/index/check-pip.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
 import type { ProjectDocument } from '../../../core/index/project-document.ts'
 import { offersFiles } from '../../../core/index/status.ts'
-import type { Outside, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 
 /** How many projects pip fetches a wheel of. */
 const most = 3
