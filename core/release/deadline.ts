@@ -1,5 +1,5 @@
 import { versionIn } from '../index/document-file.ts'
-import type { Instant } from '../instant.ts'
+import { type Instant, millisecondsOf } from '../instant.ts'
 import type { ProjectListing } from '../ports.ts'
 import { normalizeName } from '../python/name.ts'
 import { parseVersion, sameVersion } from '../python/version.ts'
@@ -16,7 +16,7 @@ export function closesAt({ project, version }: Release, listing: ProjectListing 
       const own = versionIn(filename, normalizeName(project))
       return own !== undefined && planned !== undefined && sameVersion(own, planned)
     })
-    .map(({ uploadTime }) => Date.parse(uploadTime ?? ''))
+    .map(({ uploadTime }) => millisecondsOf(uploadTime ?? ''))
     .filter((time) => !Number.isNaN(time))
   return times.length === 0 ? '' : new Date(Math.min(...times) + open).toISOString()
 }

@@ -33,6 +33,8 @@ describe('until when PyPI takes files of a release', () => {
     ['another version is there', listed(['spam-0.9.tar.gz', '2020-01-01T00:00:00Z'])],
     ['no time is told', listed(['spam-1.0.tar.gz'])],
     ['a time is none', listed(['spam-1.0.tar.gz', 'soon'])],
+    ['a time is none, though it ends in a number', listed(['spam-1.0.tar.gz', 'upload 1'])],
+    ['a time is none that a calendar has', listed(['spam-1.0.tar.gz', '+275760-09-13T00:00:00Z'])],
   ] as const)
     it(`is not known where ${what}`, () => {
       assert.ok(spam !== undefined)
