@@ -33,7 +33,12 @@ export function readUploadAnswer(answer: UploadAnswer): Uploaded {
 /** The text of an answer without markup, on one line, cut to what a log can bear. */
 function brief(says: string): string {
   const text = says.replaceAll(/<(?:style|script|title)\b[^>]*>.*?<\/(?:style|script|title)>/gis, ' ').replaceAll(/<[^>]*>/g, ' ')
-  return disarm(text.replaceAll(/\s+/g, ' ').trim()).slice(0, 300)
+  return disarm(once(text.replaceAll(/\s+/g, ' ').trim().slice(0, 2000))).slice(0, 300)
+}
+
+/** PyPI says all in the reason phrase, then with the status as a heading, then as text. */
+function once(text: string): string {
+  return text.replaceAll(/(.{20,}?)(?: (?:\d{3} )?\1)+(?= |$)/g, '$1')
 }
 
 /** Milliseconds that the upload of a file of this size, in bytes, may take: a minute, and 64 KiB/s. */

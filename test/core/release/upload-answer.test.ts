@@ -53,4 +53,17 @@ describe('readUploadAnswer', () => {
     assert.doesNotMatch(answer.says, /##vso|\n|</)
     assert.ok(answer.says.length < 340)
   })
+
+  it('tells once what PyPI says three times: as the reason, as the heading of a page, and in it', () => {
+    const says = 'Invalid or non-existent authentication information. See https://pypi.org/help/#invalid-auth for more information.'
+    const page = `<html>\n <head>\n  <title>403 ${says}</title>\n </head>\n <body>\n  <h1>403 ${says}</h1>\n  ${says}<br/><br/>\n </body>\n</html>`
+    const answer = readUploadAnswer({ status: 403, says: `${says} ${page}`, wait: 0 })
+    assert.deepEqual(answer, { kind: 'refused', says: `it answered 403: ${says}` })
+  })
+
+  it('takes no time over an answer that was made to take some', function () {
+    this.timeout(5000)
+    for (const says of ['a'.repeat(1e5), 'ab '.repeat(1e5), `${'x'.repeat(30)} `.repeat(1e4)])
+      assert.equal(readUploadAnswer({ status: 400, says, wait: 0 }).kind, 'refused')
+  })
 })
