@@ -28,7 +28,7 @@ export async function replan(planned: ReleasePlan | undefined, inputs: Inputs, p
   throw new Problem(
     'PLAN_CHANGED',
     `What would be released now is not what was planned: ${few(planDifferences(planned, plan), 20, '; ')}.`,
-    'Nothing was uploaded. Run the stage that plans again, and let the new plan be approved.',
+    'Nothing was uploaded. Find out what has changed it. If that was meant, run the stage that plans again, and let the new plan be approved.',
   )
 }
 
