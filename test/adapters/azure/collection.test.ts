@@ -5,6 +5,7 @@ describe('the collection of a job', () => {
   const hosted = 'https://dev.azure.com/fabrikam/'
   const releases = 'https://vsrm.dev.azure.com/fabrikam/'
   const older = 'https://fabrikam.visualstudio.com/'
+  const id = '01234567-89ab-cdef-0123-456789abcdef'
   const server = 'https://tfs.example.org/tfs/Default/'
 
   for (const [what, told, own, expected] of [
@@ -18,6 +19,13 @@ describe('the collection of a job', () => {
     ['may be another folder of one server', ['https://tfs.example.org/tfs/Other/'], server, 'https://tfs.example.org/tfs/Other/'],
     ['is nowhere that a step has made up', ['https://evil.example.com/fabrikam/'], hosted, hosted],
     ["is nowhere that a step has made up, of a server of one's own either", ['https://dev.azure.com/evil/'], server, server],
+    ['is no other organisation that a step has made up', ['https://dev.azure.com/evil/'], hosted, hosted],
+    ['is no other organisation by its older name', ['https://evil.visualstudio.com/'], hosted, hosted],
+    ['is no other organisation by its id', [`https://dev.azure.com/A${id}/`], hosted, hosted],
+    ['is no other organisation of a classic release', ['https://dev.azure.com/evil/'], releases, releases],
+    ['is no other organisation where the connection goes by its older name', ['https://dev.azure.com/evil/'], older, older],
+    ['is its organisation however that is written', ['https://dev.azure.com/Fabrikam'], releases, 'https://dev.azure.com/Fabrikam'],
+    ['is what variables say where the connection goes by an id', [hosted], `https://vsrm.dev.azure.com/A${id}/`, hosted],
     ['is at no other port', ['https://tfs.example.org:8443/tfs/Default/'], server, server],
     ['is read over nothing weaker', ['http://dev.azure.com/fabrikam/'], hosted, hosted],
     ['is no text that is no address', ['fabrikam'], hosted, hosted],
