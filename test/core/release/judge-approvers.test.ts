@@ -28,7 +28,13 @@ describe('how many approve', () => {
     const two = policy({ minApprovers: 2 })
     const second: TimelineRecord = { ...two.records.find((one) => one.id === 'approval')!, id: 'second' }
     const approvals = [two.approval, { ...two.approval, id: 'second', steps: [{ ...two.step, approver: linus }] }]
-    const evidence = { ...two.evidence, timeline: known([...two.records, second]), approvals: known(approvals) }
+    const checks = two.suite.checks.flatMap((check) => [check, { ...check, id: 'second' }])
+    const evidence = {
+      ...two.evidence,
+      timeline: known([...two.records, second]),
+      suite: known({ ...two.suite, checks }),
+      approvals: known(approvals),
+    }
     assert.equal(judge(evidence, two.plan).kind, 'allow')
   })
 
