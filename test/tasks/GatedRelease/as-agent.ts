@@ -4,13 +4,16 @@ import type { Readable } from 'node:stream'
 import { inheritedEnvironment, SYSTEM_CONNECTION, taskEnvironment } from '../../../local-agent/worker/environment.ts'
 import type { Told } from './real-release.ts'
 
-/** Starts the task's own main file as an agent does, in `folder`. */
-export function startTask(told: Told, folder: string): ChildProcessByStdio<null, Readable, Readable> {
-  const main = join(import.meta.dirname, '../../../tasks/GatedRelease/main.js')
+/** The task's own main file. */
+export const mainFile = join(import.meta.dirname, '../../../tasks/GatedRelease/main.js')
+
+/** Starts the task as an agent does, in `folder`. */
+export function startTask(told: Told, folder: string, main = mainFile): ChildProcessByStdio<null, Readable, Readable> {
   return spawn(process.execPath, [main], { cwd: folder, env: agentEnvironment(told), stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-function agentEnvironment(told: Told): Record<string, string> {
+/** What an agent tells the task's process, and nothing that it keeps to itself. */
+export function agentEnvironment(told: Told): Record<string, string> {
   const variable =
     (secret: boolean) =>
     ([name, value]: [string, string]) => {

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { loggingCommandOf } from '../../../core/logging-command.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
-import { startTask } from './as-agent.ts'
+import { bundled } from '../../bundled.ts'
+import { mainFile, startTask } from './as-agent.ts'
 import { made, type RealRelease, realPorts, startRealRelease, type Told, whole } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
 describe('a release that meets others', function () {
   this.timeout(240_000)
   let release: RealRelease
+  let program: string
+  const programs = mkdtempSync(join(tmpdir(), 'cancelled-'))
 
   before(async function () {
     if (process.platform === 'win32') this.skip()
+    program = bundled(mainFile, programs, 'cjs')
     release = await startRealRelease()
     const told = release.planning()
     const { outputs } = await released(told)
@@ -24,7 +31,10 @@ describe('a release that meets others', function () {
     release.script.clear()
     release.hooks.before = release.hooks.after = () => undefined
   })
-  after(async () => await release?.close())
+  after(async () => {
+    rmSync(programs, { recursive: true, force: true })
+    await release?.close()
+  })
 
   const released = async (told: Told = release.publishing()): ReturnType<typeof run> =>
     await run(inputsOf(told.inputs, told.agent), realPorts(told))
@@ -35,7 +45,7 @@ describe('a release that meets others', function () {
       for (let n = 1; ; n++) {
         release.clear()
         const from = release.script.requests.length
-        const child = startTask(release.publishing(), release.folder())
+        const child = startTask(release.publishing(), release.folder(), program)
         const exit = once(child, 'exit')
         // The request that it waits for is never answered: only the signal can end it.
         release.hooks.before = async (_, count) => {

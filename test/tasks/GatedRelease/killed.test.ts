@@ -1,30 +1,28 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { account, type RealRelease, startRealRelease, type Told, whole } from './real-release.ts'
-
-/** What a release that ended by itself has told. */
-interface Ended {
-  readonly result: string
-  readonly outputs: Record<string, string>
-  readonly problems: readonly string[]
-  readonly deeds: number
-}
-
-type Fate = { readonly killed: true } | ({ readonly killed: false } & Ended)
+import type { Outcome } from '../../../core/outcome.ts'
+import { run } from '../../../tasks/GatedRelease/run.ts'
+import { bundled } from '../../bundled.ts'
+import { countDeeds } from './deeds.ts'
+import { account, type RealRelease, realPorts, startRealRelease, type Told, whole } from './real-release.ts'
+import { inputsOf } from './releasing.ts'
 
 describe('a release that is killed', function () {
   this.timeout(480_000)
   let release: RealRelease
   let digest: string
+  let program: string
+  const programs = mkdtempSync(join(tmpdir(), 'killed-'))
 
   before(async () => {
+    program = bundled(join(import.meta.dirname, 'release-child.js'), programs, 'mjs')
     release = await startRealRelease()
     const told = release.planning()
-    const { outputs } = await ended(start(told))
+    const { outputs } = await again(told)
     digest = outputs['planDigest'] ?? ''
     release.adopt(told.attached, 'job-1')
     release.approve(outputs['approvalCode'] ?? '')
@@ -33,27 +31,30 @@ describe('a release that is killed', function () {
     release.clear()
     release.hooks.before = release.hooks.after = () => undefined
   })
-  after(async () => await release.close())
+  after(async () => {
+    rmSync(programs, { recursive: true, force: true })
+    await release.close()
+  })
 
   const start = (told: Told): ChildProcess =>
-    spawn(process.execPath, [join(import.meta.dirname, 'release-child.js'), JSON.stringify(told)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const fateOf = async (child: ChildProcess): Promise<Fate> => {
-    const [output, [code, signal]] = await Promise.all([text(child.stdout ?? assert.fail()), once(child, 'exit')])
-    if (signal === 'SIGKILL') return { killed: true }
-    assert.equal(code, 0)
-    return { killed: false, ...(JSON.parse(output) as Ended) }
+    spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'inherit', 'inherit'] })
+  /** Whether it was killed before it had ended well. */
+  const isKilled = async (child: ChildProcess): Promise<boolean> => {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    assert.ok(signal === 'SIGKILL' || code === 0, `${signal} ${code}`)
+    return signal === 'SIGKILL'
   }
-  const ended = async (child: ChildProcess): Promise<Ended> => {
-    const fate = await fateOf(child)
-    assert.ok(!fate.killed)
-    return fate
+  /** What nobody kills needs no process of its own. */
+  const again = async (told: Told): Promise<Outcome & { readonly deeds: number }> => {
+    const { ports, deeds } = countDeeds(realPorts(told), () => undefined)
+    return { ...(await run(inputsOf(told.inputs, told.agent), ports)), deeds: deeds() }
   }
   /** Kills it at its n-th request to service or index, which is then never carried out; or at its n-th upload, which already is. */
-  const killedAt = async (n: number, what: 'request' | 'upload', told: Told): Promise<Fate> => {
+  const killedAt = async (n: number, what: 'request' | 'upload', told: Told): Promise<boolean> => {
     let count = 0
     if (what === 'request') release.script.add({ path: /^/, after: n - 1, do: 'reset' })
     const child = start(told)
-    const fate = fateOf(child)
+    const fate = isKilled(child)
     const gone = once(child, 'exit')
     const kill = async ({ method }: { readonly method: string }): Promise<void> => {
       if ((what === 'request' || method === 'POST') && ++count === n && child.kill('SIGKILL')) await gone
@@ -67,15 +68,15 @@ describe('a release that is killed', function () {
     }
   }
   /** Published by a further run, which uploads what is missing and nothing else. */
-  const takeUp = async (what: string, told: Told): Promise<Ended> => {
+  const takeUp = async (what: string, told: Told): Promise<Outcome> => {
     const stored = Object.keys(release.shelved()).length
     const before = release.posts()
-    const again = await ended(start(told))
-    const { publishedCount, skippedCount } = again.outputs
-    assert.deepEqual([again.problems, publishedCount, skippedCount], [[], String(3 - stored), String(stored)], what)
+    const outcome = await again(told)
+    const { publishedCount, skippedCount } = outcome.outputs
+    assert.deepEqual([outcome.problems, publishedCount, skippedCount], [[], String(3 - stored), String(stored)], what)
     assert.equal(release.posts() - before, 3 - stored, what)
     assert.deepEqual(release.shelved(), whole, what)
-    return again
+    return outcome
   }
 
   it('is published whole when nobody kills it, and again without a single upload', async () => {
@@ -87,10 +88,9 @@ describe('a release that is killed', function () {
   it('at any request of its plan has attached nothing, and is planned alike by running it again', async () => {
     for (let n = 1; ; n++) {
       const told = release.planning()
-      const fate = await killedAt(n, 'request', told)
-      if (!fate.killed) return assert.ok(n > 5, `only ${n} requests`)
+      if (!(await killedAt(n, 'request', told))) return assert.ok(n > 5, `only ${n} requests`)
       assert.deepEqual(readdirSync(told.attached), [])
-      assert.equal((await ended(start(told))).outputs['planDigest'], digest)
+      assert.equal((await again(told)).outputs['planDigest'], digest)
     }
   })
 
@@ -104,8 +104,7 @@ describe('a release that is killed', function () {
       for (let n = 1; ; n++) {
         release.clear()
         const told = release.publishing()
-        const fate = await killedAt(n, what, told)
-        if (!fate.killed) break
+        if (!(await killedAt(n, what, told))) break
         stored.add(Object.keys(release.shelved()).length)
         await takeUp(`${what} ${n}`, told)
       }
@@ -113,14 +112,14 @@ describe('a release that is killed', function () {
     })
 
   it('at any file of its plan leaves a plan that is whole or none, and the next attempt plans alike', async () => {
-    const { deeds } = await ended(start(release.planning()))
+    const { deeds } = await again(release.planning())
     const left = new Set<string>()
     for (let dies = 1; dies <= deeds; dies++) {
       const told = release.planning({ dies })
-      assert.deepEqual(await fateOf(start(told)), { killed: true })
+      assert.ok(await isKilled(start(told)))
       left.add(plansIn(told.attached).join())
-      const again = await ended(start({ ...told, dies: 0, agent: { ...told.agent, 'System.JobAttempt': '2' } }))
-      assert.equal(again.outputs['planDigest'], digest)
+      const second = await again({ ...told, agent: { ...told.agent, 'System.JobAttempt': '2' } })
+      assert.equal(second.outputs['planDigest'], digest)
       assert.ok(plansIn(told.attached).includes('release-plan.build.plan.2'))
       assert.equal(new Set(readdirSync(told.attached).map((plan) => planIn(told.attached, plan))).size, 1)
     }
@@ -128,15 +127,15 @@ describe('a release that is killed', function () {
   })
 
   it('at any file is taken up by running it again', async () => {
-    const { deeds } = await ended(start(release.publishing()))
+    const { deeds } = await again(release.publishing())
     assert.ok(deeds > 20, String(deeds))
     const recorded = new Set<string>()
     for (let dies = 1; dies <= deeds; dies++) {
       release.clear()
       const told = release.publishing({ dies })
-      assert.deepEqual(await fateOf(start(told)), { killed: true })
+      assert.ok(await isKilled(start(told)))
       recorded.add(readdirSync(told.attached).join())
-      await takeUp(`file ${dies}`, { ...told, dies: 0 })
+      await takeUp(`file ${dies}`, told)
     }
     assert.deepEqual([...recorded], ['', 'release-record.publish.publish.1'])
   })
