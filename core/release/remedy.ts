@@ -3,7 +3,7 @@ import { isApprovalMissing, isPlanDoubted, type Refusal, type RefusalCode } from
 /** What to do about a release that is refused for these reasons: a sentence for each kind of them, most telling first. */
 export function remedyOf(refusals: readonly Refusal[], code: string): string {
   if (refusals.some(isPlanDoubted)) return 'Nothing was uploaded. Find out who attached that plan, and start a new run.'
-  const approve = `Let somebody read the plan and approve this stage with its approval code ${code} in the comment, then run it again.`
+  const approve = `Run this stage again, and let somebody who has read the plan approve it with its approval code ${code} in the comment.`
   const told = kinds.flatMap(([kind, act]) => (refusals.some((one) => kind(one.code)) ? [act] : []))
   return ['Nothing was uploaded.', ...told, ...(refusals.some(isApprovalMissing) ? [approve] : [])].join(' ')
 }

@@ -139,7 +139,7 @@ function tableOfCounts({ releases }: ReleasePlan, outcomes: ReadonlyMap<string, 
 /** Every condition that did not hold. */
 export function tellRefusals(plan: ReleasePlan, digest: Sha256, refusals: readonly Refusal[]): Markdown {
   const missing = refusals.every((refusal) => isApprovalMissing(refusal))
-  const act = md`Approve the stage with the approval code ${code(approvalCode(digest))} in the comment, then run it again. It stands for exactly these files:`
+  const act = md`Run the stage again, and let somebody approve it with the approval code ${code(approvalCode(digest))} in the comment. It stands for exactly these files:`
   const rows = plan.releases.flatMap(({ project, version, files }) => files.map((file) => [project, version, file.name, code(file.sha256)]))
   return lines(
     md`## Release refused`,
