@@ -35,7 +35,7 @@ export function refuseContradictions(plan: ReleasePlan, given: Restated): void {
   throw new Problem(
     'PLAN_CHANGED',
     `The inputs of this job are not those of the plan: ${wrong.map(([name, here, planned]) => `${name} is '${here}', planned was '${planned}'`).join('; ')}.`,
-    'Set them alike in both jobs; what this job leaves out is taken from the plan, but for requireCode and separationOfDuties.',
+    'Set them alike in both jobs; what this job leaves out is taken from the plan, but for requireCode and separationOfDuties. If they are alike, something else has written the plan: find out what, and start a new run.',
   )
 }
 

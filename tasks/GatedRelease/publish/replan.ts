@@ -24,6 +24,8 @@ export interface Replanned {
 export async function replan(planned: ReleasePlan | undefined, inputs: Inputs, ports: Ports): Promise<Replanned> {
   const question = planned === undefined ? await questionOf(inputs, ports) : { ...planned, source: sourceOf(planned), own: inputs.job.run }
   const { plan, gathered } = await makePlan(question, ports)
+  // What was told of the plan may be told again: what somebody has planted since then is told here alone.
+  for (const warning of gathered.warnings) ports.log.say('warning', warning)
   if (planned === undefined || planDigest(plan) === planDigest(planned)) return { plan, files: gathered.files, missing: gathered.missing }
   throw new Problem(
     'PLAN_CHANGED',

@@ -9,6 +9,7 @@ import type { RunRecord } from '../../../local-agent/record.ts'
 import { zip } from '../../../local-agent/services/zip-writer.ts'
 import type { Ports } from '../../../tasks/GatedRelease/ports.ts'
 import { run as runTask } from '../../../tasks/GatedRelease/run.ts'
+import { recordingLog } from '../../fakes/recording-log.ts'
 import { root } from '../../root.ts'
 import { zipBytes } from '../../fakes/zip-bytes.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
@@ -193,6 +194,15 @@ describe('what changes after it was approved, through the real adapters', functi
     assert.deepEqual(release.shelved(), whole)
   })
 
+  it('is left where it is, and told, where it is a wheel that no manifest tells of', async () => {
+    const strange = wheel({ name: 'strange', version: '1.0' })
+    heldBy(release.run).set(strange.file, strange.bytes)
+    const log = recordingLog()
+    assert.equal((await fateOf(release.publishing(), { log })).code, 'succeeded')
+    assert.match(log.text(), /^warning: strange-1\.0-py3-none-any\.whl is told of by no manifest and is not released\.$/m)
+    assert.deepEqual(release.shelved(), whole)
+  })
+
   describe('uploads nothing, and is told:', () => {
     it('a wheel that was swapped, with its manifest', async () => {
       heldBy(release.run).set(spam!.file, evil.bytes)
@@ -231,7 +241,7 @@ describe('what changes after it was approved, through the real adapters', functi
 
     it('a plan that was edited to ask for less', async () => {
       editPlan((text) => text.replace('"requireCode":true', '"requireCode":false'))
-      await refused('PLAN_CHANGED', /requireCode/)
+      await refused('PLAN_CHANGED', /requireCode.*something else has written the plan/)
     })
 
     it('a plan that was edited to ask for nobody', async () => {
