@@ -32,7 +32,7 @@ export function readUploadAnswer(answer: UploadAnswer): Uploaded {
 
 /** The text of an answer without markup, on one line, cut to what a log can bear. */
 function brief(says: string): string {
-  const text = says.replaceAll(/<(?:style|script|title)\b[^>]*>.*?<\/(?:style|script|title)>/gis, ' ').replaceAll(/<[^>]*>/g, ' ')
+  const text = says.replaceAll(/<(?:style|script|title)\b[^<>]*>.*?<\/(?:style|script|title)>/gis, ' ').replaceAll(/<[^<>]*>/g, ' ')
   return disarm(once(text.replaceAll(/\s+/g, ' ').trim().slice(0, 2000))).slice(0, 300)
 }
 

@@ -54,6 +54,11 @@ describe('readUploadAnswer', () => {
     assert.ok(answer.says.length < 340)
   })
 
+  it('reads as fast what was made to take long: tags that never end', () => {
+    for (const part of ['<', '<style', '<style x'])
+      assert.equal(readUploadAnswer({ status: 400, says: part.repeat(300_000), wait: 0 }).kind, 'refused')
+  })
+
   it('tells once what PyPI says three times: as the reason, as the heading of a page, and in it', () => {
     const says = 'Invalid or non-existent authentication information. See https://pypi.org/help/#invalid-auth for more information.'
     const page = `<html>\n <head>\n  <title>403 ${says}</title>\n </head>\n <body>\n  <h1>403 ${says}</h1>\n  ${says}<br/><br/>\n </body>\n</html>`
