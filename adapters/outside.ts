@@ -1,19 +1,21 @@
 import { rootCertificates } from 'node:tls'
 import type { Outside } from '../core/outside.ts'
 import { type Proxy, proxyFor } from '../core/proxy.ts'
+import { nodesOwn } from './azure/way-out.ts'
 import { localProcesses } from './local/processes.ts'
 import type { WayOut } from './way-out.ts'
 import { httpWeb } from './web.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** What an index at `checkUrl` is checked with, as its readers see it: loaded only where that is asked for. Programs leave as this process does, by `wayOut`. */
+/** What an index at `checkUrl` is checked with, as its readers see it: loaded only where that is asked for. Programs leave as this process does, by `wayOut`, and trust whom it trusts. */
 export function outsideOf(
   checkUrl: string,
   how: { readonly signal: AbortSignal; readonly wayOut: WayOut | undefined; readonly environment: Environment },
 ): Outside {
   const { signal, wayOut } = how
-  const own = wayOut?.authorities ?? []
+  const named = wayOut?.authorities ?? []
+  const own = named.length === 0 ? nodesOwn(how.environment) : named
   return {
     web: httpWeb({ signal, idle: 20_000, policy: { attempts: 3, base: 400, most: 5000 } }),
     processes: localProcesses(signal),

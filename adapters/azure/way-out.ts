@@ -66,8 +66,8 @@ function clientOf(variable: Read): WayOut['client'] {
   return archive === undefined ? {} : { pfx: fileOf(archive), ...passphrase }
 }
 
-/** Node adds these to its own list only where no other is given. One that cannot be read is node's to warn of. */
-function nodesOwn(environment: Environment): string[] {
+/** What NODE_EXTRA_CA_CERTS names, in PEM: node adds it to its own list only where no other is given. One that cannot be read is node's to warn of. */
+export function nodesOwn(environment: Environment): string[] {
   const path = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   try {
     return path === '' ? [] : [readFileSync(path, 'utf8')]

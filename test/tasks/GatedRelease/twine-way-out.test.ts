@@ -84,6 +84,11 @@ describe('the way of twine to an index', function () {
     assert.deepEqual([answer, uploads], [{ kind: 'stored' }, 1])
   })
 
+  it('trusts those that node is told of', async () => {
+    const { answer } = await upload(wayOut({ authorities: [] }), { NODE_EXTRA_CA_CERTS: certificates.authority })
+    assert.deepEqual([answer, uploads], [{ kind: 'stored' }, 1])
+  })
+
   for (const verified of [true, false])
     it(`ends where the server is not trusted${verified ? '' : ', though this agent itself checks nothing: a token is at stake'}`, async () => {
       const { answer } = await upload(wayOut({ authorities: [], verified }))
