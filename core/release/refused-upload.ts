@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts'
 const remedies: readonly (readonly [says: RegExp, remedy: string])[] = [
   [
     /certificate|self[- ]signed|SSLError/i,
-    "This agent does not trust that server's certificate: configure it with --sslcacert, or name its authority's file in NODE_EXTRA_CA_CERTS, for twine in REQUESTS_CA_BUNDLE.",
+    "This agent does not trust that server's certificate: configure it with --sslcacert, or name its authority's file in NODE_EXTRA_CA_CERTS; where REQUESTS_CA_BUNDLE is set, twine goes by that.",
   ],
   [/previously used by a file|since been deleted/i, 'That name is used up for ever: raise the version, or rebuild with a build tag.'],
   [/older than 14 days/i, 'That release is closed; what it lacks can only come with another version.'],
