@@ -27,13 +27,13 @@ export async function areaUrl({ collectionUri, token }: Connection, area: string
     if (answer.status === 404 || answer.status === 204) return known(collection)
     // A token that is not accepted may be answered by 203 and the page where people sign in.
     if (answer.status !== 200) return unknown(`${what} could not be read: the service answered ${answer.status}`)
-    const told = parseJson(Buffer.from(answer.bytes).toString('utf8'), what, 'SERVICE_UNREACHABLE')
+    const told = parseJson(Buffer.from(answer.bytes).toString('utf8'), 'its answer', 'SERVICE_UNREACHABLE')
     if (told.value === null) return known(collection)
     const location = told.get('locationUrl').text()
     if (!maySeeToken(location, collectionUri)) return unknown(`${what} is no place of Azure DevOps: '${location}'`)
     return known(`${location.replace(/\/+$/, '')}/`)
   } catch (error) {
     if (how.signal?.aborted === true) throw how.signal.reason
-    return unknown(`${what} could not be read: ${reason(error)}`)
+    return unknown(`${what} could not be read: ${reason(error).replace(/\.$/, '')}`)
   }
 }

@@ -14,7 +14,7 @@ async function listed(run: number, project: string, ports: Pick<Ports, 'artifact
   try {
     return known(await ports.artifacts(project).list(run))
   } catch (error) {
-    if (error instanceof Problem) return unknown(error.message)
+    if (error instanceof Problem) return unknown(error.message.replace(/\.$/, ''))
     throw error
   }
 }

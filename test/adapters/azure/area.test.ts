@@ -63,6 +63,7 @@ describe('areaUrl', () => {
     it(`is not known where the answer is ${what}`, async () => {
       const { fact } = await asked(() => answer)
       assert.equal(fact.kind, 'unknown')
+      assert.doesNotMatch(fact.kind === 'unknown' ? fact.why : '', /\.$/)
     })
   it('asks again after a fault that passes', async () => {
     let asks = 0

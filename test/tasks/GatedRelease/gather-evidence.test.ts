@@ -92,7 +92,9 @@ describe('evidence, as the service gives it', () => {
       artifacts: (project) => azureArtifacts(of(project), patience),
     })
     const found = judge(evidence, plan)
-    return found.kind === 'allow' ? [] : found.refusals.map((one) => one.code)
+    const refusals = found.kind === 'allow' ? [] : found.refusals
+    for (const { says } of refusals) assert.doesNotMatch(says, /\.$/)
+    return refusals.map((one) => one.code)
   }
 
   it('is enough for a release that nothing is wrong with', async () => {
