@@ -1,7 +1,7 @@
 import { Problem } from '../../../core/problem.ts'
 import { auditListing, countThere, type Finding, knownNames } from '../../../core/release/audit.ts'
 import { planDigest, plannedFiles, type ReleasePlan } from '../../../core/release/plan.ts'
-import { repositoryName } from '../../../core/release/repository.ts'
+import { type Repository, repositoryName } from '../../../core/release/repository.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { readListings } from '../upload/read-listings.ts'
@@ -31,28 +31,34 @@ interface Released {
   readonly plan: ReleasePlan
   /** Of all attempts together. */
   readonly outcomes: ReadonlyMap<string, string>
+  /** Whether nothing speaks against one of its records. */
+  readonly proved: boolean
 }
 
 /** Each plan once: a release that broke off is completed by another attempt. */
 function releasedPlans(audits: readonly Audit[]): Released[] {
-  const plans = new Map<string, { readonly plan: ReleasePlan; readonly outcomes: Map<string, string> }>()
-  for (const { found, came } of audits) {
+  const plans = new Map<string, Released & { readonly outcomes: Map<string, string> }>()
+  for (const { found, came, findings } of audits) {
     if (!hasReleased(came)) continue
     const { plan, outcomes } = found.record
     const digest = planDigest(plan)
-    const before = plans.get(digest) ?? { plan, outcomes: new Map() }
+    const before = plans.get(digest) ?? { plan, outcomes: new Map(), proved: false }
     for (const [name, outcome] of outcomes) if (before.outcomes.get(name) !== 'published') before.outcomes.set(name, outcome)
-    plans.set(digest, before)
+    plans.set(digest, { ...before, proved: before.proved || findings.every(({ level }) => level !== 'wrong') })
   }
   return [...plans.values()]
 }
 
 async function auditOne(
-  { plan, outcomes }: Released,
+  { plan, outcomes, proved }: Released,
   known: ReadonlySet<string>,
   inputs: Inputs,
   ports: Ports,
 ): Promise<Omit<IndexAudit, 'all'>> {
+  if (!proved && isServerOfItsOwn(plan.repository)) {
+    const says = `${repositoryName(plan.repository)} was not signed in to, for nothing proves that it was released to`
+    return { findings: [{ level: 'wrong', code: 'INDEX_UNKNOWN', says }], there: 0 }
+  }
   try {
     const { index } = await openTarget(plan.repository, inputs, ports)
     const listings = await readListings(plan, index)
@@ -62,4 +68,9 @@ async function auditOne(
     const says = `${repositoryName(plan.repository)} could not be read: ${error.message}`
     return { findings: [{ level: 'wrong', code: 'INDEX_UNKNOWN', says }], there: 0 }
   }
+}
+
+/** Whether a store is signed in to at a server that the plan names: credentials are shown to none that a record made up. */
+function isServerOfItsOwn(repository: Repository): boolean {
+  return repository.kind === 'store' && repository.endpointUrl !== ''
 }

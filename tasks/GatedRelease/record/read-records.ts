@@ -34,11 +34,17 @@ export async function readRecords(
   return { records: records.sort((a, b) => (a.record.at < b.record.at ? -1 : 1)), findings }
 }
 
+/** Four times what a plan may be: it holds one, and what became of each file. */
+const mostBytes = 64 * 1024 * 1024
+
 async function readOne(artifact: RunArtifact, ports: Pick<Ports, 'artifacts' | 'files'>): Promise<FoundRecord | Problem> {
   const folder = `${await ports.files.scratch('record')}/content`
   try {
     await ports.artifacts().download(artifact, folder)
-    const bytes = await ports.files.read(`${folder}/${recordName}`)
+    const path = `${folder}/${recordName}`
+    if (((await ports.files.behind(path))?.size ?? 0) > mostBytes)
+      return new Problem('ARTIFACT_INVALID', `The ${recordName} of ${artifact.name} is larger than any record.`, '')
+    const bytes = await ports.files.read(path)
     if (bytes === undefined) return new Problem('ARTIFACT_INVALID', `The artifact ${artifact.name} holds no ${recordName}.`, '')
     return { artifact, record: readRecord(new TextDecoder().decode(bytes), `${artifact.name}/${recordName}`) }
   } catch (error) {

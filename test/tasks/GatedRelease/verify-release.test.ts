@@ -5,6 +5,10 @@ import { planDigest } from '../../../core/release/plan.ts'
 import { readRecord } from '../../../core/release/read-record.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
+import { localFiles } from '../../../adapters/local/files.ts'
+import type { Files } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type Repository, repositoryName } from '../../../core/release/repository.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
 import { Releasing } from './releasing.ts'
@@ -222,6 +226,28 @@ describe('GatedRelease, mode verify', () => {
       const files = new Map([['release-record.json', Buffer.from(forged)]])
       releasing.artifacts.set('release-record.publish.publish.2', { source: 'job-publish', files })
       assert.deepEqual(codes(await releasing.verify({ source: '7' })), ['FILE_STRANGE'])
+    })
+    it('signs in to no server that a record names of which nothing proves that it was released to', async () => {
+      const opened: string[] = []
+      const store = (repository: Repository): Promise<never> => {
+        opened.push(repositoryName(repository))
+        return Promise.reject(new Problem('STORE_UNREACHABLE', 'nobody there', ''))
+      }
+      releasing.over = { store }
+      const theirs = '"repository":{"endpointUrl":"https://evil.example","kind":"store","store":"s3://bucket"}'
+      edit((text) => text.replace(/"repository":\{"checkUrl":[^{}]*\}/, theirs))
+      const found = codes(await releasing.verify({ source: '7', awsConnection: 'aws' }))
+      assert.ok(found.includes('INDEX_UNKNOWN') && found.includes('PLAN_OTHER'), found.join())
+      assert.deepEqual(opened, [])
+    })
+    it('reads no record that is larger than any', async () => {
+      const files = localFiles(releasing.folder)
+      const behind: Files['behind'] = async (path) => {
+        const found = await files.behind(path)
+        return found && path.endsWith('release-record.json') ? { ...found, size: 2 ** 30 } : found
+      }
+      releasing.over = { files: { ...files, behind } }
+      assert.deepEqual(codes(await releasing.verify({ source: '7' })), ['RECORD_INVALID', 'NOTHING_RELEASED'])
     })
     it('asks nothing of the environment that its own job deploys to', async () =>
       assert.equal((await releasing.verify({ source: '7' }, { 'Environment.Name': 'audit' })).result, 'succeeded'))
