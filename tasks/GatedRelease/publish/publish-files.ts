@@ -31,7 +31,8 @@ export async function publishFiles({ plan, files, ...made }: Replanned, inputs: 
   const run = await (missing.length === 0 ? upload() : ports.log.group(`Upload to ${repositoryName(plan.repository)}`, upload))
   const outcomes = new Map([...there, ...run.outcomes])
   if (run.failure !== undefined) return { ...nothingDone, outcomes, failure: run.failure, resumeBy: await deadline(plan, target) }
-  if (missing.length === 0) return { ...nothingDone, outcomes }
+  // What was there already has just been seen; pip may never have been asked, for whoever uploaded it may have been killed before.
+  if (missing.length === 0 && inputs.verifyUpload === 'index') return { ...nothingDone, outcomes }
   return { ...nothingDone, outcomes, ...(await verifyUpload(plan, target, inputs, ports)) }
 }
 

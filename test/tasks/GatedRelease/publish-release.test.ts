@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Problem } from '../../../core/problem.ts'
 import { known, unknown } from '../../../core/release/evidence.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
@@ -85,6 +86,17 @@ describe('GatedRelease, mode publish', () => {
     const { outputs, result } = await releasing.publish()
     assert.deepEqual([result, outputs['publishedCount'], outputs['skippedCount']], ['succeeded', '0', '3'])
     assert.deepEqual(releasing.events, ['ask approval approval', 'list eggs', 'list spam'])
+  })
+
+  it('has pip look at what was there already, for it may have been killed before pip was asked', async () => {
+    await approved()
+    await releasing.publish()
+    releasing.over = { outside: () => Promise.reject(new Problem('INTERPRETER_MISSING', 'It cannot be run.', '')) }
+    for (const verifyUpload of ['pip', 'true']) {
+      const { result, problems } = await releasing.publish({ verifyUpload })
+      assert.deepEqual([result, problems.map(({ code }) => code)], ['issues', ['INTERPRETER_MISSING']])
+    }
+    assert.equal((await releasing.publish({ verifyUpload: 'false' })).result, 'succeeded')
   })
 
   it('stops after the verdict in a dry run', async () => {
