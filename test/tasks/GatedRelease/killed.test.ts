@@ -37,7 +37,7 @@ describe('a release that is killed', function () {
   })
 
   const start = (told: Told): ChildProcess =>
-    spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'inherit', 'inherit'] })
+    spawn(process.execPath, [program, JSON.stringify(told)], { stdio: ['ignore', 'ignore', 'inherit'] })
   /** Whether it was killed before it had ended well. */
   const isKilled = async (child: ChildProcess): Promise<boolean> => {
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]

@@ -8,5 +8,5 @@ const told = JSON.parse(process.argv[2] ?? '') as Told
 const { ports, deeds } = countDeeds(realPorts(told), (nth) => {
   if (nth === told.dies) process.kill(process.pid, 'SIGKILL')
 })
-await run(inputsOf(told.inputs, told.agent), ports)
-deeds()
+const outcome = await run(inputsOf(told.inputs, told.agent), ports)
+process.stdout.write(JSON.stringify({ ...outcome, problems: outcome.problems.map((problem) => problem.text), deeds: deeds() }))
