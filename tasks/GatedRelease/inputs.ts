@@ -2,6 +2,7 @@ import type { Ask } from '../../core/ask.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
 import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
+import type { ClassicJob } from '../../core/release/classic/evidence.ts'
 import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
 import { classicSource, type SourceRun, sourceRun } from '../../core/release/source-run.ts'
@@ -45,17 +46,6 @@ export interface Job {
   readonly pullRequest: boolean
   /** Undefined in a pipeline. */
   readonly classic: ClassicJob | undefined
-}
-
-/** What the agent says of a job of a classic release. */
-export interface ClassicJob {
-  readonly release: number
-  readonly definition: number
-  readonly project: string
-  readonly environment: number
-  readonly environmentName: string
-  readonly attempt: number
-  readonly deployment: number | undefined
 }
 
 /** Reads the task's inputs and the variables it goes by; each fault is one Problem that names its input. */

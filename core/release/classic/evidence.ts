@@ -1,8 +1,8 @@
 import type { Instant } from '../../instant.ts'
 import type { Fact, Person, SourceFacts } from '../evidence.ts'
 
-/** What the agent says of the job of a classic release that this is. */
-export interface HereClassic {
+/** What the agent says of a job of a classic release. */
+export interface ClassicJob {
   readonly release: number
   /** `Release.DefinitionId` */
   readonly definition: number
@@ -16,6 +16,10 @@ export interface HereClassic {
   readonly attempt: number
   /** `Release.DeploymentID`; undefined where the agent does not say it. */
   readonly deployment: number | undefined
+}
+
+/** The job of a classic release that this is. */
+export interface HereClassic extends ClassicJob {
   readonly allowPullRequest: boolean
   /** False where an old release is audited. */
   readonly running: boolean

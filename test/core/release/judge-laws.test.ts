@@ -7,22 +7,7 @@ import type { Policy } from '../../../core/release/policy.ts'
 import type { RefusalCode } from '../../../core/release/refusal.ts'
 import type { Verdict } from '../../../core/release/verdict.ts'
 import { approvedRelease, releaseFromElsewhere } from '../../fakes/approved-release.ts'
-
-type Keys = readonly (string | number)[]
-
-/** Every text, number and flag of the evidence, by its keys. */
-function leaves(value: unknown, keys: Keys = []): Keys[] {
-  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [keys]
-  return Object.entries(value).flatMap(([key, one]) => leaves(one, [...keys, Array.isArray(value) ? Number(key) : key]))
-}
-
-/** A copy in which another value stands at one place. */
-function changed<T>(value: T, [key, ...rest]: Keys, change: (before: unknown) => unknown): T {
-  if (key === undefined) return change(value) as T
-  if (Array.isArray(value)) return value.map((one: unknown, at) => (at === key ? changed(one, rest, change) : one)) as T
-  const record = value as Record<string, unknown>
-  return { ...record, [key]: changed(record[key], rest, change) } as T
-}
+import { another, changed, type Keys, leaves } from '../../fakes/facts.ts'
 
 function at(value: unknown, keys: Keys): unknown {
   return keys.reduce((one, key) => (one as Record<string | number, unknown>)[key], value)
@@ -41,13 +26,7 @@ function shown(evidence: StageEvidence, keys: Keys): string {
     .replace(/^\./, '')
 }
 
-const other = (before: unknown): unknown => another(before, 1)
-
-/** Another value of the same kind; by another number, another one. */
-function another(before: unknown, number: number): unknown {
-  if (typeof before === 'number') return before + number
-  return typeof before === 'boolean' ? !before : `other ${number}`
-}
+const other = (before: unknown): unknown => another(before)
 
 const codes = (verdict: Verdict): RefusalCode[] => (verdict.kind === 'allow' ? [] : verdict.refusals.map((refusal) => refusal.code))
 
