@@ -5,6 +5,7 @@ import { increment } from './increment.ts'
 import { page } from './page.ts'
 import { planning } from './plan.ts'
 import { rebuild } from './rebuild.ts'
+import { release } from './release.ts'
 import type { Row } from './row.ts'
 import { startUp } from './start-up.ts'
 import { type Figure, tableOf } from './table.ts'
@@ -16,7 +17,8 @@ import { type Figure, tableOf } from './table.ts'
 const root = resolve(import.meta.dirname, '../..')
 const asked = process.argv.slice(2).filter((name) => !name.startsWith('--'))
 const large = process.argv.includes('--large')
-const main = join(root, 'dist/tasks/PublishIndex/main.cjs')
+const mainOf = (task: string): string => join(root, 'dist/tasks', task, 'main.cjs')
+const main = mainOf('PublishIndex')
 
 interface Seen {
   readonly rows: readonly Row[]
@@ -29,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   increment: async () => await increment(main, large),
   crowd: async () => await crowd(main),
   rebuild: async () => await rebuild(main),
+  release: async () => await release(mainOf('GatedRelease')),
   page: async () => ({ rows: await page() }),
 }
 const rows: Row[] = []
