@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseRules } from '../core/changes/select/rules.ts'
 import { parseMatrixConfigs } from '../core/matrix/matrix-config.ts'
 import { parseMatrixFile } from '../core/matrix/parse.ts'
@@ -47,4 +47,30 @@ describe('a YAML example of the documentation', () => {
     it(`(${name}) is a wheel matrix, recipes of one, a matrix file, configurations, rules, a policy, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () =>
       assert.ok(said(name, text) > 0))
   }
+})
+
+/** A heading as hosts of Markdown make an anchor of it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-')
+
+describe('a link of the documentation', () => {
+  const all = [
+    ...pages,
+    'SECURITY.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`),
+  ]
+  for (const page of all.filter((name) => existsSync(join(root, name))))
+    it(`(${page}) leads to a file that is there, and to one of its headings`, () => {
+      for (const [, path = '', anchor] of readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
+        const target = path === '' ? join(root, page) : join(root, dirname(page), path)
+        assert.ok(existsSync(target), `${page}: ${path}`)
+        const headings = anchor === undefined ? [] : [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, one = '']) => one)
+        assert.ok(anchor === undefined || headings.some((one) => anchorOf(one) === anchor), `${page}: ${path}#${anchor}`)
+      }
+    })
 })
