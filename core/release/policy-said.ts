@@ -81,17 +81,35 @@ function wholeFiles(said: SaidPolicy['files'], none: FilesPolicy): FilesPolicy {
   return { sdist: said.sdist ?? none.sdist, complete: said.complete ?? none.complete, tag: said.tag ?? none.tag }
 }
 
-/** Each thing that was said, as a text that is the same for the same meaning, whatever the order and the case of names. */
+/**
+ * Each thing that was said by the name that a policy file has for it (without `approval.` what inputs say by that name, too), as a text that is the same for the
+ * same meaning, whatever the order and the case of names.
+ */
 export function saidFacts({ source, files, ...rest }: SaidPolicy): Map<string, string> {
   const entries = [
     ...Object.entries(rest),
     ...Object.entries(source).map(([key, value]) => [`source.${key}`, value] as const),
     ...Object.entries(files).map(([key, value]) => [`files.${key}`, value] as const),
   ]
-  return new Map(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, factText(key, value)] as const])))
+  return new Map(entries.flatMap(([key, value]) => (value === undefined ? [] : [[words[key] ?? key, factText(key, value)] as const])))
+}
+
+/** Where a policy file calls something otherwise. */
+const words: Readonly<Record<string, string>> = {
+  maxApprovalAge: 'approval.maxAge',
+  knownStepsOnly: 'steps',
+  'source.partiallySucceeded': 'source.results',
 }
 
 function factText(key: string, value: string | number | boolean | readonly (string | number)[]): string {
   if (typeof value === 'object') return [...new Set(value.map(String))].sort().join(', ') || 'none'
+  if (typeof value === 'number' && key.endsWith('Age')) return ageText(value)
+  if (key === 'knownStepsOnly') return value === true ? 'known' : 'any'
+  if (key === 'source.partiallySucceeded') return value === true ? 'succeeded, partiallySucceeded' : 'succeeded'
   return key === 'environment' ? String(value).toLowerCase() : String(value)
+}
+
+function ageText(hours: number): string {
+  if (hours === 0) return 'any'
+  return hours % 24 === 0 ? `${hours / 24}d` : `${hours}h`
 }

@@ -66,19 +66,19 @@ describe('a policy file', () => {
     ['approval: { separationOfDuties: none }', 'separationOfDuties', 'none'],
     ['approval: { separationOfDuties: requester }', 'separationOfDuties', 'requester'],
     ['approval: { requireCode: False }', 'requireCode', 'false'],
-    ['approval: { maxAge: 1h }', 'maxApprovalAge', '1'],
+    ['approval: { maxAge: 1h }', 'approval.maxAge', '1h'],
     ['source: { branches: main }', 'source.branches', 'refs/heads/main'],
     ['source: { branches: "**" }', 'source.branches', 'refs/heads/**'],
     ['source: { branches: refs/tags/v1 }', 'source.branches', 'refs/tags/v1'],
     ['source: { tags: refs/tags/v1 }', 'source.branches', 'refs/tags/v1'],
     ['source: { tags: "v{1,2}.*" }', 'source.branches', 'refs/tags/v{1,2}.*'],
     ['source: { definitions: 12 }', 'source.definitions', '12'],
-    ['source: { results: succeeded }', 'source.partiallySucceeded', 'false'],
+    ['source: { results: succeeded }', 'source.results', 'succeeded'],
     ['source: { reasons: pullRequest }', 'source.reasons', 'pullRequest'],
     ['files: { tag: auto }', 'files.tag', 'auto'],
     ['files: { tag: none }', 'files.tag', 'none'],
     ['files: { tag: "refs/tags/{project}/v{version}" }', 'files.tag', '{project}/v{version}'],
-    ['steps: any', 'knownStepsOnly', 'false'],
+    ['steps: any', 'steps', 'any'],
   ] as const)
     it(`reads ${text}`, () => assert.deepEqual([...saidFacts(read(text))], [[key, value]]))
 

@@ -34,26 +34,33 @@ describe('what is said of a policy', () => {
     assert.equal(wholePolicy({ ...nothingSaid, files: { ...nothingSaid.files, complete: false } }).files.complete, false)
   })
 
-  it('is told by facts, each by its name', () => {
+  it('is told by facts, each by its name in a policy file', () => {
     assert.deepEqual([...saidFacts(nothingSaid)], [])
     assert.deepEqual(Object.fromEntries(saidFacts(file)), {
       environment: 'pypi',
       minApprovers: '2',
       requireCode: 'false',
       separationOfDuties: 'requester',
-      maxApprovalAge: '5',
-      knownStepsOnly: 'true',
+      'approval.maxAge': '5h',
+      steps: 'known',
       'source.definitions': '1',
       'source.repositories': 'r',
       'source.branches': 'refs/heads/main',
       'source.reasons': 'manual',
-      'source.partiallySucceeded': 'true',
+      'source.results': 'succeeded, partiallySucceeded',
       'source.buildTags': 't',
-      'source.maxAge': '7',
+      'source.maxAge': '7h',
       'files.sdist': 'true',
       'files.complete': 'false',
       'files.tag': 'none',
     })
+  })
+
+  it('is told in the words of a policy file, ages in days where they are some', () => {
+    const { source } = nothingSaid
+    const said = { ...nothingSaid, maxApprovalAge: 72, knownStepsOnly: false, source: { ...source, maxAge: 0, partiallySucceeded: false } }
+    const expected = { 'approval.maxAge': '3d', steps: 'any', 'source.maxAge': 'any', 'source.results': 'succeeded' }
+    assert.deepEqual(Object.fromEntries(saidFacts(said)), expected)
   })
 
   it('has a fact for every key of a policy, so that none goes unheeded', () => {
