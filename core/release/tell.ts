@@ -5,7 +5,7 @@ import type { Sha256 } from '../sha256.ts'
 import { formatSize } from '../size.ts'
 import { approvalCode } from './approval-code.ts'
 import type { Approver } from './approvers.ts'
-import { type PlannedFile, plannedFiles, type Release, type ReleasePlan } from './plan.ts'
+import { planDigest, type PlannedFile, plannedFiles, type Release, type ReleasePlan } from './plan.ts'
 import { defaultPolicy, type Policy } from './policy.ts'
 import { saidFacts } from './policy-said.ts'
 import { repositoryName } from './repository.ts'
@@ -109,10 +109,13 @@ export function tellRelease(
   return lines(
     md`## Release`,
     md``,
-    md`To ${code(repositoryName(plan.repository))}, from run ${plan.source.run}, commit ${code(plan.source.commit)}. Approved by ${names(approvers)}.`,
+    md`To ${code(repositoryName(plan.repository))}, from run ${plan.source.run} of ${code(plan.source.branch)}, commit ${code(plan.source.commit)}.`,
+    md``,
+    md`Approved by ${namesAndTimes(approvers)}: the plan ${code(planDigest(plan))}.`,
+    md``,
+    ...notes.map((note) => md`- ${note}`),
     md``,
     plannedFiles(plan).length > mostRows ? tableOfCounts(plan, outcomes) : tableOfOutcomes(plan.releases, outcomes),
-    ...notes.map((note) => md`- ${note}`),
   )
 }
 

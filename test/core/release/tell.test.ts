@@ -75,8 +75,9 @@ describe('the summary of a release', () => {
     const text = shown(tellRelease(plan, new Map([['spam-1.0.tar.gz', 'published']]), [{ person: grace, at: 'now' }], ['a note']))
     assert.match(text, /spam-1\.0\.tar\.gz .* published/)
     assert.match(text, /eggs-2\.0-py3-none-any\.whl .* not tried/)
-    assert.match(text, /Approved by Grace/)
-    assert.match(text, /a note/)
+    assert.match(text, /Approved by Grace \(now\)/)
+    for (const part of [digest, plan.source.branch, plan.source.commit]) assert.ok(text.includes(part), part)
+    assert.match(text, /^- a note\n\n\| project /m)
   })
   describe('of 300 files', () => {
     const files = Array.from({ length: 300 }, (_, at) => ({ name: `spam-1.0-cp3${at}-cp3${at}-win_amd64.whl`, size: 1000, sha256: digest }))
