@@ -3,7 +3,9 @@ import { type Instant, millisecondsOf } from '../instant.ts'
 import type { ProjectListing } from '../ports.ts'
 import { normalizeName } from '../python/name.ts'
 import { parseVersion, sameVersion } from '../python/version.ts'
+import { Problem } from '../problem.ts'
 import type { Release, ReleasePlan } from './plan.ts'
+import type { StandingFile } from './standings.ts'
 
 /** PyPI takes no more files for a release that is this old (forklift/legacy.py). */
 const open = 14 * 24 * 3600 * 1000
@@ -27,6 +29,27 @@ export function resumeBy(plan: ReleasePlan, listings: ReadonlyMap<string, Projec
   return times.sort()[0] ?? ''
 }
 
+/** Refuses a plan (`RELEASE_FAILED`) that lacks files of a release which PyPI takes no more of: others would be uploaded, and these refused. */
+export function refuseLate(
+  plan: ReleasePlan,
+  files: readonly StandingFile[],
+  listings: ReadonlyMap<string, ProjectListing | undefined>,
+  now: Instant,
+): void {
+  const late = plan.releases.flatMap((release) => {
+    const { project, version } = release
+    const at = closesAt(release, listings.get(project))
+    const missing = files.filter((one) => one.project === project && one.version === version && one.standing === 'absent')
+    return at === '' || at > now || missing.length === 0 ? [] : [`${project} ${version} since ${at}, and ${missing.length} are missing`]
+  })
+  if (late.length === 0) return
+  throw new Problem(
+    'RELEASE_FAILED',
+    `PyPI takes no more files of a release 14 days after its first one: ${late.join('; ')}.`,
+    'Nothing was uploaded. Raise the version, or leave those files out.',
+  )
+}
+
 /** What whoever approves should know of the time that is left, one sentence a release that was begun; for the others what holds for all. */
 export function tellDeadlines(plan: ReleasePlan, listings: ReadonlyMap<string, ProjectListing | undefined>, now: Instant): string[] {
   const begun = plan.releases.flatMap((release) => {
@@ -34,7 +57,7 @@ export function tellDeadlines(plan: ReleasePlan, listings: ReadonlyMap<string, P
     if (at === '') return []
     const what = `${release.project} ${release.version}`
     if (at > now) return [`PyPI takes files of ${what} until ${at}, 14 days after its first one.`]
-    return [`PyPI has taken no more files of ${what} since ${at}, 14 days after its first one: what is missing would be refused.`]
+    return [`PyPI has taken no more files of ${what} since ${at}, 14 days after its first one.`]
   })
   const rest =
     plan.releases.length === begun.length

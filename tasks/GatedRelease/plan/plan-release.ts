@@ -4,7 +4,7 @@ import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { refuseClosed } from '../../../core/release/closed-projects.ts'
-import { tellDeadlines } from '../../../core/release/deadline.ts'
+import { refuseLate, tellDeadlines } from '../../../core/release/deadline.ts'
 import { tellDiffs } from '../../../core/release/diff/tell.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan.ts'
@@ -33,6 +33,7 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
   const files = standingsOf(plan, listings)
   refuseConflicts(files, target.name)
   refuseClosed(files, listings, target.name)
+  if (isPyPI(plan.repository)) refuseLate(plan, files, listings, ports.clock.now())
   const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
   const found = { ...gathered, warnings: [...target.warnings, ...gathered.warnings, ...incomplete] }

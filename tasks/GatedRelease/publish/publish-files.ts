@@ -1,5 +1,5 @@
 import { refuseClosed } from '../../../core/release/closed-projects.ts'
-import { resumeBy } from '../../../core/release/deadline.ts'
+import { refuseLate, resumeBy } from '../../../core/release/deadline.ts'
 import { isPyPI, repositoryName } from '../../../core/release/repository.ts'
 import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
@@ -22,6 +22,7 @@ export async function publishFiles({ plan, files, ...made }: Replanned, inputs: 
   const standings = standingsOf(plan, listings)
   refuseConflicts(standings, target.name)
   refuseClosed(standings, listings, target.name)
+  if (isPyPI(plan.repository)) refuseLate(plan, standings, listings, ports.clock.now())
   const incomplete = requireComplete(made.missing, plan.policy.files, listings)
   for (const warning of [...target.warnings, ...incomplete]) ports.log.say('warning', warning)
   const there = standings.filter((one) => one.standing === 'same').map((one): [string, 'skipped'] => [one.file.name, 'skipped'])

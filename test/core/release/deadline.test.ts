@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import type { ProjectListing } from '../../../core/ports.ts'
-import { closesAt, resumeBy, tellDeadlines } from '../../../core/release/deadline.ts'
+import { closesAt, refuseLate, resumeBy, tellDeadlines } from '../../../core/release/deadline.ts'
+import { standingsOf } from '../../../core/release/standings.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { releasePlan } from '../../fakes/approved-release.ts'
+import { problemCode } from '../../fakes/problem-code.ts'
 
 const plan = releasePlan()
 const listed = (...files: (readonly [name: string, time?: string])[]): ProjectListing => ({
@@ -57,4 +59,18 @@ describe('until when PyPI takes files of a release', () => {
   })
   it('is told when it is over', () =>
     assert.match(tellDeadlines(plan, new Map([['spam', begun]]), '2026-12-01T00:00:00.000Z')[0] ?? '', /no more files of spam 1\.0 since/))
+})
+
+describe('a release that PyPI takes no more files of', () => {
+  const wheel = 'spam-1.0-cp311-cp311-linux_x86_64.whl'
+  const late = '2026-11-17T00:00:00.001Z'
+  const refused = (listing: ProjectListing, now: string): string | undefined => {
+    const listings = new Map([['spam', listing]])
+    return problemCode(() => refuseLate(plan, standingsOf(plan, listings), listings, now))
+  }
+  it('is refused before anything of any other is sent', () => assert.equal(refused(begun, late), 'RELEASE_FAILED'))
+  it('is taken as long as there is time', () => assert.equal(refused(begun, '2026-11-16T23:59:59.999Z'), undefined))
+  it('is nothing amiss where all of it is there', () =>
+    assert.equal(refused(listed([wheel, '2020-01-01T00:00:00Z'], ['spam-1.0.tar.gz', '2020-01-01T00:00:00Z']), late), undefined))
+  it('is not known of where no time is told', () => assert.equal(refused(listed([wheel]), late), undefined))
 })

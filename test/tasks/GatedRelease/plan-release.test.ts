@@ -179,6 +179,23 @@ describe('GatedRelease, mode plan', () => {
     assert.equal((await releasing.plan()).result, 'succeeded')
   })
 
+  it('refuses what PyPI takes no more files of, here and when publishing, and lets other indexes have it', async () => {
+    releasing.built('pure', [spam, eggs])
+    const other = wheel({ name: 'spam', version: '1.0', tag: 'cp311-cp311-win_amd64' })
+    releasing.store({ name: other.file, sha256: sha256Of(other.bytes) })
+    const { outputs } = await releasing.plan({ repository: 'pypi' })
+    releasing.approve(outputs['approvalCode'] ?? '')
+    await releasing.clock.sleep(15 * 24 * 3_600_000)
+    releasing.events.length = 0
+    assert.equal(await rejectedCode(releasing.plan({ repository: 'pypi' })), 'RELEASE_FAILED')
+    assert.equal(await rejectedCode(releasing.publish()), 'RELEASE_FAILED')
+    assert.deepEqual(
+      releasing.events.filter((event) => event.startsWith('upload')),
+      [],
+    )
+    assert.equal((await releasing.plan()).result, 'succeeded')
+  })
+
   it('goes no further when the service does not say which run this is', async () => {
     releasing.built('pure', [spam])
     releasing.self = unknown('404')
