@@ -1,4 +1,5 @@
 import { type Candidate, type FilePut, type IndexPlan, type LeftFile, planIndex, uploadTimeOf } from '../../../core/index/plan.ts'
+import { standing } from '../../../core/index/standing.ts'
 import type { ProjectDocument } from '../../../core/index/project-document.ts'
 import type { Files, Pipeline, SdistFiles, WheelFiles } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -38,8 +39,21 @@ export async function promote(files: readonly ToUpload[], plan: ReleasePlan, to:
     return { outcomes, failure: undefined }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    for (const { name } of files) if (!outcomes.has(name)) outcomes.set(name, 'failed')
+    const listed = await listedOf(files, plan, to)
+    for (const file of files) if (!outcomes.has(file.name)) outcomes.set(file.name, listed.has(file) ? 'published' : 'failed')
     return { outcomes, failure: error }
+  }
+}
+
+/** Which files are listed for all that has failed: documents come before pages. None where that cannot be read. */
+async function listedOf(files: readonly ToUpload[], plan: ReleasePlan, to: Promoting): Promise<ReadonlySet<ToUpload>> {
+  try {
+    const documents = await readDocuments(plan, to)
+    const documentOf = ({ project }: ToUpload): ProjectDocument | undefined => documents.get(normalizeName(project))?.document
+    return new Set(files.filter((file) => standing({ filename: file.name, sha256: file.sha256 }, documentOf(file)) === 'same'))
+  } catch (error) {
+    if (error instanceof Problem) return new Set()
+    throw error
   }
 }
 
@@ -56,8 +70,8 @@ async function carryOut(files: readonly ToUpload[], plan: ReleasePlan, to: Promo
   const candidates = await inParallel(files, 4, async (file) => await candidateOf(file, plan, to))
   const documents = await readDocuments(plan, to)
   const index = planOf(candidates, documents, how)
+  for (const { file, why } of index.left) if (why === 'same') outcomes.set(file, 'skipped')
   refuse(index.left)
-  for (const { file } of index.left) outcomes.set(file, 'skipped')
   if (index.projects.length === 0) return
   const root = await readRoot(documents.values(), how)
   await prove(root, how)

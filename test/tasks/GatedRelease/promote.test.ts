@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderStore } from '../../../adapters/folder/folder-store.ts'
+import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import { parseSha256, sha256Of } from '../../../core/sha256.ts'
 import type { ObjectStore } from '../../../core/store.ts'
@@ -173,6 +174,30 @@ describe('promote', () => {
     }
     const run = await release.promote(racing, files())
     assert.deepEqual(outcomes(run), [{ [wheel]: 'published', [native]: 'published', [sdist]: 'published', [eggs]: 'failed' }, 'CONFLICT'])
+  })
+
+  for (const key of ['simple/eggs/index.json', 'simple/spam/index.html', 'simple/index.json'])
+    it(`tells what is listed all the same when the store fails at ${key}`, async () => {
+      const failing: ObjectStore = {
+        ...store,
+        put: async (at, body, how) => {
+          if (at !== key) return await store.put(at, body, how)
+          throw new Problem('STORE_REFUSED', 'Access denied.', '')
+        },
+      }
+      const run = await release.promote(failing, files())
+      assert.equal(run.failure?.code, 'STORE_REFUSED')
+      for (const { name, project } of files()) {
+        const isListed = (await documentOf(store, project))?.files.some(({ filename }) => filename === name) === true
+        assert.equal(run.outcomes.get(name), isListed ? 'published' : 'failed', name)
+      }
+      assert.ok([...run.outcomes.values()].includes('published'))
+    })
+
+  it('tells what was there already though another file is refused', async () => {
+    await release.promote(store, [release.file(wheel), release.file(eggs, 'other')])
+    const run = await release.promote(store, files())
+    assert.deepEqual(outcomes(run), [{ [wheel]: 'skipped', [native]: 'failed', [sdist]: 'failed', [eggs]: 'failed' }, 'CONFLICT'])
   })
 
   it('meets others that promote at the same time, to the same project and to others', async () => {
