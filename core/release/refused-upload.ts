@@ -3,6 +3,18 @@ import { Problem } from '../problem.ts'
 /** What people do about a refusal, by the words of PyPI (forklift/legacy.py of warehouse) and of the clients that met it; the first that fits. */
 const remedies: readonly (readonly [says: RegExp, remedy: string])[] = [
   [
+    /alert .*(?:certificate|unknown ca)|required SSL certificate/i,
+    'That server wants a certificate of this agent, and another one where it was shown one: configure it with --sslclientcert and --sslclientcertkey, and set uploader: builtin, for twine shows none.',
+  ],
+  [
+    /certificate has expired|certificate is not yet valid/i,
+    "That certificate is for another time: have it renewed, or check this agent's clock.",
+  ],
+  [
+    /altnames|(?:Hostname|IP address) mismatch/i,
+    'That certificate is for other hosts: write the address with a host that it names, or check who answers there.',
+  ],
+  [
     /certificate|self[- ]signed|SSLError/i,
     "This agent does not trust that server's certificate: configure it with --sslcacert, or name its authority's file in NODE_EXTRA_CA_CERTS; where REQUESTS_CA_BUNDLE is set, twine goes by that.",
   ],

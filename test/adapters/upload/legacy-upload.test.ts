@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { legacyUploader } from '../../../adapters/upload/legacy-upload.ts'
 import type { Upload, Uploaded } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { parseMetadata } from '../../../core/python/metadata.ts'
+import { refusedUpload } from '../../../core/release/refused-upload.ts'
 import { uploadFields } from '../../../core/release/upload-fields.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { type Fault, FaultScript } from '../../../local-agent/services/faults.ts'
@@ -16,6 +18,7 @@ import { type PackageIndex, startPackageIndex } from '../../../local-agent/servi
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { sdist, wheel } from '../../local-agent/services/distributions.ts'
 import { temporaryFolders } from '../../local-agent/services/folders.ts'
+import { makeCertificates } from '../../servers/certificates.ts'
 
 const account = { username: 'ada', password: 'sëcret' }
 const spam = wheel({ name: 'spam', version: '1.0' })
@@ -236,5 +239,19 @@ describe('uploads by the legacy API', () => {
     rmSync(file.path)
     assert.equal(await rejectedCode(upload(service, file)), 'FILE_INVALID')
     assert.equal(service.requests.length, 0)
+  })
+
+  it('are refused at a server that is not trusted, which is sent nothing, and are told with what to do', async function () {
+    const certificates = makeCertificates(this, ['elsewhere.test'])
+    const { cert, key } = certificates.server
+    let asked = 0
+    const server = createSecureServer({ cert: readFileSync(cert), key: readFileSync(key) }, () => asked++).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const answer = await legacyUploader({ url: `https://127.0.0.1:${port}/`, ...account }).upload(spamOnDisk())
+    server.close()
+    certificates.remove()
+    assert.ok(answer.kind === 'refused' && asked === 0)
+    assert.match(refusedUpload(spam.file, answer.says).text, /was not uploaded: the connection failed for a certificate: .*sslcacert/)
   })
 })

@@ -34,6 +34,29 @@ describe('refusedUpload', () => {
       'twine ended with 1 without an answer: requests.exceptions.SSLError: [SSL: CERTIFICATE_VERIFY_FAILED]',
       /REQUESTS_CA_BUNDLE/,
     ],
+    ['an old certificate', 'the connection failed for a certificate: certificate has expired', /clock/],
+    [
+      'an old certificate, in the words of twine',
+      'twine ended with 1 without an answer: SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid',
+      /clock/,
+    ],
+    [
+      "another host's certificate",
+      "the connection failed for a certificate: Hostname/IP does not match certificate's altnames: x",
+      /other hosts/,
+    ],
+    [
+      "another host's certificate, in the words of twine",
+      "twine ended with 1 without an answer: SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] Hostname mismatch, certificate is not valid for 'x'.",
+      /other hosts/,
+    ],
+    [
+      'a certificate of ours that is wanted',
+      'the connection failed for a certificate: SSL routines:ssl3_read_bytes:tlsv13 alert certificate required',
+      /sslclientcert/,
+    ],
+    ['a certificate of ours that a server behind TLS wants', says(400, 'No required SSL certificate was sent'), /sslclientcert/],
+    ['a token that has expired', says(403, 'The token has expired.'), /token/],
     ['anything else', says(400, 'No'), /Correct what it says/],
   ] as const)
     it(`says what to do about ${what}`, () => {
