@@ -4,36 +4,11 @@ import { join } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { planDigest } from '../../../core/release/plan.ts'
 import { readRecord } from '../../../core/release/read-record.ts'
-import { formatRecord, type ReleaseRecord } from '../../../core/release/record.ts'
-import { approvedRelease, grace, releasePlan } from '../../fakes/approved-release.ts'
+import { formatRecord } from '../../../core/release/record.ts'
+import { releaseRecord as record } from '../../fakes/release-record.ts'
 import { root } from '../../root.ts'
 
-const plan = releasePlan()
-const record: ReleaseRecord = {
-  plan,
-  planned: { artifact: 'release-plan.plan.1', job: 'job-plan', attempt: 1 },
-  publisher: {
-    run: 7,
-    planId: 'orchestration',
-    job: 'job-publish',
-    stage: 'publish',
-    name: 'pypi',
-    attempt: 2,
-    stageAttempt: 3,
-    environment: 'pypi',
-    classic: undefined,
-  },
-  at: '2026-11-20T12:00:00.000Z',
-  dryRun: false,
-  uploader: 'twine',
-  verifyUpload: 'both',
-  evidence: approvedRelease(plan).evidence,
-  verdict: { kind: 'allow', approvers: [{ person: grace, at: 'then' }], warnings: [] },
-  outcomes: new Map([['spam-1.0.tar.gz', 'published']]),
-  resumeBy: '',
-  warnings: [],
-  failure: undefined,
-}
+const { plan } = record
 
 describe('a record that is read again', () => {
   it('says what was written', () => {

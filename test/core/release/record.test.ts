@@ -2,36 +2,10 @@ import assert from 'node:assert/strict'
 import { approvalCode } from '../../../core/release/approval-code.ts'
 import { parsePlan, planDigest } from '../../../core/release/plan.ts'
 import { formatRecord, type ReleaseRecord } from '../../../core/release/record.ts'
-import { approvedRelease, grace, releasePlan } from '../../fakes/approved-release.ts'
+import { releaseRecord as record } from '../../fakes/release-record.ts'
 
-const plan = releasePlan()
+const { plan } = record
 const digest = planDigest(plan)
-const { evidence } = approvedRelease(plan)
-const record: ReleaseRecord = {
-  plan,
-  planned: { artifact: 'release-plan.plan.1', job: 'job-plan', attempt: 1 },
-  publisher: {
-    run: 7,
-    planId: 'orchestration',
-    job: 'job-publish',
-    stage: 'publish',
-    name: 'pypi',
-    attempt: 2,
-    stageAttempt: 3,
-    environment: 'pypi',
-    classic: undefined,
-  },
-  at: '2026-11-20T12:00:00.000Z',
-  dryRun: false,
-  uploader: 'twine',
-  verifyUpload: 'both',
-  evidence,
-  verdict: { kind: 'allow', approvers: [{ person: grace, at: 'then' }], warnings: ['odd'] },
-  outcomes: new Map([['spam-1.0.tar.gz', 'published']]),
-  resumeBy: '',
-  warnings: ['odd'],
-  failure: undefined,
-}
 const read = (change: Partial<ReleaseRecord> = {}): Record<string, unknown> =>
   JSON.parse(formatRecord({ ...record, ...change })) as Record<string, unknown>
 
