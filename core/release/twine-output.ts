@@ -50,8 +50,8 @@ function withoutAnswer(said: readonly string[], code: number): Uploaded {
   const named = said.findLastIndex((line) => /^[A-Za-z_][\w.]*: \S/.test(line))
   const why = named === -1 ? said.findLast((line) => line !== '') : said.slice(named).join(' ')
   const says = `twine ended with ${code} without an answer: ${inShort(disarm((why ?? 'it said nothing').replaceAll(/\s+/g, ' ').trim()))}`
-  // A server that is not trusted was sent nothing, and will not be trusted the next time.
-  if (says.includes('CERTIFICATE_VERIFY_FAILED')) return { kind: 'refused', says }
+  // A server that is not trusted was sent nothing, and will not be trusted the next time; one that wants a certificate will then too.
+  if (/CERTIFICATE_VERIFY_FAILED|ALERT_\w*CERTIFICATE/.test(says)) return { kind: 'refused', says }
   return code !== 0 && !said.some((line) => line.startsWith('Uploading ') && !line.startsWith('Uploading distributions '))
     ? { kind: 'refused', says }
     : unsure(says)

@@ -128,6 +128,16 @@ describe('readTwine', () => {
       /CERTIFICATE_VERIFY_FAILED/,
     ],
     [
+      'a server that wants a certificate',
+      [
+        ...before,
+        "requests.exceptions.SSLError: HTTPSConnectionPool(host=x): (Caused by SSLError(1, '[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED] tlsv13 alert certificate required",
+      ],
+      exited(1),
+      'refused',
+      /alert certificate required/,
+    ],
+    [
       'a file that twine refuses',
       [before[0] ?? '', 'ERROR    InvalidDistribution: Metadata is missing required fields: Name,', '         Version.'],
       exited(1),
