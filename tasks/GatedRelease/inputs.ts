@@ -7,7 +7,7 @@ import { type Duty, duties } from '../../core/release/policy.ts'
 import { parseRepository, type Repository } from '../../core/release/repository.ts'
 import { classicSource, type SourceRun, sourceRun } from '../../core/release/source-run.ts'
 
-/** Every input, read and judged once. What is undefined was not given: `plan` has defaults, `publish` takes it from the plan. */
+/** Every input, read and judged once. What is undefined was not given: `plan`, and `publish` of a classic release, have defaults; else `publish` takes it from the plan. */
 export interface Inputs {
   readonly mode: 'plan' | 'publish' | 'verify'
   /** Undefined: not given; a classic release takes its primary artifact. In mode verify it is the run whose release is audited. */
@@ -98,7 +98,8 @@ function readRepository(ask: Ask, mode: string): Repository | undefined {
     )
   const text = given ?? (feed === undefined ? undefined : `feed:${feed}`)
   if (text !== undefined) return parseRepository(text, checkUrl, endpointUrl)
-  if (mode === 'plan') return parseRepository('pypi', checkUrl, endpointUrl)
+  // A classic release keeps no plan to take it from.
+  if (mode === 'plan' || (mode === 'publish' && isClassic(ask))) return parseRepository('pypi', checkUrl, endpointUrl)
   const stray = checkUrl !== undefined ? 'checkUrl' : endpointUrl !== undefined ? 'endpointUrl' : undefined
   if (stray === undefined) return undefined
   throw new Problem('INPUT_INVALID', `The input '${stray}' is set without 'repository'.`, 'Leave both out: they are taken from the plan.')

@@ -90,6 +90,12 @@ describe('the inputs of GatedRelease', () => {
         deployment: undefined,
       })
     })
+    it('go to the repository that publish names as plan does, for no plan is kept', () => {
+      const given = { checkUrl: 'https://mirror.example.org/simple' }
+      const { repository } = inputsOf({ mode: 'plan', ...given }, release)
+      assert.ok(repository?.kind === 'index' && repository.checkUrl === given.checkUrl)
+      assert.deepEqual(inputsOf({ mode: 'publish', ...given }, release).repository, repository)
+    })
     it('know the deployment', () => assert.equal(inputsOf({}, { ...release, 'Release.DeploymentID': '9' }).job.classic?.deployment, 9))
     for (const name of [
       'Release.ReleaseId',
