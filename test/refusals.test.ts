@@ -44,6 +44,20 @@ describe('docs/refusals.md', () => {
     })
 })
 
+describe('docs/classic-release.md', () => {
+  it('names codes that there are', () => {
+    const cells = read('docs/classic-release.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+    const named = cells.flatMap((line) => [...line.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code))
+    assert.ok(named.length > 20)
+    assert.deepEqual(
+      named.filter((code) => !refusals.includes(code)),
+      [],
+    )
+  })
+})
+
 /** Tables of what is wrong, one fact a row; a code that none of them expects has never been seen to refuse. */
 const tables = ['test/core/release', 'test/core/release/classic'].flatMap((folder) =>
   readdirSync(join(root, folder))
