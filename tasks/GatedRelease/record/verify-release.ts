@@ -75,6 +75,8 @@ function audited({ found: { artifact, record }, came, approvers }: Audit): Audit
 }
 
 function problemOf({ level, code, says }: Finding): Problem {
-  const message = `${says.charAt(0).toUpperCase()}${says.slice(1).replace(/\.$/, '')} (${code}).`
+  // A file, a project or an address that it begins with stays as it is spelled.
+  const begun = says.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase())
+  const message = `${begun.replace(/\.$/, '')} (${code}).`
   return new Problem(level === 'wrong' ? 'REFUSED' : 'CHECK_FAILED', message, '')
 }

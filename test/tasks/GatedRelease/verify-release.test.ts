@@ -101,6 +101,11 @@ describe('GatedRelease, mode verify', () => {
       assert.match(releasing.log.text(), /^warning: Since this release: .* \(WARNING\)$/m)
       assert.match(releasing.log.text(), /^info: 1 of what was recorded cannot be proved\.$/m)
     })
+    it('tells of a file by its name as it is spelled', async () => {
+      releasing.published.delete(eggs.file)
+      const [problem] = (await releasing.verify({ source: '7' })).problems
+      assert.equal(problem?.message, `${eggs.file} was published, and the index does not list it (FILE_GONE).`)
+    })
     it('asks for everything anew, and uploads and attaches nothing', async () => {
       const attached = releasing.pipeline.attached.length
       await releasing.verify({ source: '7' })
