@@ -20,7 +20,7 @@ export function readRelease(field: Field): ClassicRelease {
     project: field.get('projectReference').get('id').text(),
     reason: text(field.get('reason')),
     status: field.get('status').text(),
-    requesters: people(field, 'createdBy', 'createdFor'),
+    requesters: readRequesters(field, 'createdFor', 'createdBy'),
     artifacts: field
       .get('artifacts')
       .list()
@@ -92,7 +92,7 @@ function readDeployment(field: Field): ClassicDeployment {
     id: field.get('deploymentId').number(),
     attempt: field.get('attempt').number(),
     status: text(field.get('status')),
-    requesters: people(field, 'requestedBy', 'requestedFor'),
+    requesters: readRequesters(field, 'requestedFor', 'requestedBy'),
     queued: text(field.get('queuedOn')),
     started: latest(started),
     steps: jobs.flatMap((job) => job.get('tasks').items()).flatMap((step) => readStep(step)),
@@ -109,8 +109,10 @@ function latest(times: readonly Instant[]): Instant {
   return times.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? ''
 }
 
-function people(field: Field, ...keys: readonly string[]): Person[] {
-  return keys.flatMap((key) => person(field.get(key)) ?? [])
+/** Who asks is often a service; where it is not told for whom, nobody is known. */
+function readRequesters(field: Field, whom: string, who: string): Person[] {
+  const found = [whom, who].flatMap((key) => person(field.get(key)) ?? [])
+  return person(field.get(whom)) === undefined ? [] : found
 }
 
 /** An empty identity stands for nobody. */

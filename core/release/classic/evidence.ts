@@ -34,7 +34,7 @@ export interface ClassicRelease {
   readonly project: string
   readonly reason: string
   readonly status: string
-  /** Who created it, and for whom. */
+  /** For whom it was created, then by whom; empty where it is not told for whom. */
   readonly requesters: readonly Person[]
   readonly artifacts: readonly ClassicArtifact[]
   readonly environments: readonly ClassicEnvironment[]
@@ -81,7 +81,7 @@ export interface ClassicDeployment {
   readonly id: number
   readonly attempt: number
   readonly status: string
-  /** Who asked for it, and for whom. */
+  /** For whom it was asked for, then by whom; empty where it is not told for whom. */
   readonly requesters: readonly Person[]
   /** When it was asked for, before anybody approved it; empty where it is not told. */
   readonly queued: Instant

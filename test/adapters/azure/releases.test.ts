@@ -75,7 +75,7 @@ describe('classic releases of the service', () => {
                 id: 61,
                 attempt: 1,
                 status: 'inProgress',
-                requesters: [people.ada, people.grace],
+                requesters: [people.grace, people.ada],
                 queued: '2026-11-22T08:00:00.000Z',
                 started: '2026-11-22T08:20:00.000Z',
                 steps: [
@@ -139,6 +139,25 @@ describe('classic releases of the service', () => {
     body: JSON.stringify(body),
   })
   const shape = { id: 12, status: 'active', releaseDefinition: { id: 5 }, projectReference: { id: 'p' }, artifacts: [], environments: [] }
+
+  it('are asked for by nobody that is known where only a service is told to have done so', async () => {
+    const service = { id: 'rm', displayName: 'Release Management', descriptor: 's2s.rm' }
+    const steps = [
+      { deploymentId: 1, attempt: 1, requestedBy: service },
+      { deploymentId: 2, attempt: 2, requestedFor: { id: 'g' } },
+    ]
+    const environments = [{ id: 1, preDeployApprovals: [], deploySteps: steps }]
+    const { releases } = await start(releaseOf(), [
+      { path: /releases\/12\?/, do: answered({ ...shape, createdBy: service, createdFor: null, environments }) },
+    ])
+    const found = await releases.release(12)
+    assert.ok(found.kind === 'known')
+    assert.deepEqual(found.value.requesters, [])
+    assert.deepEqual(
+      found.value.environments[0]?.deployments.map(({ requesters }) => requesters.map(({ id }) => id)),
+      [[], ['g']],
+    )
+  })
 
   it('may have artifacts that are no builds', async () => {
     const artifacts = [
