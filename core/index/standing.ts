@@ -5,6 +5,7 @@ import { parseWheelName, wheelKey } from '../python/wheel-name.ts'
 import type { Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
 
+/** How an index stands to a file: it has none of the name, has it with the same bytes, or with others. */
 export type Standing = 'absent' | 'same' | 'conflict'
 
 /** A file by its name and, where it is known, its bytes. */

@@ -12,6 +12,7 @@ export interface Checkpoint {
   readonly approvals: readonly string[]
 }
 
+/** The one checkpoint that counts, or why none does. */
 export type FoundCheckpoint =
   | { readonly kind: 'found'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }

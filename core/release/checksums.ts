@@ -1,5 +1,6 @@
 import { type ReleasePlan, plannedFiles } from './plan.ts'
 
+/** The name of the file beside the record that holds the planned files' digests. */
 export const checksumsName = 'SHA256SUMS'
 
 /** The planned files as `sha256sum --check` reads them. */

@@ -50,6 +50,7 @@ export interface ReleasePlan {
   readonly artifacts: readonly ListedArtifact[]
 }
 
+/** The name of a plan's file in its artifact. */
 export const planName = 'release-plan.json'
 
 /** The plan's bytes, exactly what its digest covers; the same facts in any order give the same bytes. */
@@ -78,6 +79,7 @@ export function planJson(plan: ReleasePlan): { readonly [key: string]: Json } {
   }
 }
 
+/** What an approval stands for: SHA-256 of the plan's bytes. */
 export function planDigest(plan: ReleasePlan): Sha256 {
   return sha256Of(formatPlan(plan))
 }

@@ -10,6 +10,7 @@ export interface SaidPolicy extends Said<Omit<Policy, 'source' | 'files'>> {
   readonly files: Said<FilesPolicy>
 }
 
+/** Neither inputs nor a file say anything. */
 export const nothingSaid: SaidPolicy = {
   environment: undefined,
   minApprovers: undefined,

@@ -4,6 +4,7 @@ import type { Field } from '../json.ts'
 
 /** Whose approval does not count: who started this run, or the run that the files come from. */
 export const duties = ['requester', 'sourceRequester'] as const
+/** One of those duties. */
 export type Duty = (typeof duties)[number]
 
 /** What has to be so before anything is uploaded. */

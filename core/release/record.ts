@@ -7,6 +7,7 @@ import { planDigest, planJson, type ReleasePlan } from './plan.ts'
 import { evidenceJson } from './record-evidence.ts'
 import type { Evidence, Verdict } from './verdict.ts'
 
+/** The name of a record's file in its artifact. */
 export const recordName = 'release-record.json'
 
 /** The job that published, as the agent told it. */

@@ -10,6 +10,7 @@ export interface Selection {
   readonly files: readonly string[]
 }
 
+/** What is released where nobody says otherwise. */
 export const defaultFiles: readonly string[] = ['*.whl', '*.tar.gz']
 
 /** The globs of an input as they are; one that could match nothing, or on which a name could take longer than anybody waits, is `INPUT_INVALID`. */

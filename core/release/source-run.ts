@@ -25,6 +25,7 @@ export type Variables = (name: string) => string | undefined
 
 const nothingTold: Told = { definition: undefined, branch: undefined, commit: undefined }
 
+/** The run that this job belongs to. */
 export const ownRun: SourceRun = { run: undefined, project: undefined, says: 'this run', told: nothingTold }
 
 /**

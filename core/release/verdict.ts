@@ -6,6 +6,7 @@ import type { Refusal } from './refusal.ts'
 /** What a verdict is founded on. */
 export type Evidence = StageEvidence | ClassicEvidence
 
+/** Whether a release may be uploaded: approved by whom, or why not. */
 export type Verdict =
   | { readonly kind: 'allow'; readonly approvers: readonly Approver[]; readonly warnings: readonly string[] }
   | { readonly kind: 'refuse'; readonly refusals: readonly Refusal[] }

@@ -8,6 +8,7 @@ export interface ZipLayout {
   readonly oddities: ReadonlyMap<ZipOddity, readonly string[]>
 }
 
+/** A way in which a zip is not plain. */
 export type ZipOddity =
   /** Neither stored nor deflated. */
   | 'method'

@@ -40,6 +40,7 @@ export const rootAt: DocumentAt<RootDocument> = { key: rootKey, parse: parseRoot
 /** The page that shows the list of projects. */
 export const rootPages: readonly PageOf<RootDocument>[] = [{ key: rootPageKey, render: renderRoot, ...served.html }]
 
+/** Where pages lie in a store. */
 export function keysOf(pages: readonly { readonly key: string }[]): string[] {
   return pages.map((page) => page.key)
 }

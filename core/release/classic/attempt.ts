@@ -17,6 +17,7 @@ export interface Attempt {
   readonly approvals: readonly ClassicApproval[]
 }
 
+/** Our attempt with what speaks against it, or why there is none. */
 export type FoundAttempt =
   | { readonly kind: 'found'; readonly attempt: Attempt; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }

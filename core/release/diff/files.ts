@@ -18,6 +18,7 @@ export interface FilesDiff {
   readonly changed: readonly { readonly tag: string; readonly before: number; readonly now: number }[]
 }
 
+/** How many files there are, and how many bytes they have together. */
 export interface Weight {
   readonly files: number
   /** Undefined where a size is not told. */

@@ -41,6 +41,7 @@ export interface Question {
   readonly policy: Policy
 }
 
+/** All that a run has for a release. */
 export interface Gathered {
   readonly files: readonly Candidate[]
   /** Every artifact of the run, but what this task attaches itself. */

@@ -5,6 +5,7 @@ import { parsePlan, planName, type ReleasePlan } from '../../../core/release/pla
 import { type Repository, sameRepository } from '../../../core/release/repository.ts'
 import type { Ports } from '../ports.ts'
 
+/** A plan, and the artifact of the job that attached it. */
 export interface FoundPlan {
   readonly plan: ReleasePlan
   readonly planned: Planned

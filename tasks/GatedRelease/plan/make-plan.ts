@@ -19,6 +19,7 @@ export interface PlanQuestion {
   readonly own: number
 }
 
+/** A plan that was made, and what it was made of. */
 export interface Made {
   readonly plan: ReleasePlan
   readonly gathered: Gathered

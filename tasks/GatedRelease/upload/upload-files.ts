@@ -13,6 +13,7 @@ export interface ToUpload extends Upload {
   readonly recipe?: Sha256 | undefined
 }
 
+/** What uploads are made with. */
 export interface UploadNeeds {
   readonly uploader: Uploader
   readonly index: PackageIndex
@@ -22,6 +23,7 @@ export interface UploadNeeds {
   random(): number
 }
 
+/** How far the uploads came. */
 export interface UploadRun {
   /** By file name; a file that was not tried is missing. */
   readonly outcomes: ReadonlyMap<string, 'published' | 'skipped' | 'failed'>
