@@ -3,12 +3,14 @@ import type { Instant } from '../instant.ts'
 /** Something that was asked for by REST: either the service told it, or it is not known and nothing may be built on it. */
 export type Fact<T> = { readonly kind: 'known'; readonly value: T } | { readonly kind: 'unknown'; readonly why: string }
 
+/** A fact that the service told. */
 export function known<T>(value: T): Fact<T> {
   return { kind: 'known', value }
 }
 
+/** `why` is part of a sentence; the period of one that was whole goes. */
 export function unknown(why: string): Fact<never> {
-  return { kind: 'unknown', why }
+  return { kind: 'unknown', why: why.replace(/\.$/, '') }
 }
 
 /** An identity of the service. `descriptor` begins with its kind (`aad.`, `msa.`, `svc.`, ...); ids are compared, never names. */
@@ -103,6 +105,7 @@ export interface Approval {
   readonly steps: readonly ApprovalStep[]
 }
 
+/** What one of those who were asked has decided. */
 export interface ApprovalStep {
   readonly status: string
   /** Who has really decided; a group's member, not the group. */

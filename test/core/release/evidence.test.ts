@@ -6,5 +6,8 @@ describe('a fact', () => {
     assert.deepEqual(known([]), { kind: 'known', value: [] })
     assert.deepEqual(known(undefined), { kind: 'known', value: undefined })
   })
-  it('that is unknown has a reason', () => assert.deepEqual(unknown('404'), { kind: 'unknown', why: '404' }))
+  it('that is unknown has a reason, which others put into their sentences', () => {
+    assert.deepEqual(unknown('404'), { kind: 'unknown', why: '404' })
+    assert.deepEqual(unknown('The service answered 404.'), { kind: 'unknown', why: 'The service answered 404' })
+  })
 })
