@@ -6,6 +6,7 @@ import { type CoreMetadata, parseMetadata } from '../../../core/python/metadata.
 import { diffRelease, metadataToRead, type OldMetadata, type ReleaseDiff, type Served } from '../../../core/release/diff/release-diff.ts'
 import type { Release, ReleasePlan } from '../../../core/release/plan.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import type { ObjectStore } from '../../../core/store.ts'
 import type { Candidate } from '../files/gather-files.ts'
 import type { Ports } from '../ports.ts'
 
@@ -19,11 +20,14 @@ export async function diffReleases(
   listings: Listings,
   ports: Needs,
 ): Promise<ReleaseDiff[]> {
+  // Opened once for all releases: each time may sign in anew.
+  let opened: Promise<ObjectStore> | undefined
+  const needs: Needs = { outside: ports.outside, store: async (repository) => await (opened ??= ports.store(repository)) }
   return await inParallel(plan.releases, 4, async (release) => {
     const listing = listings.get(release.project)
     const served = metadataToRead(release, listing)
     const before =
-      served === undefined ? unread('the index does not serve them by themselves (PEP 658)') : await readServed(served, plan, ports)
+      served === undefined ? unread('the index does not serve them by themselves (PEP 658)') : await readServed(served, plan, needs)
     return diffRelease(release, metadataOf(release, files), listing, before)
   })
 }

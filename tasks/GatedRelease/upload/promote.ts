@@ -76,7 +76,7 @@ async function carryOut(files: readonly ToUpload[], plan: ReleasePlan, to: Promo
   const root = await readRoot(documents.values(), how)
   await prove(root, how)
   const { stored, left } = await putFiles(index, { ...how, files: to.files, progress: progressOf(to) })
-  refuse(left)
+  refuse(left, leftOver)
   const { won, lost } = await listFiles(stored, index, { documents, root }, how)
   for (const { entry, file } of won) tell(entry.filename, file, to, outcomes)
   refuse(lost)
@@ -108,15 +108,19 @@ function planOf(candidates: readonly Candidate[], held: Documents, how: Indexing
   return planIndex(candidates, [], { documents, lagging, uploadTime: uploadTimeOf(how.clock.now()), filesUrl: undefined })
 }
 
+const taken = 'Raise the version, or rebuild with a build tag; an index never takes a name twice.'
+const leftOver =
+  'If a run that was stopped left it there, delete it, and run this stage again; else raise the version. Nothing of this release is listed; what is stored of it already stays for the next try.'
+
 /** A release is whole or fails: one name that is taken, or one project that takes no files, stops all of it. */
-function refuse(left: readonly LeftFile[]): void {
+function refuse(left: readonly LeftFile[], remedy = taken): void {
   const bad = left.filter(({ why }) => why !== 'same')
   const [first] = bad
   if (first === undefined) return
   const says = bad.map((one) => one.says).join(' ')
   throw first.why === 'closed'
     ? new Problem('REFUSED', says, 'Set the status of the project back (PublishIndex, mode status), or leave its files out.')
-    : new Problem('CONFLICT', says, 'Raise the version, or rebuild with a build tag; an index never takes a name twice.')
+    : new Problem('CONFLICT', says, remedy)
 }
 
 function tell(name: string, { sha256 }: FilePut['file'], { log }: Promoting, outcomes: Map<string, Outcome>): void {

@@ -111,6 +111,7 @@ describe('promote', () => {
       const run = await release.promote(store, files())
       assert.equal(run.failure?.code, 'CONFLICT')
       assert.match(run.failure.message, /eggs-1\.0/)
+      assert.equal(/delete it/.test(run.failure.remedy), what !== 'listed')
       assert.deepEqual([...new Set(run.outcomes.values())], ['failed'])
       assert.equal(await documentOf(store, 'spam'), undefined)
       assert.equal(textOf(store, 'simple/eggs/index.json'), before)

@@ -46,6 +46,16 @@ describe('a release to a store', () => {
     assert.deepEqual(releasing.secrets, [])
   })
 
+  it('opens its store twice for a plan, however many projects it has: each time may sign in anew', async () => {
+    const rival = new PromotingRelease()
+    await rival.promote(store, [rival.file('spam-0.9-py3-none-any.whl'), rival.file('eggs-0.9-py3-none-any.whl')])
+    rival.close()
+    let opened = 0
+    releasing.over = { store: () => Promise.resolve((opened++, store)) }
+    await releasing.plan(bucket)
+    assert.equal(opened, 2)
+  })
+
   it('writes nothing unapproved, nor on a dry run', async () => {
     await releasing.plan(bucket)
     assert.equal((await releasing.publish()).result, 'failed')
