@@ -70,7 +70,7 @@ function parseStore(text: string, endpointUrl: string | undefined): Repository {
     const store = `s3://${location.bucket}${location.prefix === '' ? '' : `/${location.prefix}`}`
     return { kind: 'store', store, endpointUrl: endpointUrl === undefined ? '' : parseEndpoint(endpointUrl).replace(/\/+$/, '') }
   }
-  const path = location.kind === 'folder' ? location.path : ''
+  const path = location.kind === 'folder' ? location.path.replace(/(?<=[^/:])\/+$/, '') : ''
   if (posix.isAbsolute(path) || win32.isAbsolute(path)) return { kind: 'store', store: `file:${path}`, endpointUrl: '' }
   throw new Problem(
     'INPUT_INVALID',

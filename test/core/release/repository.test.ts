@@ -38,6 +38,8 @@ const good: readonly [text: string, checkUrl: string | undefined, endpointUrl: s
   ['s3://bucket/a/b/', undefined, undefined, store('s3://bucket/a/b'), 's3://bucket/a/b'],
   ['S3://bucket//a', undefined, `${minio}/`, store('s3://bucket/a', minio), `s3://bucket/a (${minio})`],
   ['file:/srv/wheels', undefined, undefined, store('file:/srv/wheels'), 'file:/srv/wheels'],
+  ['file:/srv/wheels//', undefined, undefined, store('file:/srv/wheels'), 'file:/srv/wheels'],
+  ['file:/', undefined, undefined, store('file:/'), 'file:/'],
   ['file:///srv/my%20wheels', undefined, undefined, store('file:/srv/my wheels'), 'file:/srv/my wheels'],
   [String.raw`file:C:\wheels`, undefined, undefined, store(String.raw`file:C:\wheels`), String.raw`file:C:\wheels`],
 ]
