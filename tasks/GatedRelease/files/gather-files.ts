@@ -3,6 +3,7 @@ import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { legName, type Offer } from '../../../core/build/union.ts'
 import type { Artifacts, OnDisk, RunArtifact } from '../../../core/ports.ts'
+import { few } from '../../../core/few.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { CoreMetadata } from '../../../core/python/metadata.ts'
 import { normalizeName } from '../../../core/python/name.ts'
@@ -116,8 +117,11 @@ async function fetched(artifact: RunArtifact, into: string, port: Artifacts, por
 }
 
 function noWheels(run: number, artifacts: readonly RunArtifact[]): Problem {
+  const names = artifacts.map(({ name }) => `'${name}'`)
   const seen =
-    artifacts.length === 0 ? 'no artifact that was selected' : `${artifacts.length} artifacts, but no releasable file in a manifest of ours`
+    artifacts.length === 0
+      ? 'no artifact that was selected'
+      : `no file to release: no manifest in ${few(names, 5)} tells of one that was selected`
   return new Problem(
     'NO_WHEELS',
     `Run ${run} has ${seen}.`,
