@@ -67,9 +67,9 @@ async function fetchOne(fetch: Fetch, at: number, pip: Pip, ports: Needs): Promi
   const args = [...fetch.args, '--require-hashes', '-r', list]
   const into = `${pip.folder}/${at}`
   for (const isLast of [false, true]) {
-    const { says, exit } = await downloadByPip(pip, args, into, ports.log)
+    const { says } = await downloadByPip(pip, args, into, ports.log)
     if (says === '') return await compare(fetch, into, ports)
-    if (isLast || exit.kind === 'cancelled') return [doubt(`${filename} is published, but ${says}`)]
+    if (isLast) return [doubt(`${filename} is published, but ${says}`)]
     ports.log.say('info', `${filename}: ${says}; trying once more`)
     await ports.clock.sleep(again)
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { Command, Exit, PackageIndex, Processes } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
 import type { ReleasePlan } from '../../../core/release/plan.ts'
 import { sha256Of } from '../../../core/sha256.ts'
@@ -140,6 +141,17 @@ describe('a release, downloaded by pip', () => {
     assert.ok(ran.some(({ env }) => env['PIP_INDEX_URL']?.includes('build:hunter2%2F%40@') === true))
     assert.equal(texts.length, 2)
     assert.doesNotMatch([...ran.flatMap(({ args }) => args), ...texts, log.text()].join(), /hunter2/)
+  })
+
+  it('ends with the run that is cancelled, and leaves nothing behind', async () => {
+    const cancelled: Processes = {
+      run: async (command, on) => {
+        if (command.args.includes('download')) throw new Problem('REFUSED', 'The run was cancelled.', '')
+        return await local.run(command, on)
+      },
+    }
+    assert.equal(await rejectedCode(verify(cancelled)), 'REFUSED')
+    assert.deepEqual(readdirSync(folder), ['index'])
   })
 
   for (const [what, left] of [
