@@ -26,7 +26,7 @@ const problems = union('core/problem.ts')
 /** What an audit finds besides refusals: every word of its sources that is a code, and none of theirs. */
 function findings(): string[] {
   const folder = 'tasks/GatedRelease/record'
-  const files = ['core/release/audit.ts', ...readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)]
+  const files = ['core/release/record/audit.ts', ...readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)]
   const words = files.flatMap((file) => [...read(file).matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, word = '']) => word))
   return [...new Set(words)].filter((word) => !refusals.includes(word) && !problems.includes(word))
 }
@@ -59,11 +59,13 @@ describe('docs/classic-release.md', () => {
 })
 
 /** Tables of what is wrong, one fact a row; a code that none of them expects has never been seen to refuse. */
-const tables = ['test/core/release', 'test/core/release/classic'].flatMap((folder) =>
-  readdirSync(join(root, folder))
-    .filter((name) => /^(?:judge|approvers|attempt|steps).*\.test\.ts$/.test(name))
-    .map((name) => `${folder}/${name}`),
-)
+const tables = ['', '/approval', '/classic', '/source']
+  .map((room) => `test/core/release${room}`)
+  .flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /^(?:judge|approvers|attempt|steps).*\.test\.ts$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  )
 
 describe('every code of a refusal', () => {
   const expected = tables.map(read).join('\n')

@@ -1,4 +1,4 @@
-import type { Approver } from './approvers.ts'
+import type { Approver } from './approval/approvers.ts'
 import type { ClassicEvidence } from './classic/evidence.ts'
 import type { StageEvidence } from './evidence.ts'
 import type { Refusal } from './refusal.ts'

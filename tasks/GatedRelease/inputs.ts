@@ -3,9 +3,9 @@ import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name
 import { isPullRequest } from '../../core/pipeline/pull-request.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ClassicJob } from '../../core/release/classic/evidence.ts'
-import { type Duty, duties } from '../../core/release/policy.ts'
-import { parseRepository, type Repository } from '../../core/release/repository.ts'
-import { classicSource, type SourceRun, sourceRun } from '../../core/release/source-run.ts'
+import { type Duty, duties } from '../../core/release/plan/policy.ts'
+import { parseRepository, type Repository } from '../../core/release/plan/repository.ts'
+import { classicSource, type SourceRun, sourceRun } from '../../core/release/source/source-run.ts'
 
 /** Every input, read and judged once. What is undefined was not given: `plan`, and `publish` of a classic release, have defaults; else `publish` takes it from the plan. */
 export interface Inputs {

@@ -6,7 +6,7 @@ import { localFiles } from '../../adapters/local/files.ts'
 import { releasePlaces } from '../../adapters/release-places.ts'
 import { sdistFiles } from '../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
-import { repositoryAccess } from '../../core/release/repository-access.ts'
+import { repositoryAccess } from '../../core/release/plan/repository-access.ts'
 import { readInputs } from './inputs.ts'
 import type { Ports } from './ports.ts'
 

@@ -13,8 +13,8 @@ import type {
   Uploader,
   WheelFiles,
 } from '../../core/ports.ts'
-import type { Credentials, UploadConnection } from '../../core/release/credentials.ts'
-import type { Repository } from '../../core/release/repository.ts'
+import type { Credentials, UploadConnection } from '../../core/release/upload/credentials.ts'
+import type { Repository } from '../../core/release/plan/repository.ts'
 import type { ObjectStore } from '../../core/store.ts'
 
 /** A feed of Azure Artifacts as its clients see it. */

@@ -1,4 +1,4 @@
-import { approvalCode } from '../../core/release/approval-code.ts'
+import { approvalCode } from '../../core/release/approval/approval-code.ts'
 import {
   type Approval,
   type ApprovalStep,
@@ -9,8 +9,8 @@ import {
   type StageEvidence,
   type TimelineRecord,
 } from '../../core/release/evidence.ts'
-import { planDigest, type ReleasePlan } from '../../core/release/plan.ts'
-import { defaultPolicy, type Policy } from '../../core/release/policy.ts'
+import { planDigest, type ReleasePlan } from '../../core/release/plan/plan.ts'
+import { defaultPolicy, type Policy } from '../../core/release/plan/policy.ts'
 import { sha256Of } from '../../core/sha256.ts'
 
 export const gatedRelease = 'd6a0a6ab-f0e4-443d-b052-e5c044e6d1da'

@@ -1,4 +1,4 @@
-import { approvalCode } from '../../core/release/approval-code.ts'
+import { approvalCode } from '../../core/release/approval/approval-code.ts'
 import type {
   ClassicApproval,
   ClassicArtifact,
@@ -9,7 +9,7 @@ import type {
   ClassicRelease,
 } from '../../core/release/classic/evidence.ts'
 import { known, type Person, type Run } from '../../core/release/evidence.ts'
-import { planDigest, type ReleasePlan } from '../../core/release/plan.ts'
+import { planDigest, type ReleasePlan } from '../../core/release/plan/plan.ts'
 import { ada, approvedRelease, gatedRelease, grace, releasePlan } from './approved-release.ts'
 
 export const linus: Person = { id: 'cccc', name: 'Linus', descriptor: 'aad.linus' }

@@ -1,4 +1,4 @@
-import type { ReleaseRecord } from '../../core/release/record.ts'
+import type { ReleaseRecord } from '../../core/release/record/record.ts'
 import { approvedRelease, grace, releasePlan } from './approved-release.ts'
 
 const plan = releasePlan()

@@ -1,6 +1,6 @@
 import type { Person } from '../evidence.ts'
-import { judgeSource } from '../judge-source.ts'
-import { planDigest, type ReleasePlan } from '../plan.ts'
+import { judgeSource } from '../source/judge-source.ts'
+import { planDigest, type ReleasePlan } from '../plan/plan.ts'
 import { type Refusal, unless } from '../refusal.ts'
 import { refuse, type Verdict } from '../verdict.ts'
 import { countClassicApprovers } from './approvers.ts'

@@ -1,5 +1,5 @@
-import { knownTasks } from '../known-steps.ts'
-import type { Policy } from '../policy.ts'
+import { knownTasks } from '../approval/known-steps.ts'
+import type { Policy } from '../plan/policy.ts'
 import { type Refusal, unless } from '../refusal.ts'
 import { sameId } from '../same-id.ts'
 import type { ClassicStep } from './evidence.ts'

@@ -3,7 +3,7 @@ import type { FileEntry } from '../../index/entry.ts'
 import type { ProjectListing } from '../../ports.ts'
 import { normalizeName } from '../../python/name.ts'
 import { compareVersions, isFinal, parseVersion, type Version } from '../../python/version.ts'
-import type { Release } from '../plan.ts'
+import type { Release } from '../plan/plan.ts'
 
 /** A version as an index has it. */
 export interface Published {

@@ -2,7 +2,7 @@ import { few } from '../../few.ts'
 import type { ProjectListing } from '../../ports.ts'
 import { Problem } from '../../problem.ts'
 import { parseWheelName } from '../../python/wheel-name.ts'
-import type { FilesPolicy } from '../policy.ts'
+import type { FilesPolicy } from '../plan/policy.ts'
 import { lacking, type Offered, type PlannedRow } from './planned-rows.ts'
 
 /** What a run was to make and its files do not hold. */

@@ -1,5 +1,5 @@
 import { formatSize } from '../../size.ts'
-import { isPyPI, type Repository } from '../repository.ts'
+import { isPyPI, type Repository } from '../plan/repository.ts'
 import { judgeClassifiers } from './classifiers.ts'
 import { judgeContacts } from './contacts.ts'
 import { judgeDescription } from './description.ts'

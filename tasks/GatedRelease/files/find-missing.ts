@@ -7,7 +7,7 @@ import { normalizeName } from '../../../core/python/name.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import type { Missing } from '../../../core/release/preflight/complete.ts'
 import { lacking, type Offered, type PlannedRow, plannedRows } from '../../../core/release/preflight/planned-rows.ts'
-import { defaultFiles, type Selection } from '../../../core/release/select.ts'
+import { defaultFiles, type Selection } from '../../../core/release/plan/select.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Ports } from '../ports.ts'
 

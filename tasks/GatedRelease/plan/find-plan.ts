@@ -1,8 +1,8 @@
 import type { RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Planned } from '../../../core/release/evidence.ts'
-import { parsePlan, planName, type ReleasePlan } from '../../../core/release/plan.ts'
-import { type Repository, sameRepository } from '../../../core/release/repository.ts'
+import { parsePlan, planName, type ReleasePlan } from '../../../core/release/plan/plan.ts'
+import { type Repository, sameRepository } from '../../../core/release/plan/repository.ts'
 import type { Ports } from '../ports.ts'
 
 /** A plan, and the artifact of the job that attached it. */

@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { isObjectText } from '../../../core/object-input.ts'
 import { Problem } from '../../../core/problem.ts'
-import type { Policy } from '../../../core/release/policy.ts'
-import { readPolicyFile } from '../../../core/release/policy-file.ts'
-import { nothingSaid, type SaidPolicy, togetherSaid, wholePolicy } from '../../../core/release/policy-said.ts'
+import type { Policy } from '../../../core/release/plan/policy.ts'
+import { readPolicyFile } from '../../../core/release/plan/policy-file.ts'
+import { nothingSaid, type SaidPolicy, togetherSaid, wholePolicy } from '../../../core/release/plan/policy-said.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 

@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/problem.ts'
-import { judgeSource } from '../../../core/release/judge-source.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import { judgeSource } from '../../../core/release/source/judge-source.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { gatherSource } from '../prove/gather-source.ts'

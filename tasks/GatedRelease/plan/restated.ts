@@ -1,4 +1,4 @@
-import type { Restated } from '../../../core/release/contradictions.ts'
+import type { Restated } from '../../../core/release/plan/contradictions.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 import { saidOf } from './policy-of.ts'

@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/problem.ts'
 import type { Here, Planned } from '../../../core/release/evidence.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Evidence } from '../../../core/release/verdict.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'

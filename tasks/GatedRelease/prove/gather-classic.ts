@@ -1,5 +1,5 @@
 import type { ClassicEvidence, HereClassic } from '../../../core/release/classic/evidence.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Ports } from '../ports.ts'
 import { taskId } from '../task-id.ts'
 import { gatherSource } from './gather-source.ts'

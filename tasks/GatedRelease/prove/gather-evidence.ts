@@ -1,5 +1,5 @@
-import { findCheckpoint } from '../../../core/release/checkpoint.ts'
-import { isApprovalOf } from '../../../core/release/judge-checks.ts'
+import { findCheckpoint } from '../../../core/release/approval/checkpoint.ts'
+import { isApprovalOf } from '../../../core/release/approval/judge-checks.ts'
 import {
   type CheckConfiguration,
   type CheckSuite,
@@ -10,7 +10,7 @@ import {
   type StageEvidence,
   unknown,
 } from '../../../core/release/evidence.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Ports } from '../ports.ts'
 import { gatherSource } from './gather-source.ts'
 

@@ -1,5 +1,5 @@
 import { type Fact, known, type ListedArtifact, type SourceFacts, unknown } from '../../../core/release/evidence.ts'
-import type { ReleaseSource } from '../../../core/release/plan.ts'
+import type { ReleaseSource } from '../../../core/release/plan/plan.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Ports } from '../ports.ts'
 

@@ -1,8 +1,8 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import { Problem, reason } from '../../../core/problem.ts'
-import { checksumsName, formatChecksums } from '../../../core/release/checksums.ts'
-import { formatRecord, type Publisher, recordName, type ReleaseRecord } from '../../../core/release/record.ts'
-import { repositoryName } from '../../../core/release/repository.ts'
+import { checksumsName, formatChecksums } from '../../../core/release/upload/checksums.ts'
+import { formatRecord, type Publisher, recordName, type ReleaseRecord } from '../../../core/release/record/record.ts'
+import { repositoryName } from '../../../core/release/plan/repository.ts'
 import type { Ports } from '../ports.ts'
 import type { Recorded } from './recorded.ts'
 

@@ -1,6 +1,6 @@
-import { atAttempt, earlierTimelines, hasJob } from '../../../core/release/attempt-timeline.ts'
+import { atAttempt, earlierTimelines, hasJob } from '../../../core/release/approval/attempt-timeline.ts'
 import { type Fact, type Here, known, type Planned, type StageEvidence, type TimelineRecord } from '../../../core/release/evidence.ts'
-import type { ReadRecord } from '../../../core/release/read-record.ts'
+import type { ReadRecord } from '../../../core/release/record/read-record.ts'
 import type { Builds } from '../../../core/ports.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'

@@ -1,8 +1,8 @@
 import type { RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
-import type { Finding, FoundRecord } from '../../../core/release/audit.ts'
-import { readRecord } from '../../../core/release/read-record.ts'
-import { recordName } from '../../../core/release/record.ts'
+import type { Finding, FoundRecord } from '../../../core/release/record/audit.ts'
+import { readRecord } from '../../../core/release/record/read-record.ts'
+import { recordName } from '../../../core/release/record/record.ts'
 import type { Ports } from '../ports.ts'
 
 /** The records of a run, of all its attempts, and those that cannot be read. */

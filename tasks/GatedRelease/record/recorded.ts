@@ -1,5 +1,5 @@
 import type { Planned } from '../../../core/release/evidence.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Evidence, Verdict } from '../../../core/release/verdict.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Done } from '../publish/done.ts'

@@ -1,7 +1,7 @@
 import { delimiter, isAbsolute, join, relative } from 'node:path'
 import type { Outside } from '../../../core/outside.ts'
-import { plainLine, twineVersion } from '../../../core/release/twine-output.ts'
-import { type Place, probeEnvironment } from '../../../core/release/twine-environment.ts'
+import { plainLine, twineVersion } from '../../../core/release/upload/twine-output.ts'
+import { type Place, probeEnvironment } from '../../../core/release/upload/twine-environment.ts'
 import type { Ports } from '../ports.ts'
 
 /** A python of this agent, by its own absolute path. */

@@ -1,6 +1,6 @@
 import type { Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
-import type { Credentials } from '../../../core/release/credentials.ts'
+import type { Credentials } from '../../../core/release/upload/credentials.ts'
 import type { Ports } from '../ports.ts'
 import { findPythons, type Python } from './find-twine.ts'
 import { installTwine } from './install-twine.ts'

@@ -1,7 +1,7 @@
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { PackageIndex, ProjectListing } from '../../../core/ports.ts'
 import { normalizeName } from '../../../core/python/name.ts'
-import type { ReleasePlan } from '../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
 
 /** What the index has of every project of a plan: one request each. */
 export async function readListings(plan: ReleasePlan, index: PackageIndex): Promise<Map<string, ProjectListing | undefined>> {

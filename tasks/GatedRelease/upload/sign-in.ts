@@ -1,6 +1,6 @@
-import { type Credentials, type Pypirc, secretForms, uploadCredentials } from '../../../core/release/credentials.ts'
+import { type Credentials, type Pypirc, secretForms, uploadCredentials } from '../../../core/release/upload/credentials.ts'
 import { isLoopback } from '../../../core/proxy.ts'
-import type { Repository } from '../../../core/release/repository.ts'
+import type { Repository } from '../../../core/release/plan/repository.ts'
 import type { Ports } from '../ports.ts'
 
 /** As whom the files go to an index; masked from then on. */

@@ -2,7 +2,7 @@ import { standing } from '../../../core/index/standing.ts'
 import type { Clock, Log, PackageIndex, Pipeline, Upload, Uploaded, Uploader } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName } from '../../../core/python/name.ts'
-import { refusedUpload } from '../../../core/release/refused-upload.ts'
+import { refusedUpload } from '../../../core/release/upload/refused-upload.ts'
 import type { Sha256 } from '../../../core/sha256.ts'
 import { delay, type RetryPolicy } from '../../../core/retry.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { known, type Person, type TimelineRecord } from '../../../core/release/evidence.ts'
 import { judge } from '../../../core/release/judge.ts'
-import type { Policy } from '../../../core/release/policy.ts'
+import type { Policy } from '../../../core/release/plan/policy.ts'
 import type { RefusalCode } from '../../../core/release/refusal.ts'
 import type { Verdict } from '../../../core/release/verdict.ts'
 import { ada, approvedRelease, grace, releaseFromElsewhere, releasePlan } from '../../fakes/approved-release.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { md } from '../../../core/markdown.ts'
-import { approvalCode } from '../../../core/release/approval-code.ts'
-import { planDigest, plannedFiles } from '../../../core/release/plan.ts'
-import { defaultPolicy } from '../../../core/release/policy.ts'
-import { standingsOf } from '../../../core/release/standings.ts'
+import { approvalCode } from '../../../core/release/approval/approval-code.ts'
+import { planDigest, plannedFiles } from '../../../core/release/plan/plan.ts'
+import { defaultPolicy } from '../../../core/release/plan/policy.ts'
+import { standingsOf } from '../../../core/release/plan/standings.ts'
 import { names, tellPlan, tellRefusals, tellRelease } from '../../../core/release/tell.ts'
 import { grace, releasePlan } from '../../fakes/approved-release.ts'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parsePlan, planDigest, type ReleasePlan } from '../../../core/release/plan.ts'
+import { parsePlan, planDigest, type ReleasePlan } from '../../../core/release/plan/plan.ts'
 import { unknown } from '../../../core/release/evidence.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'

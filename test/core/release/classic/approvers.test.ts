@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { countClassicApprovers } from '../../../../core/release/classic/approvers.ts'
 import type { ClassicApproval, ClassicIntervention } from '../../../../core/release/classic/evidence.ts'
-import { planDigest } from '../../../../core/release/plan.ts'
+import { planDigest } from '../../../../core/release/plan/plan.ts'
 import { ada, grace } from '../../../fakes/approved-release.ts'
 import { approvedClassic, classicPlan, linus, resumed } from '../../../fakes/classic-release.ts'
 

@@ -11,7 +11,7 @@ import type {
 } from '../../../../core/release/classic/evidence.ts'
 import { judgeClassic } from '../../../../core/release/classic/judge.ts'
 import { known, unknown } from '../../../../core/release/evidence.ts'
-import type { ReleasePlan } from '../../../../core/release/plan.ts'
+import type { ReleasePlan } from '../../../../core/release/plan/plan.ts'
 import type { RefusalCode } from '../../../../core/release/refusal.ts'
 import type { Verdict } from '../../../../core/release/verdict.ts'
 import { ada, grace } from '../../../fakes/approved-release.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { judgeClassicSteps } from '../../../../core/release/classic/steps.ts'
-import { knownTasks } from '../../../../core/release/known-steps.ts'
+import { knownTasks } from '../../../../core/release/approval/known-steps.ts'
 import { gatedRelease } from '../../../fakes/approved-release.ts'
 import { classicPlan } from '../../../fakes/classic-release.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { parseMetadata } from '../../../../core/python/metadata.ts'
 import { type ReleasedFile, releaseFaults } from '../../../../core/release/preflight/across-files.ts'
-import { defaultPolicy } from '../../../../core/release/policy.ts'
-import { parseRepository, type Repository } from '../../../../core/release/repository.ts'
+import { defaultPolicy } from '../../../../core/release/plan/policy.ts'
+import { parseRepository, type Repository } from '../../../../core/release/plan/repository.ts'
 
 const own: Repository = { kind: 'index', uploadUrl: 'https://host.example/legacy/', checkUrl: 'https://host.example/simple' }
 const feed: Repository = { kind: 'feed', project: '', feed: 'wheels' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { fileFaults } from '../../../../core/release/preflight/file-faults.ts'
-import type { Repository } from '../../../../core/release/repository.ts'
-import { parseRepository } from '../../../../core/release/repository.ts'
+import type { Repository } from '../../../../core/release/plan/repository.ts'
+import { parseRepository } from '../../../../core/release/plan/repository.ts'
 import { type FileChange, readFile } from '../../../fakes/read-file.ts'
 
 const pypi = parseRepository('pypi', undefined)
