@@ -13,6 +13,7 @@ import { isPyPI, parseRepository } from '../../../core/release/plan/repository.t
 import { defaultFiles, readGlobs } from '../../../core/release/plan/select.ts'
 import { ownRun } from '../../../core/release/source/source-run.ts'
 import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/plan/standings.ts'
+import { tellYanked } from '../../../core/release/tell-yanked.ts'
 import { tellPlan } from '../../../core/release/tell.ts'
 import type { Gathered } from '../files/gather-files.ts'
 import type { Inputs } from '../inputs.ts'
@@ -36,7 +37,7 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
   if (isPyPI(plan.repository)) refuseLate(plan, files, listings, ports.clock.now())
   const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
-  const found = { ...gathered, warnings: [...target.warnings, ...gathered.warnings, ...incomplete] }
+  const found = { ...gathered, warnings: [...target.warnings, ...tellYanked(files, listings), ...gathered.warnings, ...incomplete] }
   const notes = isPyPI(plan.repository) ? tellDeadlines(plan, listings, ports.clock.now()) : []
   const diffs = await diffReleases(plan, gathered.files, listings, ports)
   for (const { project } of diffs.filter(({ first }) => first))

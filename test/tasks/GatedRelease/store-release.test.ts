@@ -71,6 +71,11 @@ describe('a release to a store', () => {
     const again = await releasing.publish()
     assert.deepEqual([again.result, again.outputs['publishedCount'], again.outputs['skippedCount'], puts()], ['succeeded', '0', '3', []])
     assert.equal((await releasing.plan(bucket)).outputs['nothingToDo'], 'true')
+    const text = textOf(store, 'simple/eggs/index.json').replace('"filename":', '"yanked":"broken","filename":')
+    store.objects.set('simple/eggs/index.json', { bytes: Buffer.from(text), type: '', cache: '' })
+    const yanked = await releasing.plan(bucket)
+    assert.equal(yanked.outputs['nothingToDo'], 'true')
+    assert.match(JSON.stringify(yanked.summary), /Yanked in the index[^.]*: eggs/)
   })
 
   it('is CONFLICT where a name has other bytes: in plan, and in publish where they came between', async () => {
