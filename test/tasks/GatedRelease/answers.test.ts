@@ -10,7 +10,7 @@ import { run } from '../../../tasks/GatedRelease/run.ts'
 import { type FixedClock, fixedClock } from '../../fakes/fixed-clock.ts'
 import { type RecordingLog, recordingLog } from '../../fakes/recording-log.ts'
 import { sdist, wheel } from '../../local-agent/services/distributions.ts'
-import { account, made, type RealRelease, realPorts, startRealRelease, type Told, whole } from './real-release.ts'
+import { account, made, type RealRelease, realPorts, startApprovedRelease, type Told, whole } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
 const [spam, spamSource, eggs] = made
@@ -46,11 +46,7 @@ describe('what an index answers to an upload', function () {
   let release: RealRelease
 
   before(async () => {
-    release = await startRealRelease()
-    const told = release.planning()
-    const { outputs } = await released(told)
-    release.adopt(told.attached, 'job-1')
-    release.approve(outputs['approvalCode'] ?? '')
+    release = await startApprovedRelease()
   })
   beforeEach(() => {
     release.clear()

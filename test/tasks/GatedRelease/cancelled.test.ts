@@ -8,7 +8,7 @@ import { loggingCommandOf } from '../../../core/logging-command.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
 import { bundled } from '../../bundled.ts'
 import { mainFile, startTask } from './as-agent.ts'
-import { made, type RealRelease, realPorts, startRealRelease, type Told, whole } from './real-release.ts'
+import { made, type RealRelease, realPorts, startApprovedRelease, type Told, whole } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
 describe('a release that meets others', function () {
@@ -20,11 +20,7 @@ describe('a release that meets others', function () {
   before(async function () {
     if (process.platform === 'win32') this.skip()
     program = bundled(mainFile, programs, 'cjs')
-    release = await startRealRelease()
-    const told = release.planning()
-    const { outputs } = await released(told)
-    release.adopt(told.attached, 'job-1')
-    release.approve(outputs['approvalCode'] ?? '')
+    release = await startApprovedRelease()
   })
   beforeEach(() => {
     release.clear()

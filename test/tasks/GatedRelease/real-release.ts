@@ -22,6 +22,7 @@ import { type AzureDevOps, startAzureDevOps } from '../../../local-agent/service
 import { FaultScript, type RequestRecord } from '../../../local-agent/services/faults.ts'
 import { type PackageIndex, startPackageIndex } from '../../../local-agent/services/package-index.ts'
 import type { Ports } from '../../../tasks/GatedRelease/ports.ts'
+import { run } from '../../../tasks/GatedRelease/run.ts'
 import { gatedRelease } from '../../fakes/approved-release.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { sdist, wheel } from '../../local-agent/services/distributions.ts'
@@ -212,6 +213,16 @@ export async function startRealRelease(
       rmSync(temporary, { recursive: true, force: true })
     },
   }
+}
+
+/** The same, planned, and approved with the code of its plan. */
+export async function startApprovedRelease(...how: Parameters<typeof startRealRelease>): Promise<RealRelease> {
+  const release = await startRealRelease(...how)
+  const told = release.planning()
+  const { outputs } = await run(inputsOf(told.inputs, told.agent), realPorts(told))
+  release.adopt(told.attached, 'job-1')
+  release.approve(outputs['approvalCode'] ?? '')
+  return release
 }
 
 /** A run whose first stage has built and planned, and whose second stage runs behind its approval. */

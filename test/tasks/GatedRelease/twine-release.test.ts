@@ -9,7 +9,7 @@ import type { RequestRecord } from '../../../local-agent/services/faults.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
 import { findTwine } from '../../servers/twine.ts'
 import { startTask } from './as-agent.ts'
-import { account, made, type RealRelease, startRealRelease, token, type Told, whole } from './real-release.ts'
+import { account, made, type RealRelease, startApprovedRelease, token, type Told, whole } from './real-release.ts'
 
 interface Ended {
   readonly result: string
@@ -24,11 +24,7 @@ describe('a release by twine', function () {
 
   before(async function () {
     folder = findTwine(this).folder
-    release = await startRealRelease()
-    const told = release.planning()
-    const { outputs } = await ended(start(told))
-    release.adopt(told.attached, 'job-1')
-    release.approve(outputs['approvalCode'] ?? '')
+    release = await startApprovedRelease()
   })
   beforeEach(() => {
     release.clear()

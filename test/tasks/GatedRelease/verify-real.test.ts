@@ -5,7 +5,7 @@ import type { Outcome } from '../../../core/outcome.ts'
 import type { TimelineRecord } from '../../../local-agent/record.ts'
 import { run } from '../../../tasks/GatedRelease/run.ts'
 import { startTask } from './as-agent.ts'
-import { account, made, type RealRelease, realPorts, startRealRelease, token, type Told } from './real-release.ts'
+import { account, made, type RealRelease, realPorts, startApprovedRelease, token, type Told } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
 /** The stage that published, when it was run again: other records, and what it was before in a timeline of its own. */
@@ -14,11 +14,7 @@ const again = (id: string): string => (id.endsWith('-2') ? `${id}-again` : id)
 describe('a release that is verified later, through service and index', () => {
   let release: RealRelease
   beforeEach(async () => {
-    release = await startRealRelease()
-    const planning = release.planning()
-    const { outputs } = await released(planning)
-    release.adopt(planning.attached, 'job-1')
-    release.approve(outputs['approvalCode'] ?? '')
+    release = await startApprovedRelease()
     const publishing = release.publishing()
     assert.equal((await released(publishing)).result, 'succeeded')
     release.adopt(publishing.attached, 'job-2')

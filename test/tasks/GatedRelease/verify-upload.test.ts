@@ -8,7 +8,7 @@ import { rejectedCode } from '../../fakes/problem-code.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
 import { findPython } from '../../servers/python.ts'
-import { made, type RealRelease, realPorts, startRealRelease, type Told, whole } from './real-release.ts'
+import { made, type RealRelease, realPorts, startApprovedRelease, type Told, whole } from './real-release.ts'
 import { inputsOf } from './releasing.ts'
 
 const withoutPython: Partial<Ports> = {
@@ -27,11 +27,7 @@ describe('a release that is looked at after the upload', () => {
   let log = recordingLog()
   beforeEach(async () => {
     log = recordingLog()
-    release = await startRealRelease()
-    const planning = release.planning()
-    const { outputs } = await run(inputsOf(planning.inputs, planning.agent), realPorts(planning))
-    release.adopt(planning.attached, 'job-1')
-    release.approve(outputs['approvalCode'] ?? '')
+    release = await startApprovedRelease()
   })
   afterEach(async () => await release.close())
 
