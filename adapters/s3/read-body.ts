@@ -65,6 +65,8 @@ async function write(incoming: Incoming, path: string): Promise<{ size: number; 
     await written
   } finally {
     file.destroy()
+    // A file that is still being opened would appear after whoever cleans up has looked.
+    await written.catch(() => undefined)
   }
   return { size, hex: hash.digest('hex') }
 }

@@ -60,10 +60,10 @@ const cases: Case[] = [
     says: /awsConnection/,
   },
   {
-    why: 'an uploader that comes later',
+    why: 'a repository of an unknown kind',
     task: 'GatedRelease@1',
-    inputs: { mode: 'publish', repository: 'pypi', environment: 'e' },
-    says: /builtin/,
+    inputs: { mode: 'plan', repository: 'gs://bucket' },
+    says: /'repository'.*gs:/,
   },
   {
     why: 'no plan to publish',
