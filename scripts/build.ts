@@ -26,6 +26,8 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
       'record/verify-release',
       'upload/open-twine',
       'upload/store-target',
+      '../../adapters/azure/release-service',
+      '../../adapters/release-places',
       '../../adapters/local/glob-package',
       '../../core/index/foreign-page',
     ],
