@@ -3,22 +3,20 @@ import type { Markdown } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { Problem } from '../../../core/problem.ts'
 import { approvalCode } from '../../../core/release/approval/approval-code.ts'
-import { refuseClosed } from '../../../core/release/plan/closed-projects.ts'
-import { refuseLate, tellDeadlines } from '../../../core/release/upload/deadline.ts'
+import { tellDeadlines } from '../../../core/release/upload/deadline.ts'
 import { tellDiffs } from '../../../core/release/diff/tell.ts'
-import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import { formatPlan, planDigest, planName, type ReleasePlan } from '../../../core/release/plan/plan.ts'
 import type { Policy } from '../../../core/release/plan/policy.ts'
 import { isPyPI, parseRepository } from '../../../core/release/plan/repository.ts'
 import { defaultFiles, readGlobs } from '../../../core/release/plan/select.ts'
 import { ownRun } from '../../../core/release/source/source-run.ts'
-import { refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/plan/standings.ts'
+import type { StandingFile } from '../../../core/release/plan/standings.ts'
 import { tellYanked } from '../../../core/release/tell-yanked.ts'
 import { tellPlan } from '../../../core/release/tell.ts'
 import type { Gathered } from '../files/gather-files.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
-import { readListings } from '../upload/read-listings.ts'
+import { holdAgainst } from '../upload/hold-against.ts'
 import { openTarget } from '../upload/target.ts'
 import { diffReleases } from './diff-releases.ts'
 import { makePlan, type PlanQuestion } from './make-plan.ts'
@@ -30,12 +28,7 @@ export async function planRelease(inputs: Inputs, ports: Ports): Promise<Outcome
   const { plan, gathered } = await makePlan(await questionOf(inputs, ports), ports)
   await refuseSource(plan, inputs, ports)
   const target = await openTarget(plan.repository, inputs, ports)
-  const listings = await readListings(plan, target.index)
-  const files = standingsOf(plan, listings)
-  refuseConflicts(files, target.name)
-  refuseClosed(files, listings, target.name)
-  if (isPyPI(plan.repository)) refuseLate(plan, files, listings, ports.clock.now())
-  const incomplete = requireComplete(gathered.missing, plan.policy.files, listings)
+  const { listings, files, incomplete } = await holdAgainst(target, plan, gathered.missing, ports)
   if (inputs.job.classic === undefined) await attachPlan(plan, inputs, ports)
   const found = { ...gathered, warnings: [...target.warnings, ...tellYanked(files, listings), ...gathered.warnings, ...incomplete] }
   const notes = isPyPI(plan.repository) ? tellDeadlines(plan, listings, ports.clock.now()) : []

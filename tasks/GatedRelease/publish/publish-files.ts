@@ -1,12 +1,11 @@
-import { refuseClosed } from '../../../core/release/plan/closed-projects.ts'
-import { refuseLate, resumeBy } from '../../../core/release/upload/deadline.ts'
+import { resumeBy } from '../../../core/release/upload/deadline.ts'
 import { isPyPI, repositoryName } from '../../../core/release/plan/repository.ts'
-import { requireComplete } from '../../../core/release/preflight/complete.ts'
 import type { ReleasePlan } from '../../../core/release/plan/plan.ts'
-import { inUploadOrder, refuseConflicts, type StandingFile, standingsOf } from '../../../core/release/plan/standings.ts'
+import { inUploadOrder, type StandingFile } from '../../../core/release/plan/standings.ts'
 import { uploadFields } from '../../../core/release/upload/upload-fields.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { holdAgainst } from '../upload/hold-against.ts'
 import { readListings } from '../upload/read-listings.ts'
 import { openTarget, type Target } from '../upload/target.ts'
 import type { ToUpload, UploadRun } from '../upload/upload-files.ts'
@@ -18,12 +17,7 @@ import type { Replanned } from './replan.ts'
 /** Uploads what the index lacks, and looks whether it then shows everything. What breaks an upload off is in what comes back; what forbids to begin is thrown. */
 export async function publishFiles({ plan, files, ...made }: Replanned, inputs: Inputs, ports: Ports): Promise<Done> {
   const target = await openTarget(plan.repository, inputs, ports)
-  const listings = await readListings(plan, target.index)
-  const standings = standingsOf(plan, listings)
-  refuseConflicts(standings, target.name)
-  refuseClosed(standings, listings, target.name)
-  if (isPyPI(plan.repository)) refuseLate(plan, standings, listings, ports.clock.now())
-  const incomplete = requireComplete(made.missing, plan.policy.files, listings)
+  const { files: standings, incomplete } = await holdAgainst(target, plan, made.missing, ports)
   for (const warning of [...target.warnings, ...incomplete]) ports.log.say('warning', warning)
   const there = standings.filter((one) => one.standing === 'same').map((one): [string, 'skipped'] => [one.file.name, 'skipped'])
   const missing = inUploadOrder(standings.filter((one) => one.standing === 'absent'))
