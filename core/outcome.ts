@@ -9,4 +9,6 @@ export interface Outcome {
   readonly summary: Markdown
   /** Reported one by one, as errors when the result is `failed`, else as warnings. */
   readonly problems: readonly Problem[]
+  /** Reported as warnings, whatever the result. */
+  readonly excused?: readonly Problem[]
 }

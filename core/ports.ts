@@ -154,6 +154,12 @@ export interface Pipeline {
   /** Adds a file to the timeline record of this step, for whoever reads the run by REST (`task.addattachment`). */
   annotate(type: string, name: string, path: string): void
   progress(percent: number, what: string): void
+  /** Publishes JUnit reports as one test run of that title; they are read later, so the files must not change any more. Failing tests fail nothing here. */
+  publishTests(title: string, paths: readonly string[]): void
+  /** Publishes a Cobertura file as the run's coverage: of several, the service shows the last. */
+  publishCoverage(path: string): void
+  /** Puts a tag on the run; letters, digits, `.`, `_` and `-` (agent sources, Build/BuildCommandExtension.cs: it goes into a URL). */
+  tag(name: string): void
   /** Keeps a value for this task's own post-job step; a secret one is masked. */
   remember(name: string, value: string, secret?: boolean): void
 }

@@ -1,6 +1,7 @@
 import { passedInputs } from './passed-inputs.ts'
 import {
   addAttachment,
+  command,
   getEndpointAuthorization,
   getEndpointUrl,
   getInput,
@@ -70,6 +71,22 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
       attach: (artifact, path) => uploadArtifact(artifact, path, artifact),
       annotate: (type, name, path) => addAttachment(type, name, path),
       progress: (percent, what) => setProgress(Math.round(percent), what),
+      publishTests: (title, paths) =>
+        command(
+          'results.publish',
+          {
+            type: 'JUnit',
+            mergeResults: 'true',
+            runTitle: title,
+            publishRunAttachments: 'true',
+            resultFiles: paths.join(','),
+            failTaskOnFailedTests: 'false',
+            testRunSystem: 'VSTS - PTR',
+          },
+          '',
+        ),
+      publishCoverage: (path) => command('codecoverage.publish', { codecoveragetool: 'Cobertura', summaryfile: path }, ''),
+      tag: (name) => command('build.addbuildtag', {}, name),
       remember: (name, value, secret = false) => setTaskVariable(name, value, secret),
     },
     workspace: {

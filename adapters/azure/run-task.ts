@@ -59,6 +59,7 @@ function report(name: string, agent: Agent, outcome: Outcome): void {
     uploadSummary(path)
   }
   const failed = outcome.result === 'failed'
+  for (const problem of outcome.excused ?? []) tellIssue(IssueType.Warning, problem)
   for (const problem of outcome.problems) tellIssue(failed ? IssueType.Error : IssueType.Warning, problem)
   for (const [variable, value] of Object.entries(outcome.outputs)) setVariable(variable, value, false, true)
   if (outcome.result === 'succeeded') setResult(TaskResult.Succeeded, '')

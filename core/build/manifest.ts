@@ -2,6 +2,8 @@ import { canonical } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { isSafeFileName } from '../safe-path.ts'
+import { parseSuiteRun, suiteRunJson } from '../suites/suite-run-json.ts'
+import type { SuiteRun } from '../suites/suite-run.ts'
 import { parseSha256, type Sha256 } from '../sha256.ts'
 
 /** One good file of a leg, as the leg's manifest tells of it. */
@@ -23,7 +25,8 @@ export interface BuiltFile {
   /** Whether the build log shows that its constraints were obeyed, or only that they were passed; absent without any. */
   readonly constraints?: (typeof constraintStates)[number]
   readonly seconds: number
-  readonly origin: 'built' | 'restored' | 'dependency'
+  /** `extra`: a file of `extraFiles`, which is neither a wheel nor an sdist and is never indexed. */
+  readonly origin: 'built' | 'restored' | 'dependency' | 'extra'
   /** False: built and tested, never indexed nor released. */
   readonly release: boolean
 }
@@ -58,6 +61,10 @@ export interface Manifest {
   readonly buildId: string
   readonly files: readonly BuiltFile[]
   readonly failures: readonly BuildFailure[]
+  /** What its suites came to; absent without any. */
+  readonly suites?: readonly SuiteRun[]
+  /** What the mode `collect` wrote of a whole run: its files stand in other manifests too. */
+  readonly collected?: true
 }
 
 const constraintStates = ['verified', 'passed, not verified'] as const
@@ -78,14 +85,19 @@ export function manifestPlace(file: string): number | undefined {
 
 /** A manifest's bytes. A file's sidecar `<file>.json` is a manifest of that one file, so that it stands in for one that was never written. */
 export function formatManifest(manifest: Manifest): string {
+  const { suites, collected, ...rest } = manifest
   const files = manifest.files.map((file) => ({ ...file }))
-  return `${canonical({ ...manifest, files, failures: manifest.failures.map((failure) => ({ ...failure })) })}\n`
+  const failures = manifest.failures.map((failure) => ({ ...failure }))
+  const told = suites === undefined || suites.length === 0 ? {} : { suites: suites.map(suiteRunJson) }
+  return `${canonical({ ...rest, files, failures, ...told, ...(collected === undefined ? {} : { collected }) })}\n`
 }
 
 /** Reads a manifest of any leg; a newer format, a hostile file name or a broken field is `ARTIFACT_INVALID`. Unknown keys are ignored. */
 export function parseManifest(text: string, source: string): Manifest {
   const root = parseJson(text, source, 'ARTIFACT_INVALID')
   requireVersion(root)
+  const suites = root.get('suites').optional((field) => field.list().map(parseSuiteRun))
+  const collected = root.get('collected').optional((field) => field.flag())
   return {
     version: 1,
     stage: root.get('stage').text(),
@@ -103,6 +115,8 @@ export function parseManifest(text: string, source: string): Manifest {
       .get('failures')
       .list()
       .map((failure) => parseFailure(failure)),
+    ...(suites === undefined ? {} : { suites }),
+    ...(collected === true ? { collected } : {}),
   }
 }
 
@@ -138,7 +152,7 @@ function parseFile(field: Field): BuiltFile {
     ...(recipe === undefined ? {} : { recipe }),
     ...(constraints === undefined ? {} : { constraints }),
     seconds: field.get('seconds').number(),
-    origin: field.get('origin').oneOf(['built', 'restored', 'dependency']),
+    origin: field.get('origin').oneOf(['built', 'restored', 'dependency', 'extra']),
     release: field.get('release').flag(),
   }
 }

@@ -1,10 +1,11 @@
 import { Problem } from '../problem.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
+import type { SuiteRun } from '../suites/suite-run.ts'
 import { projectOf, type Row, titleOf } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
-export type RowResult = Built | Kept | Failed
+export type RowResult = Built | Kept | Tested | Failed
 
 /** A wheel that is good and kept. */
 export interface Built {
@@ -14,6 +15,20 @@ export interface Built {
   readonly imported: Imported
   /** Pythons that its tests ran on, as people say them. */
   readonly tested: readonly string[]
+  /** What was made besides: the sdist that it is from, files of `extraFiles`. */
+  readonly besides: readonly BuiltFile[]
+  readonly suites: readonly SuiteRun[]
+}
+
+/** A row that was to be checked only (`distributions: none`), and passed. */
+export interface Tested {
+  readonly kind: 'tested'
+  readonly row: Row
+  /** The wheel of another job that it was checked with; empty for none. */
+  readonly wheel: string
+  readonly besides: readonly BuiltFile[]
+  readonly suites: readonly SuiteRun[]
+  readonly seconds: number
 }
 
 /** A wheel that was made before: it is not made again. That of an earlier attempt is not part of this attempt's manifest. */
@@ -35,15 +50,25 @@ export interface Failed {
   /** The log file's name in the artifact, or empty where nothing was run. */
   readonly log: string
   readonly seconds: number
+  /** What ran of its suites. */
+  readonly suites: readonly SuiteRun[]
 }
 
 /** The files that this attempt has built, each once: two rows may come to the same pure wheel. What it kept of others stands in their manifests. */
 export function filesOf(results: readonly RowResult[]): BuiltFile[] {
-  const built = results
-    .filter((result) => result.kind !== 'failed')
-    .filter((result) => result.kind === 'built' || result.attempt === 0)
-    .map(({ file }): [string, BuiltFile] => [file.name, file])
+  const built = results.flatMap(madeBy).map((file): [string, BuiltFile] => [file.name, file])
   return [...new Map(built).values()]
+}
+
+function madeBy(result: RowResult): readonly BuiltFile[] {
+  if (result.kind === 'failed') return []
+  if (result.kind === 'kept') return result.attempt === 0 ? [result.file] : []
+  return result.kind === 'built' ? [result.file, ...result.besides] : result.besides
+}
+
+/** What came of all suites that ran, in the order of the rows. */
+export function suitesOf(results: readonly RowResult[]): SuiteRun[] {
+  return results.flatMap((result) => (result.kind === 'kept' ? [] : result.suites))
 }
 
 /** Why a row cannot be tried: a row of its leg that it needs, for the same python, came to nothing. What is still to come is no reason. */

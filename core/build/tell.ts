@@ -11,6 +11,7 @@ export function tellResult(result: RowResult): string {
   if (result.kind === 'failed')
     return result.tried ? `FAILED  ${title} after ${result.seconds} s: ${headline(result)}` : `SKIPPED ${title}: ${headline(result)}`
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
+  if (result.kind === 'tested') return `tested  ${title}: ${result.wheel === '' ? 'its sources' : result.wheel}, ${result.seconds} s`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
@@ -36,7 +37,7 @@ function tellConstraints({ constraints }: BuiltFile): string[] {
 /** The summary of a job: what came of each row, failures first, then in the order of the plan. */
 export function summary(results: readonly RowResult[]): Markdown {
   const failed = results.filter((result) => result.kind === 'failed')
-  const good = results.filter((result) => result.kind !== 'failed')
+  const good = results.filter((result) => result.kind === 'built' || result.kind === 'kept')
   const kept = good.filter((result) => result.kind === 'kept').length
   const along = good.filter(({ kind, file }) => kind === 'built' && file.origin === 'dependency').length
   const untried = failed.filter(({ tried }) => !tried).length
@@ -79,7 +80,8 @@ function tellGood(result: Built | Kept): (string | number | Inline)[] {
 
 function identity(result: RowResult): [string, string, string] {
   const { row } = result
-  return [row.name, row.version === '' && result.kind !== 'failed' ? result.file.version : row.version, row.python.label]
+  const built = result.kind === 'built' || result.kind === 'kept' ? result.file.version : ''
+  return [row.name, row.version === '' ? built : row.version, row.python.label]
 }
 
 /** The first line of the row's Problem, without the row's own name. */

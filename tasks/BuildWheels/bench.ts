@@ -6,6 +6,7 @@ import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Command, Exit, Host } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
+import type { Suite } from '../../core/suites/suite.ts'
 import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
 import type { OpenHost, Ports } from './ports.ts'
@@ -35,6 +36,7 @@ export interface Desk {
   /** The artifact's full name, or empty. */
   readonly artifact: string
   readonly tree: Trees
+  readonly suites: readonly Suite[]
   /** What was put into the output directory by this run. */
   readonly kept: Map<string, Sha256>
   /** The good wheels of this leg, which later rows may be built with. */
@@ -48,7 +50,7 @@ export interface Bench extends Desk {
 }
 
 /** The desk of a run: nothing is written yet. */
-export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows): Desk {
+export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, suites: readonly Suite[]): Desk {
   const { workspace } = ports
   const folder = join(workspace.temp, 'wheelworks')
   const outputDirectory = inputs.outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, inputs.outputDirectory)
@@ -61,6 +63,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows):
     outputDirectory,
     artifact: inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where),
     tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: namesOf(inputs, ports.environment) }),
+    suites,
     kept: new Map(),
     own: [],
     redact: redactor(ports.environment, pass, ports.secrets),

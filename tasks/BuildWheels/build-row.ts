@@ -15,6 +15,11 @@ import { judgeWheel } from './judge-wheel.ts'
 import { keepWheel } from './keep-wheel.ts'
 import { makeWheel } from './make-wheel.ts'
 import { layOut, type Place, treeOf } from './place.ts'
+import { bringWheel } from './sdist/bring-wheel.ts'
+import { type Sdist, sdistOf } from './sdist/make-sdist.ts'
+import { runSuites } from './suites/run-suites.ts'
+import { makeExtras } from './extras/make-extras.ts'
+import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { testWheel } from './test-wheel.ts'
 import { Transcript } from './transcript.ts'
 
@@ -35,13 +40,15 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
   const began = Date.parse(clock.now())
   const seconds = (): number => Math.round((Date.parse(clock.now()) - began) / 100) / 10
   const transcript = new Transcript(log, bench.redact)
+  const suites: SuiteRun[] = []
   try {
     return await log.group(
       titleOf(row),
       async () =>
         await despiteLoss(titleOf(row), bench, async () => {
           transcript.settle()
-          return await steps(assignment, bench, transcript, seconds)
+          suites.length = 0
+          return await steps({ ...assignment, suites }, bench, transcript, seconds)
         }),
     )
   } catch (error) {
@@ -53,17 +60,28 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
       problem: await failure(error, assignment, transcript.unsettled, kept, bench),
       log: kept.name,
       seconds: seconds(),
+      suites,
     }
   }
 }
 
-async function steps(assignment: Assignment, bench: Bench, transcript: Transcript, seconds: () => number): Promise<RowResult> {
-  const { row, label, toolchain, testOn } = assignment
+/** What ran of its suites is told also where it fails. */
+interface Watched extends Assignment {
+  readonly suites: SuiteRun[]
+}
+
+async function steps(watched: Watched, bench: Bench, transcript: Transcript, seconds: () => number): Promise<RowResult> {
+  const { row, label, toolchain, testOn, suites } = watched
+  const { distributions } = bench.inputs
   bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, ${pipOf(toolchain)}`)
   const unset = row.recipe.environment_pass.filter((name) => bench.ports.environment[name] === undefined)
   if (unset.length > 0) bench.ports.log.say('warning', `environment_pass: this step does not set ${unset.join(', ')}.`)
-  const tree = await bench.tree(row.source, row.recipe.patches)
+  const sdist = distributions === 'wheel' || distributions === 'none' ? undefined : await sdistOf(watched, bench, transcript)
+  if (sdist !== undefined && distributions === 'sdist') return ofSdist(row, sdist, seconds())
+  const source: Row['source'] = sdist === undefined ? row.source : { kind: 'archive', path: sdist.path }
+  const tree = await bench.tree(source, row.recipe.patches)
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
+  if (distributions === 'none') return await checkOnly(place, testOn, suites, seconds)
   const made = await makeWheel(place)
   transcript.settle()
   const wheel = await retagWheel(await repairWheel(made.wheel, place), place)
@@ -71,11 +89,38 @@ async function steps(assignment: Assignment, bench: Bench, transcript: Transcrip
   const fetched = await fetchWheel(wheel, label, place)
   const facts = await judgeWheel(fetched, row, toolchain, bench.ports)
   const { imported, tested } = await checks(wheel, facts, place, testOn)
+  const subject = { wheel, facts }
+  const isDependency = row.origin === 'dependency'
+  if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], (run) => suites.push(run))
+  const extras = isDependency ? [] : await makeExtras(subject, place)
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
   const file = await keepWheel(fetched, facts, told, row, bench)
   await clear(fetched, place)
-  return { kind: 'built', row, file, imported, tested }
+  return {
+    kind: 'built',
+    row,
+    file,
+    imported,
+    tested,
+    besides: [...(sdist?.isNew === true ? [sdist.file] : []), ...extras],
+    suites: [...suites],
+  }
+}
+
+function ofSdist(row: Row, { file }: Sdist, seconds: number): RowResult {
+  const imported = { kind: 'not-checked', said: 'it is an sdist' } as const
+  return { kind: 'built', row, file: { ...file, seconds }, imported, tested: [], besides: [], suites: [] }
+}
+
+/** Nothing is built: the suites run on a wheel of another job, or on the sources. */
+async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: SuiteRun[], seconds: () => number): Promise<RowResult> {
+  const { bench, folder, row, toolchain } = place
+  const subject = await bringWheel(place)
+  await runSuites(subject, place, [toolchain, ...testOn], (run) => suites.push(run))
+  const besides = await makeExtras(subject, place)
+  await bench.host.remove(folder)
+  return { kind: 'tested', row, wheel: subject.facts?.name.text ?? '', besides, suites: [...suites], seconds: seconds() }
 }
 
 /** What a dependency is worth shows where it is used. */

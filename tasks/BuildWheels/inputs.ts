@@ -1,5 +1,6 @@
 import { type Ask, isUnresolved } from '../../core/ask.ts'
 import { isWithheld } from '../../core/build/environment.ts'
+import { type ExtraFile, parseExtraFile } from '../../core/build/extra-files.ts'
 import { type Frontend, frontends } from '../../core/build/frontend.ts'
 import { type AskedPython, parseAskedPython } from '../../core/build/interpreter.ts'
 import { type ImportCheck, importChecks } from '../../core/build/smoke.ts'
@@ -9,6 +10,8 @@ import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 import { type HostInputs, readHostInputs } from './host-inputs.ts'
+
+const distributions = ['wheel', 'sdist', 'both', 'none'] as const
 
 /** What this job was asked to build. */
 export type Work =
@@ -42,7 +45,22 @@ export interface Inputs {
   readonly beforeBuild: string
   /** `auto`, `none` or a command. */
   readonly repair: string
+  /** `none`: what is named is checked only. */
+  readonly distributions: (typeof distributions)[number]
   readonly tests: Tests
+  /** A path below the sources, or the suites themselves; undefined for none. */
+  readonly suites: string | undefined
+  /** Where the wheels are that a job tests which builds none: names of artifacts of the run (globs), or paths. */
+  readonly testWheels: readonly string[]
+  /** A script for the host's shell that makes extra files; empty for none. */
+  readonly after: string
+  /** What it needs besides the wheel. */
+  readonly afterRequires: readonly string[]
+  readonly extraFiles: readonly ExtraFile[]
+  /** By which each of them is tried; empty for none. */
+  readonly smokeCommand: string
+  readonly publishTestResults: boolean
+  readonly publishCoverage: boolean
   readonly settings: readonly (readonly [key: string, value: string])[]
   /** Lines of build constraints for every row. */
   readonly constraints: readonly string[]
@@ -77,7 +95,16 @@ export function readInputs(ask: Ask): Inputs {
     beforeAll: ask.text('beforeAll', ''),
     beforeBuild: ask.text('beforeBuild', ''),
     repair: ask.text('repairWheelCommand', 'auto'),
+    distributions: ask.pick('distributions', distributions, 'wheel'),
     tests: askTests(ask),
+    suites: ask.optional('suites'),
+    testWheels: ask.lines('testWheels'),
+    after: ask.text('after', ''),
+    afterRequires: ask.lines('afterRequires'),
+    extraFiles: ask.lines('extraFiles').map(parseExtraFile),
+    smokeCommand: ask.text('smokeCommand', ''),
+    publishTestResults: ask.flag('publishTestResults', true),
+    publishCoverage: ask.flag('publishCoverage', false),
     settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),
     constraints: ask.lines('buildConstraints'),
     environment: variables(ask, 'buildEnvironment'),
@@ -104,7 +131,7 @@ export function readInputs(ask: Ask): Inputs {
 
 /** What later releases bring is refused by name, not ignored. */
 function requireSupported(ask: Ask): void {
-  later(ask, 'mode', ['build'], ['restore', 'collect'])
+  later(ask, 'mode', ['build', 'collect'], ['restore'])
   later(ask, 'builder', ['pep517', 'script'], ['cibuildwheel'])
 }
 

@@ -7,8 +7,10 @@ import { localFiles } from '../../adapters/local/files.ts'
 import { localGit } from '../../adapters/local/git.ts'
 import { localHost } from '../../adapters/local/host.ts'
 import { localProcesses } from '../../adapters/local/processes.ts'
+import { sdistFiles } from '../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
+import { isCollect, readCollectInputs } from './collect/inputs.ts'
 import { readInputs } from './inputs.ts'
 import type { HostPorts } from './open-host.ts'
 import type { OpenHost } from './ports.ts'
@@ -18,14 +20,18 @@ const { env: environment, platform } = process
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const connection = agent.connection()
   const artifacts = connection && (async () => (await import('../../adapters/azure/artifacts.ts')).azureArtifacts(connection))
-  const [processes, files, inputs] = [localProcesses(signal), localFiles(workspace.temp), readInputs(ask)]
-  const here = { processes, files, log, pipeline, workspace, environment, windows: platform === 'win32' }
+  const builds = connection && (async () => (await import('../../adapters/azure/builds.ts')).azureBuilds(connection))
+  const [processes, files] = [localProcesses(signal), localFiles(workspace.temp)]
+  const reading = { artifacts, builds, files, log, pipeline, workspace, wheelFiles, sdistFiles, clock: clockUntil(signal) }
+  if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), reading)
+  const inputs = readInputs(ask)
+  const here = { ...reading, processes, environment, windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
   const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
   const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
   const openHost = async (): Promise<OpenHost> => (inputs.host.kind === 'local' ? local() : await far())
-  const machine = { wheelFiles, clock: clockUntil(signal), git: localGit(processes, environment, workspace.temp), openHost }
   const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
+  const own = { git: localGit(processes, environment, workspace.temp), openHost, secrets: agent.secrets(), cancelled: () => signal.aborted }
   const { run } = await import('./run.ts')
-  return await run(inputs, { ...here, ...machine, ...net, artifacts, secrets: agent.secrets(), cancelled: () => signal.aborted })
+  return await run(inputs, { ...here, ...net, ...own, variable: (name) => ask.variable(name) })
 })

@@ -1,5 +1,5 @@
 import type { History, HistoryLender } from '../../core/history.ts'
-import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, WheelFiles } from '../../core/ports.ts'
+import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, SdistFiles, WheelFiles } from '../../core/ports.ts'
 
 /** A machine that builds, until it is given back. */
 export interface OpenHost extends Host {
@@ -22,6 +22,7 @@ export interface Ports {
   readonly files: Files
   readonly downloads: Downloads
   readonly wheelFiles: WheelFiles
+  readonly sdistFiles: SdistFiles
   /** Only a `job_data` that refers to a plan, and a second attempt, need them; undefined where the job may not read its run. */
   readonly artifacts: (() => Promise<Artifacts>) | undefined
   readonly pipeline: Pipeline
@@ -31,6 +32,8 @@ export interface Ports {
   readonly workspace: { readonly temp: string; readonly staging: string; readonly sources: string }
   /** The step's own environment, of which builds see what is declared. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Variables of the job, but for secret ones. */
+  readonly variable: (name: string) => string | undefined
   /** Values that nothing that is kept may show. */
   readonly secrets: readonly string[]
   /** Whether this agent runs Windows. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
-import { failuresOf, filesOf, lackOf, type RowResult } from '../../core/build/result.ts'
+import { failuresOf, filesOf, lackOf, type RowResult, suitesOf } from '../../core/build/result.ts'
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf, pipOf } from '../../core/build/toolchain.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
+import { isWheelFile } from '../../core/python/file-kind.ts'
 import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './despite-loss.ts'
@@ -18,12 +19,13 @@ import type { OpenHost, Ports } from './ports.ts'
 import { prepareHost, type Unprepared } from './prepare-host.ts'
 import { type Interpreters, probeAll } from './probe.ts'
 import type { Rows } from './rows.ts'
+import { readSuites } from './suites/read-suites.ts'
 import { readRows } from './work.ts'
 
 /** Builds every wheel of this job that no earlier attempt has built: each good one is attached the moment it is good, and a failing row fails alone. */
 export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const work = await readRows(inputs, ports)
-  const desk = setUp(inputs, ports, work)
+  const desk = setUp(inputs, ports, work, await readSuites(inputs, ports))
   const { artifact, outputDirectory } = desk
   const place = await manifestPlaceOf({ id: inputs.step, artifact, outputDirectory }, ports.workspace.temp, ports.files)
   const kept = await keepEarlier(work, place, desk)
@@ -110,7 +112,7 @@ async function oneRow(row: Row, label: string, { interpreters, unprepared, lacki
 }
 
 function notTried(row: Row, problem: Problem): RowResult {
-  return { kind: 'failed', tried: false, row, problem, log: '', seconds: 0 }
+  return { kind: 'failed', tried: false, row, problem, log: '', seconds: 0, suites: [] }
 }
 
 /** Why the rows after one are not tried any more: the host that it lost does not answer. */
@@ -125,7 +127,10 @@ async function goneAfter(result: RowResult, bench: Bench): Promise<Problem | und
 
 async function writeManifest(results: readonly RowResult[], name: string, desk: Desk): Promise<void> {
   const path = join(desk.outputDirectory, name)
-  await desk.ports.files.write(path, formatManifest(manifestOf(filesOf(results), failuresOf(results, desk.inputs.release), desk)))
+  await desk.ports.files.write(
+    path,
+    formatManifest({ ...manifestOf(filesOf(results), failuresOf(results, desk.inputs.release), desk), suites: suitesOf(results) }),
+  )
   attach(desk, path)
 }
 
@@ -136,7 +141,7 @@ function outcome(results: readonly RowResult[], desk: Desk): Outcome {
     outputs: {
       wheelsDirectory: desk.outputDirectory,
       artifactName: desk.artifact,
-      builtCount: String(filesOf(results).filter(({ origin }) => origin !== 'dependency').length),
+      builtCount: String(filesOf(results).filter(({ name, origin }) => isWheelFile(name) && origin !== 'dependency').length),
       failedCount: String(failed.length),
       restoredCount: '0',
     },

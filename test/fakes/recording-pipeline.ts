@@ -23,6 +23,10 @@ export interface RecordingPipeline extends Pipeline {
   readonly attached: Attached[]
   readonly annotations: Annotation[]
   readonly steps: string[]
+  /** Test runs by their titles, with the reports as they were when published. */
+  readonly testRuns: { title: string; reports: Uint8Array[] }[]
+  readonly coverage: Uint8Array[]
+  readonly tags: string[]
   /** What was kept for the post-job step, by name. */
   readonly remembered: Map<string, { value: string; secret: boolean }>
 }
@@ -33,7 +37,16 @@ export function recordingPipeline(): RecordingPipeline {
   const steps: string[] = []
   const annotations: Annotation[] = []
   const remembered = new Map<string, { value: string; secret: boolean }>()
+  const testRuns: RecordingPipeline['testRuns'] = []
+  const coverage: Uint8Array[] = []
+  const tags: string[] = []
   return {
+    testRuns,
+    coverage,
+    tags,
+    publishTests: (title, paths) => void testRuns.push({ title, reports: paths.map((path) => readFileSync(path)) }),
+    publishCoverage: (path) => void coverage.push(readFileSync(path)),
+    tag: (name) => void tags.push(name),
     attached,
     annotations,
     steps,

@@ -21,6 +21,8 @@ export function built(name: string, size = 1234, imported: Imported = { kind: 'i
     row: row(name),
     imported,
     tested: [],
+    besides: [],
+    suites: [],
     file: { ...file, source: name, seconds: 2.5, origin: 'built', release: true },
   }
 }
@@ -34,5 +36,6 @@ export function failed(name: string, message: string): RowResult {
     problem: new Problem('BUILD_FAILED', message, 'Mend it.'),
     log: `${name}.log`,
     seconds: 1.5,
+    suites: [],
   }
 }

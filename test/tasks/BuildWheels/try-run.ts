@@ -3,6 +3,7 @@ import { httpDownloads } from '../../../adapters/local/downloads.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { localHost } from '../../../adapters/local/host.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
+import { sdistFiles } from '../../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../../adapters/zip/wheel-files.ts'
 import { Ask } from '../../../core/ask.ts'
 import { parseManifest, type Manifest } from '../../../core/build/manifest.ts'
@@ -74,6 +75,8 @@ export function portsOf(yard: Yard, { host, ...more }: Change = {}): Ports & { l
     secrets: [],
     windows: process.platform === 'win32',
     cancelled: () => false,
+    variable: () => undefined,
+    sdistFiles,
     ...more,
     log: recordingLog(),
     pipeline: recordingPipeline(),
