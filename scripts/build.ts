@@ -18,7 +18,7 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
   GenerateMatrix: {
     plan: ['run', 'matrix/plan-matrix', 'changes/plan-changes', '../../adapters/local/glob-package', '../../core/index/foreign-page'],
   },
-  BuildWheels: { build: ['run', '../../adapters/local/glob-package'] },
+  BuildWheels: { build: ['run', 'collect/collect', '../../adapters/azure/builds', '../../adapters/local/glob-package'] },
   PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },
   GatedRelease: {
     release: [
