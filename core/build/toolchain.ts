@@ -24,6 +24,8 @@ export interface Toolchain {
   readonly uvProgram: string
   /** Whether the C compiler that extensions are built with takes `-ffile-prefix-map` (gcc 8, clang 10). */
   readonly prefixMap: boolean
+  /** What the variables of environment markers are for it, by their names (PEP 508). */
+  readonly markers: Readonly<Record<string, string>>
 }
 
 const mark = 'wheelworks-toolchain '
@@ -32,7 +34,7 @@ const mark = 'wheelworks-toolchain '
 export const probeArguments: readonly string[] = [
   '-I',
   '-c',
-  `import json, os, shlex, shutil, subprocess, sys, sysconfig
+  `import json, os, platform, shlex, shutil, subprocess, sys, sysconfig
 def version(module):
     try:
         return str(__import__(module).__version__)
@@ -53,9 +55,17 @@ try:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 except OSError:
     maps = False
+def full(v):
+    return '%d.%d.%d' % v[:3] + ('' if v[3] == 'final' else v[3][0] + str(v[4]))
+markers = dict(implementation_name=sys.implementation.name, implementation_version=full(sys.implementation.version),
+    os_name=os.name, platform_machine=platform.machine(), platform_python_implementation=platform.python_implementation(),
+    platform_release=platform.release(), platform_system=platform.system(), platform_version=platform.version(),
+    python_full_version=platform.python_version(), python_version='.'.join(platform.python_version_tuple()[:2]),
+    sys_platform=sys.platform)
 print('${mark}' + json.dumps(dict(executable=sys.executable, implementation=sys.implementation.name,
     version=list(sys.version_info[:3]), free_threaded=bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
-    platform=sysconfig.get_platform(), pip=version('pip'), build=version('build'), uv=uv, uv_program=uv_program, prefix_map=maps)))`,
+    platform=sysconfig.get_platform(), pip=version('pip'), build=version('build'), uv=uv, uv_program=uv_program, prefix_map=maps,
+    markers=markers)))`,
 ]
 
 /** What a probed interpreter printed; undefined when it gave no answer that can be read. */
@@ -90,12 +100,18 @@ function readToolchain(text: string): Toolchain {
     uv: told('uv'),
     uvProgram: told('uv_program'),
     prefixMap: root.get('prefix_map').flag(),
+    markers: Object.fromEntries(root.get('markers').optional((one) => one.entries().map(([name, value]) => [name, value.text()])) ?? []),
   }
 }
 
 /** The tag of wheels that are for this interpreter alone: `cp314`, `cp314t`, `pp311`. */
 export function pythonTagOf({ implementation, major, minor, freeThreaded }: Toolchain): string {
   return formatInterpreter({ implementation: implementation === 'pypy' ? 'pp' : 'cp', major, minor, freeThreaded })
+}
+
+/** The python as people ask for it: `3.11`, `3.14t`, `pypy3.11`. */
+export function pythonLabelOf({ implementation, major, minor, freeThreaded }: Toolchain): string {
+  return `${implementation === 'cpython' ? '' : implementation}${major}.${minor}${freeThreaded ? 't' : ''}`
 }
 
 /** `CPython 3.14.1 (free-threaded)`, for logs. */

@@ -88,29 +88,26 @@ export function requiresOf({ own }: Bench): Map<ProjectName, readonly string[]> 
 }
 
 /** The projects of the leg that an installation of a wheel, with some extras, and of further lines comes to; not its own. */
-export function neededFor(
-  { name, metadata }: WheelFacts,
-  extras: readonly string[],
-  lines: readonly string[],
-  bench: Bench,
-): ProjectName[] {
-  const built = new Map(requiresOf(bench)).set(name.project, metadata.requiresDist)
-  const asked = [`${name.project}[${extras.join(',')}]`, ...lines].map((line) => parseRequirement(line))
+export function neededFor(facts: WheelFacts | undefined, extras: readonly string[], lines: readonly string[], bench: Bench): ProjectName[] {
+  const built = new Map(requiresOf(bench))
+  if (facts !== undefined) built.set(facts.name.project, facts.metadata.requiresDist)
+  const wheel = facts === undefined ? [] : [`${facts.name.project}[${extras.join(',')}]`]
+  const asked = [...wheel, ...lines].map((line) => parseRequirement(line))
   return linkedProjects(
     asked.filter((one) => one !== undefined),
     built,
-  ).filter((project) => project !== name.project)
+  ).filter((project) => project !== facts?.name.project)
 }
 
 /** Wheels of the leg that lie on the host for a row; no folder where there are none. */
-interface Links {
+export interface LaidLinks {
   readonly folder: string | undefined
   /** Those of the projects that the plan says it needs, for its own python. */
   readonly local: readonly LaidWheel[]
 }
 
 /** Brings the leg's own wheels of some projects, and of those that the row is planned to need, to a folder of the host, where there are any. */
-export async function layLinks(projects: readonly string[], folder: string, place: Place): Promise<Links> {
+export async function layLinks(projects: readonly string[], folder: string, place: Place): Promise<LaidLinks> {
   const { bench, row } = place
   const { host, own, ports } = bench
   // A pure wheel that an earlier attempt has made may be made once more, for another python.

@@ -1,0 +1,85 @@
+import { linkedProjects } from '../../../core/build/build-order.ts'
+import type { Environment } from '../../../core/build/environment.ts'
+import { standIns } from '../../../core/build/pins.ts'
+import { linkVariables, testConstraints } from '../../../core/build/pip-variables.ts'
+import { testEnvironment } from '../../../core/build/test-command.ts'
+import { isAtLeast, type Toolchain } from '../../../core/build/toolchain.ts'
+import { parseRequirement } from '../../../core/python/requirement.ts'
+import { type LaidLinks, layLinks, neededFor, requiresOf, writeLines } from '../make-wheel.ts'
+import { type Place, runHere } from '../place.ts'
+import type { Subject } from './subject.ts'
+
+/** What a virtual environment of a row is made with. */
+export interface Wanted {
+  /** What it is for: `the tests`. */
+  readonly what: string
+  readonly toolchain: Toolchain
+  /** A folder of its own on the host, where it comes to lie in `venv`. */
+  readonly folder: string
+  /** Its wheel is installed with what it depends on, where there is one. */
+  readonly subject: Subject
+  readonly extras: readonly string[]
+  readonly requires: readonly string[]
+  /** Requirement files of the host. */
+  readonly requirements: readonly string[]
+  readonly constraints: readonly string[]
+  /** What is seen there: of builds, and on top of it. */
+  readonly base: Environment
+  readonly own: Environment
+}
+
+/** A virtual environment that is there. */
+export interface Made {
+  /** Its interpreter, on the host. */
+  readonly python: string
+  /** What its programs see: they come first on PATH. */
+  readonly environment: Environment
+}
+
+/**
+ * Makes a virtual environment outside the source tree, and installs the wheel with what it depends on and what else is required; what of that the
+ * leg has built is taken from there. A pip of its own costs seconds: the host's serves where it can. What fails is `BUILD_FAILED`.
+ */
+export async function makeEnvironment(wanted: Wanted, place: Place): Promise<Made> {
+  const { what, toolchain, folder, base, own } = wanted
+  const { host } = place.bench
+  const venv = host.join(folder, 'venv')
+  const programs = host.join(venv, host.windows ? 'Scripts' : 'bin')
+  const environment = testEnvironment(base, own, { folder: programs, separator: host.windows ? ';' : ':' })
+  const serves = isAtLeast(toolchain.pip, 22, 3)
+  const run = { cwd: folder, env: environment, seconds: 0 }
+  const make = ['-I', '-m', 'venv', ...(serves ? ['--without-pip'] : []), venv]
+  await host.make(folder)
+  await runHere(`making the environment of ${what}`, { program: toolchain.executable, args: make, ...run }, place)
+  const python = host.join(programs, host.windows ? 'python.exe' : 'python')
+  const links = await linksFor(wanted, place)
+  const asked = await askedOf(wanted, links, place)
+  const installed = { ...environment, ...linkVariables(links.folder, environment) }
+  // What its programs install on their own is to be of the same commit too.
+  const seen = place.row.local.length === 0 ? environment : installed
+  if (asked.length === 0) return { python, environment: seen }
+  const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
+  const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
+  const install = { program: serves ? toolchain.executable : python, args: [...pip, 'install', ...options, ...asked] }
+  await runHere(`pip install for ${what}`, { ...install, ...run, env: installed }, place)
+  return { python, environment: seen }
+}
+
+async function linksFor({ subject, requires, folder }: Wanted, place: Place): Promise<LaidLinks> {
+  const lines = [...(subject.facts?.metadata.requiresDist ?? []), ...requires]
+  const asked = lines.map((line) => parseRequirement(line)).filter((one) => one !== undefined)
+  return await layLinks(linkedProjects(asked, requiresOf(place.bench)), place.bench.host.join(folder, 'links'), place)
+}
+
+/** What pip is asked for, with its constraints; nothing where nothing is wanted. A wheel that is named is taken, whatever version an index has; a constraint that names a file knows no extras. */
+async function askedOf(wanted: Wanted, links: LaidLinks, { bench }: Place): Promise<string[]> {
+  const { subject, extras, requires, constraints, folder } = wanted
+  const needed = neededFor(subject.facts, extras, requires, bench)
+  const local = standIns(links.local, constraints).filter(({ project }) => needed.includes(project))
+  const wheel = subject.wheel === '' ? [] : [`${subject.wheel}${extras.length === 0 ? '' : `[${extras.join(',')}]`}`]
+  const files = wanted.requirements.flatMap((file) => ['--requirement', file])
+  const asked = [...local.map(({ path }) => path), ...wheel, ...requires, ...files]
+  if (asked.length === 0) return []
+  const file = await writeLines(constraints, bench.host.join(folder, 'test-constraints.txt'), bench)
+  return [...testConstraints(file), ...asked]
+}
