@@ -1,0 +1,46 @@
+import { code, lines, type Markdown, md, table } from '../markdown.ts'
+import type { Coverage } from './coverage.ts'
+import { type Share, type Totals, totalsOf, totalsOfAll } from './totals.ts'
+
+/** `91.2 %`, rounded down: what is not all of it is never told as 100 %. Of nothing it is all. */
+export function percentOf({ covered, valid }: Share): string {
+  if (covered >= valid) return '100 %'
+  return `${(Math.floor((1000 * covered) / valid) / 10).toFixed(1).replace(/\.0$/, '')} %`
+}
+
+/** `91.2 % of 420 lines, 80 % of 60 branches`, for the log. */
+export function tellCoverage({ lines: all, branches }: Totals): string {
+  const told = `${percentOf(all)} of ${all.valid} lines`
+  return branches.valid === 0 ? told : `${told}, ${percentOf(branches)} of ${branches.valid} branches`
+}
+
+const most = 10
+
+/** Coverage in a summary: the total, and the files that lack most lines. */
+export function coverageSummary(coverage: Coverage): Markdown {
+  const files = [...coverage].map(([path, file]): [path: string, totals: Totals] => [path, totalsOf([file])])
+  const lacking = files.filter(([, totals]) => lackOf(totals) > 0).sort(byLack)
+  const rows = lacking
+    .slice(0, most)
+    .map(([path, { lines: all, branches }]) => [
+      code(path),
+      percentOf(all),
+      all.valid - all.covered,
+      branches.valid === 0 ? '' : percentOf(branches),
+    ])
+  const more = lacking.length > most ? [md`and ${lacking.length - most} more files that lack some`] : []
+  return lines(
+    md`### Coverage: ${tellCoverage(totalsOfAll(coverage))}`,
+    md``,
+    table(['File', 'Lines', 'Lines not run', 'Branches'], rows),
+    ...more,
+  )
+}
+
+function lackOf({ lines: all, branches }: Totals): number {
+  return all.valid - all.covered + branches.valid - branches.covered
+}
+
+function byLack([path, one]: readonly [string, Totals], [other, another]: readonly [string, Totals]): number {
+  return lackOf(another) - lackOf(one) || Number(path > other) - Number(path < other)
+}
