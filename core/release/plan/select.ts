@@ -32,9 +32,13 @@ export function isOwnArtifact(name: string): boolean {
   return /^release-(?:plan|record)\./.test(name)
 }
 
-/** Whether an artifact is meant; what this task attaches itself never is. */
+/** Whether an artifact is meant; what this task attaches itself never is. A plain name means what our tasks call so (`release.<stage>.<job>.<attempt>`) too. */
 export function isSelectedArtifact(name: string, { artifacts }: Selection): boolean {
-  return !isOwnArtifact(name) && (artifacts.includes(name) || means(artifacts, name, () => true))
+  return !isOwnArtifact(name) && (artifacts.includes(name) || means(artifacts.flatMap(withPlaces), name, () => true))
+}
+
+function withPlaces(text: string): string[] {
+  return /[*?[\]{}()|+@]/.test(text) ? [text] : [text, `${text}.*.[0-9]`, `${text}.*.[0-9][0-9]`]
 }
 
 /** Whether a file is meant, by its name alone. */

@@ -23,6 +23,13 @@ describe('a selection', () => {
     [['wheels.*', '!*.linux.*'], 'wheels.build.pure.1', true],
     [['wheels.*', '!*.linux.*'], 'drop', false],
     [['+(a)'], 'a', false],
+    [['release'], 'release.package.collect.1', true],
+    [['release'], 'release.package.collect.12', true],
+    [['release'], 'release', true],
+    [['release'], 'releases.package.collect.1', false],
+    [['release'], 'release.zip', false],
+    [['!checks'], 'checks.checks.lint.1', false],
+    [['!checks'], 'wheels.build.wheel.1', true],
   ] as const)
     it(`[${artifacts.join(', ')}] ${expected ? 'takes' : 'leaves'} the artifact ${name}`, () =>
       assert.equal(isSelectedArtifact(name, { artifacts, files: [] }), expected))
