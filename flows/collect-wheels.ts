@@ -1,4 +1,4 @@
-import { type Manifest, manifestName, manifestPlace, parseManifest } from '../core/build/manifest.ts'
+import { isSidecar, type Manifest, manifestName, manifestPlace, parseManifest } from '../core/build/manifest.ts'
 import { legName, type Offer, type Union, unionOf } from '../core/build/union.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
@@ -10,6 +10,8 @@ import { inParallel } from './in-parallel.ts'
 export interface Collected extends Union {
   /** Every manifest found; a sidecar is one of a single file. */
   readonly manifests: readonly Manifest[]
+  /** Where they lie, with what they tell of beside them. */
+  readonly folderOf: ReadonlyMap<Manifest, string>
   /** Paths of wheels that no manifest and no sidecar tells of. */
   readonly unlisted: readonly string[]
   /** Paths of files named as sdists that no manifest and no sidecar tells of. */
@@ -44,6 +46,7 @@ export async function collectWheels(
   return {
     ...union,
     manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)),
+    folderOf: new Map(found.flatMap(({ read, folder }) => read.map(({ name, manifest }) => [manifest, folderIn(folder, name)]))),
     unlisted: untold.filter((path) => isWheelFile(path)),
     sdists: untold.filter((path) => sdistNames(path.slice(path.lastIndexOf('/') + 1)).length > 0),
   }
@@ -84,6 +87,7 @@ export async function offersOf(folder: string, place: number, files: Pick<Files,
 }
 
 interface Folder {
+  readonly folder: string
   readonly paths: readonly string[]
   readonly read: readonly { readonly name: string; readonly manifest: Manifest }[]
   readonly offers: readonly PlacedOffer[]
@@ -117,6 +121,7 @@ async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'rea
     }
   }
   return {
+    folder,
     paths: names.map((name) => `${folder}/${name}`),
     read,
     offers: [...offers.values()],
@@ -125,12 +130,16 @@ async function readPlace(place: string | Place, files: Pick<Files, 'find' | 'rea
 
 /** What a manifest tells of lies beside it. */
 function offersIn(name: string, manifest: Manifest, folder: string): PlacedOffer[] {
-  const beside = name.slice(0, name.lastIndexOf('/') + 1)
-  return manifest.files.map((file) => ({ file, path: `${folder}/${beside}${file.name}`, manifest, place: placeOf(name) }))
+  const beside = folderIn(folder, name)
+  return manifest.files.map((file) => ({ file, path: `${beside}/${file.name}`, manifest, place: placeOf(name) }))
+}
+
+function folderIn(folder: string, name: string): string {
+  return name.includes('/') ? `${folder}/${name.slice(0, name.lastIndexOf('/'))}` : folder
 }
 
 function isMachine(name: string): boolean {
-  return isWhole(name) || /\.(?:whl|tar\.gz|zip)\.json$/.test(name)
+  return isWhole(name) || isSidecar(name)
 }
 
 /** Where a wheel's own manifests would lie, also when only the wheel was asked for: what they say of it holds all the same. */

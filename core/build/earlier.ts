@@ -1,6 +1,7 @@
 import { satisfies, tagFits } from '../python/satisfies.ts'
 import { formatInterpreter } from '../python/tag.ts'
 import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
+import { type ExtraFile, isMade } from './extra-files.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
 import { noRecipe, recipeDigest } from './recipe.ts'
 import { publicUrl, type Row, type Source } from './row.ts'
@@ -11,6 +12,9 @@ export interface Earlier {
   readonly path: string
   readonly attempt: number
 }
+
+/** A wheel that was made before, with what was made besides it. */
+export type Whole<E> = E & { readonly besides: readonly E[] }
 
 /**
  * The rows that need not be built again, each with the wheel that earlier attempts made for it: of the same source and recipe, and what the
@@ -27,6 +31,24 @@ export function keepable<E extends Earlier>(rows: readonly Row[], earlier: reado
         return found === undefined ? [] : [[row, found] as const]
       }),
   )
+}
+
+/**
+ * The rows that stay kept, each with the extra files that were made with its wheel then: those that lack one which a line of `extraFiles` asks for
+ * are built again.
+ */
+export function withExtras<E extends Earlier>(
+  kept: ReadonlyMap<Row, E>,
+  earlier: readonly E[],
+  lines: readonly ExtraFile[],
+): Map<Row, Whole<E>> {
+  const whole = new Map<Row, Whole<E>>()
+  for (const [row, found] of kept) {
+    const besides = earlier.filter(({ file, attempt }) => file.made_with === found.file.name && attempt === found.attempt)
+    const names = besides.map(({ file }) => file.name)
+    if (row.origin === 'dependency' || lines.every((line) => isMade(line, names))) whole.set(row, { ...found, besides })
+  }
+  return whole
 }
 
 function servesRow(file: BuiltFile, row: Row): boolean {

@@ -27,8 +27,12 @@ export interface BuiltFile {
   readonly seconds: number
   /** `extra`: a file of `extraFiles`, which is neither a wheel nor an sdist and is never indexed. */
   readonly origin: 'built' | 'restored' | 'dependency' | 'extra'
+  /** Of an extra file: the wheel that it was made with; absent where there was none. */
+  readonly made_with?: string
   /** False: built and tested, never indexed nor released. */
   readonly release: boolean
+  /** Who built it, `build.wheels.linux_311`: only where a manifest tells of what several legs have made. */
+  readonly leg?: string
 }
 
 /** One row that came to nothing. */
@@ -81,6 +85,16 @@ export function manifestPlace(file: string): number | undefined {
   const [, place] = /^manifest(?:\.([1-9]\d{0,3}))?\.json$/.exec(file) ?? [undefined, undefined]
   if (place !== undefined) return Number(place)
   return file === manifestName ? 1 : undefined
+}
+
+/** The name of a file's sidecar; that of an extra file says that it is one, for `tool.json` may be a file of its own. */
+export function sidecarOf({ name, origin }: Pick<BuiltFile, 'name' | 'origin'>): string {
+  return `${name}${origin === 'extra' ? '.extra' : ''}.json`
+}
+
+/** Whether a name may be that of a sidecar. */
+export function isSidecar(name: string): boolean {
+  return /\.(?:whl|tar\.gz|zip|extra)\.json$/.test(name)
 }
 
 /** A manifest's bytes. A file's sidecar `<file>.json` is a manifest of that one file, so that it stands in for one that was never written. */
@@ -136,6 +150,8 @@ function parseFile(field: Field): BuiltFile {
   const fingerprint = field.get('fingerprint').optional((one) => one.text())
   const recipe = field.get('recipe').optional((one) => one.text())
   const constraints = field.get('constraints').optional((one) => one.oneOf(constraintStates))
+  const wheel = field.get('made_with').optional((one) => one.text())
+  const leg = field.get('leg').optional((one) => one.text())
   return {
     name: safeName(field.get('name')),
     size: field.get('size').number(),
@@ -153,7 +169,9 @@ function parseFile(field: Field): BuiltFile {
     ...(constraints === undefined ? {} : { constraints }),
     seconds: field.get('seconds').number(),
     origin: field.get('origin').oneOf(['built', 'restored', 'dependency', 'extra']),
+    ...(wheel === undefined ? {} : { made_with: wheel }),
     release: field.get('release').flag(),
+    ...(leg === undefined ? {} : { leg }),
   }
 }
 

@@ -38,6 +38,8 @@ export interface Kept {
   readonly file: BuiltFile
   /** 0: of this attempt, by an earlier try of the step. */
   readonly attempt: number
+  /** What was made besides it then, and is not made again either. */
+  readonly besides: readonly BuiltFile[]
 }
 
 /** A row that came to nothing, and why. */
@@ -62,8 +64,8 @@ export function filesOf(results: readonly RowResult[]): BuiltFile[] {
 
 function madeBy(result: RowResult): readonly BuiltFile[] {
   if (result.kind === 'failed') return []
-  if (result.kind === 'kept') return result.attempt === 0 ? [result.file] : []
-  return result.kind === 'built' ? [result.file, ...result.besides] : result.besides
+  if (result.kind === 'tested') return result.besides
+  return result.kind === 'built' || result.attempt === 0 ? [result.file, ...result.besides] : []
 }
 
 /** What came of all suites that ran, in the order of the rows. */

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
-import { type Earlier, keepable } from '../../core/build/earlier.ts'
-import { formatManifest, type Manifest } from '../../core/build/manifest.ts'
+import { dirname, join } from 'node:path'
+import { type Earlier, keepable, type Whole, withExtras } from '../../core/build/earlier.ts'
+import { formatManifest, type Manifest, sidecarOf } from '../../core/build/manifest.ts'
 import type { Row } from '../../core/build/row.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Artifacts, RunArtifact } from '../../core/ports.ts'
@@ -13,7 +13,7 @@ import type { Ports } from './ports.ts'
 import type { Rows } from './rows.ts'
 
 /** What an earlier attempt is asked by: who this job is, and where it attaches. */
-type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit'>
+type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit' | 'extraFiles'>
 
 /** What reading them needs of the world. */
 type World = Pick<Ports, 'artifacts' | 'files' | 'log'>
@@ -27,17 +27,14 @@ export interface Kept extends Earlier {
  * The rows that earlier attempts of this very leg have built already, of the same plan and commit. Where these cannot be read, a warning says so and
  * everything is built. `place` is this step's among those that share its artifact, as `manifestPlaceOf` gives it.
  */
-export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place = 1): Promise<ReadonlyMap<Row, Kept>> {
+export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place = 1): Promise<ReadonlyMap<Row, Whole<Kept>>> {
   if (inputs.where.attempt < 2 || inputs.artifact === '') return new Map()
   try {
     const attempts = await attemptsOf(rows.planDigest, inputs, ports, place)
     const last = attempts.flatMap(({ whole }) => whole).reduce((most, one) => Math.max(most, one.attempt), 0)
     const failures = attempts.flatMap(({ whole }) => whole.filter(({ attempt }) => attempt === last).flatMap((one) => one.failures))
-    const kept = keepable(
-      rows.rows,
-      attempts.flatMap(({ kept: some }) => some),
-      failures,
-    )
+    const offered = attempts.flatMap(({ kept: some }) => some)
+    const kept = withExtras(keepable(rows.rows, offered, failures), offered, inputs.extraFiles)
     const why = attempts.some(({ replanned }) => replanned) ? ' What they built of another plan or commit is not kept.' : ''
     ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.${why}`)
     return kept
@@ -56,7 +53,7 @@ export async function layEarlier(kept: Iterable<Kept>, outputDirectory: string, 
   for (const { file, path, manifest } of kept) {
     const to = wheelPath(file, { outputDirectory })
     await files.copy(path, to)
-    await files.write(`${to}.json`, formatManifest({ ...manifest, files: [file], failures: [] }))
+    await files.write(join(dirname(to), sidecarOf(file)), formatManifest({ ...manifest, files: [file], failures: [] }))
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Earlier, keepable } from '../../core/build/earlier.ts'
+import { type Earlier, keepable, type Whole, withExtras } from '../../core/build/earlier.ts'
 import { type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
@@ -17,15 +17,19 @@ import type { Rows } from './rows.ts'
 export async function keepEarlier(work: Rows, place: number, desk: Desk): Promise<Map<Row, RowResult>> {
   const { inputs, ports, outputDirectory } = desk
   const kept = await readEarlier(work, inputs, ports, place)
-  await layEarlier(kept.values(), outputDirectory, ports)
+  await layEarlier(
+    [...kept.values()].flatMap((one) => [one, ...one.besides]),
+    outputDirectory,
+    ports,
+  )
   const tried = await readTryBefore(work, place, desk)
   // Their names are this attempt's own.
-  for (const { file } of tried.values()) desk.kept.set(file.name, file.sha256)
+  for (const one of tried.values()) for (const { file } of [one, ...one.besides]) desk.kept.set(file.name, file.sha256)
   const results = new Map<Row, RowResult>()
-  for (const [row, { file, path, attempt }] of [...tried, ...kept]) {
+  for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
     const { facts } = await inspectWheelFile(path, ports)
     if (facts !== undefined) desk.own.push(ownOf(path, facts, row))
-    const result: RowResult = { kind: 'kept', row, file, attempt }
+    const result: RowResult = { kind: 'kept', row, file, attempt, besides: besides.map((one) => one.file) }
     ports.log.say('info', tellResult(result))
     results.set(row, result)
   }
@@ -36,7 +40,7 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
  * What this very step has built before the agent tried it again (`retryCountOnTaskFailure`), by the manifest that it left: attached already, and to
  * stand in the one that replaces it. Without the step's id it might be another step's, so all is built.
  */
-async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, Earlier>> {
+async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, Whole<Earlier>>> {
   const { inputs, outputDirectory, ports } = desk
   if (inputs.step === '' || !(await isTriedAgain(place, desk))) return new Map()
   try {
@@ -47,11 +51,8 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
     const isOurs = ({ file, manifest }: Offer): boolean =>
       ours.includes(manifest) || (file.origin === 'dependency' && listed.has(file.sha256))
     const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
-    return keepable(
-      work.rows,
-      files,
-      ours.flatMap(({ failures }) => failures),
-    )
+    const failures = ours.flatMap((one) => one.failures)
+    return withExtras(keepable(work.rows, files, failures), files, inputs.extraFiles)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)

@@ -13,7 +13,7 @@ describe('a manifest of results', () => {
   it('holds what an earlier try of this attempt has made, but not what an earlier attempt has', () => {
     const [one, two] = [built('spam'), built('eggs')]
     assert.ok(one?.kind === 'built' && two?.kind === 'built')
-    const kept = [one, two].map(({ row, file }, attempt): RowResult => ({ kind: 'kept', row, file, attempt }))
+    const kept = [one, two].map(({ row, file }, attempt): RowResult => ({ kind: 'kept', row, file, attempt, besides: [] }))
     assert.deepEqual(filesOf(kept), [one.file])
   })
   it('holds each failure', () =>

@@ -6,7 +6,7 @@ import { built, failed } from './results.ts'
 const broken = failed('spam', 'spam for 3.14: the host is gone.')
 const good = built('spam')
 assert.ok(broken.kind === 'failed' && good.kind === 'built')
-const kept: RowResult = { kind: 'kept', row: good.row, file: good.file, attempt: 2 }
+const kept: RowResult = { kind: 'kept', row: good.row, file: good.file, attempt: 2, besides: [] }
 
 describe('what is told of a row', () => {
   it('is its wheel', () =>
