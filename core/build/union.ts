@@ -14,7 +14,7 @@ export interface Offer {
 /** An offer that was not taken, and why. */
 export interface LeftOffer {
   readonly offer: Offer
-  readonly why: 'not-for-release' | 'older-plan' | 'older-attempt' | 'same-bytes' | 'other-leg'
+  readonly why: 'not-for-release' | 'older-plan' | 'older-attempt' | 'same-bytes' | 'other-leg' | 'collected'
 }
 
 /** What a run has made, over all its legs and attempts. */
@@ -35,9 +35,13 @@ export interface Union {
  * The union over all attempts of one plan: what an attempt made of a plan that later attempts of its job replaced is left, with a warning, since
  * these have made anew what they still wanted. Of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
  * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. One leg of two runs,
- * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant.
+ * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant. What the mode `collect` has united
+ * counts only where no leg of its run is there.
  */
-export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]): Union {
+export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Manifest[]): Union {
+  const isRepeated = repetitions([...everyManifest, ...everyOffer.map(({ manifest }) => manifest)])
+  const offers = everyOffer.filter(({ manifest }) => !isRepeated(manifest))
+  const manifests = everyManifest.filter((manifest) => !isRepeated(manifest))
   const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
   const isReplaced = replacedPlans([...manifests, ...offers.map(({ manifest }) => manifest)])
@@ -51,13 +55,24 @@ export function unionOf(offers: readonly Offer[], manifests: readonly Manifest[]
   }
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   const current = manifests.filter((manifest) => !isReplaced(manifest))
-  const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left)]
+  for (const offer of everyOffer) if (isRepeated(offer.manifest)) left.push({ offer, why: 'collected' })
+  const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left), ...warnCollected(left, taken)]
   return { files, left, failures: failuresOf(current), warnings, current, unfinished: unfinishedOf(offers, current) }
 }
 
 /** What was only built along for others is never released, whatever else its manifest says. */
 function isForRelease({ file }: Offer): boolean {
   return file.release && file.origin !== 'dependency'
+}
+
+/**
+ * Whether a manifest repeats what others tell: the release set of a run whose legs are there too, which may have built anew since; of sets alone
+ * those of earlier attempts.
+ */
+function repetitions(manifests: readonly Manifest[]): (manifest: Manifest) => boolean {
+  const runs = new Set(manifests.filter(({ collected }) => collected !== true).map(({ buildId }) => buildId))
+  const last = lastAttempts(manifests.filter(({ collected }) => collected === true))
+  return (manifest) => manifest.collected === true && (runs.has(manifest.buildId) || manifest.attempt < (last.get(legKey(manifest)) ?? 0))
 }
 
 /** Whether a manifest is of a plan that the last attempt of its job, over all legs, does not have; a job without a plan is of none. */
@@ -133,6 +148,16 @@ function warnRivals(left: readonly LeftOffer[]): string[] {
   return left
     .filter(({ why }) => why === 'other-leg')
     .map(({ offer }) => `${offer.file.name} of ${legName(offer.manifest)} has other bytes than the one taken, of a leg before it by name.`)
+}
+
+/** Of the last release set of each job: what the legs do not have, or have made anew. */
+function warnCollected(left: readonly LeftOffer[], taken: ReadonlyMap<string, Offer>): string[] {
+  const sets = left.filter(({ why }) => why === 'collected').map(({ offer }) => offer)
+  const last = lastAttempts(sets.map(({ manifest }) => manifest))
+  return sets
+    .filter(({ manifest }) => manifest.attempt === last.get(legKey(manifest)))
+    .filter(({ file }) => taken.get(nameKey(file.name))?.file.sha256 !== file.sha256)
+    .map((offer) => `${offer.file.name} of ${whoMade(offer)} is not what the legs of that run have now; it is left out.`)
 }
 
 function byLegThenAttempt(a: Offer, b: Offer): number {

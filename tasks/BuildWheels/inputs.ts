@@ -9,6 +9,7 @@ import { type JobData, parseJobData } from '../../core/pipeline/job-data.ts'
 import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name.ts'
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
+import { readArtifact } from './artifact-input.ts'
 import { type HostInputs, readHostInputs } from './host-inputs.ts'
 
 const distributions = ['wheel', 'sdist', 'both', 'none'] as const
@@ -114,7 +115,7 @@ export function readInputs(ask: Ask): Inputs {
     onFailure: ask.pick('onFailure', ['fail', 'continue'], 'fail'),
     release: ask.flag('release', true),
     outputDirectory: ask.optional('outputDirectory'),
-    artifact: readArtifact(ask),
+    artifact: readArtifact(ask, 'wheels'),
     where: whereabouts((name) => ask.variable(name)),
     step: ask.variable('System.TaskInstanceId') ?? '',
     plan: ask.optional('plan'),
@@ -247,10 +248,4 @@ function readPython(input: string, label: string): AskedPython {
     `The input '${input}' names no python: '${label}'.`,
     'Write 3.14, 3.14t, pypy3.11, or 3 for any; 3.14.2 is read as 3.14, and 3.x as 3.',
   )
-}
-
-/** An input that was passed empty attaches nothing; one that was not passed has its default. */
-function readArtifact(ask: Ask): string {
-  const wasPassed = ask.given.inputs.some((name) => name.toLowerCase() === 'artifact')
-  return ask.text('artifact', wasPassed && (ask.given.input('artifact') ?? '').trim() === '' ? '' : 'wheels')
 }

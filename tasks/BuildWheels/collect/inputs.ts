@@ -1,11 +1,15 @@
 import type { Ask } from '../../../core/ask.ts'
-import type { Expectation } from '../../../core/collect/expectation.ts'
+import { type Expectation, parseExpectation } from '../../../core/collect/expectation.ts'
 import { type Whereabouts, whereabouts } from '../../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../../core/problem.ts'
+import { readGlobs } from '../../../core/release/plan/select.ts'
+import { readArtifact } from '../artifact-input.ts'
 
 /** Every input of the mode `collect`. */
 export interface CollectInputs {
   /** Globs of artifacts that count; none: all that hold a manifest. */
   readonly artifacts: readonly string[]
+  /** None: whatever is there is the release set. */
   readonly expect: readonly Expectation[]
   /** Undefined: none is put on the run. */
   readonly buildTag: string | undefined
@@ -18,6 +22,8 @@ export interface CollectInputs {
   readonly buildId: string
   /** `refs/tags/v1.0`. */
   readonly branch: string
+  /** The id of this job's record in the timeline; empty where the agent does not say it. */
+  readonly job: string
 }
 
 /** Whether the task was asked to collect. */
@@ -29,16 +35,28 @@ export function isCollect(ask: Ask): boolean {
 export function readCollectInputs(ask: Ask): CollectInputs {
   ask.optional('mode')
   const inputs = {
-    artifacts: ask.lines('artifacts'),
-    expect: [],
-    buildTag: ask.optional('buildTag'),
+    artifacts: readGlobs('artifacts', ask.lines('artifacts')),
+    expect: ask.lines('expect').map(parseExpectation),
+    buildTag: readTag(ask.optional('buildTag')),
     outputDirectory: ask.optional('outputDirectory'),
-    artifact: ask.text('artifact', 'release'),
+    artifact: nameOfSet(readArtifact(ask, 'release')),
     where: whereabouts((name) => ask.variable(name)),
     commit: ask.variable('Build.SourceVersion') ?? '',
     buildId: ask.variable('Build.BuildId') ?? '',
     branch: ask.variable('Build.SourceBranch') ?? '',
+    job: ask.variable('System.JobId') ?? '',
   }
   ask.nothingElse()
   return inputs
+}
+
+/** The agent passes the default of task.json, which is that of the other mode, as if somebody had written it. */
+function nameOfSet(artifact: string): string {
+  return artifact === 'wheels' ? 'release' : artifact
+}
+
+/** The agent puts a tag into the path of an address. */
+function readTag(tag: string | undefined): string | undefined {
+  if (tag === undefined || /^[A-Za-z0-9._-]{1,100}$/.test(tag)) return tag
+  throw new Problem('INPUT_INVALID', `The input 'buildTag' is '${tag}'.`, "Write letters, digits, '.', '_' and '-', at most 100.")
 }

@@ -98,7 +98,9 @@ function noteOf(file: BuiltFile, { buildId, commit }: Manifest): BuildNote {
 function notesOf(collected: Collected): string[] {
   const whys = { 'not-for-release': 'not for release', 'older-attempt': 'a later attempt has it', 'same-bytes': 'another leg has the same' }
   const left = collected.left.flatMap(({ offer, why }) =>
-    why === 'other-leg' || why === 'older-plan' ? [] : [`${offer.file.name} of ${legName(offer.manifest)}: ${whys[why]}`],
+    why === 'other-leg' || why === 'older-plan' || why === 'collected'
+      ? []
+      : [`${offer.file.name} of ${legName(offer.manifest)}: ${whys[why]}`],
   )
   return left
 }
