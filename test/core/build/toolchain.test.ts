@@ -18,6 +18,7 @@ const answer = {
   uv: '0.11.30',
   uv_program: '/opt/uv',
   prefix_map: true,
+  markers: { python_version: '3.14', os_name: 'posix' },
 }
 const line = (value: unknown): string => `wheelworks-toolchain ${JSON.stringify(value)}`
 
@@ -45,6 +46,7 @@ describe('what a probed interpreter prints', () => {
       uv: '0.11.30',
       uvProgram: '/opt/uv',
       prefixMap: true,
+      markers: { python_version: '3.14', os_name: 'posix' },
     }))
   it('is found among other lines', () =>
     assert.equal(parseToolchain(['warning: something', line(answer), 'sitecustomize says bye'])?.minor, 14))

@@ -16,6 +16,24 @@ export function toolchain(is: Partial<Toolchain> = {}): Toolchain {
     uv: '0.11.30',
     uvProgram: '/usr/bin/uv',
     prefixMap: true,
+    markers: markersOf(minor),
     ...is,
+  }
+}
+
+/** The variables of environment markers of a CPython on Linux. */
+export function markersOf(minor: number): Record<string, string> {
+  return {
+    implementation_name: 'cpython',
+    implementation_version: `3.${minor}.1`,
+    os_name: 'posix',
+    platform_machine: 'x86_64',
+    platform_python_implementation: 'CPython',
+    platform_release: '6.1.0-23-amd64',
+    platform_system: 'Linux',
+    platform_version: '#1 SMP Debian 6.1.99-1',
+    python_full_version: `3.${minor}.1`,
+    python_version: `3.${minor}`,
+    sys_platform: 'linux',
   }
 }

@@ -73,7 +73,7 @@ function answer(name: string, programs: Programs, on: (line: string) => void): E
   const is = programs[name]
   if (is === undefined) return { kind: 'not-started', says: 'ENOENT' }
   if (is === 'broken') return { kind: 'exited', code: 9009 }
-  const { executable, implementation, major, minor, freeThreaded, platform, pip, build, uv, uvProgram, prefixMap } = toolchain({
+  const { executable, implementation, major, minor, freeThreaded, platform, pip, build, uv, uvProgram, prefixMap, markers } = toolchain({
     executable: `/found/${name}`,
     ...is,
   })
@@ -88,6 +88,7 @@ function answer(name: string, programs: Programs, on: (line: string) => void): E
     uv,
     uv_program: uvProgram,
     prefix_map: prefixMap,
+    markers,
   }
   on(`wheelworks-toolchain ${JSON.stringify(told)}`)
   return good
