@@ -9,6 +9,8 @@ import type { Tree } from './trees.ts'
 /** A row's own corner of the host, with a fresh copy of its source tree; its paths are the same on every retry. */
 export interface Place {
   readonly row: Row
+  /** Names its folder, and what is kept of it: no two of a job are equal. */
+  readonly label: string
   readonly toolchain: Toolchain
   readonly bench: Bench
   readonly tree: Tree
@@ -38,7 +40,7 @@ export async function layOut(row: Row, label: string, toolchain: Toolchain, tree
   const declared = environmentOf(bench, temporary, row.recipe)
   const environment = reproducible(declared, { epoch: tree.epoch, tree: source, prefixMap: toolchain.prefixMap })
   const project = tree.inside === '' ? source : host.join(source, ...tree.inside.split('/'))
-  return { row, toolchain, bench, tree, folder, project, environment, on }
+  return { row, label, toolchain, bench, tree, folder, project, environment, on }
 }
 
 /** Runs a command of the row to its good end. */
