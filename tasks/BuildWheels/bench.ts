@@ -54,7 +54,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
   const { workspace } = ports
   const folder = join(workspace.temp, 'wheelworks')
   const outputDirectory = inputs.outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, inputs.outputDirectory)
-  const pass = [...inputs.pass, ...rows.flatMap((row) => row.recipe.environment_pass)]
+  const pass = [...inputs.pass, ...rows.flatMap((row) => row.recipe.environment_pass), ...suites.flatMap((suite) => suite.pass)]
   return {
     inputs,
     ports,

@@ -1,8 +1,71 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import { isObjectText } from '../../../core/object-input.ts'
+import { Problem } from '../../../core/problem.ts'
+import { misspeltNames } from '../../../core/suites/skip.ts'
 import type { Suite } from '../../../core/suites/suite.ts'
+import { parseSuites } from '../../../core/suites/suites-file.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 
-/** The suites that the input `suites` holds, or the file of the sources that it names. */
-export async function readSuites(_inputs: Pick<Inputs, 'suites'>, _ports: Pick<Ports, 'files' | 'workspace'>): Promise<readonly Suite[]> {
-  return []
+type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'work'>
+
+type Needs = Pick<Ports, 'environment' | 'files' | 'log' | 'variable' | 'workspace'>
+
+/**
+ * The suites that the input `suites` holds (`INPUT_INVALID`), or the file of the sources that it names (`FILE_MISSING`, `FILE_INVALID`). What they ask for
+ * and this step does not have is told. A job that is to check only and has nothing to check with is `INPUT_MISSING`.
+ */
+export async function readSuites(inputs: Asked, ports: Needs): Promise<readonly Suite[]> {
+  if (inputs.suites === undefined) requireChecks(inputs)
+  const suites = inputs.suites === undefined ? [] : await readInput(inputs.suites, ports)
+  for (const line of [...oddities(inputs, suites), ...unsetOf(suites, ports), ...misspeltNames(suites, ports.variable)])
+    ports.log.say('warning', line)
+  return suites
+}
+
+async function readInput(suites: string, { files, workspace }: Needs): Promise<readonly Suite[]> {
+  if (isObjectText(suites)) return parseSuites(suites, "The input 'suites'", 'INPUT_INVALID')
+  const [top, found] = await Promise.all([files.behind(workspace.sources), files.behind(resolve(workspace.sources, suites))])
+  const bytes = found?.kind === 'file' ? await files.read(found.path) : undefined
+  if (found === undefined || bytes === undefined) throw missing(suites)
+  if (top === undefined || isOutside(relative(top.path, found.path)))
+    throw new Problem(
+      'INPUT_INVALID',
+      `The suites ${suites} do not lie below the sources.`,
+      'Write a path below them, or the suites themselves.',
+    )
+  return parseSuites(new TextDecoder().decode(bytes), suites)
+}
+
+function missing(suites: string): Problem {
+  return new Problem(
+    'FILE_MISSING',
+    `There is no file ${suites}.`,
+    "The input 'suites' is relative to the sources: check them out in this job, or write the suites themselves.",
+  )
+}
+
+/** Of a plan, recipes may bring tests of their own. */
+function requireChecks({ after, distributions, tests, work }: Asked): void {
+  if (distributions !== 'none' || work.kind !== 'packages' || tests.command !== '' || after !== '') return
+  throw new Problem(
+    'INPUT_MISSING',
+    "The input 'distributions' is none, and there is nothing to check with: neither suites nor testCommand is set.",
+    'Name the suites, such as ci/suites.yml.',
+  )
+}
+
+function oddities({ distributions }: Asked, suites: readonly Suite[]): string[] {
+  return distributions === 'sdist' && suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []
+}
+
+function unsetOf(suites: readonly Suite[], { environment }: Needs): string[] {
+  const unset = suites.map(({ name, pass }) => ({ name, names: pass.filter((one) => environment[one] === undefined) }))
+  return unset
+    .filter(({ names }) => names.length > 0)
+    .map(({ name, names }) => `environmentPass of the suite ${name}: this step does not set ${names.join(', ')}.`)
+}
+
+function isOutside(way: string): boolean {
+  return isAbsolute(way) || /^\.\.(?:[/\\]|$)/.test(way)
 }
