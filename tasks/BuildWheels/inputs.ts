@@ -1,6 +1,5 @@
 import { type Ask, isUnresolved } from '../../core/ask.ts'
 import { isWithheld } from '../../core/build/environment.ts'
-import { type ExtraFile, parseExtraFile } from '../../core/build/extra-files.ts'
 import { type Frontend, frontends } from '../../core/build/frontend.ts'
 import { type AskedPython, parseAskedPython } from '../../core/build/interpreter.ts'
 import { type ImportCheck, importChecks } from '../../core/build/smoke.ts'
@@ -10,6 +9,7 @@ import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 import { readArtifact } from './artifact-input.ts'
+import { type ExtraInputs, readExtraInputs } from './extras/extra-inputs.ts'
 import { type HostInputs, readHostInputs } from './host-inputs.ts'
 
 const distributions = ['wheel', 'sdist', 'both', 'none'] as const
@@ -28,7 +28,7 @@ interface ForPythons {
 }
 
 /** Every input, read and judged once. */
-export interface Inputs {
+export interface Inputs extends ExtraInputs {
   readonly work: Work
   /** An artifact of the run, or a path. */
   readonly plan: string | undefined
@@ -53,13 +53,6 @@ export interface Inputs {
   readonly suites: string | undefined
   /** Where the wheels are that a job tests which builds none: names of artifacts of the run (globs), or paths. */
   readonly testWheels: readonly string[]
-  /** A script for the host's shell that makes extra files; empty for none. */
-  readonly after: string
-  /** What it needs besides the wheel. */
-  readonly afterRequires: readonly string[]
-  readonly extraFiles: readonly ExtraFile[]
-  /** By which each of them is tried; empty for none. */
-  readonly smokeCommand: string
   readonly publishTestResults: boolean
   readonly publishCoverage: boolean
   readonly settings: readonly (readonly [key: string, value: string])[]
@@ -100,10 +93,7 @@ export function readInputs(ask: Ask): Inputs {
     tests: askTests(ask),
     suites: ask.optional('suites'),
     testWheels: ask.lines('testWheels'),
-    after: ask.text('after', ''),
-    afterRequires: ask.lines('afterRequires'),
-    extraFiles: ask.lines('extraFiles').map(parseExtraFile),
-    smokeCommand: ask.text('smokeCommand', ''),
+    ...readExtraInputs(ask, ask.text('distributions', 'wheel').toLowerCase()),
     publishTestResults: ask.flag('publishTestResults', true),
     publishCoverage: ask.flag('publishCoverage', false),
     settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),

@@ -1,0 +1,31 @@
+import { dirname, join } from 'node:path'
+import { type BuiltFile, formatManifest, sidecarOf } from '../../../core/build/manifest.ts'
+import { Problem } from '../../../core/problem.ts'
+import { formatSize } from '../../../core/size.ts'
+import { attach, type Bench } from '../bench.ts'
+import { manifestOf, wheelPath } from '../keep-wheel.ts'
+
+/** A name that this job has kept already, in whatever case, must bear the same bytes. */
+export function requireFree({ name, sha256 }: BuiltFile, { kept }: Bench): void {
+  const taken = [...kept].find(([one]) => one.toLowerCase() === name.toLowerCase())
+  if (taken === undefined || (taken[0] === name && taken[1] === sha256)) return
+  throw new Problem(
+    'CONFLICT',
+    `This job has kept ${taken[0]} already, with other bytes than those of the extra file ${name}.`,
+    'Each package and python of a job runs after: give what each of them leaves a name of its own, or a job of its own.',
+  )
+}
+
+/** Brings a good extra file (of this agent) to the output directory with its sidecar and attaches both at once. */
+export async function keepExtra(fetched: string, file: BuiltFile, bench: Bench): Promise<void> {
+  const { log, files } = bench.ports
+  if (bench.kept.has(file.name)) return
+  const path = wheelPath(file, bench)
+  const sidecar = join(dirname(path), sidecarOf(file))
+  await files.copy(fetched, path)
+  await files.write(sidecar, formatManifest(manifestOf([file], [], bench)))
+  bench.kept.set(file.name, file.sha256)
+  attach(bench, path)
+  attach(bench, sidecar)
+  log.say('info', `extra   ${file.name}: ${formatSize(file.size)}, SHA-256 ${file.sha256}`)
+}
