@@ -1,6 +1,13 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { counted } from '../../../core/counted.ts'
+import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import type { Coverage } from '../../../core/coverage/coverage.ts'
+import { formatCobertura } from '../../../core/coverage/format.ts'
+import { onSources, type OnSources } from '../../../core/coverage/source-paths.ts'
+import { few } from '../../../core/few.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import type { Place } from '../place.ts'
+import { agentProject } from '../trees.ts'
 
 /** Where a suite ran, on the host, and the wheel it ran on. */
 export interface Measured {
@@ -21,6 +28,33 @@ export interface MappedCoverage {
 }
 
 /** Brings a suite's Cobertura report (`name` for people) to the paths of the sources; one that cannot be read is `FILE_INVALID`. */
-export async function mapCoverage(_text: string, _name: string, _measured: Measured, _place: Place): Promise<MappedCoverage> {
-  throw new Error('coverage is not mapped yet')
+export async function mapCoverage(text: string, name: string, { cwd, facts }: Measured, place: Place): Promise<MappedCoverage> {
+  const report = parseCobertura(text, name)
+  const { bench, project, row } = place
+  // That of the row's own sources: a wheel may be built from an sdist of them, which has paths of its own.
+  const tree = await bench.tree(row.source, row.recipe.patches)
+  const files = new Set(await bench.ports.files.find(agentProject(tree, ''), ['**']))
+  const { windows } = bench.host
+  const found = onSources(report, { files, inside: insideOf(place, tree.inside), cwd, project, modules: facts?.modules ?? [], windows })
+  return { text: formatCobertura(found.coverage, tree.epoch), coverage: found.coverage, warnings: warningsOf(name, found) }
+}
+
+/** The project's folder below the checkout's top; of what was not checked out, below the top of its own tree. */
+function insideOf({ row: { source }, bench }: Place, inside: string): string {
+  if (source.kind !== 'folder') return inside
+  const { sources } = bench.ports.workspace
+  const way = relative(sources, resolve(sources, source.path))
+  return way.split(sep)[0] === '..' || isAbsolute(way) ? inside : way.split(sep).join('/')
+}
+
+function warningsOf(name: string, { coverage, foreign, uninstalled }: OnSources): string[] {
+  if (coverage.size === 0)
+    return [
+      foreign.length === 0
+        ? `${name} measured nothing: name the package, --cov=<package>.`
+        : `${name}: nothing that was measured is of the sources: ${few(foreign, 3)}.`,
+    ]
+  const strange = `${name}: ${counted(foreign.length, 'file is', 'files are')} not of the sources, and left out: ${few(foreign, 3)}.`
+  const beside = `${name}: measured in the sources, and not where the wheel is installed: ${few(uninstalled, 3)}.`
+  return [...(foreign.length === 0 ? [] : [strange]), ...(uninstalled.length === 0 ? [] : [beside])]
 }
