@@ -56,12 +56,16 @@ try:
 except OSError:
     maps = False
 def full(v):
-    return '%d.%d.%d' % v[:3] + ('' if v[3] == 'final' else v[3][0] + str(v[4]))
-markers = dict(implementation_name=sys.implementation.name, implementation_version=full(sys.implementation.version),
-    os_name=os.name, platform_machine=platform.machine(), platform_python_implementation=platform.python_implementation(),
-    platform_release=platform.release(), platform_system=platform.system(), platform_version=platform.version(),
-    python_full_version=platform.python_version(), python_version='.'.join(platform.python_version_tuple()[:2]),
-    sys_platform=sys.platform)
+    return '.'.join(map(str, v[:3])) + ('' if v[3] == 'final' else v[3][0] + str(v[4]))
+try:
+    python = platform.python_version()
+    markers = dict(implementation_name=sys.implementation.name, implementation_version=full(sys.implementation.version),
+        os_name=os.name, platform_machine=platform.machine(), platform_python_implementation=platform.python_implementation(),
+        platform_release=platform.release(), platform_system=platform.system(), platform_version=platform.version(),
+        python_full_version=python + ('local' if python.endswith('+') else ''),
+        python_version='.'.join(platform.python_version_tuple()[:2]), sys_platform=sys.platform)
+except Exception:
+    markers = {}
 print('${mark}' + json.dumps(dict(executable=sys.executable, implementation=sys.implementation.name,
     version=list(sys.version_info[:3]), free_threaded=bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
     platform=sysconfig.get_platform(), pip=version('pip'), build=version('build'), uv=uv, uv_program=uv_program, prefix_map=maps,
