@@ -37,7 +37,7 @@ describe('a YAML example of the documentation', () => {
     if (!read.get('recipes').missing) return parseRecipes(text, name, parseWheelMatrix('packages: {}', 'none')).recipes.length
     if (!read.get('rules').missing) return parseRules(text, name).rules.length
     if (!read.get('approval').missing) return readPolicyFile(text, name).source.branches?.length ?? 0
-    if (!read.get('matrix').missing) return parseMatrixFile(text, name).matrix.length
+    if (!read.get('matrix').missing) return parseMatrixFile(text, name).matrices.length
     if (/^(?:stages|jobs|steps):/m.test(text)) return readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length
     writeFileSync(localPath(join(temporary, 'one.yml')), text)
     return Object.keys(readLocalFile(join(temporary, 'one.yml'))).length

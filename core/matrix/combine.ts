@@ -5,7 +5,7 @@ import type { Choice, Combination, Matrix, Parameter } from './matrix-file.ts'
 export const mostCombinations = 10_000
 
 /** Values in all combinations: what a memory holds with ease. */
-const mostCells = 100 * mostCombinations
+export const mostCells = 100 * mostCombinations
 
 /** Every combination, the first parameter varying slowest; a matrix without parameters has none. More than 10,000 are `TOO_MANY_JOBS`. */
 export function every(matrix: Matrix): Combination[] {
@@ -34,6 +34,21 @@ export function product(first: readonly Combination[], second: readonly Combinat
   const width = longest(first) + longest(second)
   requireFew(first.length * second.length, width, () => `${first.length} x ${second.length}`)
   return first.flatMap((one) => second.map((other) => together(one, other)))
+}
+
+/** What each of several matrices comes to by a selection, one after the other; more than 10,000 in all are `TOO_MANY_JOBS`. */
+export function inTurn(matrices: readonly Matrix[], select: (matrix: Matrix) => Combination[]): Combination[] {
+  const [first, ...more] = matrices
+  if (more.length === 0) return first === undefined ? [] : select(first)
+  const parts: Combination[][] = []
+  let count = 0
+  for (const matrix of matrices) {
+    const part = select(matrix)
+    requireFew(count + part.length, longest(part), () => `${count} + ${part.length}`)
+    count += part.length
+    parts.push(part)
+  }
+  return parts.flat()
 }
 
 /** The combinations, then every one of each matrix; more than 10,000 in all are `TOO_MANY_JOBS`. */

@@ -1,11 +1,14 @@
-import { every, product, sparse, withAll } from './combine.ts'
+import { every, inTurn, product, sparse, withAll } from './combine.ts'
 import { resolveEnvironment } from './environment.ts'
 import { excluded } from './exclude.ts'
 import { type Filter, filterLegs, filterNames } from './filter.ts'
 import { importChain } from './imports.ts'
+import { requireKnownNames } from './known-names.ts'
 import type { MatrixLeg } from './leg.ts'
+import { withVariables } from './leg-variables.ts'
+import { lookupIn, shownOf } from './lookup.ts'
 import type { Selection } from './matrix-config.ts'
-import type { Combination, MatrixFile } from './matrix-file.ts'
+import type { Combination, LegName, MatrixFile } from './matrix-file.ts'
 import { beginningWithLetter } from './name-legs.ts'
 import type { Patterns } from './pattern.ts'
 import { replaceChoices, type Replacement } from './replace.ts'
@@ -27,33 +30,39 @@ export interface Generated {
   readonly legs: readonly MatrixLeg[]
   /** What took the last leg; undefined where some are left, or there never was one. */
   readonly emptiedBy: string | undefined
+  /** How many legs may run at once; 0 for no limit. */
+  readonly maxParallel: number
+  /** Entries of `variables` that no leg takes; each a sentence. */
+  readonly idle: readonly string[]
 }
 
 /**
- * Expands the matrix file at a path (as written; empty for one leg without parameters): what it imports, the selection, their product, excludes, includes; then filters, replacements, `env:` and the filter of names, in
- * this order, so that filters see values as they are written and names what comes of them. More than 10,000 combinations are `TOO_MANY_JOBS`.
+ * Expands the matrix file at a path (as written; empty for one leg without parameters): what it imports, the selection, their product, excludes, includes, variables; then filters, replacements, `env:` and the filter of
+ * names, in this order, so that filters see values as they are written and names what comes of them. More than 10,000 combinations are `TOO_MANY_JOBS`.
  */
 export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile>, how: Generation): Generated {
   const chain = path === '' ? [] : importChain(path, files)
   const all = chain.reduceRight<readonly Combination[]>((imported, file) => combinationsOf(file, imported, how), path === '' ? [[]] : [])
-  const { legs, emptiedBy } = filtered(all.map(unnamed), how)
+  requireKnownNames(chain)
+  const entries = chain.toReversed().flatMap(({ variables }) => variables)
+  const { combinations, idle } = withVariables(all, entries)
+  const { legs, emptiedBy } = filtered(combinations.map(unnamed), how)
   const replaced = replaceChoices(
     legs.map(({ combination }) => combination),
     how.replace,
     how.patterns,
   )
-  const displayNames = displayNamesOf(chain)
-  const named = resolveEnvironment(replaced, how.environment).map((combination) =>
-    path === '' ? plainLeg : legOf(combination, displayNames),
-  )
+  const names = { displayNames: displayNamesOf(chain), legName: chain.find(({ legName }) => legName !== undefined)?.legName }
+  const named = resolveEnvironment(replaced, how.environment).map((combination) => (path === '' ? plainLeg : legOf(combination, names)))
   const left = how.displayNameFilter === undefined ? named : filterNames(named, how.displayNameFilter, how.patterns)
   const nameFilter = named.length > 0 && left.length === 0 ? `the display name filter '${how.displayNameFilter ?? ''}'` : undefined
-  return { legs: left, emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter) }
+  const maxParallel = chain.find((file) => file.maxParallel !== undefined)?.maxParallel ?? 0
+  return { legs: left, emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter), maxParallel, idle }
 }
 
 /** The selection of one file, times what it imports, but for its excludes, and with its includes. */
 function combinationsOf(file: MatrixFile, imported: readonly Combination[], how: Generation): readonly Combination[] {
-  const own = how.selection === 'all' ? every(file.matrix) : sparse(file.matrix, how.nonSparse)
+  const own = inTurn(file.matrices, (matrix) => (how.selection === 'all' ? every(matrix) : sparse(matrix, how.nonSparse)))
   return withAll(excluded(product(own, imported), file.exclude), file.include)
 }
 
@@ -84,11 +93,29 @@ function filtered(all: readonly Unnamed[], { filters, patterns }: Generation): {
   return { legs, emptiedBy: undefined }
 }
 
-function legOf(combination: Combination, displayNames: ReadonlyMap<string, string>): MatrixLeg {
-  const shown = combination.map(({ name, isSet, values }) => (isSet ? name : (values[0]?.[1] ?? '')))
-  const parts = shown.map((text) => (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, ''))
-  const name = parts.filter((part) => part !== '').join('_')
+interface Names {
+  readonly displayNames: ReadonlyMap<string, string>
+  readonly legName: LegName | undefined
+}
+
+function legOf(combination: Combination, { displayNames, legName }: Names): MatrixLeg {
+  const lawful = (text: string): string => (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, '')
+  const shown = combination.filter(({ group }) => group !== '').map(shownOf)
+  const name =
+    legName === undefined
+      ? shown
+          .map(lawful)
+          .filter((part) => part !== '')
+          .join('_')
+      : written(legName, combination, lawful)
   return { name: name === '' ? '' : beginningWithLetter(name), cells: cellsOf(combination) }
+}
+
+/** What a leg does not have leaves no `_` behind. */
+function written(legName: LegName, combination: Combination, lawful: (text: string) => string): string {
+  const { shown } = lookupIn(combination)
+  const texts = legName.map((part) => ('text' in part ? part.text : lawful(shown(part.of) ?? '')))
+  return texts.includes('') ? texts.join('').replaceAll(/__+/g, '_').replaceAll(/^_|_$/g, '') : texts.join('')
 }
 
 function cellsOf(combination: Combination): MatrixLeg['cells'] {

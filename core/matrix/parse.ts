@@ -3,10 +3,11 @@ import { nearest } from '../nearest.ts'
 import { cellNameFault } from '../pipeline/cell-name.ts'
 import { parseYaml } from '../yaml.ts'
 import { distinctEntries, membersIgnoringCase, scalarText } from './keys.ts'
+import { parseLegName, parseMaxParallel, parseVariables } from './leg-extras.ts'
 import type { Choice, Matrix, MatrixFile, Parameter } from './matrix-file.ts'
 import { withoutComments } from './without-comments.ts'
 
-const known = ['matrix', 'include', 'exclude', 'displayNames']
+const known = ['matrix', 'include', 'exclude', 'displayNames', 'variables', 'legName', 'maxParallel']
 const importKey = '$import'
 
 /**
@@ -22,11 +23,14 @@ export function parseMatrixFile(text: string, source: string): MatrixFile {
     root.refuse('has neither a matrix nor an include', 'Write the parameters below the key matrix.')
   return {
     source,
-    matrix: matrix === undefined ? [] : parseMatrix(matrix, true),
-    imports: matrix && parseImport(matrix),
+    matrices: parseOwn(matrix),
+    imports: parseImport(matrix),
     include: parseMatrices(include),
     exclude: parseMatrices(exclude),
     displayNames: parseDisplayNames(given(members.get('displaynames'))),
+    variables: parseVariables(given(members.get('variables')), source),
+    legName: parseLegName(given(members.get('legname'))),
+    maxParallel: parseMaxParallel(given(members.get('maxparallel'))),
   }
 }
 
@@ -44,6 +48,14 @@ function requireKnown(members: ReadonlyMap<string, Field>): void {
   }
 }
 
+/** One matrix, or a list of them. */
+function parseOwn(field: Field | undefined): Matrix[] {
+  if (field === undefined) return []
+  if (!Array.isArray(field.value)) return [parseMatrix(field, true)]
+  const matrices = field.list().map((one) => parseMatrix(one, false))
+  return matrices.length > 0 ? matrices : field.refuse('has no matrices', 'Write one, or leave the key out.')
+}
+
 function parseMatrices(field: Field | undefined): Matrix[] {
   return field?.items().map((one) => parseMatrix(one, false)) ?? []
 }
@@ -55,7 +67,8 @@ function parseMatrix(field: Field, importing: boolean): Matrix {
   return matrix
 }
 
-function parseImport(matrix: Field): string | undefined {
+function parseImport(matrix: Field | undefined): string | undefined {
+  if (matrix === undefined || Array.isArray(matrix.value)) return undefined
   const field = membersIgnoringCase(matrix).get(importKey)
   if (field === undefined) return undefined
   const path = field.text().trim()
@@ -69,7 +82,7 @@ function parseParameter(name: string, field: Field): Parameter {
   const choices = Array.isArray(field.value)
     ? field.list().map((item) => single(name, item))
     : field.isMap
-      ? distinctEntries(field).map(([set, inner]) => parseSet(set, inner))
+      ? distinctEntries(field).map(([set, inner]) => ({ ...parseSet(set, inner), group: name }))
       : [single(name, field)]
   return choices.length > 0 ? { name, choices } : field.refuse('has no values', 'Write one, or leave the parameter out.')
 }
@@ -95,7 +108,7 @@ function single(name: string, field: Field): Choice {
 }
 
 function requireName(name: string, field: Field): void {
-  if (name.toLowerCase() === importKey) field.refuse('can stand in matrix only', 'Write the parameters out.')
+  if (name.toLowerCase() === importKey) field.refuse('can stand only in matrix, and in none of a list', 'Write the parameters out.')
   if (name.trim() === '') field.refuse('has a parameter without a name', 'Name it.')
 }
 

@@ -13,13 +13,15 @@ export interface LeavingPlan {
   readonly legs: readonly EmittedLeg[]
   /** How many builds it asks for. */
   readonly cold: number
+  /** How many legs may run at once; 0 for no limit. */
+  readonly maxParallel: number
   /** What to do about a matrix that no agent carries. */
   readonly remedy: string
 }
 
 /** Writes and attaches plan.json, and tells what is to know of how the matrix carries the work; returns the outputs, in the order of the contract. */
 export async function leavePlan(
-  { text, legs, cold, remedy }: LeavingPlan,
+  { text, legs, cold, maxParallel, remedy }: LeavingPlan,
   inputs: Pick<Inputs, 'step' | 'where'>,
   ports: Pick<Ports, 'files' | 'log' | 'pipeline' | 'windows'>,
 ): Promise<Record<string, string>> {
@@ -40,6 +42,7 @@ export async function leavePlan(
     planFile,
     planArtifact,
     planDigest,
+    maxParallel: String(maxParallel),
   }
 }
 

@@ -22,7 +22,7 @@ const visibility: Record<string, string[]> = {
   GatedRelease: ['Build', 'Release'],
 }
 const outputs: Record<string, string[]> = {
-  GenerateMatrix: ['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest'],
+  GenerateMatrix: ['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest', 'maxParallel'],
   BuildWheels: ['wheelsDirectory', 'artifactName', 'builtCount', 'failedCount', 'restoredCount'],
   PublishIndex: ['publishedCount', 'skippedCount', 'indexUrl'],
   GatedRelease: ['planDigest', 'approvalCode', 'nothingToDo', 'publishedCount', 'skippedCount', 'approvers', 'resumeBy'],

@@ -28,13 +28,15 @@ export interface Decided {
   readonly warnings: readonly string[]
   /** Whether a package that changed, or all that is selected, is on no leg: then green would say too much. */
   readonly isShort: boolean
+  /** How many legs may run at once; 0 for no limit. */
+  readonly maxParallel: number
 }
 
 /** Decides what is built where: nothing is told or written yet. */
 export async function decide({ found, checkout, packages, notes }: Gathered, inputs: Inputs, ports: Ports): Promise<Decided> {
   const graph = packageGraph(packages)
   const { selection, changed, ignored, says } = await select(found, packages, graph, checkout, inputs, ports)
-  const { legs, untested, lost, passedOver, idle } = await placePackages(selection, inputs, ports)
+  const { legs, untested, lost, passedOver, idle, maxParallel } = await placePackages(selection, inputs, ports)
   const head = checkout.commit === '' ? inputs.commit : checkout.commit
   const time = head === '' ? 0 : ((await ports.git.timeOf(checkout.top, head)) ?? 0)
   const legOf = legMaker(selection, graph, { head, time, checkout }, inputs)
@@ -52,7 +54,7 @@ export async function decide({ found, checkout, packages, notes }: Gathered, inp
   }
   const isNothing = jobs.length === 0 && selection.choices.some(({ as }) => as !== 'not-selected')
   const warnings = [...(found.kind === 'unknown' ? [says] : []), ...untested, ...(isNothing ? passedOver : []), ...idle]
-  return { plan, selection, warnings, isShort: isNothing || lost.length > 0 }
+  return { plan, selection, warnings, isShort: isNothing || lost.length > 0, maxParallel }
 }
 
 type LegMaker = (leg: string, packages: Parameters<typeof folderLeg>[1]) => ReturnType<typeof folderLeg>

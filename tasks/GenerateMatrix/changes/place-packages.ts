@@ -25,6 +25,8 @@ export interface PlacedPackages {
   readonly passedOver: readonly string[]
   /** Names of parameters that a matrix, or whoever uses it, knows nothing of; each a sentence. */
   readonly idle: readonly string[]
+  /** How many legs may run at once, the least that a matrix file says; 0 for no limit. */
+  readonly maxParallel: number
 }
 
 /** Puts what is selected on the legs of its matrices: direct packages on all, indirect ones as the inputs say. */
@@ -48,12 +50,16 @@ export async function placePackages({ choices }: ChangeSelection, inputs: Inputs
     ...leg,
     item: ids.flatMap((id) => projects.get(id) ?? []),
   }))
+  const generated = [direct, indirect].flatMap((placing) => [...placing.generated.values()])
   return {
     legs: nameMatrixLegs(legs, sameProjects),
     untested: untested(direct),
     lost: lost(direct),
     passedOver: untested(indirect),
-    idle: idle(configs, files),
+    idle: [...new Set([...idle(configs, files), ...generated.flatMap((one) => one.idle)])],
+    maxParallel: generated
+      .map(({ maxParallel }) => maxParallel)
+      .reduce((least, one) => (least === 0 || (one > 0 && one < least) ? one : least), 0),
   }
 }
 

@@ -20,14 +20,14 @@ const remedy =
 /** Plans which packages of the repository are built since what has changed concerns them, tells it, and leaves the plan and the jobs. */
 export async function planOfChanges(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const gathered = await gather(inputs, ports)
-  const { plan, selection, warnings, isShort } = await decide(gathered, inputs, ports)
+  const { plan, selection, warnings, isShort, maxParallel } = await decide(gathered, inputs, ports)
   await tell({ plan, warnings }, ports.log)
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
   await leaveFiles(gathered.found, selection, inputs.changes, ports, new Set(gathered.checkout.tracked))
   // A filter may want it so, but nobody should take it for a run in which what changed was tested.
   return {
     result: isShort ? 'issues' : 'succeeded',
-    outputs: await leave(plan, inputs, ports),
+    outputs: await leave(plan, maxParallel, inputs, ports),
     summary: summariseChanges(plan),
     problems: [],
   }
@@ -52,12 +52,12 @@ async function tell({ plan, warnings }: Pick<Decided, 'plan' | 'warnings'>, log:
   log.say('info', headline(plan))
 }
 
-async function leave(plan: ChangePlan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
+async function leave(plan: ChangePlan, maxParallel: number, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
   const legs = plan.jobs.map(({ cells, ...leg }) => ({
     leg: leg.leg,
     cells,
     work: leg.packages.length === 0 ? undefined : ({ kind: 'folders', leg } as const),
   }))
   const cold = plan.jobs.reduce((sum, { packages }) => sum + packages.length, 0)
-  return await leavePlan({ text: formatChangePlan(plan), legs, cold, remedy }, inputs, ports)
+  return await leavePlan({ text: formatChangePlan(plan), legs, cold, maxParallel, remedy }, inputs, ports)
 }

@@ -22,14 +22,14 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
   const { language, maxJobs } = inputs
   const path = requireFile(language)
   const files = await readMatrixFiles([path], { ...ports, made: path })
-  for (const line of idleNames(path, files, language.nonSparseParameters)) ports.log.say('warning', line)
-  const { legs, emptiedBy } = expandMatrix(path, files, generationOf(language, ports))
+  const { legs, emptiedBy, maxParallel, idle } = expandMatrix(path, files, generationOf(language, ports))
+  for (const line of [...idleNames(path, files, language.nonSparseParameters), ...idle]) ports.log.say('warning', line)
   const named = nameMatrixLegs<true>(legs.map(asNameable), () => true)
   const headline = matrixHeadline(path, named, emptiedBy)
   await tell(named, legs.length - named.length, headline, ports.log)
   requireJobs(named.length, maxJobs, remedy)
   const emitted = named.map(({ leg, cells }) => ({ leg, cells: Object.fromEntries(cells), work: undefined }))
-  const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, remedy }
+  const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, maxParallel, remedy }
   const outputs = await leavePlan(left, inputs, ports)
   return { result: 'succeeded', outputs, summary: summariseMatrix(headline, named), problems: [] }
 }

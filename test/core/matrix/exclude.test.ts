@@ -6,7 +6,7 @@ import type { Combination, Matrix } from '../../../core/matrix/matrix-file.ts'
 import { parseMatrixFile } from '../../../core/matrix/parse.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
-const matrix = (value: unknown): Matrix => parseMatrixFile(JSON.stringify({ matrix: value }), 'm').matrix
+const matrix = (value: unknown): Matrix => parseMatrixFile(JSON.stringify({ matrix: value }), 'm').matrices[0] ?? []
 const left = (value: unknown, ...excludes: unknown[]): Combination[] => [...excluded(every(matrix(value)), excludes.map(matrix))]
 
 describe('excluded', () => {

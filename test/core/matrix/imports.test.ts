@@ -9,11 +9,14 @@ function files(
 ): Map<string, MatrixFile> {
   const file = (path: string, imported: string | undefined): MatrixFile => ({
     source: sources[path] ?? path,
-    matrix: [],
+    matrices: [],
     imports: imported,
     include: [],
     exclude: [],
     displayNames: new Map(),
+    variables: [],
+    legName: undefined,
+    maxParallel: undefined,
   })
   return new Map(Object.entries(imports).map(([path, imported]) => [path, file(path, imported)]))
 }

@@ -40,7 +40,7 @@ describe('parseMatrixFile', () => {
     ['nothing', 'matrix: {}', []],
   ]
   for (const [what, text, matrix] of matrices)
-    it(`reads ${what}`, () => assert.deepEqual(shown(parseMatrixFile(text, 'm.yml').matrix), matrix))
+    it(`reads ${what}`, () => assert.deepEqual(parseMatrixFile(text, 'm.yml').matrices.map(shown), [matrix]))
 
   it('reads all that a file has', () => {
     const file = parseMatrixFile(
@@ -51,10 +51,10 @@ exclude: { b: 4 }`,
       'm.yml',
     )
     assert.deepEqual(
-      { ...file, matrix: shown(file.matrix), include: file.include.map(shown), exclude: file.exclude.map(shown) },
+      { ...file, matrices: file.matrices.map(shown), include: file.include.map(shown), exclude: file.exclude.map(shown) },
       {
         source: 'm.yml',
-        matrix: ['a=1'],
+        matrices: [['a=1']],
         imports: 'eng/base.json',
         include: [['a=2|3'], []],
         exclude: [['b=4']],
@@ -62,6 +62,9 @@ exclude: { b: 4 }`,
           ['--enablefoo', 'withfoo'],
           ['x', ''],
         ]),
+        variables: [],
+        legName: undefined,
+        maxParallel: undefined,
       },
     )
   })

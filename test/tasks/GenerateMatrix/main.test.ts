@@ -64,7 +64,7 @@ describe('the task GenerateMatrix as a process', () => {
     assert.deepEqual(commands, [
       'artifact.upload',
       'task.uploadsummary',
-      ...['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest'].map(
+      ...['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest', 'maxParallel'].map(
         (name) => `task.setvariable ${name}`,
       ),
       'task.complete',

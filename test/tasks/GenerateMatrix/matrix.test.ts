@@ -80,6 +80,7 @@ describe('GenerateMatrix in the mode matrix', () => {
         planFile: '',
         planArtifact: plan?.artifact,
         planDigest: sha256Of(Buffer.from(plan?.bytes ?? []).toString()),
+        maxParallel: '0',
       },
     )
   })

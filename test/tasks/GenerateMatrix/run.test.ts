@@ -11,7 +11,7 @@ import { memoryIndex } from '../../fakes/memory-index.ts'
 import { matrix, type World, world } from './world.ts'
 
 const wheel = 'spam-1.0-cp312-cp312-linux_x86_64.whl'
-const names = ['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest']
+const names = ['matrix', 'hasJobs', 'jobCount', 'coldCount', 'warmCount', 'planFile', 'planArtifact', 'planDigest', 'maxParallel']
 
 function cellsOf(outcome: Outcome): Record<string, Record<string, string>> {
   const cells: Record<string, Record<string, string>> = JSON.parse(outcome.outputs['matrix'] ?? '')
