@@ -3,6 +3,7 @@ import type { BuiltFile } from './manifest.ts'
 import type { Built, Failed, Kept, RowResult } from './result.ts'
 import { formatSize } from '../size.ts'
 import { titleOf } from './row.ts'
+import { besidesTable } from './tell-besides.ts'
 import type { Imported } from './smoke.ts'
 
 /** One line for the log of what came of a row. */
@@ -53,7 +54,7 @@ export function summary(results: readonly RowResult[]): Markdown {
     ...failed.map((result) => [...identity(result), ...tellFailed(result)]),
     ...good.map((result) => [...identity(result), ...tellGood(result)]),
   ]
-  return lines(md`### Wheels: ${counts.join(', ')}`, md``, table(head, rows))
+  return lines(md`### Wheels: ${counts.join(', ')}`, md``, table(head, rows), ...besidesTable(results))
 }
 
 function tellFailed(result: Failed): (string | number | Inline)[] {

@@ -1,6 +1,7 @@
 import { atMost } from '../../../flows/at-most.ts'
 import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
+import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
 import { legName, type Offer } from '../../../core/build/union.ts'
 import type { Artifacts, OnDisk, RunArtifact } from '../../../core/ports.ts'
 import { few } from '../../../core/few.ts'
@@ -74,8 +75,10 @@ export async function gatherFiles({ run, select, repository, policy }: Question,
   const read = readOnce(repository, ports)
   const measure = async (path: string): Promise<OnDisk> => await measured(path, select, read, ports)
   const collected = await collectWheels(folders, { ...ports.files, measure })
-  const offers = collected.files.filter(({ file }) => file.origin !== 'dependency' && isSelectedFile(file.name, select))
-  if (offers.length === 0) throw noWheels(run.id, artifacts)
+  const selected = collected.files.filter(({ file }) => file.origin !== 'dependency' && isSelectedFile(file.name, select))
+  const offers = selected.filter(({ file }) => isForIndex(file))
+  for (const told of tellExtras(collected.files.map(({ file }) => file))) ports.log.say('info', told)
+  if (offers.length === 0) throw noWheels(run.id, artifacts, selected)
   const { files, warnings } = await judged(offers, { repository, policy }, read)
   const projects = new Set(files.map(({ project }) => project))
   const others = listed.filter((one) => !artifacts.includes(one))
@@ -116,15 +119,16 @@ async function fetched(artifact: RunArtifact, into: string, port: Artifacts, por
   return into
 }
 
-function noWheels(run: number, artifacts: readonly RunArtifact[]): Problem {
+function noWheels(run: number, artifacts: readonly RunArtifact[], extras: readonly Offer[]): Problem {
   const names = artifacts.map(({ name }) => `'${name}'`)
   const seen =
     artifacts.length === 0
       ? 'no artifact that was selected'
       : `no file to release: no manifest in ${few(names, 5)} tells of one that was selected`
+  const said = tellExtras(extras.map(({ file }) => file)).map((one) => ` ${one}`)
   return new Problem(
     'NO_WHEELS',
-    `Run ${run} has ${seen}.`,
+    `Run ${run} has ${seen}.${said.join('')}`,
     'Check artifacts and files, and that BuildWheels ran before; where there may be nothing to release, put a condition on the stage.',
   )
 }

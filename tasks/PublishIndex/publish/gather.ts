@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { type BuiltFile, failureTitle, type Manifest } from '../../../core/build/manifest.ts'
+import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
 import { legName } from '../../../core/build/union.ts'
 import type { BuildNote } from '../../../core/index/document-file.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -26,15 +27,15 @@ export interface Gathered {
 export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const places = inputs.distributions.length > 0 ? await givenPlaces(inputs, ports) : await fetchArtifacts(inputs, ports)
   const collected = await collectWheels(places, ports.files)
-  const listed = collected.files.map(({ path, file, manifest }) => ({ path, build: noteOf(file, manifest) }))
+  const offers = collected.files.filter(({ file }) => isForIndex(file))
+  const listed = offers.map(({ path, file, manifest }) => ({ path, build: noteOf(file, manifest) }))
   // Manifests tell what is to be published; where there are none, the files themselves do.
   const plain = collected.manifests.length > 0 ? [] : [...collected.unlisted, ...collected.sdists].map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
-  for (const { file, manifest } of collected.files)
-    ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
+  for (const { file, manifest } of offers) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
   for (const { path } of plain) ports.log.say('info', path)
   for (const note of notesOf(collected)) ports.log.say('info', note)
-  return { files: [...listed, ...plain], warnings: [...warningsOf(collected), ...unfinishedOf(collected, inputs)] }
+  return { files: [...listed, ...plain], warnings: [...warningsOf(collected, listed.length), ...unfinishedOf(collected, inputs)] }
 }
 
 async function givenPlaces(inputs: Inputs, { files, sources }: Ports): Promise<Place[]> {
@@ -88,7 +89,7 @@ async function fetchArtifacts({ run }: Inputs, { artifacts, files, log }: Ports)
   return ours.flat()
 }
 
-const manifests = ['**/manifest.json', '**/manifest.*.json', '**/*.whl.json']
+const manifests = ['**/manifest.json', '**/manifest.*.json', '**/*.{whl,tar.gz,zip}.json']
 
 function noteOf(file: BuiltFile, { buildId, commit }: Manifest): BuildNote {
   const recipe = file.recipe === undefined ? undefined : parseSha256(file.recipe)
@@ -102,16 +103,15 @@ function notesOf(collected: Collected): string[] {
       ? []
       : [`${offer.file.name} of ${legName(offer.manifest)}: ${whys[why]}`],
   )
-  return left
+  return [...tellExtras(collected.files.map(({ file }) => file)), ...left]
 }
 
-function warningsOf(collected: Collected): string[] {
+function warningsOf(collected: Collected, listed: number): string[] {
   const unlisted = collected.manifests.length > 0 ? untoldIn(collected).map((path) => `${path} stands in no manifest; it is left out.`) : []
   const failed = collected.failures.map(
     ({ failure, manifest }) => `${legName(manifest)} did not build ${failureTitle(failure)}: ${failure.message}`,
   )
-  const empty =
-    collected.files.length === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no file for release.'] : []
+  const empty = listed === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no file for release.'] : []
   return [...collected.warnings, ...unlisted, ...failed, ...empty]
 }
 
