@@ -1,6 +1,7 @@
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import { Problem, reason } from '../../../core/problem.ts'
-import { checksumsName, formatChecksums } from '../../../core/release/upload/checksums.ts'
+import { formatChecksums } from '../../../core/release/upload/checksums.ts'
+import { checksumsName } from '../../../core/sha256-sums.ts'
 import { formatRecord, type Publisher, recordName, type ReleaseRecord } from '../../../core/release/record/record.ts'
 import { repositoryName } from '../../../core/release/plan/repository.ts'
 import type { Ports } from '../ports.ts'

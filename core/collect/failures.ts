@@ -1,0 +1,38 @@
+import { type BuildFailure, failureTitle, type Manifest } from '../build/manifest.ts'
+import { legName } from '../build/union.ts'
+import { canonical } from '../canonical.ts'
+import { few } from '../few.ts'
+import { Problem } from '../problem.ts'
+import { runTitle, type ToldRun } from './suite-runs.ts'
+
+/** A row that came to nothing in the last attempt of its leg, whether it was for release or not. */
+export interface ToldFailure {
+  readonly failure: BuildFailure
+  readonly manifest: Manifest
+}
+
+/** What came to nothing in the last attempt of each leg. */
+export function lastFailures(manifests: readonly Manifest[]): ToldFailure[] {
+  const keyOf = (manifest: Manifest): string => canonical([manifest.buildId, legName(manifest)])
+  const last = new Map<string, number>()
+  for (const manifest of manifests) last.set(keyOf(manifest), Math.max(last.get(keyOf(manifest)) ?? 0, manifest.attempt))
+  return manifests
+    .filter((manifest) => manifest.attempt === last.get(keyOf(manifest)))
+    .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+}
+
+/** What wheels and suites failed, as one Problem each (`BUILD_FAILED`, `TESTS_FAILED`): of a wheel that failed by a suite which tells of itself only the suite. */
+export function failureProblems(failures: readonly ToldFailure[], runs: readonly ToldRun[]): Problem[] {
+  const failed = runs.filter(({ run }) => run.result === 'failed')
+  const legs = new Set(failed.map(({ manifest }) => legName(manifest)))
+  const others = failures.filter(({ failure, manifest }) => failure.code !== 'TESTS_FAILED' || !legs.has(legName(manifest)))
+  const wheels = others.map(({ failure, manifest }) => `${failureTitle(failure)} (${legName(manifest)}, ${failure.code})`)
+  const suites = failed.map((one) => `${runTitle(one)}${one.run.says === '' ? '' : `: ${one.run.says.replace(/\.$/, '')}`}`)
+  const remedy = 'See the logs of those jobs, and run them again. Nothing was attached.'
+  return [
+    ...(suites.length === 0 ? [] : [new Problem('TESTS_FAILED', `Suites of this run failed: ${few(suites, most, '; ')}.`, remedy)]),
+    ...(wheels.length === 0 ? [] : [new Problem('BUILD_FAILED', `This run did not build: ${few(wheels, most, '; ')}.`, remedy)]),
+  ]
+}
+
+const most = 10

@@ -1,0 +1,22 @@
+import { requireVersion } from '../build/manifest.ts'
+import { parseJson } from '../json.ts'
+import { sha256Of } from '../sha256.ts'
+
+/** A plan of GenerateMatrix, whatever its mode, as far as it tells which jobs of a matrix there are to be. */
+export interface LegPlan {
+  /** For people: the name of its artifact. */
+  readonly name: string
+  readonly digest: string
+  readonly legs: readonly string[]
+}
+
+/** Reads the legs of a plan.json; what is broken, or of a newer format, is `PLAN_INVALID`. */
+export function parseLegPlan(bytes: Uint8Array, name: string): LegPlan {
+  const root = parseJson(new TextDecoder().decode(bytes), `plan.json of '${name}'`, 'PLAN_INVALID')
+  requireVersion(root)
+  const legs = root
+    .get('jobs')
+    .list()
+    .map((job) => job.get('leg').text())
+  return { name, digest: sha256Of(bytes), legs }
+}
