@@ -25,6 +25,8 @@ export function readXml(text: string, source: string, on: XmlReader): void {
     {
       onopentag(name, attributes) {
         if (open.length === 0 && ++roots > 1) broken('begins a second document')
+        const odd = [name, ...Object.keys(attributes)].find((one) => !lawfulName.test(one))
+        if (odd !== undefined) broken(`holds '${odd.slice(0, 100)}' where a name belongs`)
         if (open.push(name) > deepest) broken(`nests its elements deeper than ${deepest}`)
         openedAt = parser.endIndex
         on.open?.(name, attributes)
@@ -53,6 +55,8 @@ export function readXml(text: string, source: string, on: XmlReader): void {
 /** No report nests as deep; each level costs the parser a walk. */
 const deepest = 100
 const longest = 100_000_000
+/** XML 1.0, production 5, less its rarer letters. */
+const lawfulName = /^[\p{L}_:][\p{L}\p{N}_:.\u00b7-]*$/u
 
 function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length

@@ -1,24 +1,18 @@
+import { join } from 'node:path'
+import { formatCobertura } from '../../../core/coverage/format.ts'
+import { mergeCoverage } from '../../../core/coverage/merge.ts'
+import { Problem } from '../../../core/problem.ts'
+import { cleanXml } from '../../../core/suites/clean-xml.ts'
+import { isJunit, readJunit, type TestReport } from '../../../core/suites/junit.ts'
+import { addCounts, faultOf } from '../../../core/suites/results.ts'
+import { runTitle } from '../../../core/suites/run-title.ts'
 import type { FailingTest, TestCounts } from '../../../core/suites/suite-run.ts'
-import type { Suite } from '../../../core/suites/suite.ts'
-import type { Problem } from '../../../core/problem.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import { attach, type Desk } from '../bench.ts'
 import type { Place } from '../place.ts'
-
-/** A suite that has ended on the host, whatever came of it. */
-export interface EndedSuite {
-  readonly suite: Suite
-  /** Its reports are named by it: the label of the row, with the python where it is not the row's own. */
-  readonly label: string
-  /** For people: normalised name, version (empty where unknown) and the python's label (`3.11`, `pypy3.11`). */
-  readonly project: string
-  readonly version: string
-  readonly python: string
-  /** On the host: where it ran, which holds the project's `files` by the same paths, and the folder of its results. */
-  readonly cwd: string
-  readonly results: string
-  /** Whether its commands failed; then what they printed may say where. */
-  readonly failed: boolean
-  readonly output: readonly string[]
-}
+import type { EndedSuite } from './ended-suite.ts'
+import { findFailing } from './find-failing.ts'
+import { type MappedCoverage, mapCoverage } from './map-coverage.ts'
 
 /** What its reports came to. */
 export interface Results {
@@ -32,10 +26,116 @@ export interface Results {
   readonly fault: Problem | undefined
 }
 
+/** Where a report or coverage that a suite left lies on this agent, by its name in the artifact. */
+export function resultPath(name: string, { outputDirectory }: Pick<Desk, 'outputDirectory'>): string {
+  return join(outputDirectory, 'results', name)
+}
+
 /**
  * Brings a suite's reports (every `*.xml` of its folder of results) to this agent without the secrets that they may show, keeps and attaches
  * them as `<label>-<suite>.junit.xml`, `.coverage.xml`, and publishes its tests as one run.
  */
-export async function publishResults(_ended: EndedSuite, _place: Place): Promise<Results> {
-  return { counts: undefined, failing: [], reports: [], coverage: '', fault: undefined }
+export async function publishResults(ended: EndedSuite, place: Place): Promise<Results> {
+  const found = await bring(ended, place)
+  const reports: string[] = []
+  for (const { text } of found.tests) reports.push(await keep(text, 'junit', ended, place))
+  for (const { text, root } of found.others) await keep(text, root, ended, place)
+  const coverage = await keepCoverage(found.coverage, ended, place)
+  const counts = addCounts(found.tests.map(({ report }) => report.counts))
+  const failing = await findFailing(
+    found.tests.flatMap(({ report }) => report.failing),
+    ended,
+    place,
+  )
+  if ((counts?.tests ?? 0) > 0) publish(ended, reports, place)
+  return { counts, failing, reports, coverage, fault: faultOf(ended.suite, { counts, broken: found.broken, hasCoverage: coverage !== '' }) }
+}
+
+/** What was found in a folder of results. */
+interface Found {
+  readonly tests: { readonly text: string; readonly report: TestReport }[]
+  readonly coverage: MappedCoverage[]
+  readonly others: { readonly root: string; readonly text: string }[]
+  broken: Problem | undefined
+}
+
+/** Some test runners write one report a class. */
+const mostReports = 500
+
+async function bring(ended: EndedSuite, place: Place): Promise<Found> {
+  const { host, ports } = place.bench
+  const names = await host.find(ended.results, ['**/*.xml'])
+  if (names.length > mostReports) ports.log.say('warning', `Of ${names.length} reports the first ${mostReports} are read.`)
+  const found: Found = { tests: [], coverage: [], others: [], broken: undefined }
+  for (const name of names.slice(0, mostReports)) {
+    try {
+      await readInto(found, name, ended, place)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'FILE_INVALID') throw error
+      found.broken ??= error
+    }
+  }
+  return found
+}
+
+async function readInto(found: Found, name: string, ended: EndedSuite, place: Place): Promise<void> {
+  const { host, redact } = place.bench
+  const written = await fetch(host.join(ended.results, ...name.split('/')), name, place)
+  const { root, text } = cleanXml(written, name, redact)
+  if (isJunit(root)) found.tests.push({ text, report: readJunit(text, name) })
+  else if (root === 'coverage') found.coverage.push(await mapCoverage(written, name, ended, place))
+  else found.others.push({ root: root.replaceAll(/[^A-Za-z0-9_]+/g, '_'), text })
+}
+
+/** Beyond, Node has no text for it. */
+const mostBytes = 200_000_000
+
+async function fetch(from: string, name: string, { bench, label }: Place): Promise<string> {
+  const { host, ports, folder } = bench
+  const path = join(folder, 'results', label, 'report.xml')
+  await ports.files.remove(path)
+  await ports.files.write(`${path}.made`, '')
+  await host.get(from, path)
+  const bytes = await ports.files.read(path)
+  await ports.files.remove(path)
+  if (bytes !== undefined && bytes.length <= mostBytes) return new TextDecoder().decode(bytes)
+  throw new Problem('FILE_INVALID', `${name} is larger than ${mostBytes} bytes.`, 'Have fewer of its output in it.')
+}
+
+/** Several of one suite become one. */
+async function keepCoverage(measured: readonly MappedCoverage[], ended: EndedSuite, place: Place): Promise<string> {
+  const { ports, redact } = place.bench
+  for (const line of new Set(measured.flatMap(({ warnings }) => warnings))) ports.log.say('warning', redact(`${ended.suite.name}: ${line}`))
+  const [first, ...more] = measured.filter(({ coverage }) => coverage.size > 0)
+  if (first === undefined) return ''
+  const whole =
+    more.length === 0 ? first.text : formatCobertura(mergeCoverage([first, ...more].map(({ coverage }) => coverage)), place.tree.epoch)
+  return await keep(cleanXml(whole, 'the coverage', redact).text, 'coverage', ended, place)
+}
+
+/** Keeps a report under a name that nothing else of this run has, and attaches it; its name. */
+async function keep(text: string, kind: string, { label, suite }: EndedSuite, { bench }: Place): Promise<string> {
+  const nameOf = (nth: number): string => `${label}-${suite.name}${nth === 1 ? '' : `.${nth}`}.${kind}.xml`
+  let nth = 1
+  while (bench.kept.has(nameOf(nth))) nth += 1
+  const name = nameOf(nth)
+  bench.kept.set(name, sha256Of(text))
+  await bench.ports.files.write(resultPath(name, bench), text)
+  attach(bench, resultPath(name, bench))
+  return name
+}
+
+function publish(ended: EndedSuite, reports: readonly string[], { bench }: Place): void {
+  const { inputs, ports, redact } = bench
+  if (!inputs.publishTestResults) return
+  const paths = reports.map((name) => resultPath(name, bench))
+  // Agent sources, TestResults/ResultsCommandExtension.cs: it splits them at commas.
+  if (paths.some((path) => path.includes(',')))
+    ports.log.say('warning', `Test results are not published: a path with a comma cannot be told to the agent (${bench.outputDirectory}).`)
+  else ports.pipeline.publishTests(redact(runTitle({ ...ended, suite: ended.suite.name }, legOf(inputs.where))), paths)
+}
+
+/** A job without a matrix is told by its name, where it was given one. */
+function legOf({ leg, job }: Place['bench']['inputs']['where']): string {
+  return leg !== '' || /^(?:__default|job\d*)$/i.test(job) ? leg : job
 }

@@ -1,0 +1,59 @@
+import { readXml } from '../xml.ts'
+
+/** A document as it may be kept. */
+export interface CleanXml {
+  /** The name of its outermost element. */
+  readonly root: string
+  readonly text: string
+}
+
+/**
+ * Writes a document anew with all that it says put through `redact`, entities resolved, so that no spelling of a secret gets by; without
+ * comments, instructions and characters that XML 1.0 has no place for, which would keep others from reading it. A broken one is `FILE_INVALID`.
+ */
+export function cleanXml(text: string, source: string, redact: (text: string) => string): CleanXml {
+  const parts = ['<?xml version="1.0" encoding="utf-8"?>\n']
+  let root = ''
+  let said = ''
+  let isBare = false
+  const settle = (): void => {
+    if (isBare) parts.push('>')
+    isBare = false
+    parts.push(escaped(redact(said)))
+    said = ''
+  }
+  readXml(text, source, {
+    open(name, attributes) {
+      if (root === '') root = name
+      else settle()
+      const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${quoted(redact(value))}"`)
+      parts.push(`<${name}${pairs.join('')}`)
+      isBare = true
+    },
+    text(part) {
+      said += part
+    },
+    close(name) {
+      const isEmpty = isBare && said === ''
+      if (!isEmpty) settle()
+      parts.push(isEmpty ? '/>' : `</${name}>`)
+      isBare = false
+    },
+  })
+  return { root, text: `${parts.join('')}\n` }
+}
+
+/** XML 1.0, production 2: anything else makes a strict reader refuse the whole. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
+}
+
+/** Line ends and tabs are kept: a reader would make blanks of them. */
+function quoted(text: string): string {
+  return escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+}
