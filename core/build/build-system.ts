@@ -6,13 +6,18 @@ import { parseToml } from '../toml.ts'
 export interface BuildSystem {
   /** `setuptools.build_meta`, `maturin`, ...; setuptools' own stand-in where none is named. */
   readonly backend: string
+  /** Folders of the tree that an in-tree backend is imported from. */
+  readonly backendPath: readonly string[]
   /** What must be installed first. */
   readonly requires: readonly Requirement[]
+  /** The same, as it is written. */
+  readonly written: readonly string[]
   /** What its wheel will depend on, as far as the file tells (PEP 621): a hint, never refused. */
   readonly dependencies: readonly Requirement[]
 }
 
 const legacy = 'setuptools.build_meta:__legacy__'
+const standIn = ['setuptools', 'wheel']
 
 /**
  * Reads the `[build-system]` of a pyproject.toml, or what holds without one; undefined is a project without the file. One that is not
@@ -26,11 +31,15 @@ export function buildSystemOf(pyproject: string | undefined, source: string): Bu
 export function buildSystemIn(root: Field | undefined): BuildSystem {
   const dependencies = dependenciesOf(root?.value)
   const table = root?.get('build-system')
-  if (table === undefined || table.missing) return { backend: legacy, requires: ['setuptools', 'wheel'].flatMap(known), dependencies }
+  if (table === undefined || table.missing)
+    return { backend: legacy, backendPath: [], requires: standIn.flatMap(known), written: standIn, dependencies }
+  const requires = table.get('requires').list()
   return {
     dependencies,
     backend: table.get('build-backend').optional((field) => field.text()) ?? legacy,
-    requires: table.get('requires').list().map(readRequirement),
+    backendPath: table.get('backend-path').optional((field) => field.list().map((one) => one.text())) ?? [],
+    requires: requires.map(readRequirement),
+    written: requires.map((field) => field.text()),
   }
 }
 

@@ -121,3 +121,12 @@ export function reproducible(
   const flags = [environment['CPPFLAGS'] ?? '', map].filter((part) => part !== '').join(' ')
   return { ...time, ...environment, ...(flags === '' ? {} : { CPPFLAGS: flags }) }
 }
+
+/** The programs of a folder come before all others on PATH, however that is spelled. */
+export function withPrograms(
+  environment: Environment,
+  { folder, separator }: { readonly folder: string; readonly separator: string },
+): Environment {
+  const path = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
+  return { ...environment, [path]: [folder, environment[path] ?? ''].filter((part) => part !== '').join(separator) }
+}

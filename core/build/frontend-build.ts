@@ -7,16 +7,16 @@ import { isAtLeast, nameOf, type Toolchain } from './toolchain.ts'
 import type { WheelBuild } from './wheel-build.ts'
 
 /**
- * `python -m build --wheel` of the folder itself: without `--sdist` nothing is built by way of an sdist in a random folder, from 0.5
+ * `python -m build --wheel`, or `--sdist`, of the folder itself: with one of them nothing is built by way of an sdist in a random folder, from 0.5
  * on even by default (build's changelog). It runs outside the tree, since from 1.1 on it starts pip where it stands, and a module of
  * the tree would stand in for one of pip's. No build is a Problem `INTERPRETER_MISSING`, one before 0.5 is `NOT_SUPPORTED`.
  */
-export function buildWheel(toolchain: Toolchain, build: WheelBuild): Command {
+export function buildWheel(toolchain: Toolchain, build: WheelBuild, what: '--wheel' | '--sdist' = '--wheel'): Command {
   requireBuild(toolchain)
   const settings = build.settings.map(([key, value]) => `--config-setting=${key}=${value}`)
   // Shows what pip installs; an option from 1.2 on (build's changelog).
   const verbose = isAtLeast(toolchain.build, 1, 2) ? ['--verbose'] : []
-  const args = ['--wheel', ...verbose, '--outdir', build.wheels, ...settings, build.tree]
+  const args = [what, ...verbose, '--outdir', build.wheels, ...settings, build.tree]
   return launch('build', toolchain, { tree: build.tree, args, cwd: build.wheels, environment: buildEnvironment(build) })
 }
 

@@ -7,10 +7,10 @@ import { isAtLeast, nameOf, type Toolchain } from './toolchain.ts'
 import type { WheelBuild } from './wheel-build.ts'
 
 /**
- * `uv build --wheel` of the folder itself for exactly this interpreter, through its build backend (PEP 517). No uv is a Problem
+ * `uv build --wheel`, or `--sdist`, of the folder itself for exactly this interpreter, through its build backend (PEP 517). No uv is a Problem
  * `INTERPRETER_MISSING`; one before 0.5.17, which splits UV_FIND_LINKS at other places, is `NOT_SUPPORTED` (uv's changelog).
  */
-export function uvBuild(toolchain: Toolchain, build: WheelBuild): Command {
+export function uvBuild(toolchain: Toolchain, build: WheelBuild, what: '--wheel' | '--sdist' = '--wheel'): Command {
   requireUv(toolchain)
   const settings = build.settings.map(([key, value]) => `--config-setting=${key}=${value}`)
   const noIndex = /^(?:1|true|yes|on)$/i.test(build.environment['PIP_NO_INDEX'] ?? '') ? ['--no-index'] : []
@@ -19,7 +19,7 @@ export function uvBuild(toolchain: Toolchain, build: WheelBuild): Command {
   const args = [
     toolchain.uvProgram,
     'build',
-    '--wheel',
+    what,
     '--force-pep517',
     ...where,
     ...noIndex,

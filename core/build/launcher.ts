@@ -19,9 +19,20 @@ const endings = {
   pip: "runpy.run_module('pip', run_name='__main__', alter_sys=True)",
   build: "runpy.run_module('build', run_name='__main__', alter_sys=True)",
   program: 'sys.exit(subprocess.call(sys.argv[1:]))',
+  hook: `import importlib, json
+hook, backend, paths, settings, folder = json.loads(sys.argv.pop(1))
+sys.path[:0] = [os.path.abspath(path) for path in paths]
+module, _, names = backend.partition(':')
+target = importlib.import_module(module)
+for name in names.split('.') if names else []:
+    target = getattr(target, name)
+if hook == 'build_sdist':
+    target.build_sdist(folder, settings)
+else:
+    print('wheelworks-requires ' + json.dumps(list(getattr(target, hook, lambda settings: [])(settings))))`,
 } as const
 
-/** What a launcher starts: a module of the interpreter, or the program that its first argument names. */
+/** What a launcher starts: a module of the interpreter, the program that its first argument names, or a hook of a build backend (PEP 517). */
 export type Launched = keyof typeof endings
 
 /** Starts a frontend by way of the interpreter. `-I`: a module of the tree cannot stand in for one of the frontend's. Unbounded: the job is. */
@@ -40,5 +51,6 @@ export function shown(command: Command): string {
   if (isolated !== '-I' || !script.startsWith(prelude)) return [command.program, ...command.args].join(' ')
   const ending = script.slice(prelude.length)
   if (ending === endings.program) return args.join(' ')
+  if (ending === endings.hook) return `${command.program} -I -c <PEP 517> ${args.join(' ')}`
   return [command.program, '-I', '-m', ending === endings.build ? 'build' : 'pip', ...args].join(' ')
 }

@@ -1,4 +1,4 @@
-import { expanded, type Environment } from './environment.ts'
+import { expanded, type Environment, isWithheld, type Own, withPrograms } from './environment.ts'
 import { testVariables } from './pip-variables.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -34,7 +34,13 @@ export function testEnvironment(
   programs: { readonly folder: string; readonly separator: string },
 ): Environment {
   const base = testVariables(build)
-  const all = { ...base, ...expanded(own, base) }
-  const path = Object.keys(all).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...all, [path]: [programs.folder, all[path] ?? ''].filter((part) => part !== '').join(programs.separator) }
+  return withPrograms({ ...base, ...expanded(own, base) }, programs)
+}
+
+/** The variables of the step that tests see by name, as far as they are set; Windows tells no case. What no build ever sees, tests do not see either. */
+export function passedTo(names: readonly string[], step: Own, windows: boolean): Environment {
+  const fold = (name: string): string => (windows ? name.toUpperCase() : name)
+  const asked = new Set(names.filter((name) => !isWithheld(name)).map(fold))
+  const set = Object.entries(step).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(set.filter(([name]) => asked.has(fold(name))))
 }
