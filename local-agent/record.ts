@@ -149,6 +149,22 @@ export interface ArtifactRecord {
   readonly files: Map<string, Uint8Array>
 }
 
+/** Coverage that was published, with what the agent reads of it. Of several the service shows the last. */
+export interface CoverageRecord {
+  /** Of its file. */
+  readonly name: string
+  readonly text: string
+  /** Undefined where its root does not tell. */
+  readonly lines: Share | undefined
+  readonly branches: Share | undefined
+}
+
+/** A part of a number of things. */
+export interface Share {
+  readonly covered: number
+  readonly valid: number
+}
+
 export interface ApprovalRecord {
   /** Also the id of its `Checkpoint.Approval` record. */
   readonly id: string
@@ -190,6 +206,8 @@ export interface RunRecord {
   readonly attachments: Attachment[]
   readonly approvals: ApprovalRecord[]
   readonly tags: Set<string>
+  /** In the order of its publishing. */
+  readonly coverage: CoverageRecord[]
 }
 
 /** What the worker tells the server while a job runs. */
@@ -202,6 +220,7 @@ export interface Sink {
   /** The file, or files below the folder, at `path` are added to the artifact, at `folder` of its container: by rule the artifact's name, which is its root. The promise is the upload. */
   upload(artifact: string, folder: string, path: string): Promise<void>
   tag(tag: string): void
+  coverage(coverage: CoverageRecord): void
 }
 
 /** What is left of a job once it has ended. */

@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path'
-import type { RunRecord, TimelineRecord } from '../record.ts'
+import type { RunRecord, Share, TimelineRecord } from '../record.ts'
 import { serviceResult } from './graph.ts'
 import type { Journal } from './journal.ts'
 
@@ -7,6 +7,7 @@ import type { Journal } from './journal.ts'
 export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string) => void): void {
   tell('')
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
+  for (const line of coverageOf(run)) tell(line)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)
   for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${shown(folder)}`)
   for (const line of adviceOf(run, journal)) tell(line)
@@ -46,6 +47,21 @@ function padded(rows: readonly Row[]): readonly Row[] {
   const width = (at: 0 | 1 | 2): number => Math.max(...rows.map((one) => one[at].length))
   const [names, results, durations] = [width(0), width(1), width(2)]
   return rows.map(([name, result, time]) => [name.padEnd(names), result.padEnd(results), time.padStart(durations)])
+}
+
+/** The coverage that the service shows, rounded down: that published last. */
+function coverageOf({ coverage }: RunRecord): readonly string[] {
+  const last = coverage.at(-1)
+  if (last === undefined) return []
+  const shares = [last.lines, last.branches].map((share, at) => shareOf(share, at === 0 ? 'lines' : 'branches'))
+  const told = shares.filter((share) => share !== '').join(', ')
+  const others = coverage.length === 1 ? '' : ` (published ${coverage.length} times: the service shows the last)`
+  return [`Coverage: ${told === '' ? 'none that the agent reads' : told}${others}`]
+}
+
+function shareOf(share: Share | undefined, of: string): string {
+  if (share === undefined || share.valid === 0) return ''
+  return `${Math.floor((1000 * share.covered) / share.valid) / 10} % of ${share.valid} ${of}`
 }
 
 function errorsOf(run: RunRecord): readonly string[] {

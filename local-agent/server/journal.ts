@@ -13,9 +13,9 @@ export interface Voice {
 /** Shows a line; `voice` is undefined for the server's own. */
 export type Show = (line: string, voice: Voice | undefined) => void
 
-const KINDS = ['summaries', 'artifacts', 'logs'] as const
+const KINDS = ['summaries', 'artifacts', 'coverage', 'logs'] as const
 
-/** Keeps what jobs hand over: in the run's record, and below a folder where a person can look - logs, summaries, artifacts. */
+/** Keeps what jobs hand over: in the run's record, and below a folder where a person can look - logs, summaries, artifacts, coverage. */
 export class Journal {
   readonly #run: RunRecord
   readonly #show: Show
@@ -51,6 +51,10 @@ export class Journal {
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
+      coverage: (coverage) => {
+        this.#run.coverage.push(coverage)
+        this.#write('coverage', `${nameOf(job)}.${coverage.name}`, coverage.text)
+      },
       close: () => void this.#speaking.delete(voice),
     }
   }

@@ -38,6 +38,7 @@ export function newRun(file: string, sources: Sources, local: Pick<LocalFile, 'r
     attachments: [],
     approvals: [],
     tags: new Set(),
+    coverage: [],
   }
 }
 

@@ -23,7 +23,7 @@ export interface KeptRun extends Queued {
   readonly lost: readonly string[]
 }
 
-const VERSION = 2
+const VERSION = 3
 
 /** The file as it is written. */
 interface Content extends Queued {

@@ -1,6 +1,7 @@
 import { messageOf } from '../mistake.ts'
 import { ARTIFACT_COMMANDS, BUILD_COMMANDS } from './build-commands.ts'
 import { hostType } from './host-type.ts'
+import { COVERAGE_COMMANDS } from './coverage-command.ts'
 import { parseCommand, unescapeCommand, type LoggingCommand } from './command.ts'
 import { commandAllowed } from './restrictions.ts'
 import type { CommandHandler, StepContext } from './step-context.ts'
@@ -15,7 +16,7 @@ const AREAS: ReadonlyMap<string, ReadonlyMap<string, CommandHandler>> = new Map(
   ['build', new Map([...BUILD_COMMANDS, ['updatebuildnumber', unsupported]])],
   ['telemetry', new Map([['publish', () => undefined]])],
   ['results', new Map([['publish', unsupported]])],
-  ['codecoverage', new Map([['publish', unsupported]])],
+  ['codecoverage', COVERAGE_COMMANDS],
   ['release', new Map([['updatereleasename', unsupported]])],
 ])
 

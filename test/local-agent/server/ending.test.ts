@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Result, RunRecord, TimelineRecord } from '../../../local-agent/record.ts'
+import type { CoverageRecord, Result, RunRecord, Share, TimelineRecord } from '../../../local-agent/record.ts'
 import { tellEnding } from '../../../local-agent/server/ending.ts'
 import { Journal } from '../../../local-agent/server/journal.ts'
 import { readLocalFile } from '../../../local-agent/server/local-file.ts'
@@ -109,6 +109,24 @@ describe('the ending of a run', () => {
     const advice = told().filter((line) => line.startsWith('Nothing of stage '))
     assert.equal(advice.length, 1)
     assert.match(advice[0] ?? '', /^Nothing of stage release ran: pypi was not approved\. .*summaries; .*--rerun.*--approve.*\.$/)
+  })
+
+  it('tells the coverage that the service shows, rounded down: what was published last', () => {
+    const published = (lines: Share | undefined, branches: Share | undefined): CoverageRecord => ({
+      name: 'c.xml',
+      text: '',
+      lines,
+      branches,
+    })
+    const coverage = (): string | undefined => told().find((line) => line.startsWith('Coverage: '))
+    record('Stage', undefined, 's', 'succeeded', 1)
+    assert.equal(coverage(), undefined)
+    run.coverage.push(published({ covered: 2999, valid: 3000 }, { covered: 0, valid: 0 }))
+    assert.equal(coverage(), 'Coverage: 99.9 % of 3000 lines')
+    run.coverage.push(published({ covered: 3, valid: 4 }, { covered: 1, valid: 2 }))
+    assert.equal(coverage(), 'Coverage: 75 % of 4 lines, 50 % of 2 branches (published 2 times: the service shows the last)')
+    run.coverage.splice(0, 2, published(undefined, undefined))
+    assert.equal(coverage(), 'Coverage: none that the agent reads')
   })
 
   const results: readonly (readonly [Result, string])[] = [

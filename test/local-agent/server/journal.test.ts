@@ -121,6 +121,15 @@ describe('journal', () => {
     assert.deepEqual([existsSync(join(folder, 'run', 'logs')), existsSync(join(folder, 'run', 'mine.txt'))], [false, true])
   })
 
+  it('coverage is kept by its job, in the record and as a file', () => {
+    const coverage = { name: 'coverage.xml', text: '<coverage/>', lines: undefined, branches: undefined }
+    journal().open(job('one'), 'one').coverage(coverage)
+    assert.deepEqual(run.coverage, [coverage])
+    const [file = '', ...others] = readdirSync(join(folder, 'run', 'coverage'))
+    assert.match(file, /\.coverage\.xml$/)
+    assert.deepEqual([others, readFileSync(join(folder, 'run', 'coverage', file), 'utf8')], [[], '<coverage/>'])
+  })
+
   it('a record is added once, tags are a set', () => {
     const sink = journal().open(job('one'), 'one')
     const task = { ...job('task'), type: 'Task' as const, id: 'new' }

@@ -255,7 +255,7 @@ describe('a further attempt: what there may be', () => {
     const json: object = JSON.parse(readFileSync(file, 'utf8'))
     writeFileSync(file, JSON.stringify({ ...json, artifacts: [{ id: 1, name: 'a', source: 's', files: ['gone'] }] }))
     await refused(yaml, /gone of an earlier attempt is gone/)
-    writeFileSync(file, JSON.stringify({ ...json, version: 3 }))
+    writeFileSync(file, JSON.stringify({ ...json, version: 2 }))
     await refused(yaml, /written by another version/)
   })
 

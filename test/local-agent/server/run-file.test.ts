@@ -28,7 +28,8 @@ describe('run file', () => {
   }
 
   it('gives back a run as it was, in progress again; attachments are not kept', () => {
-    const run = runOf({ status: 'completed', result: 'failed' })
+    const coverage = [{ name: 'c.xml', text: '<coverage/>', lines: { covered: 1, valid: 2 }, branches: undefined }]
+    const run = runOf({ status: 'completed', result: 'failed', coverage })
     run.records[0]?.outputs.set('plain', { value: 'x', secret: false, readOnly: true })
     keep(run)
     const { run: kept, ...queued } = readRun(folder)
@@ -63,7 +64,7 @@ describe('run file', () => {
 
   const REFUSED: readonly (readonly [string, (file: string) => void, RegExp])[] = [
     ['none', (file) => rmSync(file), /There is no run in /],
-    ['one of another version', (file) => writeFileSync(file, '{"version":3}'), /written by another version/],
+    ['one of another version', (file) => writeFileSync(file, '{"version":2}'), /written by another version/],
     ['one of no version', (file) => writeFileSync(file, '[]'), /written by another version/],
     ['an artifact whose file is gone', () => rmSync(join(folder, 'artifacts'), { recursive: true }), /of an earlier attempt is gone/],
   ]

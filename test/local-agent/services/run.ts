@@ -112,6 +112,7 @@ export function runOf(more: Partial<RunRecord> = {}): RunRecord {
       },
     ],
     tags: new Set(['Automated']),
+    coverage: [],
     ...more,
   }
 }

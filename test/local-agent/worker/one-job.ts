@@ -62,6 +62,7 @@ export class Bench {
       record: (record) => void told.records.set(record.id, record),
       attachment: (attachment) => void told.attachments.push(attachment),
       tag: (tag) => void told.tags.push(tag),
+      coverage: () => undefined,
       upload: how.upload ?? ((_artifact, folder, path) => Promise.resolve(collect(path, folder, uploaded))),
     }
     const world: JobWorld = {

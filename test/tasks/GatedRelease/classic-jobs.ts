@@ -130,6 +130,7 @@ export class ClassicJobs {
       attachment: (one: Attachment) => void told.attachments.push(one),
       upload: async (artifact: string) => await Promise.resolve(void told.uploads.push(artifact)),
       tag: () => undefined,
+      coverage: () => undefined,
     }
     const { result } = await runJob(message, sink, new AbortController().signal, { artifacts: () => [] })
     return { ...told, result }
