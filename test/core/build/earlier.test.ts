@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Earlier, keepable } from '../../../core/build/earlier.ts'
+import { type Earlier, keepable, withExtras } from '../../../core/build/earlier.ts'
+import { type ExtraFile, parseExtraFile } from '../../../core/build/extra-files.ts'
 import type { BuildFailure, BuiltFile } from '../../../core/build/manifest.ts'
 import { noRecipe, recipeDigest } from '../../../core/build/recipe.ts'
 import { type Row, rowsOf, rowsOfPackages } from '../../../core/build/row.ts'
@@ -114,4 +115,32 @@ describe('what an earlier attempt has made', () => {
     it(`${kept ? 'serves' : 'does not serve'} a package of this python without a plan: ${label}, ${name}`, () => {
       assert.equal(keepable([python(label)], [earlier(name, { source: 'libs/spam' })], []).size, kept ? 1 : 0)
     })
+})
+
+describe('the extra files of an earlier attempt', () => {
+  const extra = (name: string, is: Partial<BuiltFile> = {}, attempt = 1): Earlier =>
+    earlier(name, { origin: 'extra', made_with: wheel, tags: [], ...is }, attempt)
+  const lines = (...texts: string[]): ExtraFile[] => texts.map((text) => parseExtraFile(text))
+  const keep = (files: readonly Earlier[], asked: readonly ExtraFile[], of = row()): string[] | undefined => {
+    const [kept] = withExtras(keepable([of], files, []), files, asked).values()
+    return kept?.besides.map(({ file }) => file.name)
+  }
+  const made = earlier(wheel)
+
+  const cases: [what: string, kept: string[] | undefined, files: Earlier[], asked: string[]][] = [
+    ['stay with their wheel', ['tool.exe'], [made, extra('tool.exe')], ['dist/tool.exe']],
+    ['stay with it though nobody asks for them any more', ['tool.exe'], [made, extra('tool.exe')], []],
+    ['are none where none was asked for', [], [made], []],
+    ['are made again, with the wheel, where they are not there', undefined, [made], ['dist/tool.exe']],
+    ['are made again where one of two is there', undefined, [made, extra('a.exe')], ['dist/a.exe', 'dist/b.exe']],
+    ['are made again where they bear another name', undefined, [made, extra('a.exe')], ['dist/a.exe => b.exe']],
+    ['are not those of another wheel', undefined, [made, extra('a.exe', { made_with: 'other' })], ['dist/a.exe']],
+    ['are not those of an attempt that made another such wheel', undefined, [made, extra('a.exe', {}, 2)], ['dist/a.exe']],
+  ]
+  for (const [what, kept, files, asked] of cases) it(what, () => assert.deepEqual(keep(files, lines(...asked)), kept))
+
+  it('are asked of no dependency', () => {
+    const along: Row = { ...row(), origin: 'dependency' }
+    assert.deepEqual(keep([made], lines('dist/tool.exe'), along), [])
+  })
 })

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
-import { failureTitle, formatManifest, parseManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  failureTitle,
+  formatManifest,
+  isSidecar,
+  parseManifest,
+  type Manifest,
+  manifestPlace,
+  sidecarOf,
+} from '../../../core/build/manifest.ts'
 import { Problem } from '../../../core/problem.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { root } from '../../root.ts'
 
 const file = {
   name: 'spam-1.0-py3-none-any.whl',
@@ -57,4 +68,43 @@ describe('a manifest', () => {
         () => parseManifest(changed(change), 'm'),
         (error) => error instanceof Problem && error.code === 'ARTIFACT_INVALID',
       ))
+})
+
+describe('a manifest that was shipped', () => {
+  const shipped = (name: string): string => readFileSync(join(root, 'test/golden/shipped', name), 'utf8')
+  for (const name of ['manifest-1.json', 'manifest-1-collected.json'])
+    it(`has the bytes that are written today: ${name}`, () =>
+      assert.equal(formatManifest(parseManifest(shipped(name), name)), shipped(name)))
+  it('tells of suites and of a whole run only where it was written by what knows them', () => {
+    const [old, collected] = ['manifest-1.json', 'manifest-1-collected.json'].map((name) => parseManifest(shipped(name), name))
+    assert.deepEqual([old?.suites, old?.collected, 'suites' in (old ?? {})], [undefined, undefined, false])
+    assert.deepEqual([collected?.collected, collected?.suites?.map(({ result }) => result)], [true, ['passed', 'allowed', 'failed']])
+  })
+  it('says of an extra file what it was made with, and of every file of a whole run who built it', () => {
+    const { files } = parseManifest(shipped('manifest-1-collected.json'), 'm')
+    assert.deepEqual(
+      files.map(({ name, origin, made_with: wheel, leg }) => [name, origin, wheel, leg]),
+      [
+        ['clkhash-0.18.1-py3-none-any.whl', 'built', undefined, 'build.test.linux_311'],
+        ['clkhash-0.18.1.tar.gz', 'built', undefined, 'build.test.linux_311'],
+        ['clkutil-x86.exe', 'extra', 'clkhash-0.18.1-py3-none-any.whl', 'build.test.windows_38_x86'],
+      ],
+    )
+  })
+})
+
+describe('a sidecar', () => {
+  const cases: [name: string, origin: 'built' | 'extra', sidecar: string][] = [
+    ['spam-1.0-py3-none-any.whl', 'built', 'spam-1.0-py3-none-any.whl.json'],
+    ['spam-1.0.tar.gz', 'built', 'spam-1.0.tar.gz.json'],
+    ['tool.exe', 'extra', 'tool.exe.extra.json'],
+    ['docs.tar.gz', 'extra', 'docs.tar.gz.extra.json'],
+  ]
+  for (const [name, origin, sidecar] of cases)
+    it(`of ${name} is ${sidecar}, which is known as one and as no manifest`, () => {
+      assert.equal(sidecarOf({ name, origin }), sidecar)
+      assert.deepEqual([isSidecar(sidecar), manifestPlace(sidecar)], [true, undefined])
+    })
+  for (const name of ['tool.json', 'data.csv.json', 'manifest.json', 'package.json'])
+    it(`is not ${name}`, () => assert.equal(isSidecar(name), false))
 })
