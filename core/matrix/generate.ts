@@ -114,7 +114,11 @@ function legOf(combination: Combination, { displayNames, legName }: Names): Matr
 /** What a leg does not have leaves no `_` behind. */
 function written(legName: LegName, combination: Combination, lawful: (text: string) => string): string {
   const { shown } = lookupIn(combination)
-  const texts = legName.map((part) => ('text' in part ? part.text : lawful(shown(part.of) ?? '')))
+  const lawfulIn = (name: string): string => {
+    const text = shown(name)
+    return text === undefined ? '' : lawful(text)
+  }
+  const texts = legName.map((part) => ('text' in part ? part.text : lawfulIn(part.of)))
   return texts.includes('') ? texts.join('').replaceAll(/__+/g, '_').replaceAll(/^_|_$/g, '') : texts.join('')
 }
 

@@ -102,6 +102,17 @@ function idleSentence({ at, where }: LegVariables, legs: readonly Lookup[]): str
   const alone = where.findIndex(([, wanted], one) => !had[one]?.some((value) => isOneOf(value, wanted)))
   const told = alone === -1 ? where : where.slice(alone, alone + 1)
   const asked = told.map(([name, wanted]) => `${name} = ${wanted.join(' or ')}`).join(' and ')
-  const meant = alone === -1 ? undefined : nearest(told[0]?.[1][0] ?? '', had[alone]?.filter((value) => value.length <= 100) ?? [])
+  const meant = alone === -1 ? undefined : meantBy(told[0]?.[1][0] ?? '', had[alone] ?? [])
   return `${at} sets nothing: no leg has ${asked}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}`
+}
+
+/** Of versions the nearest says nothing. */
+function meantBy(value: string, had: readonly string[]): string | undefined {
+  const isWord = value.length <= 100 && /[^\d.]/.test(value)
+  return isWord
+    ? nearest(
+        value,
+        had.filter((one) => one.length <= 100),
+      )
+    : undefined
 }

@@ -63,3 +63,29 @@ describe('idleNames', () => {
       ['i'],
     ))
 })
+
+describe('idleNames of several matrices', () => {
+  const idle = (file: unknown): string[] => idleNames('m', matrixFiles({ m: file }), [])
+  const matrix = [{ python: '3.10', architecture: 'x86' }, { Python: '3.10' }, { python: '3.10', g: { s: { Architecture: 'x64' } } }]
+
+  it('tells what one of them lacks', () =>
+    assert.deepEqual(idle({ matrix }), [
+      'm: matrix[1] does not set architecture, and others do: its legs are given $(architecture) as it stands, unless an entry of variables sets it.',
+    ]))
+
+  it('says nothing of what is set for all legs', () =>
+    assert.deepEqual(idle({ matrix, variables: [{ set: { Architecture: 'x64' } }] }), []))
+
+  it('tells of what is set for some', () =>
+    assert.equal(idle({ matrix, variables: [{ where: { python: '3.10' }, set: { architecture: 'x64' } }] }).length, 1))
+
+  it('knows the parameters of each', () =>
+    assert.deepEqual(
+      idleNames(
+        'm',
+        matrixFiles({ m: { matrix: [{ a: '1' }, { a: '2', b: '1' }], variables: [{ set: { b: '' } }], exclude: [{ b: '1' }] } }),
+        ['b'],
+      ),
+      [],
+    ))
+})
