@@ -8,6 +8,8 @@ import { addLine } from './merge.ts'
 export interface CoberturaReport {
   readonly sources: readonly string[]
   readonly coverage: Coverage
+  /** When it was written, in seconds since 1970; 0 where it does not tell. */
+  readonly time: number
 }
 
 /**
@@ -17,12 +19,13 @@ export interface CoberturaReport {
 export function parseCobertura(text: string, source: string): CoberturaReport {
   const reading = new Reading(source)
   readXml(text, source, reading)
-  return { sources: reading.sources, coverage: reading.files }
+  return { sources: reading.sources, coverage: reading.files, time: reading.time }
 }
 
 class Reading {
   readonly sources: string[] = []
   readonly files = new Map<string, Map<number, LineCoverage>>()
+  time = 0
   readonly #source: string
   readonly #open: string[] = []
   #file = ''
@@ -34,7 +37,7 @@ class Reading {
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     const within = this.#open.slice(-2).join('/')
-    if (this.#open.length === 0) this.#requireCobertura(name, attributes)
+    if (this.#open.length === 0) this.#begins(name, attributes)
     this.#open.push(name)
     if (name === 'source') this.#folder = ''
     if (name === 'class') this.#begin(attributes['filename'] ?? '')
@@ -51,8 +54,9 @@ class Reading {
     if (this.#open.at(-1) === 'source') this.#folder += text
   }
 
-  #requireCobertura(root: string, attributes: Readonly<Record<string, string>>): void {
+  #begins(root: string, attributes: Readonly<Record<string, string>>): void {
     if (root !== 'coverage' || attributes['line-rate'] === undefined) this.#refuse('is no Cobertura report')
+    this.time = secondsOf(attributes['timestamp'] ?? '')
   }
 
   #begin(file: string): void {
@@ -88,4 +92,10 @@ function readBranches(attributes: Readonly<Record<string, string>>): BranchCover
     Number(covered),
     missing?.split(',').filter((way) => way !== ''),
   )
+}
+
+/** Some write milliseconds, which no time in seconds before the year 5138 looks like. */
+function secondsOf(timestamp: string): number {
+  const time = /^\d{1,15}$/.test(timestamp) ? Number(timestamp) : 0
+  return time >= 1e11 ? Math.floor(time / 1000) : time
 }

@@ -4,6 +4,9 @@ import { failuresOf, filesOf, lackOf, type RowResult, suitesOf } from '../../cor
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf, pipOf } from '../../core/build/toolchain.ts'
+import type { Coverage } from '../../core/coverage/coverage.ts'
+import { coverageSummary } from '../../core/coverage/tell.ts'
+import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import { isWheelFile } from '../../core/python/file-kind.ts'
@@ -19,6 +22,7 @@ import type { OpenHost, Ports } from './ports.ts'
 import { prepareHost, type Unprepared } from './prepare-host.ts'
 import { type Interpreters, probeAll } from './probe.ts'
 import type { Rows } from './rows.ts'
+import { publishCoverage } from './suites/publish-coverage.ts'
 import { readSuites } from './suites/read-suites.ts'
 import { readRows } from './work.ts'
 
@@ -33,7 +37,7 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const made = left.length === 0 ? new Map<Row, RowResult>() : await tryAll(left, work, desk)
   const results = work.rows.map((row) => kept.get(row) ?? made.get(row)).filter((result) => result !== undefined)
   await writeManifest(results, manifestNameOf(place), desk)
-  return outcome(results, desk)
+  return outcome(results, await publishCoverage(suitesOf(results), desk), desk)
 }
 
 /** A host that cannot be reached, or is lost before anything is built on it, is why none of the rows was tried. */
@@ -134,7 +138,7 @@ async function writeManifest(results: readonly RowResult[], name: string, desk: 
   attach(desk, path)
 }
 
-function outcome(results: readonly RowResult[], desk: Desk): Outcome {
+function outcome(results: readonly RowResult[], coverage: Coverage | undefined, desk: Desk): Outcome {
   const failed = results.filter((result) => result.kind === 'failed')
   return {
     result: failed.length === 0 ? 'succeeded' : desk.inputs.onFailure === 'continue' ? 'issues' : 'failed',
@@ -145,7 +149,7 @@ function outcome(results: readonly RowResult[], desk: Desk): Outcome {
       failedCount: String(failed.length),
       restoredCount: '0',
     },
-    summary: summary(results),
+    summary: coverage === undefined ? summary(results) : lines(summary(results), coverageSummary(coverage)),
     // Rows that want the same missing python share its one Problem.
     problems: [...new Set(failed.map((result) => result.problem))],
   }
