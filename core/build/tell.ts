@@ -1,7 +1,9 @@
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import type { BuiltFile } from './manifest.ts'
-import type { Built, Failed, Kept, RowResult } from './result.ts'
+import { type Built, type Failed, type Kept, type RowResult, suitesOf, type Tested } from './result.ts'
 import { formatSize } from '../size.ts'
+import type { SuiteRun } from '../suites/suite-run.ts'
+import { suitesSummary } from '../suites/tell-suites.ts'
 import { titleOf } from './row.ts'
 import { besidesTable } from './tell-besides.ts'
 import type { Imported } from './smoke.ts'
@@ -12,7 +14,8 @@ export function tellResult(result: RowResult): string {
   if (result.kind === 'failed')
     return result.tried ? `FAILED  ${title} after ${result.seconds} s: ${headline(result)}` : `SKIPPED ${title}: ${headline(result)}`
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
-  if (result.kind === 'tested') return `tested  ${title}: ${result.wheel === '' ? 'its sources' : result.wheel}, ${result.seconds} s`
+  if (result.kind === 'tested')
+    return `tested  ${title}: ${[result.wheel || 'its sources', `${result.seconds} s`, ...tellSuites(result.suites)].join(', ')}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
@@ -25,36 +28,56 @@ export function tellImported(imported: Imported): string {
   return imported.kind === 'imported' ? 'ok' : `${imported.kind === 'failed' ? 'failed' : 'not checked'} (${imported.said})`
 }
 
-/** What was seen of a built wheel: `import ok, tests ok (3.14, 3.15), constraints verified`. */
-function tellChecks({ file, imported, tested }: Built): string {
+/** What was seen of a built wheel: `import ok, tests ok (3.14, 3.15), suites: 3 passed, constraints verified`. */
+function tellChecks({ file, imported, tested, suites }: Built): string {
   const tests = tested.length === 0 ? [] : [`tests ok (${tested.join(', ')})`]
-  return [`import ${tellImported(imported)}`, ...tests, ...tellConstraints(file)].join(', ')
+  return [`import ${tellImported(imported)}`, ...tests, ...tellSuites(suites), ...tellConstraints(file)].join(', ')
+}
+
+/** `suites: 3 passed, 1 failed and may, 2 passed over`; nothing without any. */
+function tellSuites(suites: readonly SuiteRun[]): string[] {
+  const words = { passed: 'passed', failed: 'failed', allowed: 'failed and may', skipped: 'passed over' } as const
+  const counts = (['failed', 'passed', 'allowed', 'skipped'] as const).map((result): [string, number] => [
+    words[result],
+    suites.filter((run) => run.result === result).length,
+  ])
+  const told = counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`)
+  return told.length === 0 ? [] : [`suites: ${told.join(', ')}`]
 }
 
 function tellConstraints({ constraints }: BuiltFile): string[] {
   return constraints === undefined ? [] : [`constraints ${constraints}`]
 }
 
-/** The summary of a job: what came of each row, failures first, then in the order of the plan. */
+/** The summary of a job: failing tests and suites, what came of each row, failures first, then in the order of the plan, and what was made besides. */
 export function summary(results: readonly RowResult[]): Markdown {
+  const suites = suitesSummary(suitesOf(results).map((run) => ({ run, leg: '' })))
   const failed = results.filter((result) => result.kind === 'failed')
-  const good = results.filter((result) => result.kind === 'built' || result.kind === 'kept')
-  const kept = good.filter((result) => result.kind === 'kept').length
-  const along = good.filter(({ kind, file }) => kind === 'built' && file.origin === 'dependency').length
-  const untried = failed.filter(({ tried }) => !tried).length
+  const good = results.filter((result) => result.kind !== 'failed')
   const head = ['Package', 'Version', 'Python', 'Result', 'Size', 'Seconds', 'SHA-256', 'Checks']
-  const counts = [
-    `${good.length - kept - along} built`,
-    ...(along === 0 ? [] : [`${along} built as dependencies`]),
-    ...(kept === 0 ? [] : [`${kept} kept from before`]),
-    `${failed.length - untried} failed`,
-    ...(untried === 0 ? [] : [`${untried} not tried`]),
-  ]
   const rows = [
     ...failed.map((result) => [...identity(result), ...tellFailed(result)]),
-    ...good.map((result) => [...identity(result), ...tellGood(result)]),
+    ...good.map((result) => [...identity(result), ...(result.kind === 'tested' ? tellTested(result) : tellGood(result))]),
   ]
-  return lines(md`### Wheels: ${counts.join(', ')}`, md``, table(head, rows), ...besidesTable(results))
+  const wheels = [md`### Wheels: ${countsOf(results).join(', ')}`, md``, table(head, rows), ...besidesTable(results)]
+  return lines(...(suites === '' ? [] : [suites]), ...wheels)
+}
+
+function countsOf(results: readonly RowResult[]): string[] {
+  const count = (matches: (result: RowResult) => boolean): number => results.filter(matches).length
+  const along = count((result) => result.kind === 'built' && result.file.origin === 'dependency')
+  const built = count(({ kind }) => kind === 'built') - along
+  const tested = count(({ kind }) => kind === 'tested')
+  const kept = count(({ kind }) => kind === 'kept')
+  const untried = count((result) => result.kind === 'failed' && !result.tried)
+  return [
+    ...(built === 0 && tested > 0 ? [] : [`${built} built`]),
+    ...(tested === 0 ? [] : [`${tested} checked`]),
+    ...(along === 0 ? [] : [`${along} built as dependencies`]),
+    ...(kept === 0 ? [] : [`${kept} kept from before`]),
+    `${count(({ kind }) => kind === 'failed') - untried} failed`,
+    ...(untried === 0 ? [] : [`${untried} not tried`]),
+  ]
 }
 
 function tellFailed(result: Failed): (string | number | Inline)[] {
@@ -77,6 +100,11 @@ function tellGood(result: Built | Kept): (string | number | Inline)[] {
     code(file.sha256.slice(0, 12)),
     result.kind === 'kept' ? tellConstraints(file).join('') : tellChecks(result),
   ]
+}
+
+function tellTested({ wheel, seconds, suites }: Tested): (string | number | Inline)[] {
+  const what = wheel === '' ? md`checked, its sources alone` : md`checked with ${code(wheel)}`
+  return [raw(what), '', seconds, '', tellSuites(suites).join('')]
 }
 
 function identity(result: RowResult): [string, string, string] {
