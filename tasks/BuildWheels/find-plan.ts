@@ -45,8 +45,8 @@ export async function onlyPlan(run: Run, ports: World): Promise<FoundPlan> {
   return { name, text: await fetchPlan(name, run, ports) }
 }
 
-/** Plans are named `plan[_step].<stage>.<job>.<attempt>`; of each, the last attempt counts. */
-function plansOf(artifacts: readonly RunArtifact[]): string[] {
+/** The plans of a run by name. They are named `plan[_step].<stage>.<job>.<attempt>`; of each, the last attempt counts. */
+export function plansOf(artifacts: readonly RunArtifact[]): string[] {
   const last = new Map<string, number>()
   for (const { name } of artifacts) {
     const [, base, attempt] = /^(plan(?:_[^.]+)?\..+)\.(\d+)$/.exec(name) ?? []

@@ -9,6 +9,7 @@ import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 import { readArtifact } from './artifact-input.ts'
+import { collectOnly, refuseSet } from './other-mode.ts'
 import { type ExtraInputs, readExtraInputs } from './extras/extra-inputs.ts'
 import { type HostInputs, readHostInputs } from './host-inputs.ts'
 
@@ -116,6 +117,7 @@ export function readInputs(ask: Ask): Inputs {
     toolsDirectory: ask.variable('Agent.ToolsDirectory'),
   } as const
   const work = askWork(ask, inputs)
+  refuseSet(ask, 'build', collectOnly)
   ask.nothingElse()
   return { ...inputs, work: work() }
 }

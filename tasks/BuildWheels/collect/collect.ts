@@ -1,6 +1,15 @@
+import { legName } from '../../../core/build/union.ts'
+import { collectSummary, type Findings } from '../../../core/collect/tell.ts'
+import { counted } from '../../../core/counted.ts'
+import { tellCoverage } from '../../../core/coverage/tell.ts'
+import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import type { Outcome } from '../../../core/outcome.ts'
+import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import type { Artifacts, Builds, Clock, Files, Log, Pipeline, SdistFiles, WheelFiles } from '../../../core/ports.ts'
 import type { CollectInputs } from './inputs.ts'
+import { judgeRun } from './judge-run.ts'
+import { readRun } from './read-run.ts'
+import { writeSet } from './write-set.ts'
 
 /** The world as the mode `collect` sees it. */
 export interface CollectPorts {
@@ -16,6 +25,39 @@ export interface CollectPorts {
 }
 
 /** After all legs: unites what they have made, refuses what is missing or double, merges their coverage, and writes the one release set. */
-export async function collect(_inputs: CollectInputs, _ports: CollectPorts): Promise<Outcome> {
-  throw new Error('nothing is collected yet')
+export async function collect(inputs: CollectInputs, ports: CollectPorts): Promise<Outcome> {
+  const found = await judgeRun(await readRun(inputs, ports), inputs, ports)
+  for (const { file, manifest } of found.files) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
+  for (const note of found.notes) ports.log.say('info', `${note}.`)
+  if (found.problems.length > 0) return outcome(found, { folder: '', artifact: '', files: 0 })
+  const { folder, paths, coverage } = await writeSet(found, inputs, ports)
+  const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where)
+  if (artifact !== '') for (const path of paths) ports.pipeline.attach(artifact, path)
+  if (coverage !== undefined) ports.pipeline.publishCoverage(coverage)
+  if (inputs.buildTag !== undefined && inputs.branch.startsWith('refs/tags/')) ports.pipeline.tag(inputs.buildTag)
+  tellDone(found, artifact, ports)
+  return outcome(found, { folder, artifact, files: found.files.length })
+}
+
+function tellDone({ files, coverage }: Findings, artifact: string, { log, pipeline }: CollectPorts): void {
+  log.say('info', `The release set has ${counted(files.length, 'file')}${artifact === '' ? '' : `: ${artifact}`}.`)
+  if (coverage !== undefined) log.say('info', `Coverage: ${tellCoverage(totalsOfAll(coverage))}.`)
+  pipeline.progress(100, 'done')
+}
+
+function outcome(found: Findings, { folder, artifact, files }: { folder: string; artifact: string; files: number }): Outcome {
+  const restored = found.files.filter(({ file }) => file.origin === 'restored').length
+  const failed = found.runs.filter(({ run }) => run.result === 'failed').length
+  return {
+    result: found.problems.length === 0 ? 'succeeded' : 'failed',
+    outputs: {
+      wheelsDirectory: folder,
+      artifactName: artifact,
+      builtCount: String(files),
+      failedCount: String(failed),
+      restoredCount: String(files === 0 ? 0 : restored),
+    },
+    summary: collectSummary(found),
+    problems: found.problems,
+  }
 }

@@ -4,6 +4,7 @@ import { type Whereabouts, whereabouts } from '../../../core/pipeline/artifact-n
 import { Problem } from '../../../core/problem.ts'
 import { readGlobs } from '../../../core/release/plan/select.ts'
 import { readArtifact } from '../artifact-input.ts'
+import { buildOnly, idle, refuseSet } from '../other-mode.ts'
 
 /** Every input of the mode `collect`. */
 export interface CollectInputs {
@@ -46,7 +47,8 @@ export function readCollectInputs(ask: Ask): CollectInputs {
     branch: ask.variable('Build.SourceBranch') ?? '',
     job: ask.variable('System.JobId') ?? '',
   }
-  ask.nothingElse()
+  refuseSet(ask, 'collect', buildOnly)
+  ask.nothingElse(idle)
   return inputs
 }
 

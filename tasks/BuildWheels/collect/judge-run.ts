@@ -1,0 +1,144 @@
+import { manifestName } from '../../../core/build/manifest.ts'
+import { legName } from '../../../core/build/union.ts'
+import { requireExpected } from '../../../core/collect/expectation.ts'
+import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
+import { missingLegs } from '../../../core/collect/missing-legs.ts'
+import { mergedFiles, tellMerged } from '../../../core/collect/release-set.ts'
+import { unwell } from '../../../core/collect/run-wellness.ts'
+import { lastSuiteRuns } from '../../../core/collect/suite-runs.ts'
+import type { Findings } from '../../../core/collect/tell.ts'
+import { few } from '../../../core/few.ts'
+import { Problem } from '../../../core/problem.ts'
+import { parseWheelName } from '../../../core/python/wheel-name.ts'
+import { lacking, type Offered } from '../../../core/release/preflight/planned-rows.ts'
+import { checksumsName } from '../../../core/sha256-sums.ts'
+import type { CollectPorts } from './collect.ts'
+import type { CollectInputs } from './inputs.ts'
+import { mergeRun } from './merge-run.ts'
+import type { RunLeft } from './read-run.ts'
+import { coverageName } from './write-set.ts'
+
+type Needs = Pick<CollectPorts, 'builds' | 'files'>
+
+/** Holds what a run has left against its plans, its own results and what is expected; nothing of it is written yet. */
+export async function judgeRun(left: RunLeft, inputs: CollectInputs, ports: Needs): Promise<Findings> {
+  const { collected } = left
+  const runs = lastSuiteRuns(collected.current)
+  const failures = lastFailures(collected.current)
+  const missing = missingOf(left, failures.length > 0)
+  const problems = [
+    ...(missing.length === 0 ? [] : [legsMissing(missing)]),
+    ...failureProblems(failures, runs),
+    ...reserved(left),
+    ...unexpected(left, inputs),
+    ...(await untaggable(inputs, ports)),
+  ]
+  return { problems, files: collected.files, runs, coverage: await mergeRun(runs, collected, ports), notes: notesOf(left, inputs) }
+}
+
+/** Of rows that failed the failures themselves tell. */
+function missingOf({ collected, plans }: RunLeft, failed: boolean): string[] {
+  const legs = missingLegs(plans, collected.current).map(({ plan, job, legs: some }) =>
+    job === '' ? `${few(some, most)} of ${plan.name}, of which no job left a manifest` : `${few(some, most)} of ${job} (${plan.name})`,
+  )
+  const ended = collected.unfinished.map((who) => `${who} ended before it had built all`)
+  if (failed || legs.length + ended.length > 0) return [...legs, ...ended]
+  const wheels = [...collected.files, ...collected.left.map(({ offer }) => offer)].flatMap(({ file }): Offered[] => {
+    const wheel = parseWheelName(file.name)
+    return wheel === undefined ? [] : [{ ...wheel, requiresPython: file.requires_python }]
+  })
+  const rows = plans.flatMap((plan) => plan.rows).filter(({ kind }) => kind === 'build')
+  return lacking(rows, wheels).map(({ title }) => title)
+}
+
+const most = 10
+
+function legsMissing(missing: readonly string[]): Problem {
+  return new Problem(
+    'LEG_MISSING',
+    `What was planned is not all there: ${few(missing, most, '; ')}.`,
+    "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts'. Nothing was attached.",
+  )
+}
+
+/** An extra file may bear any name. */
+function reserved({ collected }: RunLeft): Problem[] {
+  const taken = collected.files.filter(({ file }) => [manifestName, checksumsName, coverageName].includes(file.name))
+  return taken.map(
+    ({ file, manifest }) =>
+      new Problem(
+        'CONFLICT',
+        `${file.name} of ${legName(manifest)} has a name that the release set needs for a file of its own.`,
+        'Give it another name where it is built (extraFiles: ... => name).',
+      ),
+  )
+}
+
+function unexpected({ collected }: RunLeft, { expect }: CollectInputs): Problem[] {
+  try {
+    requireExpected(
+      collected.files.map(({ file }) => file.name),
+      expect,
+    )
+    return []
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return [error]
+  }
+}
+
+/** Whether a run builds a git tag. */
+function isOfTag({ branch }: CollectInputs): boolean {
+  return branch.startsWith('refs/tags/')
+}
+
+/** Why the tag cannot be put on; asked only where it would be. */
+async function untaggable(inputs: CollectInputs, { builds }: Needs): Promise<Problem[]> {
+  const { buildTag, buildId, job } = inputs
+  if (buildTag === undefined || !isOfTag(inputs)) return []
+  const timeline = await (await builds?.())?.timeline(Number(buildId))
+  if (timeline?.kind !== 'known') {
+    const why = timeline === undefined ? 'this job may not read it' : timeline.why
+    return [
+      new Problem(
+        'RUN_UNWELL',
+        `Whether the run is well is not known, so that it gets no tag '${buildTag}': ${why}.`,
+        'Run this job again.',
+      ),
+    ]
+  }
+  const says = unwell(timeline.value, job)
+  if (says.length === 0) return []
+  return [
+    new Problem(
+      'RUN_UNWELL',
+      `The run is not well, so that it gets no tag '${buildTag}': ${few(says, most, '; ')}.`,
+      'Let this stage depend on all that must have passed, and run again what failed. Nothing was attached.',
+    ),
+  ]
+}
+
+function notesOf({ collected, plans }: RunLeft, inputs: CollectInputs): string[] {
+  const { left, unlisted } = collected
+  const held = left.filter(({ why, offer }) => why === 'not-for-release' && offer.file.origin !== 'dependency')
+  const replaced = left.filter(({ why }) => why === 'older-plan')
+  const told = (some: typeof left): string =>
+    few([...new Set(some.map(({ offer }) => `${offer.file.name} of ${legName(offer.manifest)}`))], most)
+  const { buildTag } = inputs
+  return [
+    ...mergedFiles(collected).map(tellMerged),
+    ...(held.length === 0 ? [] : [`Not for release: ${told(held)}`]),
+    ...(replaced.length === 0 ? [] : [`Of a plan that a later attempt replaced, and left out: ${told(replaced)}`]),
+    ...(unlisted.length === 0 ? [] : [`Wheels that no manifest tells of, and left out: ${few(unlisted.map(nameOf), most)}`]),
+    ...(plans.length === 0 ? ['This run has no plan of GenerateMatrix, so that a job which never ran is not missed'] : []),
+    ...(buildTag === undefined || isOfTag(inputs)
+      ? []
+      : [
+          `The tag '${buildTag}' is not put on the run: it builds ${inputs.branch === '' ? 'no git tag' : `${inputs.branch}, which is no git tag`}`,
+        ]),
+  ]
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,0 +1,59 @@
+import type { Ask } from '../../core/ask.ts'
+import { Problem } from '../../core/problem.ts'
+
+/** Inputs of the mode `collect` alone. */
+export const collectOnly = ['artifacts', 'expect', 'buildTag'] as const
+
+/** Inputs of the mode `build` by which somebody would expect that something is built or tested. */
+export const buildOnly = ['packages', 'testCommand', 'suites', 'testWheels', 'after', 'extraFiles'] as const
+
+/** The other inputs of the mode `build`: the agent passes each with the default of task.json, as if somebody had written it. */
+export const idle: readonly string[] = [
+  'jobData',
+  'plan',
+  'python',
+  'distributions',
+  'builder',
+  'buildScript',
+  'buildFrontend',
+  'host',
+  'sshConnection',
+  'hostCommand',
+  'teardownCommand',
+  'hostLoggingCommands',
+  'hostKeys',
+  'knownHosts',
+  'sshOptions',
+  'hostTimeout',
+  'pythons',
+  'beforeAll',
+  'beforeBuild',
+  'configSettings',
+  'buildConstraints',
+  'buildEnvironment',
+  'environmentPass',
+  'repairWheelCommand',
+  'importCheck',
+  'testRequires',
+  'testExtras',
+  'testConstraints',
+  'testEnvironment',
+  'afterRequires',
+  'smokeCommand',
+  'onFailure',
+  'release',
+  'publishTestResults',
+  'publishCoverage',
+]
+
+/** Refuses inputs of the other mode that are set (`INPUT_INVALID`): what they ask for would not be done. */
+export function refuseSet(ask: Ask, mode: 'build' | 'collect', inputs: readonly string[]): void {
+  const set = inputs.filter((name) => ask.optional(name) !== undefined)[0]
+  if (set === undefined) return
+  const other = mode === 'build' ? 'collect' : 'build'
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input '${set}' is of the mode ${other}, and this step's mode is ${mode}.`,
+    `Leave it out, or set mode: ${other}.`,
+  )
+}
