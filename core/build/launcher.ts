@@ -20,7 +20,8 @@ const endings = {
   build: "runpy.run_module('build', run_name='__main__', alter_sys=True)",
   program: 'sys.exit(subprocess.call(sys.argv[1:]))',
   hook: `import importlib, json
-hook, backend, paths, settings, folder = json.loads(sys.argv.pop(1))
+hook, backend = sys.argv.pop(1), sys.argv.pop(1)
+paths, settings, folder = json.loads(sys.argv.pop(1))
 sys.path[:0] = [os.path.abspath(path) for path in paths]
 module, _, names = backend.partition(':')
 target = importlib.import_module(module)
@@ -51,6 +52,6 @@ export function shown(command: Command): string {
   if (isolated !== '-I' || !script.startsWith(prelude)) return [command.program, ...command.args].join(' ')
   const ending = script.slice(prelude.length)
   if (ending === endings.program) return args.join(' ')
-  if (ending === endings.hook) return `${command.program} -I -c <PEP 517> ${args.join(' ')}`
+  if (ending === endings.hook) return `${args[0] ?? ''} of ${args[1] ?? ''}, by ${command.program}`
   return [command.program, '-I', '-m', ending === endings.build ? 'build' : 'pip', ...args].join(' ')
 }

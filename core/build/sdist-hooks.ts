@@ -55,13 +55,13 @@ export function hookCommand(
   { toolchain, at, system }: { readonly toolchain: Toolchain; readonly at: BuildEnvironment; readonly system: BuildSystem },
   build: WheelBuild,
 ): Command {
-  const asked = [hook, system.backend, system.backendPath, settingsMap(sdistSettings(build.settings)), build.wheels]
+  const told = [system.backendPath, settingsMap(sdistSettings(build.settings)), build.wheels]
   return launch(
     'hook',
     { ...toolchain, executable: at.python },
     {
       tree: build.tree,
-      args: [JSON.stringify(asked)],
+      args: [hook, system.backend, JSON.stringify(told)],
       cwd: build.tree,
       environment: withPrograms(build.environment, at.programs),
     },

@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path'
 import { childEnvironment, type Environment, isWithheld } from '../../core/build/environment.ts'
+import type { BuiltFile } from '../../core/build/manifest.ts'
 import { redactor } from '../../core/build/output.ts'
 import { noRecipe, type Recipe } from '../../core/build/recipe.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Command, Exit, Host } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
 import type { ProjectName } from '../../core/python/name.ts'
+import type { SdistFacts } from '../../core/sdist/inspect.ts'
 import type { Suite } from '../../core/suites/suite.ts'
 import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
@@ -25,6 +27,16 @@ export interface OwnWheel {
   readonly requires: readonly string[]
 }
 
+/** A source distribution that this job has made, or an earlier attempt of it. */
+export interface Sdist {
+  readonly file: BuiltFile
+  readonly facts: SdistFacts
+  /** On this agent. */
+  readonly path: string
+  /** Which made it, and whose manifest tells of it; 0: this one. */
+  readonly attempt: number
+}
+
 /** What the rows of this job have in common on this agent. */
 export interface Desk {
   readonly inputs: Inputs
@@ -39,6 +51,8 @@ export interface Desk {
   readonly suites: readonly Suite[]
   /** What was put into the output directory by this run. */
   readonly kept: Map<string, Sha256>
+  /** The sdists of this job, by what they are made of; each is made once. */
+  readonly sdists: Map<string, Sdist>
   /** The good wheels of this leg, which later rows may be built with. */
   readonly own: OwnWheel[]
   readonly redact: (line: string) => string
@@ -65,6 +79,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
     tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: namesOf(inputs, ports.environment) }),
     suites,
     kept: new Map(),
+    sdists: new Map(),
     own: [],
     redact: redactor(ports.environment, pass, ports.secrets),
   }

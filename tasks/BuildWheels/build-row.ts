@@ -7,7 +7,7 @@ import { nameOf, pipOf, type Toolchain } from '../../core/build/toolchain.ts'
 import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { isSafeMemberPath } from '../../core/safe-path.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { attach, type Bench } from './bench.ts'
+import { attach, type Bench, type Sdist } from './bench.ts'
 import { despiteLoss } from './despite-loss.ts'
 import { repairWheel, retagWheel } from './finish-wheel.ts'
 import { importWheel } from './import-wheel.ts'
@@ -16,7 +16,9 @@ import { keepWheel } from './keep-wheel.ts'
 import { makeWheel } from './make-wheel.ts'
 import { layOut, type Place, treeOf } from './place.ts'
 import { bringWheel } from './sdist/bring-wheel.ts'
-import { type Sdist, sdistOf } from './sdist/make-sdist.ts'
+import { besideSources, fromSdist, requireSameProject, treeFor } from './sdist/build-from.ts'
+import { keepSdist } from './sdist/keep-sdist.ts'
+import { sdistOf } from './sdist/make-sdist.ts'
 import { runSuites } from './suites/run-suites.ts'
 import { makeExtras } from './extras/make-extras.ts'
 import type { SuiteRun } from '../../core/suites/suite-run.ts'
@@ -76,48 +78,49 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   bench.ports.log.say('info', `${nameOf(toolchain)} at ${toolchain.executable}, ${pipOf(toolchain)}`)
   const unset = row.recipe.environment_pass.filter((name) => bench.ports.environment[name] === undefined)
   if (unset.length > 0) bench.ports.log.say('warning', `environment_pass: this step does not set ${unset.join(', ')}.`)
-  const sdist = distributions === 'wheel' || distributions === 'none' ? undefined : await sdistOf(watched, bench, transcript)
-  if (sdist !== undefined && distributions === 'sdist') return ofSdist(row, sdist, seconds())
-  const source: Row['source'] = sdist === undefined ? row.source : { kind: 'archive', path: sdist.path }
-  const tree = await bench.tree(source, row.recipe.patches)
+  const sources = await bench.tree(row.source, row.recipe.patches)
+  const sdist = await sdistOf(watched, sources, bench, transcript)
+  if (sdist !== undefined && distributions === 'sdist') return await ofSdist(row, sdist, bench)
+  const tree = await treeFor(sdist, sources, bench)
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
   if (distributions === 'none') return await checkOnly(place, testOn, suites, seconds)
-  const made = await makeWheel(place)
+  const made = await fromSdist(sdist, sources, bench, transcript, async () => await makeWheel(place))
   transcript.settle()
   const wheel = await retagWheel(await repairWheel(made.wheel, place), place)
   transcript.settle()
   const fetched = await fetchWheel(wheel, label, place)
   const facts = await judgeWheel(fetched, row, toolchain, bench.ports)
-  const { imported, tested } = await checks(wheel, facts, place, testOn)
+  requireSameProject(facts, sdist)
+  const among = await besideSources(place, sources)
+  const tell = (run: SuiteRun): void => void suites.push(run)
+  const check = async (): Promise<Pick<Built, 'imported' | 'tested'>> => await checks(wheel, facts, among, testOn, tell)
+  const { imported, tested } = await fromSdist(sdist, sources, bench, transcript, check)
   const subject = { wheel, facts }
   const isDependency = row.origin === 'dependency'
-  if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], (run) => suites.push(run))
-  const extras = isDependency ? [] : await makeExtras(subject, place)
+  if (!isDependency) await runSuites(subject, among, [toolchain, ...testOn], tell)
+  const extras = isDependency ? [] : await makeExtras(subject, among)
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
+  const from = await keepSdist(sdist, bench)
   const file = await keepWheel(fetched, facts, told, row, bench)
   await clear(fetched, place)
-  return {
-    kind: 'built',
-    row,
-    file,
-    imported,
-    tested,
-    besides: [...(sdist?.isNew === true ? [sdist.file] : []), ...extras],
-    suites: [...suites],
-  }
+  return { kind: 'built', row, file, imported, tested, besides: [...from, ...extras], suites: [...suites] }
 }
 
-function ofSdist(row: Row, { file }: Sdist, seconds: number): RowResult {
-  const imported = { kind: 'not-checked', said: 'it is an sdist' } as const
-  return { kind: 'built', row, file: { ...file, seconds }, imported, tested: [], besides: [], suites: [] }
+async function ofSdist(row: Row, sdist: Sdist, bench: Bench): Promise<RowResult> {
+  await keepSdist(sdist, bench)
+  const { file, attempt } = sdist
+  if (attempt > 0) return { kind: 'kept', row, file, attempt, besides: [] }
+  return { kind: 'built', row, file, imported: { kind: 'not-checked', said: 'it is an sdist' }, tested: [], besides: [], suites: [] }
 }
 
 /** Nothing is built: the suites run on a wheel of another job, or on the sources. */
 async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: SuiteRun[], seconds: () => number): Promise<RowResult> {
   const { bench, folder, row, toolchain } = place
   const subject = await bringWheel(place)
-  await runSuites(subject, place, [toolchain, ...testOn], (run) => suites.push(run))
+  const tell = (run: SuiteRun): void => void suites.push(run)
+  if (subject.facts !== undefined) await checks(subject.wheel, subject.facts, place, testOn, tell)
+  await runSuites(subject, place, [toolchain, ...testOn], tell)
   const besides = await makeExtras(subject, place)
   await bench.host.remove(folder)
   return { kind: 'tested', row, wheel: subject.facts?.name.text ?? '', besides, suites: [...suites], seconds: seconds() }
@@ -129,9 +132,10 @@ async function checks(
   facts: WheelFacts,
   place: Place,
   testOn: readonly Toolchain[],
+  tell: (run: SuiteRun) => void,
 ): Promise<Pick<Built, 'imported' | 'tested'>> {
   if (place.row.origin === 'dependency') return { imported: { kind: 'not-checked', said: 'it is a dependency' }, tested: [] }
-  return { imported: await importWheel(wheel, facts, place), tested: await testWheel(wheel, facts, place, testOn) }
+  return { imported: await importWheel(wheel, facts, place), tested: await testWheel({ wheel, facts }, place, testOn, tell) }
 }
 
 /** The wheel is good and attached by now: what cannot be cleared away is no failure of its row. */
@@ -187,7 +191,8 @@ async function failure(
   const printed = withoutFolder(await projectOn(row, label, bench), output)
   const cause = problem.remedy === '' ? causeLine(printed) : undefined
   const headline = cause === undefined ? problem.message : `${problem.message.replace(/\.$/, '')} (${cause}).`
-  const lines = tellingLines(printed).map((line) => `\n    ${line}`)
+  // Suites that failed have told it themselves, each its own.
+  const lines = problem.code === 'TESTS_FAILED' ? [] : tellingLines(printed).map((line) => `\n    ${line}`)
   const remedy = [problem.remedy, log.where].filter((part) => part !== '').join(' ')
   const message = bench.redact(`${titleOf(row)}: ${headline}${lines.join('')}`)
   const at = cause === undefined ? undefined : await inSources(errorPlace(printed), row, bench)

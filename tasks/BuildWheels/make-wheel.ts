@@ -23,8 +23,16 @@ export interface Made {
   readonly constraints: ConstraintState | undefined
 }
 
-/** Builds a row's wheel in its place: what was to be done before, then the build itself. */
-export async function makeWheel(place: Place): Promise<Made> {
+/** What a build in a place is told, but for settings that are the wheel's alone. */
+export interface Prepared {
+  readonly build: WheelBuild
+  readonly system: BuildSystem
+  /** Those that the plan and the inputs declare. */
+  readonly constraints: readonly string[]
+}
+
+/** Brings what a build needs of its leg, and its constraints, to the host, and makes the empty folder for what it leaves. */
+export async function prepareBuild(place: Place): Promise<Prepared> {
   const { bench, row, folder } = place
   const { host, inputs, ports } = bench
   const system = await readBuildSystem(place.tree, ports.files)
@@ -35,16 +43,19 @@ export async function makeWheel(place: Place): Promise<Made> {
   const file = await writeLines([...constraints, ...pins], host.join(folder, 'build-constraints.txt'), bench)
   const wheels = host.join(folder, 'out')
   await host.make(wheels)
+  const { project: tree, environment } = place
+  return { build: { tree, wheels, settings: settingsOf(place), constraints: file, links: links.folder, environment }, system, constraints }
+}
+
+/** Builds a row's wheel in its place: what was to be done before, then the build itself. */
+export async function makeWheel(place: Place): Promise<Made> {
+  const { bench, row } = place
+  const { inputs, ports } = bench
+  const { build: told, system, constraints } = await prepareBuild(place)
   if (inputs.beforeBuild !== '') await runCommandHere('beforeBuild', inputs.beforeBuild, place)
   for (const command of row.recipe.before_build) await runCommandHere('before_build', command, place)
-  const build = {
-    tree: place.project,
-    wheels,
-    settings: settingsOf(place, system),
-    constraints: file,
-    links: links.folder,
-    environment: place.environment,
-  }
+  const { settings } = told
+  const build = { ...told, settings: row.wish === undefined ? settings : withAbi3(settings, system.backend, row.wish.python, row.wish.abi) }
   const [name, command] = buildCommand(place, build)
   ports.log.say('info', bench.redact(shown(command)))
   const output: string[] = []
@@ -54,7 +65,7 @@ export async function makeWheel(place: Place): Promise<Made> {
   })
   // What a script of the user's installs, and where, is its own affair.
   const state = inputs.builder === 'script' && constraints.length > 0 ? 'passed, not verified' : judged(constraints, output)
-  return { wheel: await onlyWheel(wheels, 'The build', "Check the project's build backend.", bench), constraints: state }
+  return { wheel: await onlyWheel(build.wheels, 'The build', "Check the project's build backend.", bench), constraints: state }
 }
 
 /** What builds the project of a tree. */
@@ -70,14 +81,13 @@ function buildCommand({ bench, row, toolchain }: Place, build: WheelBuild): [nam
   return [{ pip: 'pip wheel', build: 'python -m build', uv: 'uv build' }[frontend], wheelCommand(frontend, toolchain, build)]
 }
 
-/** What a recipe says of a key replaces what the input says of it; what nobody says is asked of the backend for the stable ABI. */
-function settingsOf({ bench, row }: Place, { backend }: BuildSystem): WheelBuild['settings'] {
+/** What a recipe says of a key replaces what the input says of it. */
+function settingsOf({ bench, row }: Place): WheelBuild['settings'] {
   const own = Object.entries(row.recipe.config_settings)
-  const settings = [
+  return [
     ...bench.inputs.settings.filter(([key]) => !own.some(([name]) => name === key)),
     ...own.flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
   ]
-  return row.wish === undefined ? settings : withAbi3(settings, backend, row.wish.python, row.wish.abi)
 }
 
 /** What the leg's own wheels ask for, by project. */
@@ -141,7 +151,8 @@ export async function writeLines(lines: readonly string[], path: string, { host 
   return path
 }
 
-function judged(constraints: readonly string[], output: readonly string[]): ConstraintState | undefined {
+/** What a build's output says of its constraints, where it had any; what they forbid is `BUILD_FAILED`. */
+export function judged(constraints: readonly string[], output: readonly string[]): ConstraintState | undefined {
   if (constraints.length === 0) return undefined
   const verdict = judgeConstraints(constraints, output)
   if ('state' in verdict) return verdict.state

@@ -21,6 +21,9 @@ export interface Project {
   /** Prints its environment, config settings and constraints. */
   readonly tells?: boolean
   readonly fault?: 'raises' | 'none' | 'record'
+  /** Files that its sdist leaves out, and what that is called where not as PEP 625 has it. */
+  readonly leaves?: readonly string[]
+  readonly sdist?: string
   /** Further files of the source tree. */
   readonly files?: Readonly<Record<string, string>>
 }

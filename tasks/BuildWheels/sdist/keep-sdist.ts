@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { type BuiltFile, formatManifest } from '../../../core/build/manifest.ts'
+import { Problem } from '../../../core/problem.ts'
+import { attach, type Bench, type Sdist } from '../bench.ts'
+import { manifestOf } from '../keep-wheel.ts'
+
+/**
+ * Brings a good sdist to the output directory with its sidecar and attaches both, once. What it adds to the manifest of this attempt: that of an earlier
+ * one stands in the other's. Another sdist of that name is `CONFLICT`.
+ */
+export async function keepSdist(sdist: Sdist | undefined, bench: Bench): Promise<readonly BuiltFile[]> {
+  if (sdist === undefined || sdist.attempt > 0) return []
+  const { file } = sdist
+  const before = bench.kept.get(file.name)
+  if (before === file.sha256) return [file]
+  if (before !== undefined)
+    throw new Problem(
+      'CONFLICT',
+      `Another row of this job has built ${file.name} with other bytes.`,
+      'Build one sdist of a project and version in a run: name each package once.',
+    )
+  const path = join(bench.outputDirectory, file.name)
+  await bench.ports.files.copy(sdist.path, path)
+  await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
+  bench.kept.set(file.name, file.sha256)
+  attach(bench, path)
+  attach(bench, `${path}.json`)
+  return [file]
+}
