@@ -5,7 +5,7 @@ const mostKept = 64 * 1024 * 1024
 
 /** Everything that the children of one row print, as it is shown and kept: without the credentials they were given, its middle left out once it is endless. */
 export class Transcript {
-  private readonly log: Log
+  private readonly log: Pick<Log, 'foreign'>
   private readonly redact: (line: string) => string
   private readonly most: number
   private readonly first: string[] = []
@@ -15,7 +15,7 @@ export class Transcript {
   private settled = 0
   private taken = 0
 
-  constructor(log: Log, redact: (line: string) => string, most = mostKept) {
+  constructor(log: Pick<Log, 'foreign'>, redact: (line: string) => string, most = mostKept) {
     this.log = log
     this.redact = redact
     this.most = most

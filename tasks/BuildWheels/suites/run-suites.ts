@@ -1,6 +1,10 @@
-import type { Toolchain } from '../../../core/build/toolchain.ts'
+import { nameOf, pythonLabelOf, type Toolchain } from '../../../core/build/toolchain.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type FailedSuite, suitesProblem } from '../../../core/suites/failed-suites.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { tellRun } from '../../../core/suites/tell-run.ts'
 import type { Place } from '../place.ts'
+import { runSuite } from './run-suite.ts'
 import type { Subject } from './subject.ts'
 
 /**
@@ -8,10 +12,28 @@ import type { Subject } from './subject.ts'
  * results are published, and then fails with `TESTS_FAILED` where one failed that may not.
  */
 export async function runSuites(
-  _subject: Subject,
-  _place: Place,
-  _toolchains: readonly Toolchain[],
-  _done: (run: SuiteRun) => void,
+  subject: Subject,
+  place: Place,
+  toolchains: readonly Toolchain[],
+  done: (run: SuiteRun) => void,
 ): Promise<void> {
-  // None is read yet.
+  const { suites, ports, redact } = place.bench
+  const failed: FailedSuite[] = []
+  const all = different(toolchains).flatMap((toolchain) => suites.map((suite) => ({ suite, subject, toolchain })))
+  for (const trial of all) {
+    if (ports.cancelled())
+      throw new Problem('BUILD_FAILED', 'Its suites were stopped, because the run was cancelled.', 'Run the job again.')
+    ports.log.say('info', `The suite ${trial.suite.name} on ${nameOf(trial.toolchain)}.`)
+    const ended = await runSuite(trial, place)
+    ports.log.say('info', redact(tellRun(ended.run)))
+    done(ended.run)
+    if (ended.run.result === 'failed') failed.push(ended)
+  }
+  if (failed.length > 0) throw suitesProblem(failed, all.length)
+}
+
+/** One python may be asked for twice: by its version, and as the one of the row. */
+function different(toolchains: readonly Toolchain[]): Toolchain[] {
+  const known = new Map(toolchains.toReversed().map((one) => [pythonLabelOf(one), one]))
+  return [...new Set(toolchains.map(pythonLabelOf))].flatMap((label) => known.get(label) ?? [])
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { noRecipe } from '../../../core/build/recipe.ts'
-import { testEnvironment, testsOf } from '../../../core/build/test-command.ts'
+import { passedTo, testEnvironment, testsOf } from '../../../core/build/test-command.ts'
 
 const inputs = { command: 'pytest', requires: ['pytest'], constraints: ['pytest<9'], environment: { A: '1', B: '1' }, extras: ['fast'] }
 
@@ -31,4 +31,12 @@ describe('the environment of tests', () => {
     const { CFLAGS, LEVEL } = of({ CFLAGS: '-O1', LEVEL: '1' }, { LEVEL: '2' })
     assert.deepEqual([CFLAGS, LEVEL], ['-O1', '2'])
   })
+})
+
+describe('what tests see of the step by name', () => {
+  const step = { TOKEN: 'one', Token2: 'two', AWS_SECRET: 'three', UNSET: undefined }
+  it('is what is set, and what no build sees they do not see', () =>
+    assert.deepEqual(passedTo(['TOKEN', 'AWS_SECRET', 'UNSET', 'OTHER', 'TOKEN2'], step, false), { TOKEN: 'one' }))
+  it('is told apart by no case on Windows', () =>
+    assert.deepEqual(passedTo(['token', 'TOKEN2'], step, true), { TOKEN: 'one', Token2: 'two' }))
 })
