@@ -55,12 +55,12 @@ export function parseSuites(text: string, source: string, code: ProblemCode = 'F
   })
 }
 
-/** They become parts of file names, where `.2` stands for the second of several reports. */
+/** They become parts of the names of files and folders. */
 function requireName(name: string, field: Field, taken: ReadonlyMap<string, string>): void {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/.test(name) || /\.\d*$/.test(name))
+  if (!/^(?=[A-Za-z0-9])[A-Za-z0-9_.-]{0,49}[A-Za-z0-9_-]$/.test(name))
     field.refuse(
       'has a name that no suite can have',
-      "Letters, digits, '_', '-' and '.', at most 50, the first a letter or digit, without a number after its last dot.",
+      "Letters, digits, '_', '-' and '.', at most 50, the first a letter or digit, the last no dot.",
     )
   const other = taken.get(name.toLowerCase())
   if (other !== undefined) field.refuse(`has a name that is ${other}`, 'Choose another; case does not matter.')

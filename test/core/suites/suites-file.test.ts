@@ -119,7 +119,7 @@ describe('suites', () => {
   ]
   for (const [lines, expected, why] of expects) it(`are expected to leave ${why}`, () => assert.deepEqual(one(lines).expects, expected))
 
-  for (const name of ['a', 'Unit-Tests_2', 'mypy.latest', 'py3.x', '1', 'a'.repeat(50)])
+  for (const name of ['a', 'Unit-Tests_2', 'mypy.latest', 'py3.11', '1', 'a'.repeat(50)])
     it(`may be called ${name.slice(0, 20)}`, () => assert.equal(parseSuites(`${name}: { run: x }`, 's')[0]?.name, name))
 })
 
@@ -155,7 +155,7 @@ describe('suites that are wrong', () => {
     ['unit: { run: a, environmentPass: [SYSTEM_ACCESSTOKEN] }', /never|no suite ever sees/, 'a variable that is withheld'],
     ['unit:\n  run: a\n---\nmore:\n  run: b', /several documents/, 'two documents'],
     ['unit: {', /cannot be read/, 'broken YAML'],
-    [`${'{a: '.repeat(400)}`, /nested deeper/, 'a very deep one'],
+    ['{a: '.repeat(400), /nested deeper/, 'a very deep one'],
     [Array.from({ length: 101 }, (_, at) => `s${at}: { run: x }`).join('\n'), /more than 100 suites/, 'a hundred and one'],
     [
       'a: &a { run: x }\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]',
@@ -165,7 +165,7 @@ describe('suites that are wrong', () => {
   ]
   for (const [text, says, why] of table) it(`are refused: ${why}`, () => assert.match(refusal(text), says))
 
-  for (const name of ['a b', 'a/b', '../a', '-a', '.a', '_a', 'a.', 'a.2', 'pytest-7.2', 'ä', 'a'.repeat(51), '"a\\nb"', '""', 'a:b'])
+  for (const name of ['a b', 'a/b', '../a', '-a', '.a', '_a', 'a.', 'ä', 'a'.repeat(51), '"a\\nb"', '""', 'a:b'])
     it(`are refused: a suite called ${name.slice(0, 20)}`, () =>
       assert.match(refusal(`${name}: { run: x }`), /a name that no suite can have/))
 
