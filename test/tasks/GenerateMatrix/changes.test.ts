@@ -192,6 +192,23 @@ describe('GenerateMatrix in the mode changes', () => {
       assert.match(plan.notes.join(), /exclude\[0\] takes nothing/)
     })
 
+    it('have variables and names as their file says, and at once as many as the strictest file allows', async () => {
+      const eng = {
+        'eng/own.yml':
+          'legName: py{PythonVersion}\nmaxParallel: 5\nmatrix: { $IMPORT: eng/base.yml, PythonVersion: 3.13 }\nvariables: [{ where: { pool: gone }, set: { release: no } }]',
+        'eng/base.yml': 'maxParallel: 1\nmatrix: { Pool: linux }\nvariables: [{ set: { release: yes } }]',
+        'eng/many.yml': 'maxParallel: 9\nmatrix: { Pool: linux }',
+        'eng/configs.yml': '[{ Path: eng/own.yml }, { Path: eng/many.yml }, { Path: eng/matrix.json }]',
+      }
+      const { matrix, outcome, plan } = await changed({ 'packages/docs/a': '', ...eng }, matrices)
+      assert.deepEqual(matrix['py313_b1'], { ...matrix['py313_b1'], Pool: 'linux', PythonVersion: '3.13', release: 'yes' })
+      assert.equal(outcome.outputs['maxParallel'], '5')
+      assert.deepEqual(
+        plan.notes.filter((note) => note.startsWith('eng/')),
+        ['eng/own.yml: variables[0] sets nothing: no leg has pool = gone.'],
+      )
+    })
+
     it('keep indirect packages off some combinations', async () => {
       const { matrix } = await changed(
         { 'packages/core/core.py': '' },

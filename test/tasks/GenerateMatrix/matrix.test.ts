@@ -175,6 +175,27 @@ describe('GenerateMatrix in the mode matrix', () => {
     assert.doesNotMatch(job.log.text(), /warning/)
   })
 
+  it('gives every leg its variables, in the matrix and in the plan, and the limit of the file', async () => {
+    job.put(
+      'm.yml',
+      `legName: py{python}_{os}
+maxParallel: 2
+matrix: [{ os: { linux: { vmImage: u } }, python: ['3.10', '3.11'] }, { os: { windows: { vmImage: w } }, python: '3.11' }]
+variables: [{ set: { release: 'false', after: '{python} x' } }, { where: { os: linux, python: '3.11' }, set: { release: 'true' } }, { where: { os: mac }, set: { release: 'true' } }]`,
+    )
+    const outcome = await run({ matrixConfig: 'm.yml', filters: 'python=3.11' })
+    const cells = {
+      py311_linux: { vmImage: 'u', python: '3.11', release: 'true', after: '{python} x' },
+      py311_windows: { vmImage: 'w', python: '3.11', release: 'false', after: '{python} x' },
+    }
+    assert.deepEqual([legs(outcome), outcome.outputs['maxParallel']], [cells, '2'])
+    const plan: unknown = JSON.parse(Buffer.from(job.pipeline.attached[0]?.bytes ?? []).toString())
+    const jobs = Object.entries(cells).map(([leg, own]) => ({ leg, cells: own }))
+    assert.deepEqual(plan, { kind: 'matrix', version: 1, jobs })
+    assert.match(job.log.text(), /warning: m\.yml: variables\[2\] sets nothing: no leg has os = mac\./)
+    assert.match(job.log.text(), /py311_linux: vmImage = u, python = 3\.11, release = true/)
+  })
+
   it('gives the same bytes for the same files', async () => {
     const [first, second] = [await run(), await run()]
     assert.equal(first.outputs['matrix'], second.outputs['matrix'])
@@ -198,6 +219,21 @@ describe('GenerateMatrix in the mode matrix', () => {
     ['a circle', { 'm.yml': 'matrix: { $IMPORT: ./n.yml }', 'n.yml': 'matrix: { $IMPORT: x/../m.yml }' }, {}, {}, 'MATRIX_INVALID'],
     ['itself by another spelling', { 'm.yml': 'matrix: { $IMPORT: ././m.yml }' }, {}, {}, 'MATRIX_INVALID'],
     ['no matrix', { 'm.yml': 'packages: {}' }, {}, {}, 'MATRIX_INVALID'],
+    [
+      'a variable of some legs',
+      { 'm.yml': 'matrix: { a: [1, 2] }\nvariables: [{ where: { a: 1 }, set: { b: 1 } }]' },
+      {},
+      {},
+      'MATRIX_INVALID',
+    ],
+    ['a name of a parameter that is not there', { 'm.yml': 'matrix: { a: 1 }\nlegName: "{b}"' }, {}, {}, 'MATRIX_INVALID'],
+    [
+      'a variable of the agent as a variable',
+      { 'm.yml': 'matrix: { a: 1 }\nvariables: [{ set: { b: env:SYSTEM_ACCESSTOKEN } }]' },
+      {},
+      {},
+      'REFUSED',
+    ],
     ['an imported file that is no matrix', { 'm.yml': 'matrix: { $IMPORT: n.yml }', 'n.yml': '- a' }, {}, {}, 'MATRIX_INVALID'],
     [
       'an explosive product',
