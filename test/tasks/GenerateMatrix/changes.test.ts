@@ -201,7 +201,8 @@ describe('GenerateMatrix in the mode changes', () => {
         'eng/configs.yml': '[{ Path: eng/own.yml }, { Path: eng/many.yml }, { Path: eng/matrix.json }]',
       }
       const { matrix, outcome, plan } = await changed({ 'packages/docs/a': '', ...eng }, matrices)
-      assert.deepEqual(matrix['py313_b1'], { ...matrix['py313_b1'], Pool: 'linux', PythonVersion: '3.13', release: 'yes' })
+      const own = Object.entries(matrix).find(([leg]) => leg.startsWith('py313'))?.[1]
+      assert.deepEqual(own, { ...own, Pool: 'linux', PythonVersion: '3.13', release: 'yes' })
       assert.equal(outcome.outputs['maxParallel'], '5')
       assert.deepEqual(
         plan.notes.filter((note) => note.startsWith('eng/')),
