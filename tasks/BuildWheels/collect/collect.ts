@@ -5,24 +5,11 @@ import { tellCoverage } from '../../../core/coverage/tell.ts'
 import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
-import type { Artifacts, Builds, Clock, Files, Log, Pipeline, SdistFiles, WheelFiles } from '../../../core/ports.ts'
 import type { CollectInputs } from './inputs.ts'
 import { judgeRun } from './judge-run.ts'
+import type { CollectPorts } from './ports.ts'
 import { readRun } from './read-run.ts'
 import { writeSet } from './write-set.ts'
-
-/** The world as the mode `collect` sees it. */
-export interface CollectPorts {
-  readonly artifacts: (() => Promise<Artifacts>) | undefined
-  readonly builds: (() => Promise<Builds>) | undefined
-  readonly files: Files
-  readonly wheelFiles: WheelFiles
-  readonly sdistFiles: SdistFiles
-  readonly pipeline: Pipeline
-  readonly log: Log
-  readonly clock: Clock
-  readonly workspace: { readonly temp: string; readonly staging: string; readonly sources: string }
-}
 
 /** After all legs: unites what they have made, refuses what is missing or double, merges their coverage, and writes the one release set. */
 export async function collect(inputs: CollectInputs, ports: CollectPorts): Promise<Outcome> {

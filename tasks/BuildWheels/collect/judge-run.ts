@@ -12,7 +12,7 @@ import { Problem } from '../../../core/problem.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { lacking, type Offered } from '../../../core/release/preflight/planned-rows.ts'
 import { checksumsName } from '../../../core/sha256-sums.ts'
-import type { CollectPorts } from './collect.ts'
+import type { CollectPorts } from './ports.ts'
 import type { CollectInputs } from './inputs.ts'
 import { mergeRun } from './merge-run.ts'
 import type { RunLeft } from './read-run.ts'
@@ -26,14 +26,32 @@ export async function judgeRun(left: RunLeft, inputs: CollectInputs, ports: Need
   const runs = lastSuiteRuns(collected.current)
   const failures = lastFailures(collected.current)
   const missing = missingOf(left, failures.length > 0)
+  const coverage = await orProblem(mergeRun(runs, collected, ports))
   const problems = [
     ...(missing.length === 0 ? [] : [legsMissing(missing)]),
     ...failureProblems(failures, runs),
     ...reserved(left),
     ...unexpected(left, inputs),
     ...(await untaggable(inputs, ports)),
+    ...(coverage instanceof Problem ? [coverage] : []),
   ]
-  return { problems, files: collected.files, runs, coverage: await mergeRun(runs, collected, ports), notes: notesOf(left, inputs) }
+  return {
+    problems,
+    files: collected.files,
+    runs,
+    coverage: coverage instanceof Problem ? undefined : coverage,
+    notes: notesOf(left, inputs),
+  }
+}
+
+/** What cannot be read is told with all else that is wrong. */
+async function orProblem<T>(work: Promise<T>): Promise<T | Problem> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
 }
 
 /** Of rows that failed the failures themselves tell. */

@@ -6,7 +6,7 @@ import { Problem } from '../../../core/problem.ts'
 import { legName } from '../../../core/build/union.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Collected } from '../../../flows/collect-wheels.ts'
-import type { CollectPorts } from './collect.ts'
+import type { CollectPorts } from './ports.ts'
 
 /** The coverage of all suites that ran, merged; undefined where none measured any. One that is told of and not there is `FILE_MISSING`, a broken one `FILE_INVALID`. */
 export async function mergeRun(

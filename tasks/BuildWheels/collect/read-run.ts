@@ -9,7 +9,7 @@ import { isSelectedArtifact } from '../../../core/release/plan/select.ts'
 import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { plansOf } from '../find-plan.ts'
-import type { CollectPorts } from './collect.ts'
+import type { CollectPorts } from './ports.ts'
 import type { CollectInputs } from './inputs.ts'
 
 /** A plan of the run, and the wheels that it asks for; a plan of another mode than `wheels` asks for none by name. */

@@ -5,7 +5,7 @@ import type { Findings } from '../../../core/collect/tell.ts'
 import { formatCobertura } from '../../../core/coverage/format.ts'
 import { checksumsName, formatSums } from '../../../core/sha256-sums.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import type { CollectPorts } from './collect.ts'
+import type { CollectPorts } from './ports.ts'
 import type { CollectInputs } from './inputs.ts'
 
 /** The release set on this agent. */
@@ -17,6 +17,7 @@ export interface WrittenSet {
   readonly coverage: string | undefined
 }
 
+/** Of the merged coverage in the release set. */
 export const coverageName = 'coverage.xml'
 
 /** Lays down the files of a release set with its manifest, their digests and the coverage. */
