@@ -43,9 +43,8 @@ export function readExtra(field: Field): string {
 
 /** Reads the path of a file, relative to the project and possibly above it. */
 export function readPath(field: Field): string {
-  const text = readLine(field)
-  const below = plainPath(text.replace(/^(?:\.{1,2}\/+)*(?=[^/])/, ''))
-  if (isSafeMemberPath(below)) return text
+  const text = plainPath(readLine(field))
+  if (isSafeMemberPath(text.replace(/^(?:\.\.\/)*(?=[^/])/, ''))) return text
   return field.refuse(`is '${text}'`, 'Write a path relative to the project, with / between its parts, such as requirements-test.txt.')
 }
 

@@ -9,17 +9,16 @@ import type { Ports } from '../ports.ts'
 
 type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'work'>
 
-type Needs = Pick<Ports, 'environment' | 'files' | 'log' | 'variable' | 'workspace'>
+type Needs = Pick<Ports, 'files' | 'log' | 'variable' | 'workspace'>
 
 /**
- * The suites that the input `suites` holds (`INPUT_INVALID`), or the file of the sources that it names (`FILE_MISSING`, `FILE_INVALID`). What they ask for
- * and this step does not have is told. A job that is to check only and has nothing to check with is `INPUT_MISSING`.
+ * The suites that the input `suites` holds (`INPUT_INVALID`), or the file of the sources that it names (`FILE_MISSING`, `FILE_INVALID`). What in them
+ * comes to nothing in this job is told. A job that is to check only and has nothing to check with is `INPUT_MISSING`.
  */
 export async function readSuites(inputs: Asked, ports: Needs): Promise<readonly Suite[]> {
   if (inputs.suites === undefined) requireChecks(inputs)
   const suites = inputs.suites === undefined ? [] : await readInput(inputs.suites, ports)
-  for (const line of [...oddities(inputs, suites), ...unsetOf(suites, ports), ...misspeltNames(suites, ports.variable)])
-    ports.log.say('warning', line)
+  for (const line of [...oddities(inputs, suites), ...misspeltNames(suites, ports.variable)]) ports.log.say('warning', line)
   return suites
 }
 
@@ -57,13 +56,6 @@ function requireChecks({ after, distributions, tests, work }: Asked): void {
 
 function oddities({ distributions }: Asked, suites: readonly Suite[]): string[] {
   return distributions === 'sdist' && suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []
-}
-
-function unsetOf(suites: readonly Suite[], { environment }: Needs): string[] {
-  const unset = suites.map(({ name, pass }) => ({ name, names: pass.filter((one) => environment[one] === undefined) }))
-  return unset
-    .filter(({ names }) => names.length > 0)
-    .map(({ name, names }) => `environmentPass of the suite ${name}: this step does not set ${names.join(', ')}.`)
 }
 
 function isOutside(way: string): boolean {

@@ -93,7 +93,8 @@ const readers: Readonly<Record<string, Reader>> = {
     read: readPath,
     fine: [
       ['requirements-test.txt', 'requirements-test.txt', 'a file'],
-      ['./ci/test.txt', './ci/test.txt', 'a file in a folder'],
+      ['./ci/test.txt', 'ci/test.txt', 'a file in a folder'],
+      ['./../test.txt', '../test.txt', 'one beside the project'],
       ['../../requirements.txt', '../../requirements.txt', 'one above the project'],
     ],
     wrong: [
