@@ -1,4 +1,4 @@
-import { globFault } from '../changes/glob-fault.ts'
+import { type GlobFault, globFault } from '../changes/glob-fault.ts'
 import { isMatch, parseGlobs } from '../changes/globs.ts'
 import { few } from '../few.ts'
 import { nearest } from '../nearest.ts'
@@ -26,14 +26,21 @@ export function parseExtraFile(line: string): ExtraFile {
   const [glob = '', name = ''] = [parts[0]?.replaceAll('\\', '/').replace(/^(?:\.\/)+/, ''), parts[1]]
   if (parts.length > 2 || glob === '' || (parts.length === 2 && name === ''))
     throw invalid(line, 'is none', 'Write a glob, or a glob and a name: dist/tool.exe => tool-x64.exe.')
-  const fault = globFault(glob)
+  const fault = whatFault(line, glob)
   if (fault !== undefined) throw invalid(line, fault.what, fault.remedy)
-  if (glob.startsWith('!')) throw invalid(line, 'leaves files out', 'Write globs of the files that are wanted.')
-  if (!isSafeMemberPath(glob) || glob.endsWith('/'))
-    throw invalid(line, 'names no file within the project', "Write a path below it, without '..' and without a drive.")
   const odd = name === '' ? undefined : nameFault(name)
   if (odd !== undefined) throw invalid(line, `names '${name}', which ${odd}`, 'Write another name.')
   return { glob, name }
+}
+
+function whatFault(line: string, glob: string): GlobFault | undefined {
+  const [unset] = /\$\([^()]+\)/.exec(line) ?? []
+  if (unset !== undefined)
+    return { what: `names a variable that does not exist here, ${unset}`, remedy: 'Set it in every leg, or write its value.' }
+  if (glob.startsWith('!')) return { what: 'leaves files out', remedy: 'Write globs of the files that are wanted.' }
+  if (!isSafeMemberPath(glob) || glob.endsWith('/'))
+    return { what: 'names no file within the project', remedy: "Write a path below it, without '..' and without a drive." }
+  return globFault(glob)
 }
 
 function invalid(line: string, what: string, remedy: string): Problem {

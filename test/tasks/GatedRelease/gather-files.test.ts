@@ -69,9 +69,10 @@ describe('the files of a release', () => {
   let opened: string[] = []
   let measured: string[] = []
   let fetched: string[] = []
+  let log = recordingLog()
   before(() => (folder = mkdtempSync(join(tmpdir(), 'gather-'))))
   after(() => rmSync(folder, { recursive: true, force: true }))
-  beforeEach(() => ([opened, measured, fetched] = [[], [], []]))
+  beforeEach(() => ([opened, measured, fetched, log] = [[], [], [], recordingLog()]))
 
   const gather = async (
     artifacts: Readonly<Record<string, Content>>,
@@ -102,7 +103,7 @@ describe('the files of a release', () => {
       {
         artifacts: () => ({ list: () => Promise.resolve(listed), download }),
         files: { ...files, measure: async (path): Promise<OnDisk> => (measured.push(path), await files.measure(path)) },
-        log: recordingLog(),
+        log,
         wheelFiles: { ...wheelFiles, open: async (path, ...more) => (opened.push(path), await wheelFiles.open(path, ...more)) },
         sdistFiles: { open: async (path, keep) => (opened.push(path), await sdistFiles.open(path, keep)) },
       },
@@ -207,6 +208,7 @@ describe('the files of a release', () => {
     ['a manifest that cannot be read', 'ARTIFACT_INVALID', { a: new Map([...wheels(windows), [manifestName, Buffer.from('{')]]) }],
     ['no manifest', 'NO_WHEELS', { a: wheels(windows) }],
     ['a manifest that calls them dependencies', 'NO_WHEELS', { a: leg(wheels(windows), { change: { origin: 'dependency' } }) }],
+    ['a manifest that calls them extra files', 'NO_WHEELS', { a: leg(wheels(windows), { change: { origin: 'extra' } }) }],
     ['a manifest that does not release them', 'NO_WHEELS', { a: leg(wheels(windows), { change: { release: false } }) }],
   ] satisfies [string, string, Record<string, Content>][])
     it(`are ${code} with ${what}`, async () => assert.equal(await rejectedCode(gather(artifacts)), code))
@@ -218,6 +220,35 @@ describe('the files of a release', () => {
       ['spam 1.0'],
     )
   })
+  describe('and extra files', () => {
+    const exe = leg(new Map([['tool-x64.exe', new Uint8Array([1])]]), { change: { origin: 'extra' }, manifest: { leg: 'tool' } })
+    const docs = leg(new Map([['spam-docs-1.0.tar.gz', new Uint8Array([2])]]), { change: { origin: 'extra' }, manifest: { leg: 'docs' } })
+    const whole = { a: leg(wheels(windows)), b: exe, c: docs }
+
+    it('are released without them, which is told once', async () => {
+      const { files, warnings } = await gather(whole)
+      assert.deepEqual([files.map(({ name }) => name), warnings], [[windows], []])
+      const told = log.lines.filter((line) => line.includes('extra file'))
+      assert.deepEqual(told, ['info: 2 extra files are not for an index, and stay in the artifact: spam-docs-1.0.tar.gz, tool-x64.exe.'])
+    })
+    it('are not released where nothing else is named, and that is why', async () => {
+      await assert.rejects(gather(whole, { select: { artifacts: [], files: ['*.exe', '*docs*'] } }), (error) => {
+        assert.ok(error instanceof Problem && error.code === 'NO_WHEELS')
+        return /2 extra files are not for an index/.test(error.message)
+      })
+    })
+    it('are held against their hashes all the same', async () => {
+      const changed = new Map(
+        [...exe].map(([name, bytes]): [string, Uint8Array] => [name, name === manifestName ? bytes : new Uint8Array([3])]),
+      )
+      assert.equal(await rejectedCode(gather({ ...whole, b: changed })), 'HASH_MISMATCH')
+    })
+    it('are CONFLICT where two legs leave one name with other bytes', async () => {
+      const other = leg(new Map([['tool-x64.exe', new Uint8Array([4])]]), { change: { origin: 'extra' }, manifest: { leg: 'other' } })
+      await assert.rejects(gather({ ...whole, d: other }), { code: 'CONFLICT', remedy: /a name of its own/ })
+    })
+  })
+
   it('bring along what is odd', async () => {
     const { warnings } = await gather({ a: leg(wheels(windows)), b: wheels('stray-1.0-py3-none-any.whl') })
     assert.deepEqual([warnings.length, warnings[0]?.includes('stray-1.0')], [1, true])

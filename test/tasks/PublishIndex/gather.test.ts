@@ -145,6 +145,28 @@ describe('what PublishIndex finds to publish', () => {
         assert.deepEqual(published(), [])
       })
 
+  it('never indexes an extra file, which is told once, not even one that looks like an sdist', async () => {
+    const extras = ['tool-x64.exe', 'demo-1.0.tar.gz', 'tool-x86.exe']
+    await publishing.wheel(`run/wheels.1/${one}`)
+    for (const name of extras) await publishing.write(`run/wheels.1/${name}`, name)
+    const told = extras.map((name) => builtFile(name, Buffer.from(name), { origin: 'extra', made_with: one }))
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one)), ...told]))
+    const outcome = await publish(['run'])
+    assert.deepEqual([outcome.result, published()], ['succeeded', [one]])
+    const lines = publishing.log.lines.filter((line) => line.includes('extra file') || line.includes('.exe'))
+    assert.deepEqual(lines, [
+      'info: 3 extra files are not for an index, and stay in the artifact: demo-1.0.tar.gz, tool-x64.exe, tool-x86.exe.',
+    ])
+  })
+
+  it('says that there is nothing for an index where a run has extra files alone', async () => {
+    await publishing.write('run/wheels.1/tool.exe', 'x')
+    await publishing.write('run/wheels.1/tool.exe.extra.json', manifestOf([builtFile('tool.exe', Buffer.from('x'), { origin: 'extra' })]))
+    const outcome = await publish(['run'])
+    assert.deepEqual([outcome.result, published()], ['issues', []])
+    assert.match(publishing.log.text(), /tell of no file for release/)
+  })
+
   it('publishes once what one leg built as a package and another along, from the first', async () => {
     for (const [leg, origin] of [
       ['a', 'dependency'],
