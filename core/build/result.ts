@@ -40,6 +40,8 @@ export interface Kept {
   readonly attempt: number
   /** What was made besides it then, and is not made again either. */
   readonly besides: readonly BuiltFile[]
+  /** What an earlier try of the step has run on it: in no other manifest than this attempt's. */
+  readonly suites?: readonly SuiteRun[]
 }
 
 /** A row that came to nothing, and why. */
@@ -68,9 +70,12 @@ function madeBy(result: RowResult): readonly BuiltFile[] {
   return result.kind === 'built' || result.attempt === 0 ? [result.file, ...result.besides] : []
 }
 
-/** What came of all suites that ran, in the order of the rows. */
+/** What came of all suites that ran, in the order of the rows; of what an earlier try of the step has run, what did not run again. */
 export function suitesOf(results: readonly RowResult[]): SuiteRun[] {
-  return results.flatMap((result) => (result.kind === 'kept' ? [] : result.suites))
+  const keyOf = ({ suite, project, version, wheel, python }: SuiteRun): string => JSON.stringify([suite, project, version, wheel, python])
+  const seen = new Set(results.flatMap((result) => (result.kind === 'kept' ? [] : result.suites.map(keyOf))))
+  const isNew = (run: SuiteRun): boolean => !seen.has(keyOf(run)) && seen.add(keyOf(run)).size > 0
+  return results.flatMap((result) => (result.kind === 'kept' ? (result.suites ?? []).filter(isNew) : result.suites))
 }
 
 /** Why a row cannot be tried: a row of its leg that it needs, for the same python, came to nothing. What is still to come is no reason. */

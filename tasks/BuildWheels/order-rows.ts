@@ -34,11 +34,23 @@ async function toBuild(row: Row, bench: Bench): Promise<ToTest> {
   try {
     const tree = await bench.tree(row.source, row.recipe.patches)
     const { requires, dependencies } = await readBuildSystem(tree, bench.ports.files)
-    const { command, requires: testRequires } = testsOf(row.recipe, bench.inputs.tests)
-    const installed = command === '' ? [] : [...dependencies, ...testRequires.flatMap((line) => parseRequirement(line) ?? [])]
+    const installed = isTested(row, bench)
+      ? [...dependencies, ...requiredOf(row, bench).flatMap((line) => parseRequirement(line) ?? [])]
+      : []
     return { project, requires: requires.map((one) => one.project), tests: [...row.local, ...installed.map((one) => one.project)] }
   } catch (error) {
     if (error instanceof Problem) return { project, requires: [], tests: row.local }
     throw error
   }
+}
+
+/** Whether the wheel is installed with what it depends on. */
+function isTested({ origin, recipe }: Row, { inputs, suites }: Bench): boolean {
+  return testsOf(recipe, inputs.tests).command !== '' || (origin !== 'dependency' && suites.some(({ install }) => install === 'wheel'))
+}
+
+/** What is installed beside it for that. */
+function requiredOf({ recipe }: Row, { inputs, suites }: Bench): string[] {
+  const { command, requires } = testsOf(recipe, inputs.tests)
+  return [...(command === '' ? [] : requires), ...suites.flatMap((suite) => suite.requires)]
 }

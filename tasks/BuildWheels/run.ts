@@ -10,6 +10,9 @@ import { lines } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import { isWheelFile } from '../../core/python/file-kind.ts'
+import { excusedSuite } from '../../core/suites/failed-suites.ts'
+import { failingIssues } from '../../core/suites/issues.ts'
+import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './despite-loss.ts'
@@ -150,7 +153,20 @@ function outcome(results: readonly RowResult[], coverage: Coverage | undefined, 
       restoredCount: '0',
     },
     summary: coverage === undefined ? summary(results) : lines(summary(results), coverageSummary(coverage)),
-    // Rows that want the same missing python share its one Problem.
-    problems: [...new Set(failed.map((result) => result.problem))],
+    ...issues(results, desk),
   }
+}
+
+/** Of a step's errors, and of its warnings, the service keeps ten: what failed as a whole goes first, then failing tests at their places. */
+function issues(results: readonly RowResult[], { ports }: Desk): Pick<Outcome, 'problems' | 'excused'> {
+  // Rows that want the same missing python share its one Problem.
+  const failed = [...new Set(results.flatMap((result) => (result.kind === 'failed' ? [result.problem] : [])))]
+  const runs = suitesOf(results)
+  const ended = (result: SuiteRun['result']): SuiteRun[] => runs.filter((run) => run.result === result)
+  const allowed = ended('allowed').map(excusedSuite)
+  const tenOf = (first: readonly Problem[], those: readonly SuiteRun[]): Problem[] => [
+    ...first,
+    ...failingIssues(those, Math.max(0, 10 - first.length), (path) => join(ports.workspace.sources, path)),
+  ]
+  return { problems: tenOf(failed, ended('failed')), excused: tenOf(allowed, ended('allowed')) }
 }
