@@ -98,7 +98,7 @@ function whyLeft(offer: Offer, taken: Offer): LeftOffer['why'] {
   throw new Problem(
     'CONFLICT',
     `${taken.file.name} was built by ${whoMade(taken)} and, with other bytes, by ${whoMade(offer)}.`,
-    taken.file.origin === 'extra'
+    [taken, offer].some(({ file }) => file.origin === 'extra')
       ? 'Give the extra file of each leg a name of its own: dist/tool.exe => tool-$(architecture).exe.'
       : 'Let one leg of one run build it, or give one of them `release: false`.',
   )

@@ -138,6 +138,28 @@ describe('collectWheels', () => {
     })
   }
 
+  it('takes extra files by the manifest, and by their sidecars where it was never written', async () => {
+    await write('a/tool.exe', 'x')
+    const told = manifestOf([builtFile('tool.exe', bytes('x'), { origin: 'extra', tags: [] })])
+    for (const name of ['manifest.json', 'tool.exe.extra.json']) {
+      await write(`a/${name}`, told)
+      const collected = await collect('a')
+      assert.deepEqual([found(collected), collected.unfinished.length], [['a/tool.exe'], name === 'manifest.json' ? 0 : 1])
+      await rm(join(folder, 'a', name))
+    }
+  })
+
+  it('is HASH_MISMATCH when an extra file has other bytes', async () => {
+    await write('a/tool.exe', 'y')
+    await write('a/manifest.json', manifestOf([builtFile('tool.exe', bytes('x'), { origin: 'extra' })]))
+    assert.equal(await rejectedCode(collect('a')), 'HASH_MISMATCH')
+  })
+
+  it('asks no JSON that only lies beside a file', async () => {
+    for (const name of ['tool.exe', 'tool.exe.json', 'tool.json', 'data.extra.json.bak']) await write(`a/${name}`, '{}')
+    assert.deepEqual((await collect('a')).manifests, [])
+  })
+
   for (const text of ['', '{}', '{"version":2}']) {
     it(`is ARTIFACT_INVALID when a manifest is ${JSON.stringify(text)}`, async () => {
       await write('a/manifest.json', text)

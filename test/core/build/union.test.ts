@@ -109,6 +109,27 @@ describe('unionOf', () => {
   it('never takes a dependency, though its manifest says that it is for release', () =>
     assert.deepEqual(left(offer(wheel, 'x', {}, { origin: 'dependency' })), [`/a.1/${wheel} not-for-release`]))
 
+  describe('with extra files', () => {
+    const extra = (name: string, bytes: string, by: Partial<Manifest> = {}): Offer => offer(name, bytes, by, { origin: 'extra', tags: [] })
+
+    it('takes them: they are part of what a run has made', () =>
+      assert.deepEqual(taken(offer(wheel, 'x'), extra('tool.exe', 'y')), [`/a.1/${wheel}`, '/a.1/tool.exe']))
+    it('takes that of the last attempt', () => {
+      const offers = [extra('tool.exe', 'x'), extra('tool.exe', 'y', { attempt: 2 })]
+      assert.deepEqual([taken(...offers), left(...offers)], [['/a.2/tool.exe'], ['/a.1/tool.exe older-attempt']])
+    })
+    it('takes one of two legs that left the same bytes', () =>
+      assert.deepEqual(taken(extra('tool.exe', 'x', { leg: 'b' }), extra('tool.exe', 'x')), ['/a.1/tool.exe']))
+    for (const [name, what] of [
+      ['tool.exe', 'two legs left one name with other bytes'],
+      ['spam-1.0.tar.gz', 'its name is that of an sdist of another leg'],
+    ] as const)
+      it(`is CONFLICT where ${what}, and says how to name it`, () => {
+        const rival = name === 'tool.exe' ? extra(name, 'y') : offer(name, 'y', {}, { tags: [] })
+        assert.throws(() => taken(rival, extra(name, 'x', { leg: 'b' })), { code: 'CONFLICT', remedy: /name of its own/ })
+      })
+  })
+
   it('tells no failure of what would not have been released', () => {
     const failure = { package: 'base', version: '', python: '3.14', code: 'BUILD_FAILED', message: '', log: '' }
     const failures = [
