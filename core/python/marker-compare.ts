@@ -1,15 +1,15 @@
-import { admits, parseSpecifiers } from './specifier.ts'
+import { admits, parseSpecifiers, type SpecifierSet } from './specifier.ts'
 import { parseVersion } from './version.ts'
 
-/** How texts are compared, where they are no versions. */
+/** How texts are compared where they are no versions; then they have no order. */
 const judges = {
   '===': (left: string, right: string) => left.toLowerCase() === right.toLowerCase(),
   '==': (left: string, right: string) => left === right,
   '!=': (left: string, right: string) => left !== right,
-  '<=': (left: string, right: string) => left <= right,
-  '>=': (left: string, right: string) => left >= right,
-  '<': (left: string, right: string) => left < right,
-  '>': (left: string, right: string) => left > right,
+  '<=': () => false,
+  '>=': () => false,
+  '<': () => false,
+  '>': () => false,
   '~=': () => false,
   in: (left: string, right: string) => right.includes(left),
   'not in': (left: string, right: string) => !right.includes(left),
@@ -23,15 +23,24 @@ export function parseMarkerOperator(text: string): MarkerOperator | undefined {
   return isOperator(text) ? text : undefined
 }
 
+/** Whether a comparison is of versions alone, and a text to compare with is none that it takes: `>= 'win32'`, `>= '3.*'`, `~= '3'`. */
+export function lacksVersion(operator: MarkerOperator, text: string): boolean {
+  return /^[<>~]/.test(operator) && specifierOf(operator, text) === undefined
+}
+
 /**
  * Compares as PEP 508 says: as versions where the left is one and the right makes a specifier (`3.10` is more than `3.9`, `3.*` is a prefix), else as
- * texts. Where PEP 508 asks for an error, for `~=` without versions, it does not hold.
+ * texts. What is no version is neither before nor after anything, as in packaging since its version 26: a variable that is not set is not less than 4.
  */
 export function compareMarked(left: string, operator: MarkerOperator, right: string): boolean {
-  if (operator === 'in' || operator === 'not in' || right.includes(',')) return judges[operator](left, right)
-  const [specifiers, version] = [parseSpecifiers(`${operator}${right}`), parseVersion(left)]
-  const areVersions = specifiers !== undefined && specifiers.specifiers.length === 1 && version !== undefined
-  return areVersions ? admits(specifiers, version) : judges[operator](left, right)
+  const [specifier, version] = [specifierOf(operator, right), parseVersion(left)]
+  return specifier === undefined || version === undefined ? judges[operator](left, right) : admits(specifier, version)
+}
+
+function specifierOf(operator: MarkerOperator, text: string): SpecifierSet | undefined {
+  if (operator === 'in' || operator === 'not in' || text.includes(',')) return undefined
+  const specifiers = parseSpecifiers(`${operator}${text}`)
+  return specifiers?.specifiers.length === 1 ? specifiers : undefined
 }
 
 function isOperator(text: string): text is MarkerOperator {

@@ -1,6 +1,5 @@
-import { compareMarked, type MarkerOperator, parseMarkerOperator } from './marker-compare.ts'
+import { compareMarked, lacksVersion, type MarkerOperator, parseMarkerOperator } from './marker-compare.ts'
 import { type MarkerToken, markerTokens } from './marker-tokens.ts'
-import { parseSpecifiers } from './specifier.ts'
 
 /** A condition as environment markers are written (PEP 508), over their variables and those of the job. */
 export interface Marker {
@@ -159,8 +158,9 @@ class Reading {
 
 function comparison(left: Operand, operator: MarkerOperator, right: Operand): Condition {
   if (left.kind === right.kind) throw new Fault(twoOfAKind(left, right))
-  if (operator === '~=' && (right.kind === 'name' || parseSpecifiers(`~=${right.value}`)?.specifiers.length !== 1))
-    throw new Fault('has a ~= without a version of two parts after it')
+  if (left.kind === 'text' && operator === '~=') throw new Fault('has a ~= without a version after it')
+  const { value: text } = left.kind === 'text' ? left : right
+  if (lacksVersion(operator, text)) throw new Fault(`orders by '${text}' (${operator}), which is no version that could be compared so`)
   const isOfJob = [left, right].some(({ kind, value }) => kind === 'name' && !isMarkerName(value))
   const plain = isOfJob ? unfolded : (text: string): string => text
   return (variable) => {

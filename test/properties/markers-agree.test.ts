@@ -41,7 +41,7 @@ const comparison = fc.oneof(
     .map(([name, sign, text]) => (sign === '==' ? `${name} == "${text}.*"` : `${name}~='${text}'`)),
   fc.tuple(versions, ordered, fc.constantFrom(...ofVersions)).map(([text, sign, name]) => `'${text}' ${sign} ${name}`),
   fc
-    .tuple(fc.constantFrom(...ofTexts), fc.oneof(ordered, fc.constantFrom('in', 'not in')), texts)
+    .tuple(fc.constantFrom(...ofTexts), fc.constantFrom('==', '!=', 'in', 'not in'), texts)
     .map(([name, sign, text]) => `${name} ${sign} '${text}'`),
   fc
     .tuple(texts, fc.constantFrom('in', 'not in', '=='), fc.constantFrom(...ofTexts))

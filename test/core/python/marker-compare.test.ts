@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { compareMarked, parseMarkerOperator } from '../../../core/python/marker-compare.ts'
+import { compareMarked, lacksVersion, parseMarkerOperator } from '../../../core/python/marker-compare.ts'
 
 describe('a comparison of markers', () => {
   const table: [left: string, operator: string, right: string, expected: boolean, why: string][] = [
@@ -23,15 +23,16 @@ describe('a comparison of markers', () => {
     ['linux', '===', 'Linux', true, 'texts in other letters, by ==='],
     ['', '==', '', true, 'nothing and nothing'],
     ['', '!=', 'true', true, 'nothing and something'],
-    ['', '<', 'a', true, 'nothing before something'],
-    ['linux', '<', 'win32', true, 'texts in their order'],
-    ['linux', '>=', 'linux', true, 'equal texts in order'],
-    ['6.1.0-23-amd64', '>=', '6', true, 'what is no version, as a text'],
+    ['', '<', '4', false, 'what is not set as nothing less'],
+    ['', '>=', '4', false, 'what is not set as nothing more'],
+    ['linux', '<', 'win32', false, 'texts as without order'],
+    ['linux', '>=', 'linux', false, 'equal texts as without order'],
+    ['6.1.0-23-amd64', '>=', '6', false, 'what is no version as without order'],
     ['x', '~=', '3.11', false, 'what has no compatible releases'],
     ['3.8', '==', '3.8,<4', false, 'a list of specifiers, which is a text here'],
     ['3.8', '==', '3.8,', false, 'a comma'],
     ['3.8', '==', '>3', false, 'a specifier in a specifier'],
-    ['3.8', '>=', '3.*', true, 'a star that >= does not know, as texts'],
+    ['3.8', '>=', '3.*', false, 'a star that >= does not know'],
     ['in', 'in', 'linux', true, 'a part of a text'],
     ['3.1', 'in', '3.10, 3.11', true, 'a part that is no item: in knows no lists'],
     ['', 'in', 'linux', true, 'nothing, which is part of everything'],
@@ -47,4 +48,25 @@ describe('a comparison of markers', () => {
 
   for (const text of ['=', '=>', 'IN', 'not', 'notin', 'toString', '__proto__', ''])
     it(`is none of '${text}'`, () => assert.equal(parseMarkerOperator(text), undefined))
+})
+
+describe('a text that is to be a version', () => {
+  const table: [operator: string, text: string, lacks: boolean][] = [
+    ['>=', '3.9', false],
+    ['<', '3.14.0b1', false],
+    ['~=', '3.9', false],
+    ['~=', '3', true],
+    ['>=', '3.*', true],
+    ['>', 'win32', true],
+    ['<=', '', true],
+    ['<', '3,4', true],
+    ['==', 'win32', false],
+    ['!=', '', false],
+    ['===', 'win32', false],
+    ['in', 'win32', false],
+    ['not in', '', false],
+  ]
+  for (const [operator, text, lacks] of table)
+    it(`is ${lacks ? 'none' : 'one, or need not be'}: ${operator} '${text}'`, () =>
+      assert.equal(lacksVersion(parseMarkerOperator(operator) ?? assert.fail(), text), lacks))
 })
