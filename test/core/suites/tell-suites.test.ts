@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import type { OnLeg } from '../../../core/suites/same-failures.ts'
+import { suitesSummary } from '../../../core/suites/tell-suites.ts'
+import { failedRun, failing, suiteRun } from './suite-runs.ts'
+
+const told = (...runs: OnLeg['run'][]): string[] => suitesSummary(runs.map((run) => ({ run, leg: '' }))).split('\n')
+const rows = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('| ') && !/^\| (?:Test|Package) /.test(line))
+
+describe('the summary of suites', () => {
+  it('is nothing without any', () => assert.deepEqual(told(), ['']))
+  it('counts in its headline', () => {
+    const [headline] = told(
+      failedRun(['a.b'], { counts: { tests: 10, failures: 1, errors: 0, skipped: 2 } }),
+      suiteRun(),
+      suiteRun({ suite: 'mypy', result: 'allowed', counts: undefined }),
+      suiteRun({ suite: 'docs', result: 'skipped', counts: undefined }),
+    )
+    assert.equal(headline, '### Tests: 17 passed, 1 failed, 2 skipped in 3 suite runs, 1 failed, 1 failed and may, 1 passed over')
+  })
+  it('counts no tests where there are no reports', () => assert.equal(told(suiteRun({ counts: undefined }))[0], '### Tests: 1 suite run'))
+
+  it('has the failing tests first, then those that may fail, then the suites', () => {
+    const lines = told(suiteRun(), failedRun(['c.d'], { suite: 'latest', result: 'allowed' }), failedRun(['a.b']))
+    const order = ['**Failing tests**', '<code>a.b</code>', '**Failures that are allowed**', '<code>c.d</code>', '| Package '].map((part) =>
+      lines.findIndex((line) => line.includes(part)),
+    )
+    assert.ok(
+      order.every((at) => at > 0),
+      lines.join('\n'),
+    )
+    assert.deepEqual(
+      order.toSorted((one, other) => one - other),
+      order,
+    )
+  })
+  it('tells a failing test with its place, what it said and where', () =>
+    assert.ok(
+      told(failedRun(['a.b'], { python: '3.10' }), failedRun(['a.b'])).includes(
+        '| <code>a.b</code> | <code>tests/test_a.py:3</code> | assert 1 == 2 | unit on 3.10, 3.11 |',
+      ),
+    ))
+  it('tells twenty of them, and how many there are', () => {
+    const lines = told(failedRun(Array.from({ length: 23 }, (_, at) => `a.t${at}`)))
+    assert.equal(lines.filter((line) => line.includes('<code>a.t')).length, 20)
+    assert.ok(lines.includes('And 3 more failures: the reports tell them.'))
+  })
+
+  it('has one line for pythons on which a suite ended alike, those that failed first', () => {
+    const pythons = Array.from({ length: 20 }, (_, at) => suiteRun({ python: `3.${at}` }))
+    const lines = rows(told(...pythons, failedRun(['a.b'], { python: '3.20' })))
+    assert.equal(lines.length, 3)
+    assert.match(lines[1] ?? '', /^\| spam 1\.0 \| unit \| 3\.20 \| \*\*failed\*\*: 1 of 10 tests failed \| 9 \| 1 \| 0 \| 1\.5 \|$/)
+    assert.match(lines[2] ?? '', /^\| spam 1\.0 \| unit \| 3\.0, .*3\.19 \| passed \| 10 each \| 0 \| 0 \| 30 \|$/)
+  })
+  it('has legs with their pythons', () => {
+    const summary = suitesSummary(['linux', 'mac'].map((leg) => ({ run: suiteRun(), leg })))
+    assert.match(summary, /\| 3\.11 \(linux\), 3\.11 \(mac\) \|/)
+  })
+  it('says why a suite was passed over, or may fail', () => {
+    const lines = rows(
+      told(
+        suiteRun({ result: 'skipped', says: "skipIf: architecture == 'x86'", counts: undefined }),
+        suiteRun({ suite: 'mypy', result: 'allowed', says: 'ended with exit code 1', counts: undefined }),
+      ),
+    )
+    assert.match(lines[0] ?? '', /\| failed, which is allowed: ended with exit code 1 \|  \|  \|  \| 1\.5 \|$/)
+    assert.match(lines[1] ?? '', /\| passed over: skipIf: architecture == 'x86' \|  \|  \|  \|  \|$/)
+  })
+  it('lets no text of a test become markup', () => {
+    const odd = failing('<b>|`x`', { says: '[x](http://y) | <img>', at: { path: 'a`|b.py', line: 1 } })
+    const text = told(failedRun([], { suite: 'unit', says: '<b>', failing: [odd] })).join('\n')
+    assert.doesNotMatch(text, /<b>|<img>|\[x\]|`/)
+  })
+})
