@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
+import { failed, manifest, suiteRun } from './told.ts'
+
+describe('lastFailures', () => {
+  it('tells of the last attempt of each leg, for release or not', () => {
+    const manifests = [
+      manifest({ failures: [failed({ python: 'old' })] }),
+      manifest({ attempt: 2, failures: [failed({ release: false })] }),
+      manifest({ leg: 'b', failures: [failed({ python: '3.9' })] }),
+    ]
+    assert.deepEqual(
+      lastFailures(manifests).map(({ failure, manifest: { leg } }) => [leg, failure.python]),
+      [
+        ['a', '3.11'],
+        ['b', '3.9'],
+      ],
+    )
+  })
+  it('tells none where a later attempt went well, and all of its two steps', () => {
+    assert.deepEqual(lastFailures([manifest({ failures: [failed()] }), manifest({ attempt: 2 })]), [])
+    assert.equal(lastFailures([manifest({ failures: [failed()] }), manifest({ failures: [failed({ package: 'b' })] })]).length, 2)
+  })
+})
+
+describe('failureProblems', () => {
+  const ran = (
+    result: 'passed' | 'failed' | 'allowed' | 'skipped',
+    says = '',
+    leg = 'a',
+  ): Parameters<typeof failureProblems>[1][number] => ({
+    run: suiteRun({ result, says }),
+    manifest: manifest({ leg }),
+  })
+  const row = (code: string, leg = 'a'): Parameters<typeof failureProblems>[0][number] => ({
+    failure: failed({ code }),
+    manifest: manifest({ leg }),
+  })
+  const told = (...args: Parameters<typeof failureProblems>): string[] =>
+    failureProblems(...args).map(({ code, message }) => `${code} ${message}`)
+
+  it('are none where all is well, and none of what may fail or was skipped', () =>
+    assert.deepEqual(told([], [ran('passed'), ran('allowed', 'x'), ran('skipped')]), []))
+
+  it('tell a failed suite with what it says, once', () =>
+    assert.deepEqual(told([row('TESTS_FAILED')], [ran('failed', '1 of 42 tests failed.')]), [
+      'TESTS_FAILED Suites of this run failed: unit on 3.11 (demo, build.test.a): 1 of 42 tests failed.',
+    ]))
+
+  it('tell a wheel that failed by tests of which no suite tells', () =>
+    assert.deepEqual(told([row('TESTS_FAILED', 'b')], [ran('passed')]), [
+      'BUILD_FAILED This run did not build: demo 1.0 for 3.11 (build.test.b, TESTS_FAILED).',
+    ]))
+
+  it('tell both kinds', () =>
+    assert.deepEqual(
+      told([row('BUILD_FAILED')], [ran('failed')]).map((one) => one.split(' ')[0]),
+      ['TESTS_FAILED', 'BUILD_FAILED'],
+    ))
+
+  it('tell the first ten', () => {
+    const [problem = ''] = told(
+      [],
+      Array.from({ length: 14 }, (_, at) => ran('failed', '', `leg${at}`)),
+    )
+    assert.match(problem, /build\.test\.leg9\); and 4 more/)
+  })
+})

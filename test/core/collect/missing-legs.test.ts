@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Manifest } from '../../../core/build/manifest.ts'
+import type { LegPlan } from '../../../core/collect/leg-plan.ts'
+import { missingLegs } from '../../../core/collect/missing-legs.ts'
+import { manifest } from './told.ts'
+
+const plan = (legs: string, digest = '', name = 'p'): LegPlan => ({ name, digest, legs: legs.split(' ').filter((leg) => leg !== '') })
+/** `test: a b` is the job `test` with manifests of the legs a and b; `test@d: a` worked by the plan of digest d. */
+const left = (text: string): Manifest[] => {
+  const [head = '', legs = ''] = text.split(':')
+  const [job = '', planDigest = ''] = head.split('@')
+  return legs
+    .trim()
+    .split(' ')
+    .map((leg) => manifest({ job, planDigest, leg: leg === '-' ? '' : leg }))
+}
+const missing = (plans: readonly LegPlan[], ...jobs: string[]): string[] =>
+  missingLegs(plans, jobs.flatMap(left)).map(({ plan: { name }, job, legs }) => `${name}>${job}: ${legs.join(' ')}`)
+
+describe('missingLegs', () => {
+  const a = (legs: string, digest?: string): LegPlan => plan(legs, digest, 'A')
+  const b = (legs: string, digest?: string): LegPlan => plan(legs, digest, 'B')
+  for (const [what, plans, jobs, expected] of [
+    ['all legs are there', [a('x y')], ['test: x y'], []],
+    ['a leg never ran', [a('x y z')], ['test: x z'], ['A>build.test: y']],
+    ['no leg ran', [a('x y')], [], ['A>: x y']],
+    ['only jobs without legs ran', [a('x')], ['sdist: -'], ['A>: x']],
+    ['nothing was planned', [a('')], [], []],
+    ['there is no plan', [], ['test: x'], []],
+    ['of two jobs by one plan one lacks a leg', [a('x y')], ['build: x y', 'test: y'], ['A>build.test: x']],
+    ['a job has legs of its own', [a('x y')], ['test: x y', 'docs: html'], []],
+    ['two plans share a leg name, and only one job has it', [a('x'), b('x')], ['test: x'], ['B>: x']],
+    ['two plans share a leg name, and two jobs have it', [a('x'), b('x')], ['one: x', 'two: x'], []],
+    ['which plan a job is of is told by its other legs', [a('x y'), b('x z')], ['one: x', 'two: x z'], ['A>build.one: y']],
+    ['a plan that fits both goes to whose it is alone', [a('x y'), b('x')], ['one: x', 'two: x y'], []],
+    ['digests tell the plan', [a('x y', 'd'), b('x y', 'e')], ['one@e: x y', 'two@d: x'], ['A>build.two: y']],
+    ['a job worked by a plan that is not the last', [a('x', 'new')], ['test@old: x'], ['A>: x']],
+    ['two plans are the same bytes', [a('x', 'd'), b('x', 'd')], ['one@d: x'], ['B>: x']],
+    ['slices share a plan out', [a('x y', 'd')], ['test@d: Job1 Job2'], []],
+    ['one job does a whole plan', [a('x y', 'd')], ['test@d: -'], []],
+    ['a step beside works by no plan', [a('x y', 'd')], ['test@d: x', 'test: x', 'test@d: y'], []],
+  ] as const)
+    it(what, () => assert.deepEqual(missing(plans, ...jobs), expected))
+
+  it('holds jobs of several stages and runs apart', () => {
+    const manifests = [manifest({ leg: 'x' }), manifest({ stage: 'other', leg: 'y' }), manifest({ buildId: '2', leg: 'x' })]
+    assert.deepEqual(
+      missingLegs([a('x y')], manifests).map(({ job, legs }) => [job, legs]),
+      [
+        ['build.test', ['y']],
+        ['other.test', ['x']],
+        ['build.test', ['y']],
+      ],
+    )
+  })
+
+  it('misses exactly the legs that are left out, in whatever order manifests come', () =>
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.boolean(), { maxLength: 8 }),
+        (legs, gone) => {
+          const there = legs.filter((_, at) => gone[at] !== true)
+          const found = missingLegs(
+            [plan(legs.join(' '))],
+            [...there].reverse().map((leg) => manifest({ leg })),
+          )
+          assert.deepEqual(
+            found.flatMap((one) => one.legs),
+            legs.filter((leg) => !there.includes(leg)),
+          )
+        },
+      ),
+    ))
+
+  it('is quick with 300 legs of two jobs', () => {
+    const legs = Array.from({ length: 300 }, (_, at) => `leg_${at}`)
+    const manifests = ['one', 'two'].flatMap((job) => legs.map((leg) => manifest({ job, leg })))
+    assert.deepEqual(
+      missingLegs([plan(legs.join(' '))], manifests.slice(1)).map(({ legs: some }) => some),
+      [['leg_0']],
+    )
+  })
+})

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { collectSummary, type Findings } from '../../../core/collect/tell.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { manifest, offer, pure, suiteRun } from './told.ts'
+
+const found = (change: Partial<Findings> = {}): Findings => ({
+  problems: [],
+  files: [offer('x')],
+  runs: [],
+  coverage: undefined,
+  notes: [],
+  ...change,
+})
+const ran = (...runs: Partial<SuiteRun>[]): Pick<Findings, 'runs'> => ({
+  runs: runs.map((run, at) => ({ run: suiteRun(run), manifest: manifest({ leg: `leg${at}` }) })),
+})
+
+describe('collectSummary', () => {
+  it('tells each file of the set with its whole digest and who built it', () => {
+    const text = collectSummary(found())
+    assert.match(text, /^### Release set: 1 file\n/)
+    assert.ok(text.includes(`| <code>${pure}</code> | 1 B | <code>${offer('x').file.sha256}</code> | build.test.a, attempt 1 |`))
+  })
+
+  it('tells what is wrong before anything else', () => {
+    const problems = [new Problem('LEG_MISSING', 'No <b>leg</b>.', 'Run it.')]
+    assert.match(
+      collectSummary(found({ problems, ...ran({}) })),
+      /^### Nothing was collected\n\n- No &#60;b&#62;leg&#60;\/b&#62;\. Run it\.\n\n### Tests/,
+    )
+  })
+
+  it('tells of tests before the files, those that failed first, and of those that passed how many', () => {
+    const failing = [{ name: 'tests.test_a', says: 'assert 1 == 2', at: undefined }]
+    const counts = { tests: 3, failures: 1, errors: 1, skipped: 0 }
+    const text = collectSummary(
+      found(
+        ran(
+          {},
+          { result: 'skipped', says: 'skipIf holds' },
+          {},
+          { result: 'allowed', suite: 'lint', counts: undefined, says: 'ended with 1' },
+          { result: 'failed', counts, failing },
+        ),
+      ),
+    )
+    assert.match(text, /^### Tests: 5 runs, 7 passed, 2 failed, 1 run failed/)
+    const rows = text.split('\n').filter((line) => /^\| (?:unit|lint)/.test(line))
+    assert.deepEqual(rows, [
+      '| unit | 3.11 | build.test.leg4 | **failed** | 1 passed, 2 failed | tests.test_a: assert 1 == 2 |',
+      '| lint | 3.11 | build.test.leg3 | failed, and may |  | ended with 1 |',
+      '| unit | 3.11 | build.test.leg1 | skipped | 2 passed | skipIf holds |',
+      '| unit | 2 runs |  | passed | 4 passed |  |',
+    ])
+    assert.ok(text.indexOf('### Tests') < text.indexOf('### Release set'))
+  })
+
+  it('stays readable with hundreds of failures', () => {
+    const text = collectSummary(found(ran(...Array.from({ length: 300 }, () => ({ result: 'failed' as const })))))
+    assert.match(text, /and 250 more runs that did not pass/)
+    assert.ok(text.length < 10_000)
+  })
+
+  it('tells coverage and what was merged and left', () => {
+    const coverage = new Map([
+      [
+        'src/a.py',
+        new Map([
+          [1, { hits: 1, branches: undefined }],
+          [2, { hits: 0, branches: undefined }],
+        ]),
+      ],
+    ])
+    const text = collectSummary(found({ coverage, notes: ['a: built by 2 legs'] }))
+    assert.match(text, /### Coverage: 50 % of 2 lines[^]*### Merged and left\n\n- a: built by 2 legs\./)
+  })
+})
