@@ -3,7 +3,7 @@ import type { BranchCoverage } from './coverage.ts'
 /** The ways out of a line in their one form: a list of those never taken that is too short for what was not covered is none, and where all were taken it is empty. */
 export function branchesOf(total: number, covered: number, missing: readonly string[] | undefined): BranchCoverage {
   if (covered >= total) return { total, covered: total, missing: [] }
-  const ways = missing === undefined ? undefined : [...new Set(missing)].sort(byTarget)
+  const ways = missing === undefined ? undefined : [...missing].sort(byTarget)
   return { total, covered, missing: ways !== undefined && ways.length >= total - covered ? ways : undefined }
 }
 
@@ -29,7 +29,13 @@ export function mergeBranches(one: BranchCoverage | undefined, other: BranchCove
   return branchesOf(total, Math.max(one.covered, other.covered, taken), missing)
 }
 
+/** Two ways may have one name: a line that is left by a return and by an error has two to `exit`. */
 function both(one: readonly string[] | undefined, other: readonly string[] | undefined): readonly string[] | undefined {
   if (one === undefined || other === undefined) return one ?? other
-  return one.filter((way) => other.includes(way))
+  const left = [...other]
+  return one.filter((way) => {
+    const at = left.indexOf(way)
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
 }

@@ -69,16 +69,15 @@ function endsOf(files: ReadonlySet<string>): Map<string, string[]> {
   return ends
 }
 
-/** `package_dir = { spam = "lib" }`: nothing is called as in the package. */
+/** `package_dir = { spam = "lib" }`: nothing is called as in the package. Files of any names may lie beside each other by chance, but for its `__init__.py`. */
 function addRenamed(module: string, installed: readonly Installed[], found: Map<string, string>, files: ReadonlySet<string>): void {
   const own = installed.filter(({ within }) => within.startsWith(`${module}/`))
-  if (own.length === 0 || own.some(({ path }) => found.has(path))) return
   const rests = own.map(({ path, within }) => ({ path, rest: within.slice(module.length + 1) }))
-  const [first] = rests
-  const folders = [...files]
-    .filter((file) => `/${file}`.endsWith(`/${first?.rest ?? ''}`))
-    .map((file) => file.slice(0, file.length - (first?.rest.length ?? 0)))
+  if (!rests.some(({ rest }) => rest === initial) || own.some(({ path }) => found.has(path))) return
+  const folders = [...files].filter((file) => `/${file}`.endsWith(`/${initial}`)).map((file) => file.slice(0, -initial.length))
   const [folder, ...others] = folders.filter((one) => rests.every(({ rest }) => files.has(`${one}${rest}`)))
   if (folder === undefined || others.length > 0) return
   for (const { path, rest } of rests) found.set(path, `${folder}${rest}`)
 }
+
+const initial = '__init__.py'

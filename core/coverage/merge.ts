@@ -7,7 +7,11 @@ import type { Coverage, LineCoverage } from './coverage.ts'
  */
 export function mergeCoverage(parts: Iterable<Coverage>): Coverage {
   const merged = new Map<string, Map<number, LineCoverage>>()
-  for (const part of parts) for (const [path, lines] of part) for (const [number, line] of lines) addLine(merged, path, number, line)
+  for (const part of parts)
+    for (const [path, lines] of part) {
+      if (!merged.has(path)) merged.set(path, new Map())
+      for (const [number, line] of lines) addLine(merged, path, number, line)
+    }
   return merged
 }
 

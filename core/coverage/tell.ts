@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
 import type { Coverage } from './coverage.ts'
 import { type Share, type Totals, totalsOf, totalsOfAll } from './totals.ts'
@@ -10,8 +11,8 @@ export function percentOf({ covered, valid }: Share): string {
 
 /** `91.2 % of 420 lines, 80 % of 60 branches`, for the log. */
 export function tellCoverage({ lines: all, branches }: Totals): string {
-  const told = `${percentOf(all)} of ${all.valid} lines`
-  return branches.valid === 0 ? told : `${told}, ${percentOf(branches)} of ${branches.valid} branches`
+  const told = `${percentOf(all)} of ${counted(all.valid, 'line')}`
+  return branches.valid === 0 ? told : `${told}, ${percentOf(branches)} of ${counted(branches.valid, 'branch', 'branches')}`
 }
 
 const most = 10
