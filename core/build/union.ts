@@ -39,9 +39,9 @@ export interface Union {
  * counts only where no leg of its run is there.
  */
 export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Manifest[]): Union {
-  const isRepeated = repetitions([...everyManifest, ...everyOffer.map(({ manifest }) => manifest)])
-  const offers = everyOffer.filter(({ manifest }) => !isRepeated(manifest))
-  const manifests = everyManifest.filter((manifest) => !isRepeated(manifest))
+  const repetition = repetitions([...everyManifest, ...everyOffer.map(({ manifest }) => manifest)])
+  const offers = everyOffer.filter(({ manifest }) => repetition(manifest) === undefined)
+  const manifests = everyManifest.filter((manifest) => repetition(manifest) === undefined)
   const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
   const isReplaced = replacedPlans([...manifests, ...offers.map(({ manifest }) => manifest)])
@@ -55,7 +55,10 @@ export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Ma
   }
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   const current = manifests.filter((manifest) => !isReplaced(manifest))
-  for (const offer of everyOffer) if (isRepeated(offer.manifest)) left.push({ offer, why: 'collected' })
+  for (const offer of everyOffer) {
+    const why = repetition(offer.manifest)
+    if (why !== undefined) left.push({ offer, why })
+  }
   const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left), ...warnCollected(left, taken)]
   return { files, left, failures: failuresOf(current), warnings, current, unfinished: unfinishedOf(offers, current) }
 }
@@ -66,13 +69,17 @@ function isForRelease({ file }: Offer): boolean {
 }
 
 /**
- * Whether a manifest repeats what others tell: the release set of a run whose legs are there too, which may have built anew since; of sets alone
- * those of earlier attempts.
+ * Whether a manifest repeats what others tell, and how: the release set of a run whose legs are there too, which may have built anew since; of sets
+ * alone those of earlier attempts.
  */
-function repetitions(manifests: readonly Manifest[]): (manifest: Manifest) => boolean {
+function repetitions(manifests: readonly Manifest[]): (manifest: Manifest) => 'collected' | 'older-attempt' | undefined {
   const runs = new Set(manifests.filter(({ collected }) => collected !== true).map(({ buildId }) => buildId))
   const last = lastAttempts(manifests.filter(({ collected }) => collected === true))
-  return (manifest) => manifest.collected === true && (runs.has(manifest.buildId) || manifest.attempt < (last.get(legKey(manifest)) ?? 0))
+  return (manifest) => {
+    if (manifest.collected !== true) return undefined
+    if (runs.has(manifest.buildId)) return 'collected'
+    return manifest.attempt < (last.get(legKey(manifest)) ?? 0) ? 'older-attempt' : undefined
+  }
 }
 
 /** Whether a manifest is of a plan that the last attempt of its job, over all legs, does not have; a job without a plan is of none. */

@@ -64,7 +64,7 @@ describe('missingLegs', () => {
           const there = legs.filter((_, at) => gone[at] !== true)
           const found = missingLegs(
             [plan(legs.join(' '))],
-            [...there].reverse().map((leg) => manifest({ leg })),
+            there.toReversed().map((leg) => manifest({ leg })),
           )
           assert.deepEqual(
             found.flatMap((one) => one.legs),
