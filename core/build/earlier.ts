@@ -20,14 +20,19 @@ export type Whole<E> = E & { readonly besides: readonly E[] }
  * The rows that need not be built again, each with the wheel that earlier attempts made for it: of the same source and recipe, and what the
  * row wishes for. A row that failed in the last of these attempts is tried again, though another row's wheel would do: its checks did not pass.
  */
-export function keepable<E extends Earlier>(rows: readonly Row[], earlier: readonly E[], failures: readonly BuildFailure[]): Map<Row, E> {
+export function keepable<E extends Earlier>(
+  rows: readonly Row[],
+  earlier: readonly E[],
+  failures: readonly BuildFailure[],
+  serves: (file: BuiltFile, row: Row) => boolean = servesRow,
+): Map<Row, E> {
   const latest = [...earlier].sort((a, b) => b.attempt - a.attempt)
   const failed = new Set(failures.map((one) => `${one.package}\n${one.version}\n${one.python}`))
   return new Map(
     rows
       .filter((row) => !failed.has(`${row.name}\n${row.version}\n${row.python.label}`))
       .flatMap((row) => {
-        const found = latest.find(({ file }) => servesRow(file, row))
+        const found = latest.find(({ file }) => serves(file, row))
         return found === undefined ? [] : [[row, found] as const]
       }),
   )
@@ -71,7 +76,7 @@ function suits({ tags }: WheelName, { python }: Row): boolean {
 }
 
 /** Whether a manifest's word for a source (a URL with its hash, or a path) means this one. */
-function isFrom(told: string, source: Source): boolean {
+export function isFrom(told: string, source: Source): boolean {
   if (source.kind === 'git') return told.includes(source.commit)
   if (source.kind !== 'sdist') return told === source.path
   return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)

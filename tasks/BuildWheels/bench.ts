@@ -12,6 +12,7 @@ import type { Suite } from '../../core/suites/suite.ts'
 import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
 import type { OpenHost, Ports } from './ports.ts'
+import { type WheelsToTest, wheelsToTest } from './sdist/wheels-to-test.ts'
 import { type Trees, trees } from './trees.ts'
 import type { Rows } from './rows.ts'
 
@@ -51,6 +52,8 @@ export interface Desk {
   readonly suites: readonly Suite[]
   /** What was put into the output directory by this run. */
   readonly kept: Map<string, Sha256>
+  /** What `testWheels` means, once it is asked for. */
+  readonly offered: WheelsToTest
   /** The sdists of this job, by what they are made of; each is made once. */
   readonly sdists: Map<string, Sdist>
   /** The good wheels of this leg, which later rows may be built with. */
@@ -80,6 +83,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
     suites,
     kept: new Map(),
     sdists: new Map(),
+    offered: wheelsToTest(inputs, ports),
     own: [],
     redact: redactor(ports.environment, pass, ports.secrets),
   }

@@ -120,8 +120,9 @@ async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: Sui
   const subject = await bringWheel(place)
   const tell = (run: SuiteRun): void => void suites.push(run)
   if (subject.facts !== undefined) await checks(subject.wheel, subject.facts, place, testOn, tell)
-  await runSuites(subject, place, [toolchain, ...testOn], tell)
-  const besides = await makeExtras(subject, place)
+  const isDependency = row.origin === 'dependency'
+  if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], tell)
+  const besides = isDependency ? [] : await makeExtras(subject, place)
   await bench.host.remove(folder)
   return { kind: 'tested', row, wheel: subject.facts?.name.text ?? '', besides, suites: [...suites], seconds: seconds() }
 }

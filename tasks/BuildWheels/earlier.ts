@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
-import { type Earlier, keepable, type Whole, withExtras } from '../../core/build/earlier.ts'
-import { formatManifest, type Manifest, sidecarOf } from '../../core/build/manifest.ts'
+import { type Earlier, type Whole, withExtras } from '../../core/build/earlier.ts'
+import { type BuildFailure, formatManifest, type Manifest, sidecarOf } from '../../core/build/manifest.ts'
 import type { Row } from '../../core/build/row.ts'
+import { keepableOf, withSdists } from '../../core/build/sdist-earlier.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
@@ -13,7 +14,7 @@ import type { Ports } from './ports.ts'
 import type { Rows } from './rows.ts'
 
 /** What an earlier attempt is asked by: who this job is, and where it attaches. */
-type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit' | 'extraFiles'>
+type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit' | 'distributions' | 'extraFiles'>
 
 /** What reading them needs of the world. */
 type World = Pick<Ports, 'artifacts' | 'files' | 'log'>
@@ -34,7 +35,7 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
     const last = attempts.flatMap(({ whole }) => whole).reduce((most, one) => Math.max(most, one.attempt), 0)
     const failures = attempts.flatMap(({ whole }) => whole.filter(({ attempt }) => attempt === last).flatMap((one) => one.failures))
     const offered = attempts.flatMap(({ kept: some }) => some)
-    const kept = withExtras(keepable(rows.rows, offered, failures), offered, inputs.extraFiles)
+    const kept = wholeOf(rows.rows, offered, failures, inputs)
     const why = attempts.some(({ replanned }) => replanned) ? ' What they built of another plan or commit is not kept.' : ''
     ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.${why}`)
     return kept
@@ -43,6 +44,17 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
     ports.log.say('warning', `What earlier attempts of this job have built cannot be read, so everything is built. ${error.text}`)
     return new Map()
   }
+}
+
+/** What of some offers need not be made again, with all that belongs to it. */
+export function wholeOf<E extends Earlier>(
+  rows: readonly Row[],
+  offered: readonly E[],
+  failures: readonly BuildFailure[],
+  { distributions, extraFiles }: Pick<Inputs, 'distributions' | 'extraFiles'>,
+): ReadonlyMap<Row, Whole<E>> {
+  const kept = withExtras(keepableOf(distributions, rows, offered, failures), offered, extraFiles)
+  return withSdists(distributions, rows, kept, offered)
 }
 
 /**

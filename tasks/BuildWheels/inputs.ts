@@ -11,9 +11,8 @@ import { Problem } from '../../core/problem.ts'
 import { readArtifact } from './artifact-input.ts'
 import { collectOnly, refuseSet } from './other-mode.ts'
 import { type ExtraInputs, readExtraInputs } from './extras/extra-inputs.ts'
+import { type DistributionInputs, readDistributionInputs } from './sdist/distribution-inputs.ts'
 import { type HostInputs, readHostInputs } from './host-inputs.ts'
-
-const distributions = ['wheel', 'sdist', 'both', 'none'] as const
 
 /** What this job was asked to build. */
 export type Work =
@@ -29,7 +28,7 @@ interface ForPythons {
 }
 
 /** Every input, read and judged once. */
-export interface Inputs extends ExtraInputs {
+export interface Inputs extends DistributionInputs, ExtraInputs {
   readonly work: Work
   /** An artifact of the run, or a path. */
   readonly plan: string | undefined
@@ -47,13 +46,9 @@ export interface Inputs extends ExtraInputs {
   readonly beforeBuild: string
   /** `auto`, `none` or a command. */
   readonly repair: string
-  /** `none`: what is named is checked only. */
-  readonly distributions: (typeof distributions)[number]
   readonly tests: Tests
   /** A path below the sources, or the suites themselves; undefined for none. */
   readonly suites: string | undefined
-  /** Where the wheels are that a job tests which builds none: names of artifacts of the run (globs), or paths. */
-  readonly testWheels: readonly string[]
   readonly publishTestResults: boolean
   readonly publishCoverage: boolean
   readonly settings: readonly (readonly [key: string, value: string])[]
@@ -90,10 +85,9 @@ export function readInputs(ask: Ask): Inputs {
     beforeAll: ask.text('beforeAll', ''),
     beforeBuild: ask.text('beforeBuild', ''),
     repair: ask.text('repairWheelCommand', 'auto'),
-    distributions: ask.pick('distributions', distributions, 'wheel'),
+    ...readDistributionInputs(ask),
     tests: askTests(ask),
     suites: ask.optional('suites'),
-    testWheels: ask.lines('testWheels'),
     ...readExtraInputs(ask, ask.text('distributions', 'wheel').toLowerCase()),
     publishTestResults: ask.flag('publishTestResults', true),
     publishCoverage: ask.flag('publishCoverage', false),

@@ -1,15 +1,19 @@
 import { join } from 'node:path'
-import { type Earlier, keepable, type Whole, withExtras } from '../../core/build/earlier.ts'
+import type { Earlier, Whole } from '../../core/build/earlier.ts'
 import { type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
+import { isBuiltSdist } from '../../core/build/sdist-earlier.ts'
+import { sdistKey } from '../../core/build/sdist-file.ts'
 import type { Offer } from '../../core/build/union.ts'
 import { Problem } from '../../core/problem.ts'
+import { isWheelFile } from '../../core/python/file-kind.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
+import { inspectSdistFile } from '../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
 import type { Desk } from './bench.ts'
-import { layEarlier, readEarlier } from './earlier.ts'
+import { layEarlier, readEarlier, wholeOf } from './earlier.ts'
 import { manifestOf, ownOf } from './keep-wheel.ts'
 import type { Rows } from './rows.ts'
 
@@ -27,13 +31,22 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
   for (const one of tried.values()) for (const { file } of [one, ...one.besides]) desk.kept.set(file.name, file.sha256)
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
-    const { facts } = await inspectWheelFile(path, ports)
-    if (facts !== undefined) desk.own.push(ownOf(path, facts, row))
+    await lendTo({ file, path, attempt, besides }, row, desk)
     const result: RowResult = { kind: 'kept', row, file, attempt, besides: besides.map((one) => one.file) }
     ports.log.say('info', tellResult(result))
     results.set(row, result)
   }
   return results
+}
+
+/** What is kept serves the rows that are built now: its wheel as a requirement, its sdist as what they are built from. */
+async function lendTo({ besides, ...one }: Whole<Earlier>, row: Row, desk: Desk): Promise<void> {
+  const { facts } = isWheelFile(one.file.name) ? await inspectWheelFile(one.path, desk.ports) : {}
+  if (facts !== undefined) desk.own.push(ownOf(one.path, facts, row))
+  for (const { file, path, attempt } of [one, ...besides].filter((each) => isBuiltSdist(each.file))) {
+    const sdist = await inspectSdistFile(path, desk.ports)
+    if (sdist.facts !== undefined) desk.sdists.set(sdistKey(row), { file, path, attempt, facts: sdist.facts })
+  }
 }
 
 /**
@@ -52,7 +65,7 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
       ours.includes(manifest) || (file.origin === 'dependency' && listed.has(file.sha256))
     const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
     const failures = ours.flatMap((one) => one.failures)
-    return withExtras(keepable(work.rows, files, failures), files, inputs.extraFiles)
+    return wholeOf(work.rows, files, failures, inputs)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)
