@@ -52,6 +52,8 @@ export interface Agent {
   secret(value: string): void
   /** The values of the job's secret variables: the agent masks them in its log, and nobody in what is attached. */
   secrets(): string[]
+  /** A variable of the job that is set, whatever the case of its name; a secret one is not told. */
+  variable(this: void, name: string): string | undefined
   /** What another phase of this task's step kept with `Pipeline.remember`. */
   recall(this: void, name: string): string | undefined
   /** Aborted when the run is cancelled, or the agent is gone. */
@@ -102,9 +104,25 @@ export function thisAgent(signal: AbortSignal, ifAbandoned: Agent['ifAbandoned']
       getVariables()
         .filter((variable) => variable.secret)
         .map(({ value }) => value),
+    variable: openVariables(),
     recall: (name) => getTaskVariable(name),
     signal,
     ifAbandoned,
+  }
+}
+
+/** Asks for secret variables once: each question is a debug line for every variable. */
+function openVariables(): Agent['variable'] {
+  const keyOf = (name: string): string => name.replaceAll(/[. ]/g, '_').toUpperCase()
+  let secret: ReadonlySet<string> | undefined
+  return (name) => {
+    secret ??= new Set(
+      getVariables()
+        .filter((variable) => variable.secret)
+        .map((variable) => keyOf(variable.name)),
+    )
+    const value = secret.has(keyOf(name)) ? undefined : getVariable(name)
+    return value === '' ? undefined : value
   }
 }
 

@@ -33,5 +33,5 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
   const own = { git: localGit(processes, environment, workspace.temp), openHost, secrets: agent.secrets(), cancelled: () => signal.aborted }
   const { run } = await import('./run.ts')
-  return await run(inputs, { ...here, ...net, ...own, variable: (name) => ask.variable(name) })
+  return await run(inputs, { ...here, ...net, ...own, variable: agent.variable })
 })

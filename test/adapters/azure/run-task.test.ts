@@ -134,14 +134,15 @@ describe('runTask', () => {
     )
   })
 
-  it('knows the values of the job`s secret variables', () => {
+  it('knows the values of the job`s secret variables, and tells variables but for these', () => {
     const secrets = {
       VSTS_SECRET_VARIABLES: '["one","two.three"]',
       SECRET_ONE: 'x'.repeat(10),
       SECRET_TWO_THREE: 'x'.repeat(20),
-      SOME: 'plain',
+      SOME_WHERE: 'plain',
+      EMPTY: '',
     }
-    assert.equal(told('secrets', secrets)[0], 'lengths 10 20')
+    assert.deepEqual(told('secrets', secrets).slice(0, 2), ['lengths 10 20', '[null,null,"plain",null,null]'])
     assert.equal(told('secrets')[0], 'lengths ')
   })
 

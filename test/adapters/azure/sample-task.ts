@@ -111,5 +111,6 @@ async function untilCancelled({ signal }: Agent): Promise<Outcome> {
 function tellSecrets(agent: Agent): Outcome {
   const lengths = agent.secrets().map(({ length }) => length)
   agent.log.say('info', `lengths ${lengths.join(' ')}`)
+  agent.log.say('info', JSON.stringify(['One', 'two.Three', 'Some.Where', 'EMPTY', 'none'].map((name) => agent.variable(name) ?? null)))
   return good
 }
