@@ -16,6 +16,7 @@ const HELP = `Runs an Azure pipeline on this machine, through the built tasks in
                        FILE.local.yml beside it holds what the service and an organisation would give it
   --approve [COMMENT]  approve every environment; the comment is by default the local file's
   --var NAME=VALUE     a variable of this run; as often as needed
+  --branch REF         build this ref, such as refs/tags/v1.0, in place of the local file's
   --rerun              run the failed jobs of the last run again, and all that depends on them
   --jobs N             how many jobs run at once; default: as many as there are processors
   --work DIR           keep each job's work folder below DIR; not below a folder with node_modules
@@ -27,6 +28,7 @@ Exit code: 0 the run succeeded, 1 it failed, 2 it could not start.`
 const OPTIONS = {
   approve: { type: 'string' },
   var: { type: 'string', multiple: true },
+  branch: { type: 'string' },
   rerun: { type: 'boolean' },
   jobs: { type: 'string' },
   work: { type: 'string' },
@@ -52,6 +54,7 @@ export function readCommand(args: readonly string[]): Command {
       file: positionals[0] ?? relative('.', join(packageFolder(), 'examples', 'quickstart', 'azure-pipelines.yml')),
       variables: readAssignments(values.var ?? []),
       ...(values.approve === undefined ? {} : { approve: values.approve === '' ? true : values.approve }),
+      ...(values.branch === undefined ? {} : { branch: values.branch }),
       ...(values.rerun === true ? { rerun: true } : {}),
       ...(values.jobs === undefined ? {} : { jobs: Number(values.jobs) }),
       ...(values.work === undefined ? {} : { workFolder: values.work }),

@@ -8,6 +8,7 @@ export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string
   tell('')
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
   for (const line of coverageOf(run)) tell(line)
+  if (run.tags.size > 0) tell(`Build tags: ${[...run.tags].join(', ')}`)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)
   for (const folder of journal.kept()) tell(`${titleOf(folder)}: ${shown(folder)}`)
   for (const line of adviceOf(run, journal)) tell(line)

@@ -20,11 +20,14 @@ export function filled(given: Variables): Variables {
   return result
 }
 
-/** A local file whose secrets a run does not get, those of groups included: they are secret by their names. */
+/** A local file whose secrets a run does not get, those of groups included: they say so, or are secret by their names. */
 export function withoutSecrets(local: LocalFile): LocalFile {
   const names = Object.keys(local.secrets).map((name) => name.toLowerCase())
   const groups = Object.entries(local.groups).map(([group, texts]) => {
-    return [group, Object.fromEntries(Object.entries(texts).filter(([name]) => !names.includes(name.toLowerCase())))]
+    return [
+      group,
+      Object.fromEntries(Object.entries(texts).filter(([name, value]) => typeof value === 'string' && !names.includes(name.toLowerCase()))),
+    ]
   })
   return { ...local, secrets: {}, groups: Object.fromEntries(groups) }
 }

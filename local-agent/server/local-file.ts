@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { check } from '../expression.ts'
 import { Mistake } from '../mistake.ts'
 import { type Place, type Places, readYaml } from './place.ts'
+import type { Group } from './variables.ts'
 
 type Texts = Readonly<Record<string, string>>
 type Named<T> = Readonly<Record<string, T>>
@@ -10,7 +11,7 @@ type Named<T> = Readonly<Record<string, T>>
 /** What the service and an organisation would give a pipeline, for running it here: `<pipeline>.local.yml` beside it. Texts are as written, macros included. */
 export interface LocalFile {
   readonly variables: Texts
-  readonly groups: Named<Texts>
+  readonly groups: Named<Group>
   /** Variables that are secret. */
   readonly secrets: Texts
   readonly connections: Named<Connection>
@@ -127,7 +128,7 @@ const REASONS = ['Manual', 'IndividualCI', 'BatchedCI', 'Schedule', 'PullRequest
 function readFields(fields: Fields, out: string): LocalFile {
   return {
     variables: fields.variables?.record() ?? {},
-    groups: named(fields.groups, (group) => group.record()),
+    groups: named(fields.groups, (group) => named(group, readGrouped)),
     secrets: fields.secrets?.record() ?? {},
     connections: named(fields.connections, readConnection),
     ...readCircumstances(fields),
@@ -160,6 +161,14 @@ function readPullRequest(place: Place): PullRequest {
 
 function named<T>(place: Place | undefined, read: (place: Place) => T): Named<T> {
   return Object.fromEntries((place?.entries() ?? []).map(([name, value]) => [name, read(value)]))
+}
+
+/** A variable of a group: its text, or `{ secret: text }`. */
+function readGrouped(place: Place): Group[string] {
+  if (place.isText) return place.text()
+  const { secret } = place.fields('a variable of a group', ['secret'])
+  if (secret === undefined) throw place.mistake('A variable of a group is a text, or has its text as `secret`.')
+  return { secret: secret.text() }
 }
 
 function readConnection(place: Place): Connection {

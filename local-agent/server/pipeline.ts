@@ -2,11 +2,29 @@ import type { Step } from '../record.ts'
 
 /** A pipeline as written, read and judged; nothing in it is worked out yet. */
 export interface Pipeline {
-  /** Aliases of the pipelines whose runs it takes. */
-  readonly resources: readonly string[]
+  /** The pipelines whose runs it takes. */
+  readonly resources: readonly PipelineResource[]
   readonly variables: readonly VariableSource[]
   readonly stages: readonly Stage[]
   readonly pool: Pool | undefined
+}
+
+/** A pipeline whose runs another takes, by its alias. */
+export interface PipelineResource {
+  readonly alias: string
+  /** Which run is taken where no run of it started this one. */
+  readonly picks: RunFilter
+  /** Which of its runs start this one; undefined where none does. */
+  readonly trigger: RunFilter | undefined
+}
+
+/** What runs must have; nothing of what is empty. Branches may have `*`, and tags are all to be there. */
+export interface RunFilter {
+  readonly branches: readonly string[]
+  readonly without: readonly string[]
+  readonly tags: readonly string[]
+  /** The number of a run. */
+  readonly version: string
 }
 
 /** One entry of `variables`; of a `$[ ]` value the text as written. */
@@ -44,12 +62,15 @@ export interface Job extends Common {
   readonly steps: readonly Step[]
 }
 
-/** How many agent jobs a job becomes; `maxParallel` 0 is no limit. */
+/** How many agent jobs run at once, 0 for no limit; an expression gives it when the job starts. */
+export type Limit = number | { readonly expression: string }
+
+/** How many agent jobs a job becomes. */
 export type Strategy =
   | { readonly kind: 'single' }
-  | { readonly kind: 'slices'; readonly count: number; readonly maxParallel: number }
-  /** `expression` gives JSON when the job starts; 0 is no limit. */
-  | { readonly kind: 'matrix'; readonly legs: Legs | { readonly expression: string }; readonly maxParallel: number }
+  | { readonly kind: 'slices'; readonly count: number; readonly maxParallel: Limit }
+  /** `expression` gives JSON when the job starts. */
+  | { readonly kind: 'matrix'; readonly legs: Legs | { readonly expression: string }; readonly maxParallel: Limit }
 
 /** The cells of each leg by its name, in order. */
 export type Legs = ReadonlyMap<string, Readonly<Record<string, string>>>

@@ -10,6 +10,8 @@ import { writeWhole } from '../services/write-whole.ts'
 export interface Queued {
   /** Variables that were given for this run. */
   readonly variables: Readonly<Record<string, string>>
+  /** The ref that was asked for on the command line. */
+  readonly branch?: string
   /** Of the services, so that addresses in outputs and artifacts stay true. */
   readonly ports: Readonly<Record<string, number>>
 }
@@ -53,6 +55,7 @@ export function writeRun(folder: string, run: RunRecord, queued: Queued, secrets
     lost: records.flatMap(({ identifier, outputs }) =>
       [...outputs].filter(([, output]) => !output.secret && !isPublic(output, secrets)).map(([name]) => `${identifier}.${name}`),
     ),
+    ...(queued.branch === undefined ? {} : { branch: queued.branch }),
     ports: queued.ports,
     run: rest,
     records: records.map((record) => ({ ...record, outputs: [...record.outputs].filter(([, output]) => isPublic(output, secrets)) })),
@@ -99,7 +102,7 @@ export function lastBuildId(folder: string): number {
 
 function readContent(folder: string, content: unknown): KeptRun {
   if (!isContent(content)) throw new Mistake(`${runFile(folder)} was written by another version of the local agent. Run without --rerun.`)
-  const { run, records, artifacts, tags, variables, withheld, lost, ports } = content
+  const { run, records, artifacts, tags, variables, withheld, lost, ports, branch } = content
   const kept: RunRecord = {
     ...run,
     status: 'inProgress',
@@ -112,14 +115,20 @@ function readContent(folder: string, content: unknown): KeptRun {
     attachments: [],
     tags: new Set(tags),
   }
-  return { run: kept, variables, withheld, lost, ports }
+  return { run: kept, variables, withheld, lost, ports, ...(branch === undefined ? {} : { branch }) }
 }
 
 /** The run to go on with, which is one of this pipeline and has again all that it was given. Throws Mistake as `readRun` does, and where it is not. */
-export function goOn(folder: string, file: string, given: Readonly<Record<string, string>> = {}): KeptRun {
+export function goOn(
+  folder: string,
+  file: string,
+  { variables: given = {}, branch }: { readonly variables?: Readonly<Record<string, string>>; readonly branch?: string } = {},
+): KeptRun {
   const kept = readRun(folder)
   if (kept.run.definition.id !== definitionOf(file))
     throw new Mistake(`The last run here, ${kept.run.buildNumber}, was of another pipeline. Run ${basename(file)} without --rerun.`)
+  if (branch !== undefined && branch !== kept.run.sourceBranch)
+    throw new Mistake(`The last run here, ${kept.run.buildNumber}, was of ${kept.run.sourceBranch}. Run without --rerun for ${branch}.`)
   const names = Object.keys(given).map((name) => name.toLowerCase())
   const missing = kept.withheld.filter((name) => !names.includes(name.toLowerCase()))
   if (missing.length > 0)

@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts'
 import { messageFor } from './job-message.ts'
 import { expand, expandJson, type Leg, plain, PLAIN_LEG, slices } from './matrix.ts'
 import { messageOf } from '../mistake.ts'
-import type { Job, Stage, Strategy } from './pipeline.ts'
+import type { Job, Limit, Stage, Strategy } from './pipeline.ts'
 import type { RunContext, Running } from './run-context.ts'
 import { addRecord, begin, end, fault, refuse } from './timeline.ts'
 import { layer, Variables } from './variables.ts'
@@ -42,9 +42,7 @@ async function runPhase(context: RunContext, of: Omit<Running, 'variables' | 'in
   begin(record)
   const prepared = prepare(context, of, record, seen)
   const legs =
-    'result' in prepared
-      ? []
-      : await runLegs(context, { ...of, record, variables: prepared.variables, inCancel: seen.canceled }, prepared.legs)
+    'result' in prepared ? [] : await runLegs(context, { ...of, record, variables: prepared.variables, inCancel: seen.canceled }, prepared)
   const result = 'result' in prepared ? prepared.result : worst(legs.map((leg) => leg.outcome.result))
   end(record, result)
   return { name: job.name, result, outputs: Object.fromEntries(legs.flatMap(({ leg, outcome }) => outputsOf(job, leg.name, outcome))) }
@@ -56,7 +54,14 @@ export function keptJob(earlier: Earlier, job: Job, record: TimelineRecord): End
   return { name: job.name, result: record.result ?? 'failed', outputs: Object.fromEntries(outputs) }
 }
 
-type Prepared = { readonly result: Result } | { readonly variables: Variables; readonly legs: readonly Leg[] }
+interface Expanded {
+  readonly variables: Variables
+  readonly legs: readonly Leg[]
+  /** How many of them run at once; 0 for no limit. */
+  readonly atOnce: number
+}
+
+type Prepared = { readonly result: Result } | Expanded
 
 /** Variables, condition and legs of a job; what cannot be worked out fails it before any agent has it. */
 function prepare(
@@ -71,7 +76,9 @@ function prepare(
       variables = layer(variables, sources, context.local.groups, seen)
     const all = { ...seen, variables: (name: string) => variables.get(name) }
     const result = conditionResult(context, `Job ${record.identifier}`, job.condition, all)
-    return result === undefined ? { variables, legs: legsOf(job.strategy, all) } : { result }
+    if (result !== undefined) return { result }
+    const atOnce = job.strategy.kind === 'single' ? 0 : limitOf(job.strategy.maxParallel, all)
+    return { variables, legs: legsOf(job.strategy, all), atOnce }
   } catch (error) {
     refuse(context, record, error)
     return { result: 'failed' }
@@ -84,14 +91,22 @@ function legsOf(strategy: Strategy, seen: ExpressionContext): readonly Leg[] {
   return 'expression' in strategy.legs ? expandJson(evaluateText(strategy.legs.expression, seen)) : expand(strategy.legs)
 }
 
+/** No number is no limit: what the service makes of an expression here nobody has seen. Throws Error for what is no whole number. */
+function limitOf(limit: Limit, seen: ExpressionContext): number {
+  if (typeof limit === 'number') return limit
+  const text = evaluateText(limit.expression, seen).trim()
+  if (!/^\d*$/.test(text)) throw new Error(`maxParallel is '${text}', which is no whole number.`)
+  return Number(text)
+}
+
 interface LegEnded {
   readonly leg: Leg
   readonly outcome: JobOutcome
 }
 
-function runLegs(context: RunContext, of: Running, legs: readonly Leg[]): Promise<readonly LegEnded[]> {
+function runLegs(context: RunContext, of: Running, { legs, atOnce }: Expanded): Promise<readonly LegEnded[]> {
   const { run, earlier } = context
-  const bounded = slots(of.job.strategy.kind === 'single' ? 0 : of.job.strategy.maxParallel)
+  const bounded = slots(atOnce)
   return Promise.all(
     legs.map(async (leg) => {
       const kept = earlier.leg(of.stage, of.job, leg.name)

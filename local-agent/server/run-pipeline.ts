@@ -23,9 +23,9 @@ import type { RunContext } from './run-context.ts'
 import { keepPastRun, readPastRuns } from './past-runs.ts'
 import { goOn, type KeptRun, lastBuildId, type Queued, writeRun } from './run-file.ts'
 import { runStages } from './run.ts'
-import { leaked, type Secret, secretsOf } from './secrets.ts'
+import { leaked, type Secret, secretsOf, secretsOfGroups } from './secrets.ts'
 import { type Started, startServices } from './services.ts'
-import { readSources, type Sources } from './sources.ts'
+import { building, readSources, type Sources } from './sources.ts'
 import type { Variables } from './variables.ts'
 import { Masker } from '../worker/masking.ts'
 import { GRACES, type Graces } from '../worker/process.ts'
@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly local?: Partial<LocalFile>
   /** Variables given for this run, over those of the local file; what the YAML sets itself they cannot change. */
   readonly variables?: Readonly<Record<string, string>>
+  /** The ref that is built, in place of the local file's branch or pull request. */
+  readonly branch?: string
   /** Approves every environment: true with the comment of the local file, a text with that comment. */
   readonly approve?: boolean | string
   /** Asks for approvals, where `approve` is not given. */
@@ -76,7 +78,7 @@ export interface RunReport {
 /** Runs a pipeline on this machine. Throws Mistake, before anything has started, for what a user can put right. */
 export async function runPipeline(options: RunOptions): Promise<RunReport> {
   const prepared = prepare(options)
-  const { local, file, kept, variables } = prepared
+  const { local, file, kept, variables, branch } = prepared
   const folder = dirname(file)
   const given = givenVariables(local, variables, prepared.out)
   meetRequirements(local, folder, given)
@@ -87,7 +89,7 @@ export async function runPipeline(options: RunOptions): Promise<RunReport> {
   try {
     await startServices(started, local.services, given, { folder, faults: options.faults ?? {}, ports: kept?.ports ?? {} })
     const ports = Object.fromEntries(started.map(({ name, port }) => [name, port]))
-    return await runIn({ ...prepared, sources, workFolder }, given, { variables, ports })
+    return await runIn({ ...prepared, sources, workFolder }, given, { variables, ports, ...(branch === undefined ? {} : { branch }) })
   } finally {
     await Promise.all(started.map((service) => service.close()))
     release()
@@ -108,6 +110,7 @@ interface Prepared {
   readonly taken: ReadonlyMap<string, RunRecord>
   /** Given for this run, in this attempt or an earlier one. */
   readonly variables: Readonly<Record<string, string>>
+  readonly branch: string | undefined
 }
 
 function prepare(options: RunOptions): Prepared {
@@ -115,16 +118,18 @@ function prepare(options: RunOptions): Prepared {
   if (!existsSync(file)) throw new Mistake(`There is no file ${options.file}.`)
   const extension = resolve(options.extension ?? join(packageFolder(), 'dist'))
   const pipeline = readPipeline(basename(file), readFileSync(file, 'utf8'), knownTasks(extension))
-  const local = readLocalFile(file, options.local)
-  const out = resolve(options.out ?? local.out)
-  requireGroups(pipeline, local, file)
-  const kept = options.rerun === true ? goOn(join(out, 'run'), file, options.variables) : undefined
+  const asked = readLocalFile(file, options.local)
+  const out = resolve(options.out ?? asked.out)
+  requireGroups(pipeline, asked, file)
+  const kept = options.rerun === true ? goOn(join(out, 'run'), file, options) : undefined
+  const branch = options.branch ?? kept?.branch
+  const local = building(asked, branch)
   const earlier = new Earlier(kept?.run.records ?? [], pipeline.stages)
   if (pipeline.stages.every((stage) => earlier.stage(stage) !== undefined))
     throw new Mistake(`Nothing of run ${kept?.run.buildNumber ?? ''} has failed: there is nothing to run again.`)
   const taken = takenRuns(pipeline, local, basename(localPath(file)))
   const variables = { ...kept?.variables, ...options.variables }
-  return { options, file, pipeline, local, extension, out, kept, earlier, taken, variables }
+  return { options, file, pipeline, local, extension, out, kept, earlier, taken, variables, branch }
 }
 
 interface Ready extends Prepared {
@@ -195,7 +200,7 @@ function knownTo({ local, sources, out, taken }: Ready, given: Variables, run: R
     // Code of a fork is not shown secrets: learn.microsoft.com/azure/devops/pipelines/security/repos.
     variables: sources.pullRequest?.fork === true ? variablesOf(given.public()) : all,
     endpoints: [systemConnection(service), ...connections],
-    secrets: secretsOf(all, connections),
+    secrets: [...secretsOf(all, connections), ...secretsOfGroups(local, (text) => all.fill(text))],
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Endpoint, RunRecord } from '../record.ts'
 import { secretParameters } from '../worker/job.ts'
 import { leaks } from '../worker/masking.ts'
+import type { LocalFile } from './local-file.ts'
 import type { Variables } from './variables.ts'
 
 /** Something secret, and what it is. */
@@ -18,6 +19,15 @@ export function secretsOf(variables: Variables, connections: readonly Endpoint[]
       .map(([name, value]) => ({ name: `${name} of connection ${connection}`, value })),
   )
   return [...ofVariables, ...ofConnections]
+}
+
+/** What variable groups say is secret; a variable among them has no macros left. */
+export function secretsOfGroups({ groups }: Pick<LocalFile, 'groups'>, fill: (text: string) => string): readonly Secret[] {
+  return Object.entries(groups).flatMap(([group, variables]) =>
+    Object.entries(variables).flatMap(([name, value]) =>
+      typeof value === 'string' ? [] : [{ name: `${name} of group ${group}`, value: fill(value.secret) }],
+    ),
+  )
 }
 
 /** What the agent masks nowhere: secrets in what was attached or uploaded. Shorter ones than six characters stand everywhere by chance. */

@@ -40,8 +40,24 @@ export function readSources(folder: string, local: LocalFile, fill: (text: strin
     return { provider, reason: 'PullRequest', ...fetched(repository, branch, merge), pullRequest }
   }
   const branch = fill(local.branch)
+  requireTagged(repository, branch)
   if (!isBare(repository)) return { repository, provider, reason, branch, version: commitOf(repository, 'HEAD') ?? '0'.repeat(40) }
   return { provider, reason, ...fetched(repository, branch, required(repository, branch)) }
+}
+
+/** A work tree whose own tag names another commit is not what it would be called. */
+function requireTagged(repository: string, branch: string): void {
+  if (!branch.startsWith('refs/tags/') || git(repository, 'rev-parse', '--show-prefix') !== '') return
+  const tagged = commitOf(repository, branch)
+  if (!isBare(repository) && tagged !== undefined && tagged !== commitOf(repository, 'HEAD'))
+    throw new Mistake(`${repository} is not at ${branch}: check it out there, or name a bare repository, which is fetched.`)
+}
+
+/** A local file whose run builds another branch, tag or ref than it says, and no pull request. Throws Mistake for what is no whole ref. */
+export function building(local: LocalFile, branch: string | undefined): LocalFile {
+  if (branch === undefined) return local
+  if (!/^refs\/[^/]/.test(branch)) throw new Mistake(`'${branch}' is no whole ref, such as refs/heads/main or refs/tags/v1.0.`)
+  return { ...local, branch, pullRequest: undefined }
 }
 
 function fetched(repository: string, branch: string, version: string): Pick<Sources, 'repository' | 'branch' | 'version' | 'remote'> {

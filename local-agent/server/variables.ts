@@ -2,6 +2,9 @@ import { evaluateText, type ExpressionContext } from '../expression.ts'
 import type { Variable } from '../record.ts'
 import { runtimeExpression, type VariableSource } from './pipeline.ts'
 
+/** A variable group: texts, and those that are secret. */
+export type Group = Readonly<Record<string, string | { readonly secret: string }>>
+
 /** Variables by their names, ignoring case; the spelling that came first is kept. */
 export class Variables {
   readonly #byName = new Map<string, readonly [string, Variable]>()
@@ -58,13 +61,15 @@ export function fill(text: string, lookup: (name: string) => string | undefined,
 export function layer(
   over: Variables,
   sources: readonly VariableSource[],
-  groups: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  groups: Readonly<Record<string, Group>>,
   context: Omit<ExpressionContext, 'variables'>,
 ): Variables {
   const variables = new Variables(over)
   for (const source of sources) {
-    if (source.kind === 'group') variables.setAll(groups[source.group] ?? {})
-    else {
+    if (source.kind === 'group') {
+      for (const [name, value] of Object.entries(groups[source.group] ?? {}))
+        variables.set(name, typeof value === 'string' ? value : value.secret, { secret: typeof value !== 'string' })
+    } else {
       const expression = runtimeExpression(source.value)
       const value =
         expression === undefined ? source.value : evaluateText(expression, { ...context, variables: (name) => variables.get(name) })

@@ -1,6 +1,6 @@
 import { check } from '../expression.ts'
 import type { Step } from '../record.ts'
-import { type Job, type Legs, type Pool, runtimeExpression, type Strategy, type VariableSource } from './pipeline.ts'
+import { type Job, type Legs, type Limit, type Pool, runtimeExpression, type Strategy, type VariableSource } from './pipeline.ts'
 import type { Place, Places } from './place.ts'
 import { CHECKOUT, type KnownTask, readCondition, readSteps } from './yaml-steps.ts'
 
@@ -79,9 +79,16 @@ function readStrategy(place: Place | undefined): Strategy {
   if (place === undefined) return { kind: 'single' }
   const { matrix, parallel, maxParallel } = place.fields('a strategy', ['matrix', 'parallel', 'maxParallel'])
   if ((matrix === undefined) === (parallel === undefined)) throw place.mistake('A strategy has either `matrix` or `parallel`.')
-  const limit = maxParallel?.whole(0) ?? 0
+  const limit = readLimit(maxParallel)
   if (matrix !== undefined) return { kind: 'matrix', legs: readMatrix(matrix), maxParallel: limit }
   return { kind: 'slices', count: parallel?.whole(1) ?? 1, maxParallel: limit }
+}
+
+function readLimit(place: Place | undefined): Limit {
+  const expression = place?.isText === true ? runtimeExpression(place.text()) : undefined
+  if (expression === undefined) return place?.whole(0) ?? 0
+  place?.judge(() => check(expression))
+  return { expression }
 }
 
 function readMatrix(place: Place): Legs | { readonly expression: string } {

@@ -103,8 +103,10 @@ function checkStage(stage: Stage, stages: readonly Stage[], place: Place): void 
 
 function expressionsOf(job: Job): readonly (string | undefined)[] {
   const matrix = job.strategy.kind === 'matrix' && 'expression' in job.strategy.legs ? job.strategy.legs.expression : undefined
+  const limit =
+    job.strategy.kind === 'single' || typeof job.strategy.maxParallel === 'number' ? undefined : job.strategy.maxParallel.expression
   const variables = job.variables.map((one) => (one.kind === 'value' ? runtimeExpression(one.value) : undefined))
-  return [job.condition, matrix, ...variables]
+  return [job.condition, matrix, limit, ...variables]
 }
 
 function checkSeen(text: string | undefined, of: string, known: readonly string[] | undefined, what: string): void {

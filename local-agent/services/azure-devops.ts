@@ -8,6 +8,7 @@ import { listedRuns } from './builds-list.ts'
 import { configurationShape, environmentResource, environmentShape, environmentsOf } from './check-shapes.ts'
 import { approvalShape, artifactShape, buildShape, suiteShape, timelineShape, withAttempts } from './rest-shapes.ts'
 import { releaseArea, releaseRoot, releaseRoutes } from './release-routes.ts'
+import { locations } from './locations.ts'
 import { dispatch, json, listen, type Request, type Route } from './server.ts'
 import { zip } from './zip-writer.ts'
 
@@ -94,6 +95,7 @@ function routesOf(runs: readonly [RunRecord, ...RunRecord[]], root: string, toke
         ? json(200, timelineShape(withAttempts(build)))
         : notFound('TimelineNotFoundException', `The timeline ${id} could not be found.`),
     ),
+    ofBuild('/tags', (build) => listed([...build.tags])),
     ofBuild('/artifacts', (build, request) => artifacts(build, root, request, (name) => blob && signedUrl(blob, token, build, name))),
     ...gateRoutes(ofProject),
     // TaskApi.createOidcToken of azure-devops-node-api; azure-identity's AzurePipelinesCredential posts to it as System.OidcRequestUri, with api-version 7.1.
@@ -148,17 +150,6 @@ function environments(runs: readonly RunRecord[], asked: URLSearchParams): objec
       .filter((name) => wanted === null || isSame(name, wanted))
       .map((name) => environmentShape(project, name)),
   )
-}
-
-/** Where a typed client finds each resource, by the resource's well-known id. */
-const locations = [
-  location('0cd358e1-9217-4d94-8269-1c1ee6f93dcf', 'Builds', '{project}/_apis/{area}/{resource}/{buildId}', 7),
-  location('1db06c96-014e-44e1-ac91-90b2d4b3e984', 'artifacts', '{project}/_apis/{area}/builds/{buildId}/{resource}', 5),
-  location('8baac422-4c6e-4de5-8532-db96d92acffa', 'Timeline', '{project}/_apis/{area}/builds/{buildId}/{resource}/{timelineId}', 3),
-]
-
-function location(id: string, resourceName: string, routeTemplate: string, resourceVersion: number): object {
-  return { id, area: 'build', resourceName, routeTemplate, resourceVersion, minVersion: '1.0', maxVersion: '7.2', releasedVersion: '7.1' }
 }
 
 function artifacts(run: RunRecord, root: string, request: Request, elsewhere: (artifact: string) => string | undefined): Answer {

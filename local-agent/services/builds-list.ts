@@ -6,11 +6,14 @@ import { buildResult } from './rest-shapes.ts'
 const STATUSES = { inProgress: 1, completed: 2 } as const
 const RESULTS: Readonly<Record<string, number>> = { none: 0, succeeded: 2, partiallySucceeded: 4, failed: 8, canceled: 32 }
 
-/** Of runs, the latest first, those that a list of builds asks for by `definitions`, `branchName`, `statusFilter`, `resultFilter` and `$top`. */
+/** Of runs, the latest first, those that a list of builds asks for by `definitions`, `branchName`, `statusFilter`, `resultFilter`, `tagFilters` (all must be there) and `$top`. */
 export function listedRuns(runs: readonly RunRecord[], asked: URLSearchParams): readonly RunRecord[] {
   const definitions = asked.get('definitions')?.split(',')
   const branch = asked.get('branchName')?.toLowerCase()
+  const tags = (asked.get('tagFilters') ?? '').split(',').filter((tag) => tag !== '')
   const found = runs.filter((run) => {
+    const own = new Set([...run.tags].map((tag) => tag.toLowerCase()))
+    if (!tags.every((tag) => own.has(tag.toLowerCase()))) return false
     const isOfThem = definitions?.includes(String(run.definition.id)) ?? true
     const isThere = branch === undefined || branch === run.sourceBranch.toLowerCase()
     const result = buildResult(run)

@@ -97,7 +97,7 @@ function checked(environment: Record<string, string>): Record<string, string> {
 }
 
 const INHERITED =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|ComSpec|PATHEXT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAM\w+|(HTTPS?|NO|ALL)_PROXY|NODE_EXTRA_CA_CERTS|AGENT_TOOLSDIRECTORY|SSL_CERT_(FILE|DIR))$/i
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|ComSpec|PATHEXT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAM\w+|(HTTPS?|NO|ALL)_PROXY|NODE_EXTRA_CA_CERTS|AGENT_TOOLSDIRECTORY|PYENV_ROOT|SSL_CERT_(FILE|DIR))$/i
 
 /** What steps inherit of this process: enough to find programs, homes and proxies, and nothing of the user's own. */
 export function inheritedEnvironment(all: NodeJS.ProcessEnv): Record<string, string> {

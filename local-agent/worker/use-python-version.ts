@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { arch } from 'node:process'
 import { promisify } from 'node:util'
 import { resolveInputs } from './inputs.ts'
 import type { StepContext } from './step-context.ts'
@@ -32,7 +33,9 @@ export async function runUsePythonVersion(context: StepContext, given: Readonly<
   const inputs = resolveInputs(DECLARED, given, { variables, environment: inherited, root: folders.sources })
   const spec = inputs.get('versionSpec') ?? ''
   const path = [...prependPath.toReversed(), ...(inherited['PATH'] ?? '').split(delimiter)]
-  const pythons = await pythonsIn([...toolFolders(folders.tools), ...path])
+  const architecture = inputs.get('architecture') ?? ''
+  if (!isOwn(architecture)) context.warning(`The architecture ${architecture} is not looked at: this machine's own, ${arch}, is taken.`)
+  const pythons = await pythonsIn([...toolFolders(folders.tools), ...pyenvFolders(inherited, spec), ...path])
   const python = newest(pythons.filter(({ version }) => fits(version, spec)))
   if (python === undefined) throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(pythons)}.`)
   context.output(`Found tool: Python ${python.version} ${python.executable}`)
@@ -55,6 +58,19 @@ export function fits(version: string, spec: string): boolean {
 function toolFolders(tools: string): string[] {
   const root = join(tools, 'Python')
   return entries(root).flatMap((version) => entries(join(root, version)).map((arch) => join(root, version, arch, 'bin')))
+}
+
+/** The newest of pyenv's versions that fits by its name; a machine may have many, and asking takes time. */
+function pyenvFolders(environment: Readonly<Record<string, string | undefined>>, spec: string): string[] {
+  const root = environment['PYENV_ROOT'] ?? join(environment['HOME'] ?? '', '.pyenv')
+  const versions = entries(join(root, 'versions')).filter((name) => /^\d+\.\d+\.\d+$/.test(name) && fits(name, spec))
+  const newestOf = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })).slice(0, 1)
+  return newestOf.map((version) => join(root, 'versions', version, 'bin'))
+}
+
+/** As Node.js calls this machine, or as hosted images do; anything else is another's. */
+function isOwn(architecture: string): boolean {
+  return ['', arch, ...(arch === 'ia32' ? ['x86'] : [])].includes(architecture.toLowerCase())
 }
 
 /** All that run, asked for their version and where they really lie (a shim says another's). */
