@@ -11,7 +11,7 @@ export function formatCobertura(coverage: Coverage, time: number): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">',
-    `<coverage version="1" timestamp="${time * 1000}" ${rootAttributes(coverage)} complexity="0">`,
+    `<coverage version="1" timestamp="${time}" ${rootAttributes(coverage)} complexity="0">`,
     '<sources><source>.</source></sources>',
     ...nest(
       'packages',

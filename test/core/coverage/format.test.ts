@@ -15,7 +15,7 @@ describe('coverage written as Cobertura', () => {
       [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">',
-        '<coverage version="1" timestamp="1700000000000" lines-valid="4" lines-covered="3" line-rate="0.75" branches-valid="2" branches-covered="1" branch-rate="0.5" complexity="0">',
+        '<coverage version="1" timestamp="1700000000" lines-valid="4" lines-covered="3" line-rate="0.75" branches-valid="2" branches-covered="1" branch-rate="0.5" complexity="0">',
         '<sources><source>.</source></sources>',
         '<packages>',
         '<package name="." line-rate="0.5" branch-rate="1" complexity="0">',
