@@ -5,6 +5,7 @@ import type { Artifacts, Processes } from '../../../core/ports.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
 import type { RecordingLog } from '../../fakes/recording-log.ts'
+import type { RecordingPipeline } from '../../fakes/recording-pipeline.ts'
 import type { Yard } from './projects.ts'
 import { type Play, scriptedHost, type ScriptedHost } from './scripted-host.ts'
 import { askOf, type Change, jobData, jobPackage, leg, portsOf, type Tried } from './try-run.ts'
@@ -28,12 +29,14 @@ export function foldersData(...names: readonly string[]): string {
 /** An attempt of a job, and what its log said. */
 export interface Attempted extends Outcome {
   readonly log: RecordingLog
+  readonly pipeline: RecordingPipeline
   readonly played: ScriptedHost
 }
 
 /** What an attempt is made with; a clean agent unless it is the try after a failed one. */
 export interface Attempting {
   readonly number?: number
+  readonly leg?: string
   readonly play?: Partial<Play>
   readonly isClean?: boolean
 }
@@ -42,20 +45,22 @@ export interface Attempting {
 export async function attempt(
   yard: Yard,
   inputs: Readonly<Record<string, string>>,
-  { number = 1, play = {}, isClean = true }: Attempting = {},
+  { number = 1, leg: name = 'wheel_any', play = {}, isClean = true }: Attempting = {},
 ): Promise<Attempted> {
   const files = localFiles(yard.path('temp'))
   if (isClean) for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
   const host = shellHost(play)
   const change: Change = { host, artifacts: async () => await Promise.resolve(artifactsBelow(yard)) }
   const ports = portsOf(yard, change)
-  const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': 'step' }
+  const own = { 'System.JobIdentifier': `build.wheels.${name}`, 'System.JobAttempt': String(number), 'System.TaskInstanceId': 'step' }
+  const variables = { ...leg, ...own }
   const outcome = await run(readInputs(askOf(inputs, variables)), ports)
   for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)
-  return { ...outcome, log: ports.log, played: host.played }
+  return { ...outcome, log: ports.log, pipeline: ports.pipeline, played: host.played }
 }
 
-function artifactsBelow(yard: Yard): Artifacts {
+/** The artifacts of the run, as its attempts have left them below `run/`. */
+export function artifactsBelow(yard: Yard): Artifacts {
   const files = localFiles(yard.path('temp'))
   return {
     list: async () => {
