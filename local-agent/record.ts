@@ -159,6 +159,18 @@ export interface CoverageRecord {
   readonly branches: Share | undefined
 }
 
+/** Tests that were published as one run. */
+export interface TestRunRecord {
+  readonly title: string
+  /** The record of the job, in its attempt. */
+  readonly jobId: string
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  /** The names of those that failed. */
+  readonly failures: readonly string[]
+}
+
 /** A part of a number of things. */
 export interface Share {
   readonly covered: number
@@ -208,6 +220,7 @@ export interface RunRecord {
   readonly tags: Set<string>
   /** In the order of its publishing. */
   readonly coverage: CoverageRecord[]
+  readonly testRuns: TestRunRecord[]
 }
 
 /** What the worker tells the server while a job runs. */
@@ -221,6 +234,7 @@ export interface Sink {
   upload(artifact: string, folder: string, path: string): Promise<void>
   tag(tag: string): void
   coverage(coverage: CoverageRecord): void
+  testRun(testRun: Omit<TestRunRecord, 'jobId'>): void
 }
 
 /** What is left of a job once it has ended. */

@@ -2,11 +2,13 @@ import { basename, join, relative } from 'node:path'
 import type { RunRecord, Share, TimelineRecord } from '../record.ts'
 import { serviceResult } from './graph.ts'
 import type { Journal } from './journal.ts'
+import { testsOf } from './tell-tests.ts'
 
 /** What is told at the end of a run: stages and jobs with result and duration, the errors of what failed, and where to look. */
 export function tellEnding(run: RunRecord, journal: Journal, tell: (line: string) => void): void {
   tell('')
   for (const [name, result, duration] of padded(rowsOf(run))) tell(`${name}  ${result}  ${duration}`)
+  for (const line of testsOf(run)) tell(line)
   for (const line of coverageOf(run)) tell(line)
   if (run.tags.size > 0) tell(`Build tags: ${[...run.tags].join(', ')}`)
   for (const line of errorsOf(run)) tell(`##[error]${line}`)

@@ -55,6 +55,7 @@ export class Journal {
         this.#run.coverage.push(coverage)
         this.#write('coverage', `${nameOf(job)}.${coverage.name}`, coverage.text)
       },
+      testRun: (testRun) => void this.#run.testRuns.push({ ...testRun, jobId: job.id }),
       close: () => void this.#speaking.delete(voice),
     }
   }

@@ -39,6 +39,7 @@ export function newRun(file: string, sources: Sources, local: Pick<LocalFile, 'r
     approvals: [],
     tags: new Set(),
     coverage: [],
+    testRuns: [],
   }
 }
 

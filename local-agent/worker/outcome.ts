@@ -4,6 +4,7 @@ import { hostType } from './host-type.ts'
 import { COVERAGE_COMMANDS } from './coverage-command.ts'
 import { parseCommand, unescapeCommand, type LoggingCommand } from './command.ts'
 import { commandAllowed } from './restrictions.ts'
+import { RESULTS_COMMANDS } from './results-command.ts'
 import type { CommandHandler, StepContext } from './step-context.ts'
 import { TASK_COMMANDS } from './task-commands.ts'
 
@@ -15,7 +16,7 @@ const AREAS: ReadonlyMap<string, ReadonlyMap<string, CommandHandler>> = new Map(
   ['artifact', new Map([...ARTIFACT_COMMANDS, ['associate', unsupported]])],
   ['build', new Map([...BUILD_COMMANDS, ['updatebuildnumber', unsupported]])],
   ['telemetry', new Map([['publish', () => undefined]])],
-  ['results', new Map([['publish', unsupported]])],
+  ['results', RESULTS_COMMANDS],
   ['codecoverage', COVERAGE_COMMANDS],
   ['release', new Map([['updatereleasename', unsupported]])],
 ])

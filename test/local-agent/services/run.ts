@@ -113,6 +113,7 @@ export function runOf(more: Partial<RunRecord> = {}): RunRecord {
     ],
     tags: new Set(['Automated']),
     coverage: [],
+    testRuns: [],
     ...more,
   }
 }

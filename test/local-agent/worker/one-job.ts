@@ -63,6 +63,7 @@ export class Bench {
       attachment: (attachment) => void told.attachments.push(attachment),
       tag: (tag) => void told.tags.push(tag),
       coverage: () => undefined,
+      testRun: () => undefined,
       upload: how.upload ?? ((_artifact, folder, path) => Promise.resolve(collect(path, folder, uploaded))),
     }
     const world: JobWorld = {

@@ -1,5 +1,5 @@
 import { newRecord } from '../../../local-agent/record.ts'
-import type { Attachment, CoverageRecord, Variable } from '../../../local-agent/record.ts'
+import type { Attachment, CoverageRecord, TestRunRecord, Variable } from '../../../local-agent/record.ts'
 import type { LoggingCommand } from '../../../local-agent/worker/command.ts'
 import { Masker } from '../../../local-agent/worker/masking.ts'
 import { takeLine } from '../../../local-agent/worker/outcome.ts'
@@ -22,6 +22,7 @@ export class OneStep {
   readonly attachments: Attachment[] = []
   readonly tags: string[] = []
   readonly coverage: CoverageRecord[] = []
+  readonly testRuns: Omit<TestRunRecord, 'jobId'>[] = []
   readonly uploads: string[] = []
   readonly context: StepContext
   readonly masker = new Masker()
@@ -37,6 +38,7 @@ export class OneStep {
         attachment: (attachment) => void this.attachments.push(attachment),
         tag: (tag) => void this.tags.push(tag),
         coverage: (coverage) => void this.coverage.push(coverage),
+        testRun: (testRun) => void this.testRuns.push(testRun),
         upload: (artifact, folder, path) => {
           this.uploads.push([artifact, folder, path].join('|'))
           return setting.upload?.(artifact, folder, path) ?? Promise.resolve()

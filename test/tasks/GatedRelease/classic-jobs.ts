@@ -131,6 +131,7 @@ export class ClassicJobs {
       upload: async (artifact: string) => await Promise.resolve(void told.uploads.push(artifact)),
       tag: () => undefined,
       coverage: () => undefined,
+      testRun: () => undefined,
     }
     const { result } = await runJob(message, sink, new AbortController().signal, { artifacts: () => [] })
     return { ...told, result }

@@ -1,0 +1,15 @@
+import type { RunRecord } from '../record.ts'
+
+/** The tests that the service shows: those of the last attempts of jobs. A line of the numbers, and one for each run with failures. */
+export function testsOf({ testRuns, records }: Pick<RunRecord, 'testRuns' | 'records'>): readonly string[] {
+  const current = testRuns.filter(({ jobId }) => records.some(({ id }) => id === jobId))
+  if (current.length === 0) return []
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number => current.reduce((total, run) => total + run[key], 0)
+  const told = [`${sum('passed')} passed`, `${sum('failed')} failed`, ...(sum('skipped') === 0 ? [] : [`${sum('skipped')} skipped`])]
+  const failed = current.filter((run) => run.failed > 0).map(({ title, failures }) => `  ${title}: ${few(failures)}`)
+  return [`Tests: ${current.length} ${current.length === 1 ? 'run' : 'runs'}, ${told.join(', ')}`, ...failed]
+}
+
+function few(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+}
