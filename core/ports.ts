@@ -43,10 +43,7 @@ export interface RandomAccess {
 export interface WheelFiles {
   /** Reads a zip on disk: hashes every member as it goes and keeps the bytes of those that `keep` names. A zip that is none is a Problem `WHEEL_INVALID`. */
   open(path: string, keep: (path: string) => boolean, look?: MemberLook): Promise<WheelContents>
-  /**
-   * Reads the directory and METADATA of a wheel from its end: one read where they are small. Neither its hash nor those of its members are
-   * known then. A zip that is none is `WHEEL_INVALID`; what `access` throws is thrown on.
-   */
+  /** Reads directory and METADATA of a wheel from its end: one read where they are small; no hash is known then. A zip that is none is `WHEEL_INVALID`; what `access` throws is thrown on. */
   metadata(file: string, access: RandomAccess): Promise<Pick<WheelContents, 'entries' | 'members'>>
   /** How a zip lies in its file; reads its headers alone. One without a directory at its end is `WHEEL_INVALID`. */
   layout(path: string): Promise<ZipLayout>

@@ -1,9 +1,6 @@
 import type { Environment } from '../build/environment.ts'
 import type { Marker } from '../python/marker.ts'
 
-/** What a suite's run must leave in its folder of results. */
-export const expectations = ['tests', 'coverage'] as const
-
 /** A named set of commands by which a package is checked: on its installed wheel, outside the source tree, in an environment of its own. */
 export interface Suite {
   /** Letters, digits, `_`, `-` and `.`; unique ignoring case. */
@@ -34,5 +31,6 @@ export interface Suite {
   readonly allowFailure: boolean
   /** `none`: the wheel is not installed (static checks). */
   readonly install: 'wheel' | 'none'
-  readonly expects: readonly (typeof expectations)[number][]
+  /** What its run must leave in its folder of results. */
+  readonly expects: readonly ('tests' | 'coverage')[]
 }

@@ -15,7 +15,7 @@ import {
   readScript,
   readSeconds,
 } from './suite-fields.ts'
-import { expectations, type Suite } from './suite.ts'
+import type { Suite } from './suite.ts'
 
 const keys = [
   'run',
@@ -100,6 +100,6 @@ function readInstall(field: Field, extras: readonly string[]): Pick<Suite, 'extr
 
 /** Whoever names the folder of results has tests to show; an empty list says that there are none. */
 function readExpects(field: Field, commands: readonly string[]): Suite['expects'] {
-  const said = field.optional((one) => oneOrMore(one).map((item) => readWord(item, expectations)))
+  const said = field.optional((one) => oneOrMore(one).map((item) => readWord(item, ['tests', 'coverage'] as const)))
   return [...new Set(said ?? (commands.some((text) => hasPlaceholder(text, 'results')) ? ['tests' as const] : []))]
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { historyOf } from '../../adapters/azure/histories.ts'
+import { ownRun } from '../../adapters/azure/own-run.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { clockUntil } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
@@ -18,20 +19,16 @@ import type { OpenHost } from './ports.ts'
 const { env: environment, platform } = process
 
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
-  const connection = agent.connection()
-  const artifacts = connection && (async () => (await import('../../adapters/azure/artifacts.ts')).azureArtifacts(connection))
-  const builds = connection && (async () => (await import('../../adapters/azure/builds.ts')).azureBuilds(connection))
   const [processes, files] = [localProcesses(signal), localFiles(workspace.temp)]
-  const reading = { artifacts, builds, files, log, pipeline, workspace, wheelFiles, sdistFiles, clock: clockUntil(signal) }
+  const reading = { ...ownRun(agent.connection()), files, log, pipeline, workspace, wheelFiles, sdistFiles, clock: clockUntil(signal) }
   if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), reading)
   const inputs = readInputs(ask)
   const here = { ...reading, processes, environment, windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
   const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
   const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
-  const openHost = async (): Promise<OpenHost> => (inputs.host.kind === 'local' ? local() : await far())
   const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
-  const own = { git: localGit(processes, environment, workspace.temp), openHost, secrets: agent.secrets(), cancelled: () => signal.aborted }
-  const { run } = await import('./run.ts')
-  return await run(inputs, { ...here, ...net, ...own, variable: agent.variable })
+  const own = { git: localGit(processes, environment, workspace.temp), secrets: agent.secrets(), cancelled: () => signal.aborted }
+  const openHost = inputs.host.kind === 'local' ? async (): Promise<OpenHost> => await Promise.resolve(local()) : far
+  return await (await import('./run.ts')).run(inputs, { ...here, ...net, ...own, openHost, variable: agent.variable })
 })
