@@ -1,7 +1,9 @@
 import { satisfies, tagFits } from '../python/satisfies.ts'
 import { formatInterpreter } from '../python/tag.ts'
 import { parseWheelName, type WheelName } from '../python/wheel-name.ts'
+import type { SuiteRun } from '../suites/suite-run.ts'
 import { type ExtraFile, isMade } from './extra-files.ts'
+import { type AskedPython, parseAskedPython } from './interpreter.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
 import { noRecipe, recipeDigest } from './recipe.ts'
 import { publicUrl, type Row, type Source } from './row.ts'
@@ -54,6 +56,27 @@ export function withExtras<E extends Earlier>(
     if (row.origin === 'dependency' || lines.every((line) => isMade(line, names))) whole.set(row, { ...found, besides })
   }
   return whole
+}
+
+/**
+ * The rows whose suites have run on what is kept for them, whatever these came to: the wheel of another row may do for a row that was never tried, and
+ * without a manifest of its attempt nothing says that it was not.
+ */
+export function whereTried<E extends Earlier>(kept: ReadonlyMap<Row, E>, runs: readonly SuiteRun[]): Map<Row, E> {
+  const isTried = ([row, { file }]: readonly [Row, E]): boolean =>
+    row.origin === 'dependency' || runsOn(file, runs).some((run) => isSame(parseAskedPython(run.python), row.python))
+  return new Map([...kept].filter(isTried))
+}
+
+/** Suites that have run on a wheel, or on the sources that it is from. */
+export function runsOn({ name, project, version }: BuiltFile, runs: readonly SuiteRun[]): SuiteRun[] {
+  return runs.filter((run) => run.project === project && run.version === version && ['', name].includes(run.wheel))
+}
+
+function isSame(ran: AskedPython | undefined, asked: AskedPython): boolean {
+  if (ran === undefined || ran.major !== asked.major) return false
+  if (asked.minor === undefined) return !asked.pypy || ran.pypy
+  return ran.pypy === asked.pypy && ran.minor === asked.minor && ran.freeThreaded === asked.freeThreaded
 }
 
 function servesRow(file: BuiltFile, row: Row): boolean {

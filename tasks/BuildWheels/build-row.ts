@@ -102,7 +102,7 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
   const from = await keepSdist(sdist, bench)
-  const file = await keepWheel(fetched, facts, told, row, bench)
+  const file = await keepWheel(fetched, facts, { ...told, suites }, row, bench)
   await clear(fetched, place)
   return { kind: 'built', row, file, imported, tested, besides: [...from, ...extras], suites: [...suites] }
 }

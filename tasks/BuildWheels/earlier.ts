@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path'
-import { type Earlier, type Whole, withExtras } from '../../core/build/earlier.ts'
+import { type Earlier, whereTried, type Whole, withExtras } from '../../core/build/earlier.ts'
 import { type BuildFailure, formatManifest, type Manifest, sidecarOf } from '../../core/build/manifest.ts'
 import type { Row } from '../../core/build/row.ts'
 import { keepableOf, withSdists } from '../../core/build/sdist-earlier.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
+import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
@@ -14,7 +15,7 @@ import type { Ports } from './ports.ts'
 import type { Rows } from './rows.ts'
 
 /** What an earlier attempt is asked by: who this job is, and where it attaches. */
-type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit' | 'distributions' | 'extraFiles'>
+type Asker = Pick<Inputs, 'where' | 'artifact' | 'buildId' | 'commit' | 'distributions' | 'extraFiles' | 'suites'>
 
 /** What reading them needs of the world. */
 type World = Pick<Ports, 'artifacts' | 'files' | 'log'>
@@ -35,7 +36,10 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
     const last = attempts.flatMap(({ whole }) => whole).reduce((most, one) => Math.max(most, one.attempt), 0)
     const failures = attempts.flatMap(({ whole }) => whole.filter(({ attempt }) => attempt === last).flatMap((one) => one.failures))
     const offered = attempts.flatMap(({ kept: some }) => some)
-    const kept = wholeOf(rows.rows, offered, failures, inputs)
+    const runs = [...attempts.flatMap(({ whole }) => whole), ...offered.map(({ manifest }) => manifest)].flatMap(
+      ({ suites }) => suites ?? [],
+    )
+    const kept = wholeOf(rows.rows, offered, { failures, runs }, inputs)
     const why = attempts.some(({ replanned }) => replanned) ? ' What they built of another plan or commit is not kept.' : ''
     ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.${why}`)
     return kept
@@ -50,10 +54,11 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
 export function wholeOf<E extends Earlier>(
   rows: readonly Row[],
   offered: readonly E[],
-  failures: readonly BuildFailure[],
-  { distributions, extraFiles }: Pick<Inputs, 'distributions' | 'extraFiles'>,
+  { failures, runs }: { readonly failures: readonly BuildFailure[]; readonly runs: readonly SuiteRun[] },
+  { distributions, extraFiles, suites }: Pick<Inputs, 'distributions' | 'extraFiles' | 'suites'>,
 ): ReadonlyMap<Row, Whole<E>> {
-  const kept = withExtras(keepableOf(distributions, rows, offered, failures), offered, extraFiles)
+  const made = keepableOf(distributions, rows, offered, failures)
+  const kept = withExtras(suites === undefined || distributions === 'sdist' ? made : whereTried(made, runs), offered, extraFiles)
   return withSdists(distributions, rows, kept, offered)
 }
 

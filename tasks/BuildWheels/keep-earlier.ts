@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Earlier, Whole } from '../../core/build/earlier.ts'
-import { type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
+import { type Earlier, runsOn, type Whole } from '../../core/build/earlier.ts'
+import { type BuiltFile, type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
@@ -9,6 +9,7 @@ import { sdistKey } from '../../core/build/sdist-file.ts'
 import type { Offer } from '../../core/build/union.ts'
 import { Problem } from '../../core/problem.ts'
 import { isWheelFile } from '../../core/python/file-kind.ts'
+import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
 import { inspectSdistFile } from '../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
@@ -32,7 +33,8 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
     await lendTo({ file, path, attempt, besides }, row, desk)
-    const result: RowResult = { kind: 'kept', row, file, attempt, besides: besides.map((one) => one.file) }
+    const suites = tried.get(row)?.suites ?? []
+    const result: RowResult = { kind: 'kept', row, file, attempt, besides: besides.map((one) => one.file), suites }
     ports.log.say('info', tellResult(result))
     results.set(row, result)
   }
@@ -49,11 +51,20 @@ async function lendTo({ besides, ...one }: Whole<Earlier>, row: Row, desk: Desk)
   }
 }
 
+/** What this step has made before, with what it has run on it: its manifest is replaced. */
+interface TryBefore extends Whole<Earlier> {
+  readonly suites: readonly SuiteRun[]
+}
+
+function passedOn(file: BuiltFile, runs: readonly SuiteRun[]): SuiteRun[] {
+  return runsOn(file, runs).filter(({ result }) => result !== 'failed')
+}
+
 /**
  * What this very step has built before the agent tried it again (`retryCountOnTaskFailure`), by the manifest that it left: attached already, and to
  * stand in the one that replaces it. Without the step's id it might be another step's, so all is built.
  */
-async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, Whole<Earlier>>> {
+async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, TryBefore>> {
   const { inputs, outputDirectory, ports } = desk
   if (inputs.step === '' || !(await isTriedAgain(place, desk))) return new Map()
   try {
@@ -65,7 +76,9 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
       ours.includes(manifest) || (file.origin === 'dependency' && listed.has(file.sha256))
     const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
     const failures = ours.flatMap((one) => one.failures)
-    return wholeOf(work.rows, files, failures, inputs)
+    const runs = ours.flatMap(({ suites }) => suites ?? [])
+    const kept = wholeOf(work.rows, files, { failures, runs }, inputs)
+    return new Map([...kept].map(([row, one]) => [row, { ...one, suites: passedOn(one.file, runs) }]))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)

@@ -3,17 +3,23 @@ import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from
 import { projectOf, type Row } from '../../core/build/row.ts'
 import { Problem } from '../../core/problem.ts'
 import { formatTag } from '../../core/python/tag.ts'
+import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { attach, type Bench, type Desk, type OwnWheel } from './bench.ts'
 
 /** What only its build can tell of a wheel. */
 type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
 
+/** The same, with what its suites came to, which its sidecar tells as well: without a manifest nothing else does. */
+interface Tried extends Told {
+  readonly suites: readonly SuiteRun[]
+}
+
 /**
  * Brings a good wheel to the output directory with its sidecar and attaches both at once: what fails later cannot lose it.
  * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays.
  */
-export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, row: Row, bench: Bench): Promise<BuiltFile> {
+export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...told }: Tried, row: Row, bench: Bench): Promise<BuiltFile> {
   const file = builtFile(facts, told, row.origin, bench.inputs.release)
   const path = wheelPath(file, bench)
   const own = ownOf(path, facts, row)
@@ -24,7 +30,7 @@ export async function keepWheel(wheel: string, facts: WheelFacts, told: Told, ro
     return { ...file, sha256: before }
   }
   await bench.ports.files.copy(wheel, path)
-  await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
+  await bench.ports.files.write(`${path}.json`, formatManifest({ ...manifestOf([file], [], bench), suites }))
   bench.kept.set(file.name, file.sha256)
   bench.own.push(own)
   attach(bench, path)

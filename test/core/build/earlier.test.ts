@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Earlier, keepable, withExtras } from '../../../core/build/earlier.ts'
+import { type Earlier, keepable, runsOn, whereTried, withExtras } from '../../../core/build/earlier.ts'
 import { type ExtraFile, parseExtraFile } from '../../../core/build/extra-files.ts'
 import type { BuildFailure, BuiltFile } from '../../../core/build/manifest.ts'
 import { noRecipe, recipeDigest } from '../../../core/build/recipe.ts'
@@ -8,6 +8,7 @@ import { parseAskedPython } from '../../../core/build/interpreter.ts'
 import type { JobPackage } from '../../../core/pipeline/job-data.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { jobPackage } from '../../tasks/BuildWheels/try-run.ts'
+import { suiteRun } from '../suites/suite-runs.ts'
 import { builtFile } from '../../tasks/PublishIndex/publishing.ts'
 
 const hash = sha256Of('sdist')
@@ -142,5 +143,37 @@ describe('the extra files of an earlier attempt', () => {
   it('are asked of no dependency', () => {
     const along: Row = { ...row(), origin: 'dependency' }
     assert.deepEqual(keep([made], lines('dist/tool.exe'), along), [])
+  })
+})
+
+describe('what is kept of a job with suites', () => {
+  const pure = 'spam-1.0-py3-none-any.whl'
+  const found = earlier(pure)
+  const of = (python: string, is: Partial<Row> = {}): Row => {
+    const asked = parseAskedPython(python)
+    assert.ok(asked)
+    return { ...row(), python: asked, ...is }
+  }
+  const table: [what: string, isKept: boolean, row: Row, run: Parameters<typeof suiteRun>[0]][] = [
+    ['was tried on the python of the row', true, of('3.11'), {}],
+    ['was tried on another', false, of('3.12'), {}],
+    ['was tried on one that will do', true, of('3'), {}],
+    ['was tried on PyPy alone', false, of('3.11'), { python: 'pypy3.11' }],
+    ['was tried on any of PyPy', true, of('pypy3'), { python: 'pypy3.11' }],
+    ['was tried without threads alone', false, of('3.14'), { python: '3.14t' }],
+    ['was passed over there', true, of('3.11'), { result: 'skipped' }],
+    ['was tried by a check of its sources', true, of('3.11'), { wheel: '' }],
+    ['is another wheel of it', false, of('3.11'), { wheel: 'spam-1.0-py2.py3-none-any.whl' }],
+    ['is of another version', false, of('3.11'), { version: '1.1' }],
+    ['is of another project', false, of('3.11'), { project: 'eggs' }],
+    ['was tried nowhere, as a dependency', true, of('3.11', { origin: 'dependency' }), { project: 'eggs' }],
+  ]
+  for (const [what, isKept, one, run] of table)
+    it(`is ${isKept ? '' : 'nothing that '}${what}`, () =>
+      assert.deepEqual([...whereTried(new Map([[one, found]]), [suiteRun({ wheel: pure, ...run })]).keys()], isKept ? [one] : []))
+
+  it('has run what names it, and what ran on its sources', () => {
+    const runs = [suiteRun(), suiteRun({ wheel: '', suite: 'lint' }), suiteRun({ wheel: 'other.whl' }), suiteRun({ version: '2' })]
+    assert.deepEqual(runsOn(found.file, runs), runs.slice(0, 2))
   })
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { failuresOf, filesOf, lackOf, type RowResult } from '../../../core/build/result.ts'
+import { failuresOf, filesOf, lackOf, type RowResult, suitesOf } from '../../../core/build/result.ts'
 import { normalizeName } from '../../../core/python/name.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { suiteRun } from '../suites/suite-runs.ts'
 import { built, failed } from './results.ts'
 
 describe('a manifest of results', () => {
@@ -20,6 +22,24 @@ describe('a manifest of results', () => {
     assert.deepEqual(failuresOf(results), [
       { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },
     ]))
+})
+
+describe('the suites of results', () => {
+  const [unit, lint] = [suiteRun(), suiteRun({ suite: 'lint' })]
+  const kept = (suites: SuiteRun[]): RowResult => {
+    const one = built('spam')
+    assert.ok(one.kind === 'built')
+    return { kind: 'kept', row: one.row, file: one.file, attempt: 0, besides: [], suites }
+  }
+  it('are those of each row, failed ones among them', () =>
+    assert.deepEqual(
+      suitesOf([{ ...built('spam'), suites: [unit] } as RowResult, { ...failed('eggs', 'no.'), suites: [lint] } as RowResult]),
+      [unit, lint],
+    ))
+  it('are those of an earlier try once, but for what ran again', () => {
+    const again = suiteRun({ seconds: 9 })
+    assert.deepEqual(suitesOf([kept([unit, lint]), kept([lint]), { ...built('spam'), suites: [again] } as RowResult]), [lint, again])
+  })
 })
 
 describe('failuresOf', () => {

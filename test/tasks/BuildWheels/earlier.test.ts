@@ -16,7 +16,15 @@ import { jobPackage } from './try-run.ts'
 
 const names = ['one', 'two', 'three']
 const where = { stage: 'build', job: 'wheels', leg: 'wheel_any', attempt: 2 }
-const inputs = { where, artifact: 'wheels', buildId: '77', commit: 'c0ffee', distributions: 'wheel' as const, extraFiles: [] }
+const inputs = {
+  where,
+  artifact: 'wheels',
+  buildId: '77',
+  commit: 'c0ffee',
+  distributions: 'wheel' as const,
+  extraFiles: [],
+  suites: undefined,
+}
 const packages = names.map((name) => jobPackage({ name, source: { kind: 'folder', path: name, commit: 'c', time: 0 } }))
 const rows: Rows = {
   rows: rowsOf({ version: 1, leg: 'wheel_any', planDigest: 'plan', instance: '', arch: '', platform_tag: 'any', packages }),
