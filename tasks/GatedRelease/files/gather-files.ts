@@ -158,7 +158,7 @@ function candidate({ file, path, manifest }: Offer, metadata: CoreMetadata): Can
     project: normalizeName(metadata.name),
     version: parseVersion(metadata.version)?.canonical ?? metadata.version,
     metadata,
-    leg: legName(manifest),
+    leg: file.leg ?? legName(manifest),
     recipe: parseSha256(file.recipe ?? ''),
   }
 }

@@ -22,7 +22,7 @@ export function manifest(change: Partial<Manifest> = {}): Manifest {
   }
 }
 
-export function built(name = pure, bytes = 'x', change: Partial<BuiltFile> = {}): BuiltFile {
+export function built(name = pure, bytes: string | Uint8Array = 'x', change: Partial<BuiltFile> = {}): BuiltFile {
   return {
     name,
     size: bytes.length,

@@ -35,7 +35,12 @@ export class CollectingYard {
   }
 
   /** Leaves the artifact of a leg of `build.test`: files with their contents, its manifest, and whatever else that tells. */
-  leg(leg: string, files: Readonly<Record<string, string>> = {}, more: Partial<Manifest> = {}, of: Partial<BuiltFile> = {}): string {
+  leg(
+    leg: string,
+    files: Readonly<Record<string, string | Uint8Array>> = {},
+    more: Partial<Manifest> = {},
+    of: Partial<BuiltFile> = {},
+  ): string {
     const whole = manifest({ leg, files: Object.entries(files).map(([name, bytes]) => built(name, bytes, of)), ...more })
     const artifact = `wheels.${whole.job}.${leg}.${whole.attempt}`
     for (const [name, bytes] of Object.entries(files)) this.leave(artifact, name, bytes)
