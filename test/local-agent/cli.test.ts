@@ -22,6 +22,7 @@ describe('command line: what it asks for', () => {
     ['p.yml --approve --quiet', { file: 'p.yml', variables: {}, approve: true }],
     ['p.yml --approve=fine', { file: 'p.yml', variables: {}, approve: 'fine' }],
     ['p.yml --var a=1 --var b=x=y', { file: 'p.yml', variables: { a: '1', b: 'x=y' } }],
+    ['p.yml --branch refs/tags/v1.0', { file: 'p.yml', variables: {}, branch: 'refs/tags/v1.0' }],
     ['--rerun', { file: quickstart, variables: {}, rerun: true }],
     ['p.yml --jobs 3 --work w', { file: 'p.yml', variables: {}, jobs: 3, workFolder: 'w' }],
   ]
@@ -79,7 +80,7 @@ describe('command line: runs', () => {
   it('help', () => {
     const { status, stdout } = run(['--help'])
     assert.equal(status, 0)
-    for (const option of ['--approve', '--var', '--rerun', '--jobs', '--work', '--quiet']) assert.ok(stdout.includes(option))
+    for (const option of ['--approve', '--var', '--branch', '--rerun', '--jobs', '--work', '--quiet']) assert.ok(stdout.includes(option))
   })
   it('another process goes on with a run whose own was killed', async () => {
     const file = place.write(

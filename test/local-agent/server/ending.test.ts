@@ -45,6 +45,14 @@ describe('the ending of a run', () => {
     return lines
   }
 
+  it('tells the tags of the build, where it has some', () => {
+    record('Stage', undefined, 'Build', 'succeeded', 1)
+    run.result = 'succeeded'
+    assert.ok(!told().join().includes('tags'))
+    run.tags.add('Automated').add('v1')
+    assert.ok(told().includes('Build tags: Automated, v1'))
+  })
+
   it('is a table of stages, jobs and legs; a job that got no agent stands for itself', () => {
     const build = record('Stage', undefined, 'Build', 'failed', 150)
     const wheels = record('Phase', build, 'wheels', 'failed', 149)

@@ -110,6 +110,11 @@ describe('local file', () => {
     assert.deepEqual([local.variables, local.next, local.reason], [{ a: '1', b: '3' }, '', 'Schedule'])
   })
 
+  it('a variable of a group is a text, or secret', () =>
+    assert.deepEqual(readText('groups: { pypi: { user: u, password: { secret: $(p) } } }').groups, {
+      pypi: { user: 'u', password: { secret: '$(p)' } },
+    }))
+
   const mistakes: readonly (readonly [RegExp, string])[] = [
     [/^p\.local\.yml:1: unknown key 'variable' in a local file\. Did you mean 'variables'\?/, 'variable: {}'],
     [/^p\.local\.yml:2: unknown key 'unatended' in an environment/, 'environments:\n  e: { unatended: approve }'],
@@ -120,6 +125,8 @@ describe('local file', () => {
     [/or an `s3` with a `bucket` and an `accessKey`/, 'services: { s: { s3: { bucket: b } } }'],
     [/A service is either/, 'services: { s: { s3: { bucket: b, accessKey: A }, packageIndex: { folder: f } } }'],
     [/A requirement needs `run`/, 'requires: [ { says: x } ]'],
+    [/p\.local\.yml:2: A variable of a group is a text, or has its text as `secret`/, 'groups:\n  g: { a: {} }'],
+    [/unknown key 'secrets' in a variable of a group/, 'groups: { g: { a: { secrets: x } } }'],
     [/A person needs `uniqueName`/, 'requestedFor: { displayName: x }'],
     [/'Sometimes' is no value of reason/, 'reason: Sometimes'],
     [/unrecognized function 'nope'/, 'environments: { e: { comment: "$[ nope() ]" } }'],

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Mistake } from '../../../local-agent/mistake.ts'
 import { type LocalFile, readLocalFile } from '../../../local-agent/server/local-file.ts'
-import { readSources, type Sources } from '../../../local-agent/server/sources.ts'
+import { building, readSources, type Sources } from '../../../local-agent/server/sources.ts'
 import { fill } from '../../../local-agent/server/variables.ts'
 import { type GitHost, gitHost } from '../git-host.ts'
 
@@ -85,9 +85,28 @@ describe('what a run builds', function () {
     }
   })
 
+  it('is a work tree at its own tag, or of a tag that it does not have', () => {
+    host.tree.git('tag', 'here', host.main)
+    for (const branch of ['refs/tags/here', 'refs/tags/elsewhere']) assert.equal(read({ repository: 'tree', branch }).branch, branch)
+    assert.equal(
+      read({ repository: 'tree/sub', branch: 'refs/tags/v1.0' }).branch,
+      'refs/tags/v1.0',
+      'the tags of the whole are not those of a part',
+    )
+  })
+
+  it('is what a command line names, and then no pull request', () => {
+    const given = readLocalFile(join(folder, 'p.yml'), { repository: 'tree', pullRequest, branch: 'refs/heads/main' })
+    assert.equal(building(given, undefined), given)
+    const { branch, pullRequest: none, repository } = building(given, 'refs/tags/v1.0')
+    assert.deepEqual([branch, none, repository], ['refs/tags/v1.0', undefined, 'tree'])
+    for (const ref of ['v1.0', 'main', '', 'refs/', 'refs//x', '--all']) assert.throws(() => building(given, ref), Mistake, ref)
+  })
+
   const wrong: readonly (readonly [why: string, local: Partial<LocalFile>, says: RegExp])[] = [
     ['a repository that is not there', { repository: 'nowhere' }, /nowhere is no folder/],
     ['a branch that is not there', { repository: '$(repository)', branch: 'refs/heads/gone' }, /has no refs\/heads\/gone/],
+    ['a work tree at another commit than its tag', { repository: 'tree', branch: '$(tag)' }, /is not at refs\/tags\/v1\.0: check it out/],
     ['a branch that git would take for an option', { repository: '$(repository)', branch: '--all' }, /has no --all/],
     [
       'a pull request that is not there',

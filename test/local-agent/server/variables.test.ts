@@ -41,7 +41,7 @@ describe('variables: layers', () => {
   })
 
   it('groups stand where they are written', () => {
-    const groups = { g: { a: 'group', b: 'group' } }
+    const groups = { g: { a: 'group', b: { secret: 'group' } } }
     const group: VariableSource = { kind: 'group', group: 'g' }
     assert.deepEqual(texts(layer(new Variables(), [value('a', 'own'), group], groups, {})), { a: 'group', b: 'group' })
     assert.deepEqual(texts(layer(new Variables(), [group, value('a', 'own')], groups, {})), { a: 'own', b: 'group' })

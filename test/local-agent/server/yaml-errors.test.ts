@@ -52,6 +52,32 @@ const rows: readonly (readonly [number, RegExp, string])[] = [
   [1, /unknown key 'branchs' in trigger/, 'trigger: { branchs: [main] }\nsteps: []'],
   [1, /A pipeline resource needs `pipeline`/, 'resources: { pipelines: [ { source: s } ] }\nsteps: []'],
   [1, /unknown key 'containers' in resources/, 'resources: { containers: [] }\nsteps: []'],
+  [
+    1,
+    /unknown key 'branchs' in the trigger of a pipeline resource/,
+    'resources: { pipelines: [ { pipeline: a, trigger: { branchs: [x] } } ] }\nsteps: []',
+  ],
+  [
+    1,
+    /unknown key 'includes' in branches/,
+    'resources: { pipelines: [ { pipeline: a, trigger: { branches: { includes: [x] } } } ] }\nsteps: []',
+  ],
+  [
+    1,
+    /'always' is no value of resources\.pipelines\[0\]\.trigger/,
+    'resources: { pipelines: [ { pipeline: a, trigger: always } ] }\nsteps: []',
+  ],
+  [
+    3,
+    /maxParallel must be a whole number of at least 0, and is '\$\(n\)'/,
+    'jobs:\n- job: a\n  strategy: { parallel: 2, maxParallel: $(n) }\n  steps: []',
+  ],
+  [3, /unrecognized function 'nope'/, 'jobs:\n- job: a\n  strategy: { parallel: 2, maxParallel: "$[ nope() ]" }\n  steps: []'],
+  [
+    2,
+    /reads dependencies\.gone, which is always empty here/,
+    'jobs:\n- { job: b, strategy: { parallel: 2, maxParallel: "$[ dependencies.gone.outputs[\'x.y\'] ]" }, steps: [] }',
+  ],
   [1, /'soon' is no value of lockBehavior/, 'lockBehavior: soon\nsteps: []'],
   [2, /needs a path and `artifact`/, 'steps:\n- publish: x'],
   [2, /'specific' is no value of steps\[0\]\.download/, 'steps:\n- download: specific'],

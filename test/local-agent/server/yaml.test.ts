@@ -176,8 +176,35 @@ describe('yaml: names, defaults and order', () => {
     const step = job('steps: [ { task: buildwheels@1, inputs: { PYTHON: 3 } } ]').steps[1]
     assert.deepEqual(step?.kind === 'task' && [step.task, step.inputs], ['BuildWheels@1', { python: '3' }])
   })
-  it('has aliases of the pipelines whose runs it takes', () =>
-    assert.deepEqual(read(`resources: { pipelines: [ { pipeline: b, source: s }, { pipeline: c } ] }\n${STEPS}`).resources, ['b', 'c']))
+  describe('a pipeline whose runs it takes', () => {
+    const all = { branches: [], without: [], tags: [], version: '' }
+    const rows: readonly (readonly [text: string, picks: object, trigger: object | undefined])[] = [
+      ['source: s', all, undefined],
+      ['branch: main, tags: [a, b], version: 2026.1', { ...all, branches: ['main'], tags: ['a', 'b'], version: '2026.1' }, undefined],
+      ['tags: a', { ...all, tags: ['a'] }, undefined],
+      ['trigger: true', all, all],
+      ['trigger: none', all, undefined],
+      ['trigger: { enabled: false, tags: [a] }', all, undefined],
+      ['trigger: { enabled: true, branches: [main, x], stages: [s] }', all, { ...all, branches: ['main', 'x'] }],
+      [
+        'trigger: { branches: { include: [refs/tags/*], exclude: [refs/tags/x] }, tags: [Automated] }',
+        all,
+        { ...all, branches: ['refs/tags/*'], without: ['refs/tags/x'], tags: ['Automated'] },
+      ],
+      ['trigger: { tags: [a] }', all, { ...all, tags: ['a'] }],
+    ]
+    for (const [text, picks, trigger] of rows)
+      it(text, () =>
+        assert.deepEqual(read(`resources: { pipelines: [ { pipeline: b, ${text} } ] }\n${STEPS}`).resources, [
+          { alias: 'b', picks, trigger },
+        ]),
+      )
+  })
+  it('a limit of legs may be worked out when the job starts', () => {
+    const { strategy } =
+      read(`jobs: [ { job: a, strategy: { parallel: 3, maxParallel: "$[ variables['n'] ]" }, ${STEPS} } ]`).stages[0]?.jobs[0] ?? {}
+    assert.deepEqual(strategy, { kind: 'slices', count: 3, maxParallel: { expression: " variables['n'] " } })
+  })
   it('what only the service uses is read and let go', () =>
     assert.doesNotThrow(() =>
       read(

@@ -42,6 +42,22 @@ describe('Azure DevOps: the SDK that tasks use', () => {
     assert.deepEqual([task?.state, task?.result], [TimelineRecordState.Completed, TaskResult.SucceededWithIssues])
   })
 
+  it('getBuildTags, as they are added', async () => {
+    const run = runOf({ tags: new Set() })
+    const own = await startAzureDevOps(run, { token: 'job-token' })
+    const tags = new BuildApi(own.url, [new BearerCredentialHandler('job-token', false)], {})
+    try {
+      assert.deepEqual(await tags.getBuildTags('My Wheels', 42), [])
+      run.tags.add('Automated')
+      assert.deepEqual(
+        [await tags.getBuildTags('My Wheels', 42), (await tags.getBuild('My Wheels', 42)).tags],
+        [['Automated'], ['Automated']],
+      )
+    } finally {
+      await own.close()
+    }
+  })
+
   it('getArtifacts', async () => {
     const [artifact] = await api.getArtifacts('My Wheels', 42)
     assert.deepEqual([artifact?.name, artifact?.resource?.type], ['wheels.build+1', 'Container'])
@@ -54,17 +70,17 @@ describe('Azure DevOps: the SDK that tasks use', () => {
   })
 
   it('getBuilds: those that are asked for, the latest first', async () => {
-    const of = (buildId: number, more: Partial<RunRecord>): RunRecord => runOf({ buildId, status: 'completed', ...more })
+    const of = (buildId: number, more: Partial<RunRecord>): RunRecord => runOf({ buildId, status: 'completed', tags: new Set(), ...more })
     const earlier = [
       of(41, { result: 'failed' }),
       of(40, { result: 'succeeded', sourceBranch: 'refs/heads/other' }),
       of(39, { result: 'succeededWithIssues' }),
       of(38, { result: 'succeeded', definition: { id: 8, name: 'other' } }),
-      of(37, { result: 'succeeded' }),
+      of(37, { result: 'succeeded', tags: new Set(['Automated', 'other']) }),
       of(36, { result: 'succeeded' }),
       of(35, { result: undefined }),
     ]
-    const more = await startAzureDevOps(runOf(), { token: 'job-token', earlier })
+    const more = await startAzureDevOps(runOf({ tags: new Set() }), { token: 'job-token', earlier })
     try {
       const all = new BuildApi(more.url, [new BearerCredentialHandler('job-token', false)], {})
       const none = undefined
@@ -80,6 +96,16 @@ describe('Azure DevOps: the SDK that tasks use', () => {
       assert.deepEqual(await ask(none, none, BuildResult.Failed | BuildResult.PartiallySucceeded), [41, 39])
       assert.deepEqual(await ask(none, BuildStatus.InProgress), [42])
       assert.deepEqual(await ask([9]), [])
+      for (const [tags, ids] of [
+        ['automated', [37]],
+        ['other,AUTOMATED', [37]],
+        ['other,none', []],
+      ] as const)
+        assert.deepEqual(
+          (await json(`${more.url}My%20Wheels/_apis/build/builds?tagFilters=${tags}`)).value.map(({ id }) => id),
+          ids,
+          tags,
+        )
       const { value } = await json(`${more.url}My%20Wheels/_apis/build/builds?statusFilter=completed&resultFilter=failed,canceled`)
       assert.deepEqual(
         value.map(({ id, result }) => [id, result]),

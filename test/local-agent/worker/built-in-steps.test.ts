@@ -164,6 +164,32 @@ describe('UsePythonVersion@0', () => {
     assert.match(String(printed(told, 'python')), /python-3\.96\.1\/bin\/python$/)
   })
 
+  it("takes pyenv's newest that fits, wherever pyenv lies, and none of its that has no plain version", async () => {
+    for (const version of ['3.98.2', '3.98.10', '3.99.0', 'pypy3.98-7.3'])
+      python(join('pyenv', 'versions', version, 'bin'), 'python', version)
+    python('home/.pyenv/versions/3.98.11/bin', 'python', '3.98.11')
+    const [root, home] = [join(bench.folder, 'pyenv'), join(bench.folder, 'home')]
+    for (const [environment, found] of [
+      [{ PYENV_ROOT: root, HOME: home }, '3.98.10'],
+      [{ HOME: home }, '3.98.11'],
+    ] as const) {
+      const told = await run({ versionSpec: '3.98' }, environment)
+      assert.match(String(printed(told, 'python')), new RegExp(`versions/${found.replaceAll('.', '\\.')}/bin/python$`))
+    }
+  })
+
+  it('says that another architecture is not looked at', async () => {
+    for (const [architecture, issues] of [
+      ['x86', 1],
+      ['x64', 0],
+      ['X64', 0],
+      ['', 0],
+    ] as const) {
+      const told = await run({ versionSpec: '3.97', architecture })
+      assert.equal(told.records[0]?.issues.length, process.arch === 'x64' ? issues : told.records[0]?.issues.length, architecture)
+    }
+  })
+
   it('leaves the PATH alone where it is told to', async () => {
     const told = await run({ versionSpec: '3.97', addToPath: 'false' })
     assert.match(String(printed(told, 'location')), /3\.97\.10/)
