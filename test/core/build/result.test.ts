@@ -33,12 +33,15 @@ describe('the suites of results', () => {
   }
   it('are those of each row, failed ones among them', () =>
     assert.deepEqual(
-      suitesOf([{ ...built('spam'), suites: [unit] } as RowResult, { ...failed('eggs', 'no.'), suites: [lint] } as RowResult]),
+      suitesOf([
+        { ...built('spam'), suites: [unit] },
+        { ...failed('eggs', 'no.'), suites: [lint] },
+      ]),
       [unit, lint],
     ))
   it('are those of an earlier try once, but for what ran again', () => {
     const again = suiteRun({ seconds: 9 })
-    assert.deepEqual(suitesOf([kept([unit, lint]), kept([lint]), { ...built('spam'), suites: [again] } as RowResult]), [lint, again])
+    assert.deepEqual(suitesOf([kept([unit, lint]), kept([lint]), { ...built('spam'), suites: [again] }]), [lint, again])
   })
 })
 
