@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { parseManifest } from '../../../core/build/manifest.ts'
+import type { Processes } from '../../../core/ports.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
@@ -147,6 +148,27 @@ describe('extra files', () => {
     const tried = await make({ after: tool, extraFiles: 'dist/tool', smokeCommand: '{file}' }, { host: far })
     assert.deepEqual([tried.outcome.result, broke], ['succeeded', true])
     assert.deepEqual(attachedBy(tried), ['tool', 'tool.extra.json', wheel, `${wheel}.json`, 'manifest.json'])
+  })
+
+  it('are tried on Windows by its own shell, under the name that they are kept by, in a folder of their own', async () => {
+    const host = shellHost()
+    const scripts: { text: string; file: string }[] = []
+    const run: Processes['run'] = async (command, on) => {
+      const [script = ''] = command.args.slice(-1)
+      if (command.program !== 'cmd.exe') return await host.run(command, on)
+      const text = readFileSync(script, 'utf8')
+      const [, tried = ''] = /"?([^"\r\n]*tool x64\.exe)"?/.exec(text) ?? []
+      scripts.push({ text, file: tried !== '' && existsSync(tried) ? tried : '' })
+      return { kind: 'exited', code: 0 }
+    }
+    yard.write('sources/one/dist/tool.exe', 'MZ')
+    const extraFiles = String.raw`dist\tool.exe => tool x64.exe`
+    const tried = await make({ after: 'build', extraFiles, smokeCommand: '{file} --version' }, { host: { run }, windows: true })
+    assert.deepEqual([tried.outcome.result, attachedBy(tried)[0]], ['succeeded', 'tool x64.exe'], tried.outcome.problems[0]?.text)
+    const [after, smoke] = scripts
+    assert.deepEqual([scripts.length, after?.text.includes('\r\nbuild\r\n')], [2, true])
+    assert.match(smoke?.text ?? '', /"[^"]*tool x64\.exe" --version\r\n/)
+    assert.match(smoke?.file ?? '', /[/\\]one-1\.0-3[/\\]smoke[/\\]0[/\\]file[/\\]tool x64\.exe$/)
   })
 
   it('leave nothing on the agent but what is kept', async () => {
