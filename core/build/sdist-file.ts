@@ -43,7 +43,10 @@ export function requirePlanned({ project, version }: SdistFacts, { wish }: Pick<
 }
 
 /** Refuses a wheel of another project or version than the sdist that it was built from, as `BUILD_FAILED`. */
-export function requireOfSdist({ name: wheel }: WheelFacts, { facts, name }: { readonly facts: SdistFacts; readonly name: string }): void {
+export function requireOfSdist(
+  { name: wheel }: Pick<WheelFacts, 'name'>,
+  { facts, name }: { readonly facts: SdistFacts; readonly name: string },
+): void {
   if (wheel.project === facts.project && sameVersion(wheel.version, facts.version)) return
   throw new Problem(
     'BUILD_FAILED',

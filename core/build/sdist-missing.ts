@@ -21,7 +21,8 @@ export function missedBy(output: readonly string[], sources: readonly string[], 
     return found === undefined ? (named === undefined ? [] : [named]) : [found]
   }
   const words = output.filter((line) => absence.test(line)).flatMap(wordsOf)
-  return [...new Set(words.flatMap(find))]
+  const missed = [...new Set(words.flatMap(find))]
+  return missed.filter((one) => !missed.some((other) => other.startsWith(`${one}/`)))
 }
 
 /** Also what a module is a file of. */
