@@ -60,7 +60,7 @@ describe('a variable group', () => {
       '{ bash: \'echo "> $(TWINE_USERNAME) $(TWINE_PASSWORD) $MAPPED ${TWINE_PASSWORD-unset} $(other)"; test "$MAPPED" = "$WANTED"\', env: { MAPPED: $(TWINE_PASSWORD), WANTED: $(wanted) } }'
     const yaml = `stages:
 - stage: build
-  jobs: [ { job: wheels, variables: { wanted: "" }, steps: [ { checkout: none }, { bash: 'echo "> ${MAPPED - none}"' } ] } ]
+  jobs: [ { job: wheels, variables: { wanted: "" }, steps: [ { checkout: none }, { bash: 'echo "> \${TWINE_USERNAME-none}"' } ] } ]
 - stage: publish
   jobs:
   - deployment: pypi
