@@ -37,6 +37,7 @@ function whatFault(line: string, glob: string): GlobFault | undefined {
   const [unset] = /\$\([^()]+\)/.exec(line) ?? []
   if (unset !== undefined)
     return { what: `names a variable that does not exist here, ${unset}`, remedy: 'Set it in every leg, or write its value.' }
+  if (/\s(?:=|->)\s/.test(line)) return { what: 'names a file by another sign than =>', remedy: 'Write dist/tool.exe => tool-x64.exe.' }
   if (glob.startsWith('!')) return { what: 'leaves files out', remedy: 'Write globs of the files that are wanted.' }
   if (!isSafeMemberPath(glob) || glob.endsWith('/'))
     return { what: 'names no file within the project', remedy: "Write a path below it, without '..' and without a drive." }

@@ -33,6 +33,8 @@ describe('a line of extraFiles', () => {
     ['stars without end', 'dist/*a*b*c*d*e*f.exe'],
     ['a name of a variable that nobody set', 'dist/tool.exe => tool-$(architecture).exe'],
     ['a glob of one', '$(dist)/tool.exe'],
+    ['an equals sign for the arrow', 'dist/tool.exe = tool-x64.exe'],
+    ['another arrow', 'dist/tool.exe -> tool-x64.exe'],
     ['a name with a folder', 'dist/tool.exe => bin/tool.exe'],
     ['a name that climbs', 'dist/tool.exe => ..'],
     ['the name of a wheel', 'dist/tool => tool-1.0-py3-none-any.whl'],
