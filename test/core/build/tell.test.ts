@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import type { RowResult } from '../../../core/build/result.ts'
 import { summary, tellImported, tellResult } from '../../../core/build/tell.ts'
+import { failedRun, suiteRun } from '../suites/suite-runs.ts'
 import { built, failed } from './results.ts'
 
 const broken = failed('spam', 'spam for 3.14: the host is gone.')
 const good = built('spam')
 assert.ok(broken.kind === 'failed' && good.kind === 'built')
+const checked = { kind: 'tested', row: good.row, wheel: good.file.name, besides: [], suites: [suiteRun()], seconds: 2 } as const
 const kept: RowResult = { kind: 'kept', row: good.row, file: good.file, attempt: 2, besides: [] }
 
 describe('what is told of a row', () => {
@@ -23,6 +25,14 @@ describe('what is told of a row', () => {
   it('is what its tests ran on, and what became of its constraints', () => {
     const told = tellResult({ ...good, tested: ['3.14', '3.15'], file: { ...good.file, constraints: 'passed, not verified' } })
     assert.match(told, /import ok, tests ok \(3\.14, 3\.15\), constraints passed, not verified$/)
+  })
+  it('is what became of its suites', () => {
+    const suites = [suiteRun(), suiteRun({ suite: 'mypy', result: 'allowed' }), suiteRun({ suite: 'docs', result: 'skipped' })]
+    assert.match(tellResult({ ...good, suites }), /, import ok, suites: 1 passed, 1 failed and may, 1 passed over$/)
+  })
+  it('is what was checked', () => {
+    assert.equal(tellResult(checked), 'tested  spam for 3.14: spam-1.0-py3-none-any.whl, 2 s, suites: 1 passed')
+    assert.equal(tellResult({ ...checked, wheel: '', suites: [] }), 'tested  spam for 3.14: its sources, 2 s')
   })
   const sizes: [bytes: number, told: string][] = [
     [0, '0 B'],
@@ -62,6 +72,32 @@ describe('the summary of a job', () => {
     assert.match(told, /^### Wheels: 1 built, 1 kept from before, 1 failed, 1 not tried\n/)
     assert.match(told, /\*\*not tried\*\*: the host is gone\./)
     assert.match(told, /\(kept from attempt 2\)/)
+  })
+  it('tells what was only checked', () => {
+    const told = summary([checked, { ...checked, wheel: '' }, broken])
+    assert.match(told, /^### Wheels: 2 checked, 1 failed$/m)
+    assert.match(told, /\| checked with <code>spam-1\.0-py3-none-any\.whl<\/code> \|  \| 2 \|  \| suites: 1 passed \|$/m)
+    assert.match(told, /\| checked, its sources alone \|/)
+    assert.match(summary([checked, good]), /^### Wheels: 1 built, 1 checked, 0 failed$/m)
+  })
+  it('begins with failing tests, then suites, those of rows that failed too', () => {
+    const told = summary([
+      { ...good, suites: [suiteRun()] },
+      { ...broken, suites: [failedRun(['a.b'])] },
+    ])
+    const order = [
+      '### Tests: 19 passed, 1 failed in 2 suite runs, 1 failed',
+      '**Failing tests**',
+      '<code>a.b</code>',
+      '| Package | Suite',
+      '### Wheels:',
+    ]
+    const places = order.map((part) => told.indexOf(part))
+    assert.ok(places[0] === 0 && places.every((at) => at >= 0), told)
+    assert.deepEqual(
+      places.toSorted((one, other) => one - other),
+      places,
+    )
   })
   it('tells of a kept wheel what its manifest does', () =>
     assert.match(summary([{ ...kept, file: { ...kept.file, constraints: 'verified' } }]), /\| constraints verified \|$/m))

@@ -130,6 +130,13 @@ describe('journal', () => {
     assert.deepEqual([others, readFileSync(join(folder, 'run', 'coverage', file), 'utf8')], [[], '<coverage/>'])
   })
 
+  it('a test run is kept with its job', () => {
+    const told = { title: 'unit', passed: 1, failed: 0, skipped: 0, failures: [] }
+    const one = job('one')
+    journal().open(one, 'one').testRun(told)
+    assert.deepEqual(run.testRuns, [{ ...told, jobId: one.id }])
+  })
+
   it('a record is added once, tags are a set', () => {
     const sink = journal().open(job('one'), 'one')
     const task = { ...job('task'), type: 'Task' as const, id: 'new' }
