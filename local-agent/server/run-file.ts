@@ -25,7 +25,7 @@ export interface KeptRun extends Queued {
   readonly lost: readonly string[]
 }
 
-const VERSION = 3
+const VERSION = 4
 
 /** The file as it is written. */
 interface Content extends Queued {
