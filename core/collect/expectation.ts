@@ -37,15 +37,9 @@ function faultOf(glob: string): { readonly what: string; readonly remedy: string
 
 /**
  * Refuses names of files (`RELEASE_SET`) that are not what was expected: a glob that matches more or fewer, and, as soon as anything is expected,
- * a file that no glob names. All of it is one Problem, with what is there. Where nothing is expected, no file at all is `NO_WHEELS`.
+ * a file that no glob names. All of it is one Problem, with what is there.
  */
 export function requireExpected(names: readonly string[], expectations: readonly Expectation[]): void {
-  if (names.length === 0 && expectations.length === 0)
-    throw new Problem(
-      'NO_WHEELS',
-      'No file of this run is for release.',
-      "Check 'release' of the jobs that build; where there is to be none, say so: expect: '* = 0'.",
-    )
   const asked = expectations.map((expectation) => ({ ...expectation, globs: parseGlobs([expectation.glob]) }))
   const misses = asked.flatMap(({ text, least, most, globs }) => {
     const found = names.filter((name) => isMatch(globs, name))

@@ -30,6 +30,7 @@ export async function judgeRun(left: RunLeft, inputs: CollectInputs, ports: Need
   const problems = [
     ...(missing.length === 0 ? [] : [legsMissing(missing)]),
     ...failureProblems(failures, runs),
+    ...(collected.files.length === 0 && inputs.buildTag !== undefined && inputs.expect.length === 0 ? [nothingForRelease()] : []),
     ...reserved(left),
     ...unexpected(left, inputs),
     ...(await untaggable(inputs, ports)),
@@ -76,6 +77,15 @@ function legsMissing(missing: readonly string[]): Problem {
     'LEG_MISSING',
     `What was planned is not all there: ${few(missing, most, '; ')}.`,
     "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts'. Nothing was attached.",
+  )
+}
+
+/** A run of tests alone may have none; one that is tagged was to be released. */
+function nothingForRelease(): Problem {
+  return new Problem(
+    'NO_WHEELS',
+    'No file of this run is for release, so that it gets no tag.',
+    "Check 'release' of the jobs that build; where there is to be none, say so: expect: '* = 0'.",
   )
 }
 
@@ -144,10 +154,12 @@ function notesOf({ collected, plans }: RunLeft, inputs: CollectInputs): string[]
     few([...new Set(some.map(({ offer }) => `${offer.file.name} of ${legName(offer.manifest)}`))], most)
   const { buildTag } = inputs
   return [
+    ...(collected.files.length === 0 ? ['No file of this run is for release'] : []),
     ...mergedFiles(collected).map(tellMerged),
     ...(held.length === 0 ? [] : [`Not for release: ${told(held)}`]),
     ...(replaced.length === 0 ? [] : [`Of a plan that a later attempt replaced, and left out: ${told(replaced)}`]),
     ...(unlisted.length === 0 ? [] : [`Wheels that no manifest tells of, and left out: ${few(unlisted.map(nameOf), most)}`]),
+    ...(plans.length > 0 && plans.every(({ legs }) => legs.length === 0) ? ['Nothing was planned in this run'] : []),
     ...(plans.length === 0 ? ['This run has no plan of GenerateMatrix, so that a job which never ran is not missed'] : []),
     ...(buildTag === undefined || isOfTag(inputs)
       ? []

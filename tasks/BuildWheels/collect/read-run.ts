@@ -26,7 +26,7 @@ export interface RunLeft {
 
 type Needs = Pick<CollectPorts, 'artifacts' | 'files' | 'log' | 'pipeline'>
 
-/** Fetches the artifacts that count and every plan of the run, and reads them. No manifest at all is `NO_WHEELS`; where the run's artifacts cannot be read, `CREDENTIALS`. */
+/** Fetches the artifacts that count and every plan of the run, and reads them. No manifest at all is `NO_WHEELS`, unless nothing was planned; where the run's artifacts cannot be read, `CREDENTIALS`. */
 export async function readRun(inputs: Pick<CollectInputs, 'artifacts' | 'buildId'>, ports: Needs): Promise<RunLeft> {
   const artifacts = await openArtifacts(inputs, ports)
   const all = (await artifacts.list(Number(inputs.buildId))).filter(({ kind }) => /^(?:container|pipelineartifact)$/i.test(kind))
@@ -36,10 +36,11 @@ export async function readRun(inputs: Pick<CollectInputs, 'artifacts' | 'buildId
   const last = new Set(plansOf(all))
   const planned = all.filter(({ name }) => last.has(name) && !leaves.some((leave) => leave.test(name)))
   const folders = await fetchAll([...new Set([...meant, ...planned])], artifacts, ports)
-  const collected = await ports.log.group('Check what was fetched', async () => await collectWheels(foldersOf(meant, folders), ports.files))
-  if (!collected.manifests.some(isOfLeg)) throw nothing(meant)
-  const plans = await inParallel(planned, 8, async (plan) => await readPlan(plan, folders.get(plan) ?? '', ports))
-  return { collected, plans: plans.flat() }
+  const collected = await collectWheels(foldersOf(meant, folders), ports.files)
+  const plans = (await inParallel(planned, 8, async (plan) => await readPlan(plan, folders.get(plan) ?? '', ports))).flat()
+  if (collected.manifests.some(isOfLeg)) return { collected, plans }
+  if (plans.length === 0 || plans.some(({ legs }) => legs.length > 0)) throw nothing(meant)
+  return { collected: await collectWheels([], ports.files), plans }
 }
 
 function isOfLeg({ collected }: Collected['manifests'][number]): boolean {

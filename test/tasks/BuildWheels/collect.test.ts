@@ -192,10 +192,22 @@ describe('collecting a run', () => {
     )
   })
 
-  it('refuses a run that has nothing for release, unless that is said', async () => {
+  it('tells of a run that has nothing for release, and refuses to tag it', async () => {
     yard.leg('linux', { [pure]: 'w' }, {}, { release: false })
-    refused(await yard.collect(), 'NO_WHEELS')
-    assert.deepEqual((await yard.collect(expecting('* = 0'))).done, ['attach SHA256SUMS', 'attach manifest.json'])
+    refused(await yard.collect({ buildTag: 'Automated' }), 'NO_WHEELS')
+    assert.deepEqual((await yard.collect({ buildTag: 'Automated', ...expecting('* = 0') })).pipeline.tags, ['Automated'])
+    const { log, done } = await yard.collect()
+    assert.deepEqual(done, ['attach SHA256SUMS', 'attach manifest.json'])
+    assert.match(log.text(), /No file of this run is for release\./)
+  })
+
+  it('lets a run pass in which nothing was planned', async () => {
+    yard.leave('plan.plan.1', 'plan.json', '{"version":1,"kind":"changes","jobs":[]}')
+    const { outcome, log } = await yard.collect()
+    assert.equal(outcome.result, 'succeeded')
+    assert.match(log.text(), /Nothing was planned in this run\./)
+    yard.plan('linux')
+    assert.equal(await rejectedCode(yard.collect()), 'NO_WHEELS')
   })
 
   it('takes a pure wheel that many legs have built once, and says so', async () => {
