@@ -18,7 +18,7 @@ export interface Ran {
   readonly command: Command
 }
 
-/** A machine that builds `spam` 1.0 and plays virtual environments, pip and the scripts of suites; it keeps what suites had it run, in order. */
+/** A machine that builds version 1.0 of anything, and plays virtual environments, pip and the scripts of suites; it keeps what suites had it run, in order. */
 export interface SuiteHost extends Processes {
   readonly ran: Ran[]
   /** The same in words, for one suite or all: `venv`, `pip`, `origin`, then its scripts. */
@@ -31,8 +31,12 @@ export function suiteHost(
   more: { readonly programs?: Programs; readonly stray?: string; readonly requires?: readonly string[] } = {},
 ): SuiteHost {
   const lines = (more.requires ?? []).map((one) => `Requires-Dist: ${one}\n`).join('')
-  const METADATA = `Metadata-Version: 2.1\nName: spam\nVersion: 1.0\n${lines}`
-  const build = scriptedHost({ programs: more.programs ?? { python3: {} }, holds: () => ({ METADATA }) })
+  const nameOf = (label: string): string => label.split('-')[0] ?? ''
+  const build = scriptedHost({
+    programs: more.programs ?? { python3: {} },
+    wheels: (label) => [`${nameOf(label)}-1.0-py3-none-any.whl`],
+    holds: (label) => ({ METADATA: `Metadata-Version: 2.1\nName: ${nameOf(label)}\nVersion: 1.0\n${lines}` }),
+  })
   const ran: Ran[] = []
   return {
     ran,
