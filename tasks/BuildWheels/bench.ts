@@ -3,6 +3,7 @@ import { childEnvironment, type Environment, isWithheld } from '../../core/build
 import type { BuiltFile } from '../../core/build/manifest.ts'
 import { redactor } from '../../core/build/output.ts'
 import { noRecipe, type Recipe } from '../../core/build/recipe.ts'
+import { counted } from '../../core/counted.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Command, Exit, Host } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
@@ -138,7 +139,7 @@ export function endOf(exit: Exit, seconds: number): string {
   const ends = {
     exited: () => `ended with exit code ${'code' in exit ? exit.code : 0}`,
     signalled: () => 'was killed from outside, as the system does when memory runs out',
-    'timed-out': () => `did not end within ${seconds} seconds`,
+    'timed-out': () => `did not end within ${counted(seconds, 'second')}`,
     cancelled: () => 'was stopped, because the run was cancelled',
     'not-started': () => `could not be started: ${'says' in exit ? exit.says : ''}`,
     lost: () => `was lost with the connection: ${'says' in exit ? exit.says : ''}`,
