@@ -35,9 +35,10 @@ export async function runUsePythonVersion(context: StepContext, given: Readonly<
   const path = [...prependPath.toReversed(), ...(inherited['PATH'] ?? '').split(delimiter)]
   const architecture = inputs.get('architecture') ?? ''
   if (!isOwn(architecture)) context.warning(`The architecture ${architecture} is not looked at: this machine's own, ${arch}, is taken.`)
-  const pythons = await pythonsIn([...toolFolders(folders.tools), ...pyenvFolders(inherited, spec), ...path])
-  const python = newest(pythons.filter(({ version }) => fits(version, spec)))
-  if (python === undefined) throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(pythons)}.`)
+  const places = [...toolFolders(folders.tools), ...pyenvFolders(inherited, spec), ...path]
+  const python = newest((await pythonsIn(places, (name) => mayFit(name, spec))).filter(({ version }) => fits(version, spec)))
+  if (python === undefined)
+    throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(await pythonsIn(places, () => true))}.`)
   context.output(`Found tool: Python ${python.version} ${python.executable}`)
   const bin = await binFolder(python, folders.temp)
   variables.set('pythonLocation', dirname(bin))
@@ -53,6 +54,12 @@ export function fits(version: string, spec: string): boolean {
   if (!/^\d+(\.(\d+|x)){0,2}$/.test(spec)) throw new Error(`The local agent reads versionSpec as 3.x, 3.11 or 3.11.4, not '${spec}'.`)
   const parts = version.split('.')
   return spec.split('.').every((part, at) => part === 'x' || part === parts[at])
+}
+
+/** Whether a program of that name may meet it: `python3.12` is no 3.11, and asking takes time. */
+function mayFit(name: string, spec: string): boolean {
+  const [, minor] = /^python3\.(\d+)$/.exec(name) ?? []
+  return minor === undefined || fits(`3.${minor}`, spec.split('.').slice(0, 2).join('.'))
 }
 
 function toolFolders(tools: string): string[] {
@@ -74,9 +81,9 @@ function isOwn(architecture: string): boolean {
 }
 
 /** All that run, asked for their version and where they really lie (a shim says another's). */
-async function pythonsIn(folders: readonly string[]): Promise<Python[]> {
+async function pythonsIn(folders: readonly string[], isWanted: (name: string) => boolean): Promise<Python[]> {
   const named = folders.flatMap((folder) =>
-    entries(folder).flatMap((name) => (/^python(3(\.\d+)?)?$/.test(name) ? [join(folder, name)] : [])),
+    entries(folder).flatMap((name) => (/^python(3(\.\d+)?)?$/.test(name) && isWanted(name) ? [join(folder, name)] : [])),
   )
   const answers = await Promise.all([...new Set(named)].map(ask))
   return [...new Map(answers.flat().map((python) => [python.executable, python])).values()]
