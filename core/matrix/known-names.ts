@@ -24,7 +24,13 @@ function namesOf({ name, choices }: Matrix[number]): string[] {
 
 function requireKnown(place: string, name: string, known: ReadonlyMap<string, string>): void {
   if (known.has(name.toLowerCase())) return
-  const meant = name.length > 100 ? undefined : nearest(name, [...known.values()])
+  const meant =
+    name.length > 100
+      ? undefined
+      : nearest(
+          name,
+          [...known.values()].filter((one) => one.length <= 100),
+        )
   throw new Problem(
     'MATRIX_INVALID',
     `${place} names '${name}', and no parameter, no group of parameter sets and no variable before it is called that.`,
