@@ -110,6 +110,24 @@ describe('BuildWheels over ssh', () => {
     assert.equal(manifest.files.length, 2)
   })
 
+  it('runs suites there with files from here, and brings their reports home', async () => {
+    const suites = `unit:
+  files: [tests]
+  run: python tests/check.py && cp tests/report.xml {results}/unit.xml && echo "far$FAR$HERE $VENDOR_TOKEN"
+  environmentPass: [VENDOR_TOKEN]`
+    const files = {
+      'tests/check.py': 'import spam, sys\nassert spam.__file__.startswith(sys.prefix)\n',
+      'tests/report.xml': '<testsuite><testcase classname="a" name="b"/></testsuite>',
+    }
+    const { log, manifest, pipeline } = good(await build([{ files }], { suites }))
+    assert.deepEqual(
+      manifest.suites?.map(({ result, counts }) => [result, counts?.tests]),
+      [['passed', 1]],
+    )
+    assert.match(log.text(), /foreign: far \*\*\*/)
+    assert.ok(pipeline.attached.some(({ name }) => name === 'spam-1.0-3-unit.junit.xml'))
+  })
+
   it('shows a build there nothing of this agent but what it was passed, and that in no log', async () => {
     const { log, outcome } = await build([
       { tells: true, recipe: { environment_pass: ['VENDOR_TOKEN'] } },
