@@ -1,3 +1,4 @@
+import { inShort } from '../in-short.ts'
 import { Problem } from '../problem.ts'
 import { readXml } from '../xml.ts'
 import { branchesOf } from './branches.ts'
@@ -68,13 +69,13 @@ class Reading {
 
   #line(attributes: Readonly<Record<string, string>>): void {
     const number = this.#whole(attributes, 'number')
-    if (number === 0) this.#refuse(`has a line 0 in ${this.#file}`)
+    if (number === 0) this.#refuse(`has a line 0 in ${inShort(this.#file)}`)
     addLine(this.files, this.#file, number, { hits: this.#whole(attributes, 'hits'), branches: readBranches(attributes) })
   }
 
   #whole(attributes: Readonly<Record<string, string>>, key: string): number {
     const text = attributes[key] ?? ''
-    if (!/^\d+$/.test(text)) this.#refuse(`says ${key}="${text}" of a line of ${this.#file}`)
+    if (!/^\d+$/.test(text)) this.#refuse(`says ${key}="${inShort(text)}" of a line of ${inShort(this.#file)}`)
     return Math.min(Number(text), Number.MAX_SAFE_INTEGER)
   }
 

@@ -5,6 +5,7 @@ import type { Coverage } from '../../../core/coverage/coverage.ts'
 import { formatCobertura } from '../../../core/coverage/format.ts'
 import { onSources, type OnSources } from '../../../core/coverage/source-paths.ts'
 import { few } from '../../../core/few.ts'
+import { inShort } from '../../../core/in-short.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import type { Place } from '../place.ts'
 import { agentProject } from '../trees.ts'
@@ -52,9 +53,13 @@ function warningsOf(name: string, { coverage, foreign, uninstalled }: OnSources)
     return [
       foreign.length === 0
         ? `${name} measured nothing: name the package, --cov=<package>.`
-        : `${name}: nothing that was measured is of the sources: ${few(foreign, 3)}.`,
+        : `${name}: nothing that was measured is of the sources: ${some(foreign)}.`,
     ]
-  const strange = `${name}: ${counted(foreign.length, 'file is', 'files are')} not of the sources, and left out: ${few(foreign, 3)}.`
-  const beside = `${name}: measured in the sources, and not where the wheel is installed: ${few(uninstalled, 3)}.`
+  const strange = `${name}: ${counted(foreign.length, 'file is', 'files are')} not of the sources, and left out: ${some(foreign)}.`
+  const beside = `${name}: measured in the sources, and not where the wheel is installed: ${some(uninstalled)}.`
   return [...(foreign.length === 0 ? [] : [strange]), ...(uninstalled.length === 0 ? [] : [beside])]
+}
+
+function some(names: readonly string[]): string {
+  return few(names.map(inShort), 3)
 }
