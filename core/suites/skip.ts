@@ -16,7 +16,7 @@ export function markerVariable(
 export function skipReason({ skipIf }: Pick<Suite, 'skipIf'>, variable: (name: string) => string): string {
   if (skipIf === undefined || !skipIf.holds(variable)) return ''
   const values = skipIf.names.map((name) => `${name} is '${beginning(variable(name))}'`)
-  return `skipIf ${skipIf.text} (${values.join(', ')})`
+  return `skipIf ${skipIf.text}: ${values.join(', ')}`
 }
 
 /** A line for each name in the conditions that this job does not set, where it looks like a misspelt variable of PEP 508. */
