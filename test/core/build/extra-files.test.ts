@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { type ExtraFile, findExtras, isMade, nameFault, parseExtraFile } from '../../../core/build/extra-files.ts'
 import { Problem } from '../../../core/problem.ts'
+import { isSafeMemberPath } from '../../../core/safe-path.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
 describe('a line of extraFiles', () => {
@@ -52,6 +53,43 @@ describe('a line of extraFiles', () => {
         () => parseExtraFile(line),
         (error) => error instanceof Problem && error.code === 'INPUT_INVALID' && error.message.includes('extraFiles'),
       ))
+})
+
+describe('any line of extraFiles', () => {
+  it('is a path below the project and a name that takes no place of ours, or is refused', () => {
+    const part = fc.constantFrom(
+      'dist',
+      'tool.exe',
+      '*',
+      '**',
+      '..',
+      '.',
+      '/',
+      '\\',
+      ' => ',
+      'C:',
+      '$(x)',
+      '{',
+      '}',
+      '!',
+      'manifest.json',
+      ' ',
+    )
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(part, { maxLength: 6 }).map((parts) => parts.join('')),
+    )
+    fc.assert(
+      fc.property(text, (line_) => {
+        try {
+          const { glob, name } = parseExtraFile(line_)
+          assert.ok(isSafeMemberPath(glob) && (name === '' || nameFault(name) === undefined))
+        } catch (error) {
+          assert.ok(error instanceof Problem && error.code === 'INPUT_INVALID' && error.remedy !== '')
+        }
+      }),
+    )
+  })
 })
 
 describe('the name of an extra file', () => {
