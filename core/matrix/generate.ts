@@ -6,10 +6,9 @@ import { importChain } from './imports.ts'
 import { requireKnownNames } from './known-names.ts'
 import type { MatrixLeg } from './leg.ts'
 import { withVariables } from './leg-variables.ts'
-import { lookupIn, shownOf } from './lookup.ts'
 import type { Selection } from './matrix-config.ts'
-import type { Combination, LegName, MatrixFile } from './matrix-file.ts'
-import { beginningWithLetter } from './name-legs.ts'
+import type { Combination, MatrixFile } from './matrix-file.ts'
+import { alikeNames, legNamer } from './leg-names.ts'
 import type { Patterns } from './pattern.ts'
 import { replaceChoices, type Replacement } from './replace.ts'
 
@@ -32,7 +31,7 @@ export interface Generated {
   readonly emptiedBy: string | undefined
   /** How many legs may run at once; 0 for no limit. */
   readonly maxParallel: number
-  /** Entries of `variables` that no leg takes; each a sentence. */
+  /** Entries of `variables` that no leg takes, and names that tell no legs apart; each a sentence. */
   readonly idle: readonly string[]
 }
 
@@ -52,12 +51,19 @@ export function expandMatrix(path: string, files: ReadonlyMap<string, MatrixFile
     how.replace,
     how.patterns,
   )
-  const names = { displayNames: displayNamesOf(chain), legName: chain.find(({ legName }) => legName !== undefined)?.legName }
-  const named = resolveEnvironment(replaced, how.environment).map((combination) => (path === '' ? plainLeg : legOf(combination, names)))
+  const nameOf = legNamer(chain)
+  const named = resolveEnvironment(replaced, how.environment).map((combination) =>
+    path === '' ? plainLeg : { name: nameOf(combination), cells: cellsOf(combination) },
+  )
   const left = how.displayNameFilter === undefined ? named : filterNames(named, how.displayNameFilter, how.patterns)
   const nameFilter = named.length > 0 && left.length === 0 ? `the display name filter '${how.displayNameFilter ?? ''}'` : undefined
   const maxParallel = chain.find((file) => file.maxParallel !== undefined)?.maxParallel ?? 0
-  return { legs: left, emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter), maxParallel, idle }
+  return {
+    legs: left,
+    emptiedBy: all.length === 0 ? takenBy(chain) : (emptiedBy ?? nameFilter),
+    maxParallel,
+    idle: [...idle, ...alikeNames(chain, left)],
+  }
 }
 
 /** The selection of one file, times what it imports, but for its excludes, and with its includes. */
@@ -93,40 +99,6 @@ function filtered(all: readonly Unnamed[], { filters, patterns }: Generation): {
   return { legs, emptiedBy: undefined }
 }
 
-interface Names {
-  readonly displayNames: ReadonlyMap<string, string>
-  readonly legName: LegName | undefined
-}
-
-function legOf(combination: Combination, { displayNames, legName }: Names): MatrixLeg {
-  const lawful = (text: string): string => (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, '')
-  const shown = combination.filter(({ group }) => group !== '').map(shownOf)
-  const name =
-    legName === undefined
-      ? shown
-          .map(lawful)
-          .filter((part) => part !== '')
-          .join('_')
-      : written(legName, combination, lawful)
-  return { name: name === '' ? '' : beginningWithLetter(name), cells: cellsOf(combination) }
-}
-
-/** What a leg does not have leaves no `_` behind. */
-function written(legName: LegName, combination: Combination, lawful: (text: string) => string): string {
-  const { shown } = lookupIn(combination)
-  const lawfulIn = (name: string): string => {
-    const text = shown(name)
-    return text === undefined ? '' : lawful(text)
-  }
-  const texts = legName.map((part) => ('text' in part ? part.text : lawfulIn(part.of)))
-  return texts.includes('') ? texts.join('').replaceAll(/__+/g, '_').replaceAll(/^_|_$/g, '') : texts.join('')
-}
-
 function cellsOf(combination: Combination): MatrixLeg['cells'] {
   return combination.flatMap(({ values }) => values)
-}
-
-/** The importing file's names win over the imported one's. */
-function displayNamesOf(chain: readonly MatrixFile[]): ReadonlyMap<string, string> {
-  return new Map(chain.toReversed().flatMap(({ displayNames }) => [...displayNames]))
 }
