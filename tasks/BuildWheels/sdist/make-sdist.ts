@@ -5,6 +5,7 @@ import { recipeDigest } from '../../../core/build/recipe.ts'
 import { type Row, titleOf } from '../../../core/build/row.ts'
 import { sdistCommand } from '../../../core/build/sdist-command.ts'
 import { makesSdist, requirePlanned, sdistFile, sdistKey } from '../../../core/build/sdist-file.ts'
+import { timesCommand } from '../../../core/build/sdist-times.ts'
 import type { Toolchain } from '../../../core/build/toolchain.ts'
 import type { ConstraintState } from '../../../core/build/constraints.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -99,7 +100,14 @@ async function build(place: Place): Promise<Made> {
     bench.ports.log.say('info', bench.redact(shown(command)))
     await runHere({ build: 'python -m build --sdist', uv: 'uv build --sdist' }[frontend], command, place, on)
   }
-  return { sdist: await onlySdist(prepared.build.wheels, bench), constraints: judged(prepared.constraints, output) }
+  const sdist = await onlySdist(prepared.build.wheels, bench)
+  if (sdist.endsWith('.tar.gz'))
+    await runHere(
+      'taking the times of the build out of the sdist',
+      timesCommand(toolchain, sdist, prepared.build.wheels, place.environment),
+      place,
+    )
+  return { sdist, constraints: judged(prepared.constraints, output) }
 }
 
 async function onlySdist(folder: string, { host }: Bench): Promise<string> {
