@@ -40,7 +40,7 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const made = left.length === 0 ? new Map<Row, RowResult>() : await tryAll(left, work, desk)
   const results = work.rows.map((row) => kept.get(row) ?? made.get(row)).filter((result) => result !== undefined)
   await writeManifest(results, manifestNameOf(place), desk)
-  return outcome(results, await publishCoverage(suitesOf(results), desk), desk)
+  return outcome(results, await publishCoverage(results, desk), desk)
 }
 
 /** A host that cannot be reached, or is lost before anything is built on it, is why none of the rows was tried. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type RowResult, suitesOf } from '../../../core/build/result.ts'
 import { counted } from '../../../core/counted.ts'
 import { type CoberturaReport, parseCobertura } from '../../../core/coverage/cobertura.ts'
 import type { Coverage } from '../../../core/coverage/coverage.ts'
@@ -7,7 +8,6 @@ import { mergeCoverage } from '../../../core/coverage/merge.ts'
 import { tellCoverage } from '../../../core/coverage/tell.ts'
 import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import { Problem } from '../../../core/problem.ts'
-import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import type { Desk } from '../bench.ts'
 import { resultPath } from './publish-results.ts'
 
@@ -15,8 +15,9 @@ import { resultPath } from './publish-results.ts'
  * What all suites of this job have covered together, told in its log, and published once where the input `publishCoverage` says so: of
  * several that a run publishes the service shows one. Undefined where none of them left coverage.
  */
-export async function publishCoverage(runs: readonly SuiteRun[], desk: Desk): Promise<Coverage | undefined> {
+export async function publishCoverage(results: readonly RowResult[], desk: Desk): Promise<Coverage | undefined> {
   const { inputs, ports } = desk
+  const runs = suitesOf(results)
   const names = runs.map(({ coverage }) => coverage).filter((name) => name !== '')
   if (names.length === 0) {
     if (inputs.publishCoverage && runs.length > 0)
@@ -31,6 +32,11 @@ export async function publishCoverage(runs: readonly SuiteRun[], desk: Desk): Pr
   const coverage = mergeCoverage(reports.map((report) => report.coverage))
   ports.log.say('info', `Coverage: ${tellCoverage(totalsOfAll(coverage))}, over ${counted(reports.length, 'suite')}.`)
   if (!inputs.publishCoverage) return coverage
+  if (results.some((result) => result.kind === 'kept' && result.attempt > 0))
+    ports.log.say(
+      'warning',
+      'Coverage of what an earlier attempt has tested is not part of what is published: the mode collect merges all attempts.',
+    )
   const path = join(desk.folder, 'coverage', 'coverage.xml')
   await ports.files.write(path, formatCobertura(coverage, Math.max(0, ...reports.map(({ time }) => time))))
   ports.pipeline.publishCoverage(path)

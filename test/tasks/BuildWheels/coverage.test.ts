@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync, rmSync } from 'node:fs'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
+import { setUp } from '../../../tasks/BuildWheels/bench.ts'
+import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
+import { publishCoverage } from '../../../tasks/BuildWheels/suites/publish-coverage.ts'
+import { built } from '../../core/build/results.ts'
 import { shown } from '../../core/coverage/coverages.ts'
+import { suiteRun } from '../../core/suites/suite-runs.ts'
 import { Yard } from './projects.ts'
 import { type Done, suiteHost } from './suite-host.ts'
-import { type Tried, tryRun } from './try-run.ts'
+import { askOf, portsOf, type Tried, tryRun } from './try-run.ts'
 
 /** A report as coverage.py writes it: each file with the hits of its lines. */
 function report(files: Readonly<Record<string, readonly number[]>>, sources: readonly string[] = ['']): string {
@@ -114,6 +119,23 @@ describe('BuildWheels with coverage', () => {
     assert.deepEqual([tried.outcome.result, published(tried)], ['succeeded', [{ 'libs/spam/src/spam.py': '1:4' }]])
     assert.match(tried.log.text(), /spam-3-one\.coverage\.xml is empty\. Its coverage is left out\./)
   })
+
+  for (const attempt of [0, 1])
+    it(`of rows that ${attempt === 0 ? 'an earlier try of this attempt' : 'an earlier attempt'} has tested`, async () => {
+      const inputs = readInputs(askOf({ packages: 'libs/spam', publishCoverage: 'true' }))
+      const ports = portsOf(yard)
+      const [wheel, other] = [built('spam'), built('eggs')]
+      assert.ok(wheel.kind === 'built' && other.kind === 'built')
+      const suites = [suiteRun({ coverage: 'spam.coverage.xml' })]
+      yard.write('staging/results/spam.coverage.xml', report({ 'src/spam.py': [1] }))
+      yard.write('staging/results/eggs.coverage.xml', report({ 'src/eggs.py': [0] }))
+      const kept = { ...wheel, kind: 'kept', attempt, suites: attempt === 0 ? suites : [] } as const
+      const results = [kept, { ...other, suites: [suiteRun({ project: 'eggs', coverage: 'eggs.coverage.xml' })] }]
+      const coverage = await publishCoverage(results, setUp(inputs, ports, { rows: [], planDigest: '' }, []))
+      const eggs = { 'src/eggs.py': '1:0' }
+      assert.deepEqual(shown(coverage ?? new Map()), attempt === 0 ? { ...eggs, 'src/spam.py': '1:1' } : eggs)
+      assert.equal(/Coverage of what an earlier attempt has tested is not part of/.test(ports.log.text()), attempt === 1)
+    })
 
   it('a folder that is not of the checkout has paths of its own', async () => {
     yard.write('other/spam/pyproject.toml', '')
