@@ -103,7 +103,7 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
   const from = await keepSdist(sdist, bench)
   const file = await keepWheel(fetched, facts, { ...told, suites }, row, bench)
-  await clear(fetched, place)
+  await clear(place, fetched)
   return { kind: 'built', row, file, imported, tested, besides: [...from, ...extras], suites: [...suites] }
 }
 
@@ -116,14 +116,14 @@ async function ofSdist(row: Row, sdist: Sdist, bench: Bench): Promise<RowResult>
 
 /** Nothing is built: the suites run on a wheel of another job, or on the sources. */
 async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: SuiteRun[], seconds: () => number): Promise<RowResult> {
-  const { bench, folder, row, toolchain } = place
+  const { row, toolchain } = place
   const subject = await bringWheel(place)
   const tell = (run: SuiteRun): void => void suites.push(run)
   if (subject.facts !== undefined) await checks(subject.wheel, subject.facts, place, testOn, tell)
   const isDependency = row.origin === 'dependency'
   if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], tell)
   const besides = isDependency ? [] : await makeExtras(subject, place)
-  await bench.host.remove(folder)
+  await clear(place)
   return { kind: 'tested', row, wheel: subject.facts?.name.text ?? '', besides, suites: [...suites], seconds: seconds() }
 }
 
@@ -139,10 +139,10 @@ async function checks(
   return { imported: await importWheel(wheel, facts, place), tested: await testWheel({ wheel, facts }, place, testOn, tell) }
 }
 
-/** The wheel is good and attached by now: what cannot be cleared away is no failure of its row. */
-async function clear(fetched: string, { bench, folder }: Place): Promise<void> {
+/** What was made is good and attached by now: what cannot be cleared away is no failure of its row. */
+async function clear({ bench, folder }: Place, fetched?: string): Promise<void> {
   try {
-    await bench.ports.files.remove(dirname(fetched))
+    if (fetched !== undefined) await bench.ports.files.remove(dirname(fetched))
     await bench.host.remove(folder)
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -150,6 +150,15 @@ describe('extra files', () => {
     assert.deepEqual(attachedBy(tried), ['tool', 'tool.extra.json', wheel, `${wheel}.json`, 'manifest.json'])
   })
 
+  it('are kept though the host is lost right after, which is no reason to make them once more', async () => {
+    let removed = 0
+    const gone = (path: string): boolean => path.endsWith('one-1.0-3') && (removed += 1) > 1
+    const far = flakyHost(yard, shellHost(), ({ what, path }) => what === 'remove' && gone(path))
+    const tried = await make({ distributions: 'none', after: `${tool}; date +%N >> dist/tool`, extraFiles: 'dist/tool' }, { host: far })
+    assert.deepEqual([tried.outcome.result, attachedBy(tried)], ['succeeded', ['tool', 'tool.extra.json', 'manifest.json']])
+    assert.match(tried.log.text(), /warning: .*one-1\.0-3 could not be removed/)
+  })
+
   it('are tried on Windows by its own shell, under the name that they are kept by, in a folder of their own', async () => {
     const host = shellHost()
     const scripts: { text: string; file: string }[] = []
