@@ -20,6 +20,22 @@ describe('the build system of a project', () => {
     it(`requires with ${what}`, () => assert.deepEqual(requires(text), required))
   }
 
+  const told: [what: string, text: string | undefined, written: string[], backendPath: string[]][] = [
+    ['no file', undefined, ['setuptools', 'wheel'], []],
+    [
+      'requirements as they are written',
+      '[build-system]\nrequires = [\'Flit_Core >=3 ; python_version>"3"\']',
+      ['Flit_Core >=3 ; python_version>"3"'],
+      [],
+    ],
+    ['a backend of its own', '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["tools", "."]', [], ['tools', '.']],
+  ]
+  for (const [what, text, written, backendPath] of told)
+    it(`tells ${what}`, () => {
+      const system = buildSystemOf(text, 'pyproject.toml')
+      assert.deepEqual([system.written, system.backendPath], [written, backendPath])
+    })
+
   const dependent: [what: string, text: string | undefined, expected: string[]][] = [
     ['no file', undefined, []],
     ['what it lists', '[project]\ndependencies = ["Acme.Core>=1", "numpy; python_version > \'3\'"]', ['acme-core', 'numpy']],
@@ -39,6 +55,7 @@ describe('the build system of a project', () => {
     ['no requires (PEP 518)', '[build-system]\nbuild-backend = "x"', /build-system\.requires/],
     ['requires of another shape', '[build-system]\nrequires = "setuptools"', /build-system\.requires must be a list/],
     ['no requirement', '[build-system]\nrequires = ["setuptools", "=="]', /build-system\.requires\[1\]/],
+    ['a path of another shape', '[build-system]\nrequires = []\nbackend-path = "."', /backend-path/],
     ['a backend of another shape', '[build-system]\nrequires = []\nbuild-backend = 3', /build-backend/],
     ['no table', 'build-system = 3', /build-system/],
   ]

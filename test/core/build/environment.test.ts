@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { childEnvironment, isWithheld, reproducible, zipEpoch } from '../../../core/build/environment.ts'
+import { childEnvironment, isWithheld, reproducible, zipEpoch, withPrograms } from '../../../core/build/environment.ts'
 
 type Own = Record<string, string | undefined>
 
@@ -117,4 +117,18 @@ describe('what makes builds reproducible', () => {
   for (const tree of ['/a b/src', '/a=b/src', "/a'b/src", 'C:\\w\\src'])
     it(`sets no flag for ${tree}, which would not survive`, () => assert.ok(!Object.hasOwn(reproducible({}, { ...how, tree }), 'CPPFLAGS')))
   it('keeps everything else', () => assert.equal(reproducible({ PATH: '/bin' }, how)['PATH'], '/bin'))
+})
+
+describe('programs of a folder', () => {
+  const programs = { folder: '/env/bin', separator: ':' }
+  const cases: [given: Record<string, string>, expected: Record<string, string>][] = [
+    [{}, { PATH: '/env/bin' }],
+    [{ PATH: '/bin' }, { PATH: '/env/bin:/bin' }],
+    [
+      { Path: '/bin', A: '1' },
+      { Path: '/env/bin:/bin', A: '1' },
+    ],
+  ]
+  for (const [given, expected] of cases)
+    it(`come first on PATH: ${JSON.stringify(given)}`, () => assert.deepEqual(withPrograms(given, programs), expected))
 })

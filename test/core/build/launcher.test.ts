@@ -13,6 +13,7 @@ describe('what a launcher starts', () => {
     ['pip', '/usr/bin/python3 -I -m pip --wheel x y'],
     ['build', '/usr/bin/python3 -I -m build --wheel x y'],
     ['program', '--wheel x y'],
+    ['hook', '--wheel of x y, by /usr/bin/python3'],
   ] as const
   for (const [what, expected] of cases)
     it(`is shown as a person would type it: ${what}`, () => assert.equal(shown(launch(what, toolchain(), run)), expected))
