@@ -2,8 +2,7 @@ import { code, type Inline, lines, type Markdown, md, raw, table } from '../mark
 import type { BuiltFile } from './manifest.ts'
 import { type Built, type Failed, type Kept, type RowResult, suitesOf, type Tested } from './result.ts'
 import { formatSize } from '../size.ts'
-import type { SuiteRun } from '../suites/suite-run.ts'
-import { suitesSummary } from '../suites/tell-suites.ts'
+import { suitesSummary, tellResults } from '../suites/tell-suites.ts'
 import { titleOf } from './row.ts'
 import { besidesTable } from './tell-besides.ts'
 import type { Imported } from './smoke.ts'
@@ -15,7 +14,7 @@ export function tellResult(result: RowResult): string {
     return result.tried ? `FAILED  ${title} after ${result.seconds} s: ${headline(result)}` : `SKIPPED ${title}: ${headline(result)}`
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
   if (result.kind === 'tested')
-    return `tested  ${title}: ${[result.wheel || 'its sources', `${result.seconds} s`, ...tellSuites(result.suites)].join(', ')}`
+    return `tested  ${title}: ${[result.wheel || 'its sources', `${result.seconds} s`, ...tellResults(result.suites)].join(', ')}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
@@ -31,18 +30,7 @@ export function tellImported(imported: Imported): string {
 /** What was seen of a built wheel: `import ok, tests ok (3.14, 3.15), suites: 3 passed, constraints verified`. */
 function tellChecks({ file, imported, tested, suites }: Built): string {
   const tests = tested.length === 0 ? [] : [`tests ok (${tested.join(', ')})`]
-  return [`import ${tellImported(imported)}`, ...tests, ...tellSuites(suites), ...tellConstraints(file)].join(', ')
-}
-
-/** `suites: 3 passed, 1 failed and may, 2 passed over`; nothing without any. */
-function tellSuites(suites: readonly SuiteRun[]): string[] {
-  const words = { passed: 'passed', failed: 'failed', allowed: 'failed and may', skipped: 'passed over' } as const
-  const counts = (['failed', 'passed', 'allowed', 'skipped'] as const).map((result): [string, number] => [
-    words[result],
-    suites.filter((run) => run.result === result).length,
-  ])
-  const told = counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`)
-  return told.length === 0 ? [] : [`suites: ${told.join(', ')}`]
+  return [`import ${tellImported(imported)}`, ...tests, ...tellResults(suites), ...tellConstraints(file)].join(', ')
 }
 
 function tellConstraints({ constraints }: BuiltFile): string[] {
@@ -104,7 +92,7 @@ function tellGood(result: Built | Kept): (string | number | Inline)[] {
 
 function tellTested({ wheel, seconds, suites }: Tested): (string | number | Inline)[] {
   const what = wheel === '' ? md`checked, its sources alone` : md`checked with ${code(wheel)}`
-  return [raw(what), '', seconds, '', tellSuites(suites).join('')]
+  return [raw(what), '', seconds, '', tellResults(suites).join('')]
 }
 
 function identity(result: RowResult): [string, string, string] {

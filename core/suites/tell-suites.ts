@@ -6,32 +6,40 @@ import type { SuiteRun } from './suite-run.ts'
 
 /** Failing tests that a summary names. */
 const most = 20
+/** Lines of its table: hundreds of legs may each fail in their own way. */
+const mostRows = 60
 
 /** What suites came to, for a summary: failing tests first, those that may fail after them, then a line for all runs of a suite that ended alike; nothing without any. */
 export function suitesSummary(all: readonly OnLeg[]): Markdown {
   if (all.length === 0) return md``
-  const parts = [
-    md`### Tests: ${headline(all)}`,
-    md``,
-    failures('Failing tests', all, 'failed'),
-    failures('Failures that are allowed', all, 'allowed'),
-  ]
+  const failed = [failures('Failing tests', all, 'failed'), failures('Failures that are allowed', all, 'allowed')]
   const head = ['Package', 'Suite', 'Python', 'Result', 'Passed', 'Failed', 'Skipped', 'Seconds']
-  return lines(...parts.filter((part, at) => at < 2 || part !== ''), table(head, alike(all).map(rowOf)))
+  const groups = alike(all)
+  const left = groups.slice(mostRows).flat().length
+  const more = left === 0 ? [] : [md`And ${counted(left, 'more suite run')}: the manifests tell them.`, md``]
+  return lines(
+    md`### ${headline(all)}`,
+    md``,
+    ...failed.filter((part) => part !== ''),
+    table(head, groups.slice(0, mostRows).map(rowOf)),
+    ...more,
+  )
 }
 
 function headline(all: readonly OnLeg[]): string {
-  const ran = all.filter(({ run }) => run.result !== 'skipped').map(({ run }) => run)
-  const counts = addCounts(ran.map((run) => run.counts).filter((one) => one !== undefined))
-  const failed = ran.filter(({ result }) => result === 'failed').length
-  const allowed = ran.filter(({ result }) => result === 'allowed').length
-  const suites = [
-    counted(ran.length, 'suite run'),
-    ...(failed === 0 ? [] : [`${failed} failed`]),
-    ...(allowed === 0 ? [] : [`${allowed} failed and may`]),
-    ...(all.length === ran.length ? [] : [`${all.length - ran.length} passed over`]),
-  ]
-  return [...(counts === undefined ? [] : [`${tellCounts(counts)} in`]), suites.join(', ')].join(' ')
+  const counts = addCounts(all.map(({ run }) => run.counts).filter((one) => one !== undefined))
+  const told = tellResults(all.map(({ run }) => run)).join('')
+  return counts === undefined ? told.replace(/^s/, 'S') : `Tests: ${tellCounts(counts)}; ${told}`
+}
+
+/** `suites: 3 passed, 1 failed, 2 skipped`; nothing without any. */
+export function tellResults(runs: readonly SuiteRun[]): string[] {
+  const words = { failed: 'failed', allowed: 'failed and may', passed: 'passed', skipped: 'skipped' } as const
+  const told = (['passed', 'failed', 'allowed', 'skipped'] as const).flatMap((result) => {
+    const count = runs.filter((run) => run.result === result).length
+    return count === 0 ? [] : [`${count} ${words[result]}`]
+  })
+  return told.length === 0 ? [] : [`suites: ${told.join(', ')}`]
 }
 
 function failures(title: string, all: readonly OnLeg[], result: SuiteRun['result']): Markdown {
@@ -76,6 +84,6 @@ function rowOf(group: readonly OnLeg[]): (string | number | Inline)[] {
 
 function resultOf(result: SuiteRun['result'], says: string): Inline {
   if (result === 'failed') return raw(md`**failed**: ${says}`)
-  if (result === 'allowed') return raw(md`failed, which is allowed: ${says}`)
-  return raw(result === 'passed' ? md`passed` : md`passed over: ${says}`)
+  if (result === 'allowed') return raw(md`failed, and may: ${says}`)
+  return raw(result === 'passed' ? md`passed` : md`skipped: ${says}`)
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import type { RowResult } from '../../../core/build/result.ts'
 import { summary, tellImported, tellResult } from '../../../core/build/tell.ts'
-import { failedRun, suiteRun } from '../suites/suite-runs.ts'
+import { failedRun, testedRun } from '../suites/failed-runs.ts'
 import { built, failed } from './results.ts'
 
 const broken = failed('spam', 'spam for 3.14: the host is gone.')
 const good = built('spam')
 assert.ok(broken.kind === 'failed' && good.kind === 'built')
-const checked = { kind: 'tested', row: good.row, wheel: good.file.name, besides: [], suites: [suiteRun()], seconds: 2 } as const
+const checked = { kind: 'tested', row: good.row, wheel: good.file.name, besides: [], suites: [testedRun()], seconds: 2 } as const
 const kept: RowResult = { kind: 'kept', row: good.row, file: good.file, attempt: 2, besides: [] }
 
 describe('what is told of a row', () => {
@@ -27,8 +27,8 @@ describe('what is told of a row', () => {
     assert.match(told, /import ok, tests ok \(3\.14, 3\.15\), constraints passed, not verified$/)
   })
   it('is what became of its suites', () => {
-    const suites = [suiteRun(), suiteRun({ suite: 'mypy', result: 'allowed' }), suiteRun({ suite: 'docs', result: 'skipped' })]
-    assert.match(tellResult({ ...good, suites }), /, import ok, suites: 1 passed, 1 failed and may, 1 passed over$/)
+    const suites = [testedRun(), testedRun({ suite: 'mypy', result: 'allowed' }), testedRun({ suite: 'docs', result: 'skipped' })]
+    assert.match(tellResult({ ...good, suites }), /, import ok, suites: 1 passed, 1 failed and may, 1 skipped$/)
   })
   it('is what was checked', () => {
     assert.equal(tellResult(checked), 'tested  spam for 3.14: spam-1.0-py3-none-any.whl, 2 s, suites: 1 passed')
@@ -82,11 +82,11 @@ describe('the summary of a job', () => {
   })
   it('begins with failing tests, then suites, those of rows that failed too', () => {
     const told = summary([
-      { ...good, suites: [suiteRun()] },
+      { ...good, suites: [testedRun()] },
       { ...broken, suites: [failedRun(['a.b'])] },
     ])
     const order = [
-      '### Tests: 19 passed, 1 failed in 2 suite runs, 1 failed',
+      '### Tests: 19 passed, 1 failed; suites: 1 passed, 1 failed',
       '**Failing tests**',
       '<code>a.b</code>',
       '| Package | Suite',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { failingIssues } from '../../../core/suites/issues.ts'
-import { failedRun, failing, suiteRun } from './suite-runs.ts'
+import { failedRun, failing, testedRun } from './failed-runs.ts'
 
 const absolute = (path: string): string => `/s/${path}`
 const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `a.t${at}`)
@@ -28,7 +28,7 @@ describe('issues of failing tests', () => {
       failingIssues([failedRun(['a.b'], { python: '3.10' }), failedRun(['a.b'])], 9, absolute).map(({ message }) => message),
       ['a.b: assert 1 == 2 (unit on 3.10, 3.11)'],
     ))
-  it('are none of what passed', () => assert.deepEqual(failingIssues([suiteRun()], 9, absolute), []))
+  it('are none of what passed', () => assert.deepEqual(failingIssues([testedRun()], 9, absolute), []))
   it('are as many as are asked for, the last one their rest', () => {
     const told = failingIssues([failedRun(names(12))], 9, absolute)
     assert.equal(told.length, 9)

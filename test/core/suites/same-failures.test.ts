@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { failedTests, groupsOf, sameFailures, tellPythons, tellWhere, type OnLeg } from '../../../core/suites/same-failures.ts'
-import { failedRun, failing, suiteRun } from './suite-runs.ts'
+import { failedRun, failing, testedRun } from './failed-runs.ts'
 
 const on = (python: string, leg = '', names: readonly string[] = ['a.b']): OnLeg => ({ run: failedRun(names, { python }), leg })
 
@@ -38,7 +38,7 @@ describe('where suites ran', () => {
     ['one', [on('3.11')], 'unit on 3.11'],
     ['several pythons', [on('3.10'), on('3.11')], 'unit on 3.10, 3.11'],
     ['several legs', [on('3.11', 'linux'), on('3.11', 'mac')], 'unit on 3.11 (linux), 3.11 (mac)'],
-    ['several suites', [on('3.10'), { run: suiteRun({ suite: 'docs' }), leg: '' }], 'unit on 3.10; docs on 3.11'],
+    ['several suites', [on('3.10'), { run: testedRun({ suite: 'docs' }), leg: '' }], 'unit on 3.10; docs on 3.11'],
     ['many', ['8', '9', '10', '11', '12', '13'].map((minor) => on(`3.${minor}`)), 'unit on 3.8, 3.9, 3.10, 3.11 and 2 more'],
     ['one twice', [on('3.11'), on('3.11')], 'unit on 3.11'],
   ]

@@ -5,20 +5,20 @@ import { parseJson } from '../../../core/json.ts'
 import { parseSuiteRun, suiteRunJson } from '../../../core/suites/suite-run-json.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
-import { failedRun, failing, suiteRun } from './suite-runs.ts'
+import { failedRun, failing, testedRun } from './failed-runs.ts'
 
 const read = (text: string): SuiteRun => parseSuiteRun(parseJson(text, 'manifest.json', 'ARTIFACT_INVALID'))
 const written = (run: SuiteRun): string => canonical(suiteRunJson(run))
 
 describe("a suite's run in a manifest", () => {
   const table: [why: string, run: SuiteRun][] = [
-    ['passed', suiteRun({ reports: ['a.junit.xml', 'a.2.junit.xml'], coverage: 'a.coverage.xml' })],
+    ['passed', testedRun({ reports: ['a.junit.xml', 'a.2.junit.xml'], coverage: 'a.coverage.xml' })],
     [
       'failed, with tests and without their places',
       failedRun(['t.a', 't.b'], { failing: [failing('t.a'), failing('t.b', { at: undefined })] }),
     ],
-    ['left no report', suiteRun({ counts: undefined, result: 'allowed', says: 'run ended with exit code 1' })],
-    ['was skipped', suiteRun({ result: 'skipped', wheel: '', version: '', seconds: 0, counts: undefined })],
+    ['left no report', testedRun({ counts: undefined, result: 'allowed', says: 'run ended with exit code 1' })],
+    ['was skipped', testedRun({ result: 'skipped', wheel: '', version: '', seconds: 0, counts: undefined })],
   ]
   for (const [why, run] of table) it(`is read as it was written where it ${why}`, () => assert.deepEqual(read(written(run)), run))
 
@@ -30,7 +30,7 @@ describe("a suite's run in a manifest", () => {
         assert.deepEqual(read(written(run)), run)
       }),
     ))
-  it('may hold what later releases add', () => assert.deepEqual(read(written(suiteRun()).replace('{', '{"later":[1],')), suiteRun()))
+  it('may hold what later releases add', () => assert.deepEqual(read(written(testedRun()).replace('{', '{"later":[1],')), testedRun()))
 
   const broken: [why: string, change: Record<string, unknown>][] = [
     ['a result that is none', { result: 'well' }],
@@ -46,7 +46,7 @@ describe("a suite's run in a manifest", () => {
   for (const [why, change] of broken)
     it(`is refused with ${why}`, () =>
       assert.equal(
-        problemCode(() => read(JSON.stringify({ ...suiteRunJson(suiteRun()), ...change }))),
+        problemCode(() => read(JSON.stringify({ ...suiteRunJson(testedRun()), ...change }))),
         'ARTIFACT_INVALID',
       ))
 })

@@ -68,7 +68,7 @@ describe('what suites leave', () => {
       ['failed', [{ name: 'tests.test_spam.two', says: 'assert 1 == 2', at: { path: 'libs/spam/tests/test_spam.py', line: 3 } }]],
     )
     assert.deepEqual([left.pipeline.testRuns.length, places(left)], [1, ['libs/spam/tests/test_spam.py:3']])
-    assert.match(left.outcome.summary, /^### Tests: 1 passed, 1 failed in 1 suite run, 1 failed\n/)
+    assert.match(left.outcome.summary, /^### Tests: 1 passed, 1 failed; suites: 1 failed\n/)
   })
 
   const site = 'venv/lib/python3.14/site-packages'
