@@ -58,6 +58,10 @@ describe('three reports of three pythons, against what coverage combine makes of
     )
   })
 
+  it('each alone is written as coverage.py wrote it', () => {
+    for (const part of parts) assert.deepEqual(linesIn(merged(part)), linesIn(part))
+  })
+
   it('is what the three say of each line, merged by hand', () => {
     const by = parts.map(linesIn)
     for (const [number, { run }] of own)

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import { onSources, type OnSources, type Scene } from '../../../core/coverage/source-paths.ts'
+import { totalsOfAll } from '../../../core/coverage/totals.ts'
+import { root } from '../../root.ts'
 import { coverageOf, shown } from './coverages.ts'
 
 const scene: Scene = {
@@ -64,6 +69,21 @@ describe('a file of a report in the sources', () => {
 
   it('is not the one of the same path that no wheel was installed of', () =>
     assert.deepEqual(find([`${site}/spam/__init__.py`], { modules: [] }).foreign, [`${site}/spam/__init__.py`]))
+
+  it('of a package installed and its tests, as pytest-cov told them (--cov=spam --cov=tests)', () => {
+    const report = parseCobertura(readFileSync(join(root, 'test/fixtures/coverage/installed.xml'), 'utf8'), 'c.xml')
+    const row = '/home/vsts/work/_temp/wheelworks/spam-3.11'
+    const files = new Set(['src/spam/__init__.py', 'tests/test_spam.py'])
+    const { coverage, foreign, uninstalled } = onSources(report, {
+      ...scene,
+      files,
+      cwd: `${row}/suites/3.11-unit/work`,
+      project: `${row}/src`,
+    })
+    assert.deepEqual([...coverage.keys()].sort(), [...files])
+    assert.deepEqual(totalsOfAll(coverage).lines, { covered: 19, valid: 42 })
+    assert.deepEqual([foreign.map((name) => name.split('/').at(-1)), uninstalled], [['_version.py'], []])
+  })
 
   const uninstalled: [why: string, names: readonly string[], expected: readonly string[], more?: Parameters<typeof find>[1]][] = [
     ['the package in the copy of the project', ['/w/spam-3.11/src/src/spam/__init__.py'], ['src/spam/__init__.py']],
