@@ -7,16 +7,16 @@ import { parseSuites } from '../../../core/suites/suites-file.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 
-type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'work'>
+type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'testWheels'>
 
 type Needs = Pick<Ports, 'files' | 'log' | 'variable' | 'workspace'>
 
 /**
  * The suites that the input `suites` holds (`INPUT_INVALID`), or the file of the sources that it names (`FILE_MISSING`, `FILE_INVALID`). What in them
- * comes to nothing in this job is told. A job that is to check only and has nothing to check with is `INPUT_MISSING`.
+ * comes to nothing in this job is told. A job that is to check only and has nothing to check with, or no wheel for its `testCommand`, is `INPUT_MISSING`.
  */
 export async function readSuites(inputs: Asked, ports: Needs): Promise<readonly Suite[]> {
-  if (inputs.suites === undefined) requireChecks(inputs)
+  requireChecks(inputs)
   const suites = inputs.suites === undefined ? [] : await readInput(inputs.suites, ports)
   for (const line of [...oddities(inputs, suites), ...misspeltNames(suites, ports.variable)]) ports.log.say('warning', line)
   return suites
@@ -44,12 +44,19 @@ function missing(suites: string): Problem {
   )
 }
 
-/** Of a plan, recipes may bring tests of their own. */
-function requireChecks({ after, distributions, tests, work }: Asked): void {
-  if (distributions !== 'none' || work.kind !== 'packages' || tests.command !== '' || after !== '') return
+/** It would be green with nothing tested. A wheel of another job is imported, if nothing else. */
+function requireChecks({ after, distributions, suites, tests, testWheels }: Asked): void {
+  if (distributions !== 'none' || testWheels.length > 0) return
+  if (tests.command !== '')
+    throw new Problem(
+      'INPUT_MISSING',
+      "The input 'testCommand' tests a wheel, and there is none: 'distributions' is none, and 'testWheels' is not set.",
+      'Name the artifacts with the wheel in testWheels, or write the command as a suite with install: none.',
+    )
+  if (suites !== undefined || after !== '') return
   throw new Problem(
     'INPUT_MISSING',
-    "The input 'distributions' is none, and there is nothing to check with: neither suites nor testCommand is set.",
+    "The input 'distributions' is none, and there is nothing to check: neither suites nor testWheels is set.",
     'Name the suites, such as ci/suites.yml.',
   )
 }

@@ -96,9 +96,10 @@ describe('BuildWheels with wheels of other jobs', () => {
   })
 
   it('tests nothing but the sources where no wheel is named', async () => {
-    const tried = await check({})
+    const tried = await check({ testCommand: '', suites: 'lint: { install: none, run: check }' })
     assert.equal(tried.outcome.result, 'succeeded', problem(tried))
     assert.ok(!host.said.some((one) => one.includes('.whl')))
+    assert.ok(host.said.includes('sh check'))
   })
 
   const refused: [what: string, testWheels: string, code: string, says: RegExp][] = [

@@ -62,10 +62,16 @@ describe('the input suites', () => {
     assert.equal(await code({ distributions: 'none' }), 'INPUT_MISSING')
     assert.equal(await code({ distributions: 'none', suites: '$(suites)' }), 'INPUT_MISSING')
     assert.deepEqual(await read({ distributions: 'none', suites: 'unit: { run: a }' }), [['unit'], []])
-    assert.deepEqual(await read({ distributions: 'none', testCommand: 'pytest' }), [[], []])
+    assert.equal(await code({ packages: '', jobData: jobData([jobPackage()]), distributions: 'none' }), 'INPUT_MISSING')
   })
-  it('need not be there where a recipe may test', async () =>
-    assert.deepEqual(await read({ packages: '', jobData: jobData([jobPackage()]), distributions: 'none' }), [[], []]))
+  it('need not be there where a wheel of another job is, which is imported', async () => {
+    assert.deepEqual(await read({ distributions: 'none', testWheels: 'wheels.*' }), [[], []])
+    assert.deepEqual(await read({ distributions: 'none', testWheels: 'wheels.*', testCommand: 'pytest' }), [[], []])
+  })
+  it('needs a wheel beside it for a testCommand, which would else not be run', async () => {
+    assert.equal(await code({ distributions: 'none', testCommand: 'pytest' }), 'INPUT_MISSING')
+    assert.equal(await code({ distributions: 'none', testCommand: 'pytest', suites: 'unit: { run: a }' }), 'INPUT_MISSING')
+  })
 
   it('is told to come to nothing where only an sdist is built', async () => {
     const [, warnings] = await read({ distributions: 'sdist', suites: 'unit: { run: a }' })
