@@ -87,7 +87,7 @@ describe('a further attempt: what is said about it', () => {
     assert.ok(log.some((line) => line.includes("Expanded: eq('***', 0)")) && !log.join().includes('hunter2'))
   })
 
-  for (const text of ['', '{"version":', '{"version":3}'])
+  for (const text of ['', '{"version":', '{"version":4}'])
     it(`a run file that cannot be read: ${text}`, async () => {
       await place.run(FAILS)
       writeFileSync(file, text)
