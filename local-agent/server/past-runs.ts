@@ -13,7 +13,7 @@ function pastFile(folder: string): string {
   return join(folder, 'past.json')
 }
 
-/** The runs that have ended in this folder, whatever their pipeline, the latest first; without jobs, artifacts and approvals. None where nothing is kept that can be read. */
+/** The runs that have ended in this folder, whatever their pipeline, the latest first; without jobs, artifacts, approvals, coverage and tests. None where nothing is kept that can be read. */
 export function readPastRuns(folder: string): readonly RunRecord[] {
   try {
     const content: unknown = JSON.parse(readFileSync(pastFile(folder), 'utf8'))
@@ -37,6 +37,8 @@ export function keepPastRun(folder: string, run: RunRecord): void {
     artifacts: [],
     attachments: [],
     approvals: [],
+    coverage: [],
+    testRuns: [],
   }
   const runs = [bare, ...others].slice(0, MOST).map((one) => ({ ...one, tags: [...one.tags] }))
   writeWhole(pastFile(folder), `${JSON.stringify({ version: VERSION, runs })}\n`)

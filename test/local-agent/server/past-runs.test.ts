@@ -22,7 +22,8 @@ describe('runs that have ended', () => {
   })
 
   it('are kept as a list shows them: with their stages, without what was in them', () => {
-    const run = runOf({ result: 'succeeded', status: 'completed', tags: new Set(['a tag']) })
+    const coverage = [{ name: 'c.xml', text: '<coverage/>', lines: undefined, branches: undefined }]
+    const run = runOf({ result: 'succeeded', status: 'completed', tags: new Set(['a tag']), coverage })
     keepPastRun(folder, run)
     const [kept] = readPastRuns(folder)
     assert.deepEqual(
@@ -31,7 +32,7 @@ describe('runs that have ended', () => {
     )
     const { records: _kept, ...rest } = kept ?? runOf()
     const { records: _of, ...whole } = run
-    assert.deepEqual(rest, { ...whole, artifacts: [], attachments: [], approvals: [] })
+    assert.deepEqual(rest, { ...whole, artifacts: [], attachments: [], approvals: [], coverage: [] })
   })
 
   it('are the last hundred', () => {
