@@ -24,7 +24,7 @@ const sourcesAlone: Subject = { wheel: '', facts: undefined }
 export async function bringWheel(place: Place): Promise<Subject> {
   const { bench, folder, row, toolchain } = place
   const { host, inputs, ports } = bench
-  if (inputs.testWheels.length === 0) return sourcesAlone
+  if (inputs.testWheels.length === 0) return withoutWheel(place)
   const offer = await offerFor(place)
   if (offer === undefined) return sourcesAlone
   const { file, path, manifest } = offer
@@ -43,6 +43,16 @@ export async function bringWheel(place: Place): Promise<Subject> {
   // Other rows of the leg may need it.
   bench.own.push(ownOf(path, facts, row))
   return { wheel, facts }
+}
+
+/** What its recipe tests would be green untested. */
+function withoutWheel({ row }: Place): Subject {
+  if (row.recipe.test_command === '') return sourcesAlone
+  throw new Problem(
+    'NO_WHEELS',
+    `The test_command of its recipe tests a wheel, and there is none: 'distributions' is none, and 'testWheels' is not set.`,
+    'Name the artifacts with the wheel in testWheels.',
+  )
 }
 
 async function offerFor(place: Place): Promise<Offer | undefined> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { formatManifest, type BuiltFile } from '../../../core/build/manifest.ts'
+import { noRecipe } from '../../../core/build/recipe.ts'
 import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
@@ -8,7 +9,7 @@ import { builtFile } from '../PublishIndex/publishing.ts'
 import { folderData, local } from './folder-legs.ts'
 import { Yard } from './projects.ts'
 import { type ScriptedHost, scriptedHost } from './scripted-host.ts'
-import { type Tried, tryRun } from './try-run.ts'
+import { jobData, jobPackage, type Tried, tryRun } from './try-run.ts'
 
 const wheel = 'spam-1.0-py3-none-any.whl'
 
@@ -100,6 +101,16 @@ describe('BuildWheels with wheels of other jobs', () => {
     assert.equal(tried.outcome.result, 'succeeded', problem(tried))
     assert.ok(!host.said.some((one) => one.includes('.whl')))
     assert.ok(host.said.includes('sh check'))
+  })
+  it('fails where no wheel is named that the recipe tests', async () => {
+    const recipe = { ...noRecipe, test_command: 'pytest' }
+    const data = jobData([jobPackage({ recipe, source: { kind: 'folder', path: 'lib', commit: '', time: 0 } })])
+    const inputs = { packages: '', jobData: data, testCommand: '', suites: 'lint: { install: none, run: check }' }
+    const { manifest } = await check(inputs)
+    assert.deepEqual(
+      manifest.failures.map((one) => one.code),
+      ['NO_WHEELS'],
+    )
   })
 
   const refused: [what: string, testWheels: string, code: string, says: RegExp][] = [
