@@ -65,6 +65,7 @@ describe('an XML document', () => {
     ['it declares entities', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
     ['it declares entities outside', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'],
     ['it nests too deep', '<a>'.repeat(101) + '</a>'.repeat(101)],
+    ['it is endless', ' '.repeat(100_000_001)],
     ['a name of it is none', '<a"b/>'],
   ]
   for (const [why, text] of refused)

@@ -3,6 +3,7 @@ import { formatCobertura } from '../../../core/coverage/format.ts'
 import { mergeCoverage } from '../../../core/coverage/merge.ts'
 import { Problem } from '../../../core/problem.ts'
 import { cleanXml } from '../../../core/suites/clean-xml.ts'
+import { decodeXml } from '../../../core/suites/decode-xml.ts'
 import { isJunit, readJunit, type TestReport } from '../../../core/suites/junit.ts'
 import { addCounts, faultOf } from '../../../core/suites/results.ts'
 import { runTitle } from '../../../core/suites/run-title.ts'
@@ -98,7 +99,7 @@ async function fetch(from: string, name: string, { bench, label }: Place): Promi
   await host.get(from, path)
   const bytes = await ports.files.read(path)
   await ports.files.remove(path)
-  if (bytes !== undefined && bytes.length <= mostBytes) return new TextDecoder().decode(bytes)
+  if (bytes !== undefined && bytes.length <= mostBytes) return decodeXml(bytes)
   throw new Problem('FILE_INVALID', `${name} is larger than ${mostBytes} bytes.`, 'Have fewer of its output in it.')
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
 import type { Exit } from '../../../core/ports.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { Yard } from './projects.ts'
@@ -109,6 +110,17 @@ describe('what suites leave', () => {
     ]
     for (const text of told) assert.doesNotMatch(text, /very.{0,9}secret/)
     assert.match(left.run.failing[0]?.says ?? '', /\*\*\*/)
+  })
+
+  it('is nothing where the folder is gone, which is told', async () => {
+    const folder = yard.path('temp/wheelworks/spam-3/suites/3.14-unit/results')
+    const host = suiteHost(() => {
+      rmSync(folder, { recursive: true })
+      return {}
+    })
+    const { run } = await leave({}, { more: { host } })
+    assert.deepEqual([run.result, run.reports], ['failed', []])
+    assert.match(run.says, /no report of tests/)
   })
 
   it('fails where a report is broken, with its line; the others are published', async () => {
