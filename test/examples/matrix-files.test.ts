@@ -47,6 +47,32 @@ describe('a matrix file, through the built task', function () {
     assert.equal(output(report, 'gm.jobCount'), '5')
   })
 
+  it('gives legs the variables that the file says, names to read and a limit', async () => {
+    own.write(
+      'repository/ci/several.yml',
+      `legName: py{PythonVersion}_{os}
+maxParallel: 1
+matrix:
+- { os: { ubuntu: { Pool: linuxes } }, PythonVersion: ['3.10', '3.14'] }
+- { os: { windows: { Pool: windowses } }, PythonVersion: '3.14' }
+variables:
+- set: { Args: '' }
+- where: { os: windows }
+  set: { Args: 'tool-$(PythonVersion).exe' }`,
+    )
+    const yaml = jobs('')
+      .replace('ci/matrix.yml, ', 'ci/several.yml')
+      .replace('{ matrix: "', `{ maxParallel: "$[ dependencies.plan.outputs['gm.maxParallel'] ]", matrix: "`)
+    const report = await own.run('several', yaml, {})
+    assert.deepEqual([report.result, issues(report, 'error')], ['succeeded', []], report.log.join('\n'))
+    assert.deepEqual(told(report), [
+      'told: py310_ubuntu linuxes 3.10 []',
+      'told: py314_ubuntu linuxes 3.14 []',
+      'told: py314_windows windowses 3.14 [tool-3.14.exe]',
+    ])
+    assert.equal(output(report, 'gm.maxParallel'), '1')
+  })
+
   it('runs no job where filters leave none, and says which one took the last', async () => {
     const report = await run('none', 'filters: Pool=macs')
     assert.deepEqual([report.result, issues(report, 'error'), told(report)], ['succeeded', [], []], report.log.join('\n'))
