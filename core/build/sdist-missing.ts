@@ -1,6 +1,6 @@
 /** How compilers, Python and build tools say that something is not there. */
 const absence =
-  /no such file|not found|cannot find|can't open|can not open|cannot open|does not exist|doesn't exist|no module named|is missing|errno 2\b|no input files|not a directory/i
+  /no such file|not found|cannot find|can't open|can not open|cannot open|does not exist|doesn't exist|no module named|cannot import name|is missing|errno 2\b|no input files|not a directory/i
 
 /** What may stand around a path in such a line. */
 const around = /[\s'"`‘’“”<>()[\]{},;=]+/
@@ -27,7 +27,7 @@ export function missedBy(output: readonly string[], sources: readonly string[], 
 
 /** Also what a module is a file of. */
 function wordsOf(line: string): string[] {
-  const modules = [...line.matchAll(/no module named '?([\w.]+)/gi)].flatMap(([, name = '']) => {
+  const modules = modulesOf(line).flatMap((name) => {
     const path = name.replaceAll('.', '/')
     return [`${path}.py`, `${path}/__init__.py`, path, `src/${path}.py`, `src/${path}`]
   })
@@ -39,6 +39,12 @@ function wordsOf(line: string): string[] {
       .replace(/\/$/, ''),
   )
   return [...modules, ...plain].filter((word) => word !== '')
+}
+
+function modulesOf(line: string): string[] {
+  const missing = [...line.matchAll(/no module named '?([\w.]+)/gi)].flatMap(([, name = '']) => name)
+  const [, name, from] = /cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'/.exec(line) ?? []
+  return name === undefined ? missing : [...missing, `${from}.${name}`]
 }
 
 /** `a/b/c`, `b/c`, `c`: a path may be told from the top of the machine. */
