@@ -23,7 +23,7 @@ type Needs = Pick<CollectPorts, 'builds' | 'files'>
 /** Holds what a run has left against its plans, its own results and what is expected; nothing of it is written yet. */
 export async function judgeRun(left: RunLeft, inputs: CollectInputs, ports: Needs): Promise<Findings> {
   const { collected } = left
-  const runs = lastSuiteRuns(collected.current)
+  const runs = lastSuiteRuns(collected.manifests, collected.current)
   const failures = lastFailures(collected.current)
   const missing = missingOf(left, failures.length > 0)
   const coverage = await orProblem(mergeRun(runs, collected, ports))

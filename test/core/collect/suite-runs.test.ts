@@ -4,8 +4,11 @@ import { lastSuiteRuns, runTitle } from '../../../core/collect/suite-runs.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { manifest, suiteRun } from './told.ts'
 
-const told = (...manifests: Manifest[]): string[] =>
-  lastSuiteRuns(manifests).map(({ run, manifest: { leg, attempt } }) => `${leg}.${attempt} ${run.suite} ${run.python} ${run.result}`)
+const told = (...manifests: Manifest[]): string[] => among(manifests, manifests)
+const among = (manifests: readonly Manifest[], current: readonly Manifest[]): string[] =>
+  lastSuiteRuns(manifests, current).map(
+    ({ run, manifest: { leg, attempt } }) => `${leg}.${attempt} ${run.suite} ${run.python} ${run.result}`,
+  )
 const at = (attempt: number, suites: readonly SuiteRun[], leg = 'a'): Manifest => manifest({ leg, attempt, suites })
 
 describe('lastSuiteRuns', () => {
@@ -33,6 +36,18 @@ describe('lastSuiteRuns', () => {
       'a.2 unit 3.11 failed',
       'a.2 unit 3.11 passed',
     ]))
+
+  it('takes what only the sidecar of an attempt tells that ended before its end, and what a sidecar repeats once', () => {
+    const [sidecar, whole] = [at(1, [suiteRun()]), at(2, [suiteRun({ suite: 'docs' })])]
+    assert.deepEqual(among([sidecar, whole], [whole]), ['a.1 unit 3.11 passed', 'a.2 docs 3.11 passed'])
+    assert.deepEqual(among([at(2, [suiteRun({ suite: 'docs' })]), whole], [whole]), ['a.2 docs 3.11 passed'])
+  })
+
+  it('takes nothing of a plan that was replaced, nor of a release set', () => {
+    const [old, now] = [manifest({ planDigest: 'old', suites: [suiteRun()] }), manifest({ planDigest: 'new', attempt: 2 })]
+    const set = manifest({ collected: true, suites: [suiteRun()] })
+    assert.deepEqual(among([old, now, set], [now]), [])
+  })
 
   it('has none where there are none', () => assert.deepEqual(told(manifest()), []))
 })

@@ -272,6 +272,19 @@ describe('collecting a run', () => {
       assert.match(run.outcome.summary, /Coverage: 50 % of 2 lines/)
     })
 
+    it('has what was measured in an attempt that ended before its manifest, and kept by the next', async () => {
+      const sidecar = manifest({ leg: 'a', files: [built(pure, 'w')], ...measured('c.xml') })
+      for (const [name, content] of [
+        [pure, 'w'],
+        [`${pure}.json`, formatManifest(sidecar)],
+        ['c.xml', coverage([1, 0])],
+      ] as const)
+        yard.leave('wheels.test.a.1', name, content)
+      yard.leg('a', {}, { attempt: 2 })
+      const run = await laid()
+      assert.deepEqual([run.outcome.result, run.outcome.outputs['builtCount'], run.pipeline.coverage.length], ['succeeded', '2', 1])
+    })
+
     it('refuses one that is told of and not there, or broken', async () => {
       yard.leg('a', { [pure]: 'w' }, measured('gone.xml'))
       refused(await yard.collect(), 'FILE_MISSING')
