@@ -1,4 +1,6 @@
 import { parseRequirement, readRequirement, type Requirement } from '../python/requirement.ts'
+import { Problem } from '../problem.ts'
+import { parseName } from '../python/name.ts'
 import type { Field } from '../json.ts'
 import { parseToml } from '../toml.ts'
 
@@ -40,6 +42,17 @@ export function buildSystemIn(root: Field | undefined): BuildSystem {
     backendPath: table.get('backend-path').optional((field) => field.list().map((one) => one.text())) ?? [],
     requires: requires.map(readRequirement),
     written: requires.map((field) => field.text()),
+  }
+}
+
+/** What a pyproject.toml calls its project (PEP 621); undefined where it does not say, or cannot be read: whoever builds it tells why. */
+export function projectNameOf(pyproject: string): string | undefined {
+  try {
+    const name = memberOf(memberOf(parseToml(pyproject, 'pyproject.toml').value, 'project'), 'name')
+    return typeof name === 'string' && parseName(name) !== undefined ? name : undefined
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
   }
 }
 

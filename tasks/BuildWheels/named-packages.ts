@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { projectNameOf } from '../../core/build/build-system.ts'
 import { rowsOfFolders } from '../../core/build/folder-rows.ts'
 import { type Row, rowsOfPackages } from '../../core/build/row.ts'
 import type { FolderLeg, LocalFolder } from '../../core/pipeline/folder-leg.ts'
@@ -76,7 +77,7 @@ async function locateAll(names: readonly string[], ports: World): Promise<Locate
 /** Undefined for what is no path: it may be a name. */
 async function locate(path: string, ports: World): Promise<Located | undefined> {
   const kind = await kindOf(path, ports)
-  if (kind === 'folder') return { path, kind }
+  if (kind === 'folder') return { path, kind, ...(await ownName(path, ports)) }
   if (kind === 'file' && isArchive(path)) return { path, kind: 'archive' }
   if (kind === undefined && !isArchive(path) && !/[/\\]/.test(path)) return undefined
   throw new Problem(
@@ -84,6 +85,14 @@ async function locate(path: string, ports: World): Promise<Located | undefined> 
     `The input 'packages' names '${path}', which is ${kind === 'file' ? 'no sdist' : 'not there'}.`,
     'Write folders, or .tar.gz or .zip files, relative to the sources, or names of packages.',
   )
+}
+
+/** The top of the sources has no name of its own but that of its project. */
+async function ownName(path: string, { files, workspace }: World): Promise<{ name?: string }> {
+  if (!/^[./\\]+$/.test(path)) return {}
+  const bytes = await files.read(resolve(workspace.sources, path, 'pyproject.toml'))
+  const name = bytes === undefined ? undefined : projectNameOf(new TextDecoder().decode(bytes))
+  return name === undefined ? {} : { name }
 }
 
 function isArchive(path: string): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { buildSystemOf } from '../../../core/build/build-system.ts'
+import { projectNameOf, buildSystemOf } from '../../../core/build/build-system.ts'
 
 const legacy = 'setuptools.build_meta:__legacy__'
 const requires = (text: string | undefined): string[] =>
@@ -49,6 +49,17 @@ describe('the build system of a project', () => {
         buildSystemOf(text, 'pyproject.toml').dependencies.map(({ project }) => project),
         expected,
       ))
+
+  const named: [text: string, expected: string | undefined][] = [
+    ['[project]\nname = "Spam.Eggs"', 'Spam.Eggs'],
+    ['[project]\nversion = "1"', undefined],
+    ['[project]\nname = "no name"', undefined],
+    ['[project]\nname = 3', undefined],
+    ['project = 3', undefined],
+    ['[project', undefined],
+  ]
+  for (const [text, expected] of named)
+    it(`calls its project ${expected ?? 'nothing'} by ${JSON.stringify(text)}`, () => assert.equal(projectNameOf(text), expected))
 
   const broken: [what: string, text: string, says: RegExp][] = [
     ['no TOML', '\n[build-system', /^x\/pyproject\.toml:2 is not TOML/],

@@ -88,6 +88,18 @@ describe('the work of BuildWheels', () => {
       ],
     )
   })
+  for (const [what, pyproject, name] of [
+    ['its project', '[project]\nname = "spam"', 'spam'],
+    ['nothing else where it does not say', '', 'package'],
+  ] as const)
+    it(`calls the top of the sources as ${what}`, async () => {
+      yard.write('sources/pyproject.toml', pyproject)
+      const { rows: found } = await rows({ packages: '.', python: '3.14' })
+      assert.deepEqual(
+        found.map((row) => row.name),
+        [name],
+      )
+    })
   for (const path of ['missing', 'text.txt'])
     it(`refuses the package ${path}`, async () => {
       yard.write('sources/text.txt', '')
