@@ -117,7 +117,9 @@ function failureOf(test: Case): ReportedFailure[] {
 const standIns = ['', 'unittest.loader._FailedTest', 'unittest.loader.ModuleImportFailure']
 
 function nameOf({ attributes: { classname = '', name = '' } }: Case): string {
-  const whole = standIns.includes(classname) || name.startsWith(`${classname}.`) ? name : `${classname}.${name}`
+  // A doctest of a file is called by it twice.
+  const isFile = name.includes('.') && classname.endsWith(`.${name}`)
+  const whole = isFile ? classname : standIns.includes(classname) || name.startsWith(`${classname}.`) ? name : `${classname}.${name}`
   return inShort(oneLine(whole)) || 'a test without a name'
 }
 
@@ -130,9 +132,22 @@ function declaredPlace({ attributes: { file = '', line = '' }, suite }: Case): T
 /** The message's first line with the exception's name; pytest's `collection failure` says nothing, and the trace below it all. */
 function saysOf({ attributes: { message = '', type = '' }, text }: Verdict): string {
   const [first = ''] = message.trim().split(/[\r\n]/)
-  const said = first === '' || first === 'collection failure' ? (traceEnd(text) ?? first) : first
+  const said = doctestIn(message) ?? (first === '' || first === 'collection failure' ? (traceEnd(text) ?? first) : first)
   const exception = type.split('.').at(-1) ?? ''
   return inShort(oneLine(exception === '' || said.includes(exception) ? said : `${exception}: ${said}`)) || 'it says nothing'
+}
+
+/** The example that failed, what it was to say and what it said: pytest shows a doctest from its first line on, each line with its number. */
+function doctestIn(message: string): string | undefined {
+  if (!/^\d{3}(?: |$)/m.test(message.slice(0, 4))) return undefined
+  const lines = message.split(/[\r\n]+/)
+  const from = lines.findLastIndex((line) => /^\d{3,} +>>> /.test(line))
+  const end = lines.findIndex((line, at) => at > from && /^Traceback |:\d+: \w+$/.test(line))
+  if (from < 0) return undefined
+  return lines
+    .slice(from, end < 0 ? undefined : end)
+    .map((line) => line.replace(/^\d{3,} +/, '').trim())
+    .join(' ')
 }
 
 /** The last line that names an exception, else the first that says anything. */

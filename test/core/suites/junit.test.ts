@@ -96,6 +96,43 @@ describe('a JUnit report', () => {
       ]))
   })
 
+  const doctests: [what: string, message: string, says: string][] = [
+    [
+      'that says something else',
+      '001 T\n002 =\n003 \n004 >>> 1 + 1\nExpected:\n    3\nGot:\n    2\n\n/w/t.rst:4: DocTestFailure',
+      '>>> 1 + 1 Expected: 3 Got: 2',
+    ],
+    [
+      'of several lines',
+      '005     >>> for a in b:\n006     ...     a\nExpected nothing\nGot:\n    1\n\n/w/a.py:5: DocTestFailure',
+      '>>> for a in b: ... a Expected nothing Got: 1',
+    ],
+    [
+      'that raises',
+      "006 \n007 >>> 1/0\nUNEXPECTED EXCEPTION: ZeroDivisionError('x')\nTraceback (most recent call last):\n  File",
+      ">>> 1/0 UNEXPECTED EXCEPTION: ZeroDivisionError('x')",
+    ],
+    ['that is none', '404 is no status', '404 is no status'],
+  ]
+  for (const [what, message, says] of doctests)
+    it(`tells of a doctest ${what}`, () => {
+      const text = `<testsuite name="pytest"><testcase classname="d" name="t"><failure message="${message.replaceAll('>', '&gt;').replaceAll('\n', '&#10;')}"/></testcase></testsuite>`
+      assert.deepEqual(told(readJunit(text, 'a.xml')), [['d.t', says]])
+    })
+
+  const names: [classname: string, name: string, called: string][] = [
+    ['docs.tutorial.rst', 'tutorial.rst', 'docs.tutorial.rst'],
+    ['tests.foo', 'foo', 'tests.foo.foo'],
+    ['src.pk.__init__', 'pk.f', 'src.pk.__init__.pk.f'],
+    ['a.b', 'a.b.c', 'a.b.c'],
+    ['', 'c', 'c'],
+  ]
+  for (const [classname, name, called] of names)
+    it(`is called ${called}`, () => {
+      const text = `<testsuite><testcase classname="${classname}" name="${name}"><error message="x"/></testcase></testsuite>`
+      assert.deepEqual(told(readJunit(text, 'a.xml')), [[called, 'x']])
+    })
+
   it('of unittest-xml-reporting is read, with its exception named', () => {
     const report = readJunit(unittest, 'a.xml')
     assert.deepEqual(counts(report), [3, 1, 0, 1])
