@@ -4,6 +4,7 @@ import type { Command } from '../ports.ts'
 import { Problem } from '../problem.ts'
 
 const mark = 'wheelworks-origin '
+const copyMark = 'wheelworks-copy '
 
 /**
  * Finds each module as the interpreter would on `import`, without running any of it. Of a namespace package (PEP 420) what the environment holds of it
@@ -42,7 +43,12 @@ for module in sys.argv[1:]:
     found = stray(module)
     if found is not None:
         print('${mark}' + json.dumps(found), flush=True)
-        break`
+        break
+for folder, folders, files in os.walk('.'):
+    for module in sys.argv[1:]:
+        copy = module + '.py' if module + '.py' in files else os.path.join(module, '__init__.py')
+        if os.path.isfile(os.path.join(folder, copy)):
+            print('${copyMark}' + json.dumps(dict(module=module, place=os.path.relpath(os.path.join(folder, copy)))), flush=True)`
 
 /** A module that a suite would import from another place than its environment. */
 export interface Stray {
@@ -55,15 +61,35 @@ export function originCommand(python: string, modules: readonly string[], cwd: s
   return { program: python, args: ['-c', script, ...modules], cwd, env: environment, seconds: 120 }
 }
 
+/** What wheels hold besides by mistake, and what suites bring: shadowed, it hides nothing of what is tested. */
+const besides = /^(?:tests?|docs?|examples?|benchmarks?|conftest)$/i
+
+/** The modules of a wheel that a suite must import from it. */
+export function modulesToFind(modules: readonly string[]): string[] {
+  const own = modules.filter((module) => !besides.test(module))
+  return own.length === 0 ? [...modules] : own
+}
+
 /** The first module that is none of the environment's, as the interpreter has answered; undefined where all are. */
 export function parseStray(output: readonly string[]): Stray | undefined {
-  const line = output.find((one) => one.startsWith(mark))
-  if (line === undefined) return undefined
+  return answers(output, mark)[0]
+}
+
+/** Modules that lie where the suite runs, at any depth: a test runner may be told to put them on the path. */
+export function parseCopies(output: readonly string[]): Stray[] {
+  return answers(output, copyMark)
+}
+
+function answers(output: readonly string[], start: string): Stray[] {
+  return output.filter((line) => line.startsWith(start)).flatMap((line) => readAnswer(line.slice(start.length)))
+}
+
+function readAnswer(text: string): Stray[] {
   try {
-    const root = parseJson(line.slice(mark.length), 'the answer of the interpreter', 'TESTS_FAILED')
-    return { module: root.get('module').text(), place: root.get('place').text() }
+    const root = parseJson(text, 'the answer of the interpreter', 'TESTS_FAILED')
+    return [{ module: root.get('module').text(), place: root.get('place').text() }]
   } catch (error) {
-    if (error instanceof Problem) return undefined
+    if (error instanceof Problem) return []
     throw error
   }
 }

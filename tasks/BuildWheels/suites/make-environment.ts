@@ -1,5 +1,6 @@
 import { linkedProjects } from '../../../core/build/build-order.ts'
 import type { Environment } from '../../../core/build/environment.ts'
+import { shown } from '../../../core/build/launcher.ts'
 import { standIns } from '../../../core/build/pins.ts'
 import { linkVariables, testConstraints } from '../../../core/build/pip-variables.ts'
 import { testEnvironment } from '../../../core/build/test-command.ts'
@@ -42,7 +43,8 @@ export interface Made {
  */
 export async function makeEnvironment(wanted: Wanted, place: Place): Promise<Made> {
   const { what, toolchain, folder, base, own } = wanted
-  const { host } = place.bench
+  const { bench } = place
+  const { host } = bench
   const venv = host.join(folder, 'venv')
   const programs = host.join(venv, host.windows ? 'Scripts' : 'bin')
   const environment = testEnvironment(base, own, { folder: programs, separator: host.windows ? ';' : ':' })
@@ -61,7 +63,9 @@ export async function makeEnvironment(wanted: Wanted, place: Place): Promise<Mad
   const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
   const install = { program: serves ? toolchain.executable : python, args: [...pip, 'install', ...options, ...asked] }
-  await runHere(`pip install for ${what}`, { ...install, ...run, env: installed }, place)
+  const command = { ...install, ...run, env: installed }
+  bench.ports.log.say('info', bench.redact(shown(command)))
+  await runHere(`pip install for ${what}`, command, place)
   return { python, environment: seen }
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from '../../../core/build/environment.ts'
 import { passedTo } from '../../../core/build/test-command.ts'
 import { pythonLabelOf } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
-import { originCommand, parseStray } from '../../../core/suites/import-origin.ts'
+import { modulesToFind, originCommand, parseCopies, parseStray } from '../../../core/suites/import-origin.ts'
 import { replaced } from '../../../core/suites/placeholders.ts'
 import type { Suite } from '../../../core/suites/suite.ts'
 import { endOf, lost } from '../bench.ts'
@@ -91,9 +91,9 @@ export async function runIn(room: Room, what: 'before' | 'run' | 'after', second
 }
 
 /** What the suite would import from elsewhere than its environment, as far as it is the wheel's: then it would not test the wheel. Nothing of it is imported for that. */
-export async function strayIn({ python, cwd, environment, place }: Room, { facts }: Subject): Promise<string> {
-  const { host } = place.bench
-  const modules = facts?.modules ?? []
+export async function strayIn({ suite, python, cwd, environment, place }: Room, { facts }: Subject): Promise<string> {
+  const { host, ports } = place.bench
+  const modules = modulesToFind(facts?.modules ?? [])
   if (modules.length === 0) return ''
   const output: string[] = []
   const exit = await host.run(originCommand(python, modules, cwd, environment), (line) => output.push(line))
@@ -103,6 +103,13 @@ export async function strayIn({ python, cwd, environment, place }: Room, { facts
     const inside = [`${cwd}/`, `${cwd}\\`].find((start) => stray.place.startsWith(start))
     const where = inside === undefined ? stray.place : `its own files (${stray.place.slice(inside.length)})`
     return `it would import ${stray.module} from ${where}, not from the installed wheel`
+  }
+  for (const copy of parseCopies(output).slice(0, 1)) {
+    const what = `its files hold ${copy.module} as well (${copy.place})`
+    ports.log.say(
+      'warning',
+      `The suite ${suite.name}: ${what}. See that no setting, such as pytest's pythonpath, has its tests import that.`,
+    )
   }
   if (exit.kind === 'exited' && exit.code === 0) return ''
   output.forEach(place.on)

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { originCommand, parseStray } from '../../../core/suites/import-origin.ts'
+import { modulesToFind, originCommand, parseCopies, parseStray } from '../../../core/suites/import-origin.ts'
 import { findPython } from '../../servers/python.ts'
 
 describe('what an interpreter answers of where it imports from', () => {
@@ -16,6 +16,21 @@ describe('what an interpreter answers of where it imports from', () => {
     ['is nothing where it cannot be read', [`${mark}{`, `${mark}[]`], undefined],
   ]
   for (const [what, output, answer] of table) it(what, () => assert.deepEqual(parseStray(output), answer))
+})
+
+describe('the modules that a suite must import from the wheel', () => {
+  const table: [modules: string[], found: string[]][] = [
+    [['spam'], ['spam']],
+    [['spam', 'tests', 'Docs', 'conftest'], ['spam']],
+    [['tests'], ['tests']],
+    [
+      ['testing', 'tests_of'],
+      ['testing', 'tests_of'],
+    ],
+    [[], []],
+  ]
+  for (const [modules, found] of table)
+    it(`are ${found.join(', ') || 'none'} of ${modules.join(', ') || 'none'}`, () => assert.deepEqual(modulesToFind(modules), found))
 })
 
 /** One virtual environment, whose site-packages a test fills by hand, and a folder beside it for each case. */
@@ -66,6 +81,19 @@ describe('where a real python would import from', () => {
   it('is what PYTHONPATH names', () => {
     write('path/spam/__init__.py')
     assert.equal(ask('with-path', [], all, { PYTHONPATH: join(folder, 'path') }), 'spam from path/spam/__init__.py')
+  })
+  it('may be a copy that lies deeper, where a test runner is told of it', () => {
+    write('copies/src/spam/__init__.py')
+    write('copies/lib/more/single.py')
+    const command = originCommand(python, all, join(folder, 'copies'), {})
+    const output = execFileSync(command.program, [...command.args], { cwd: command.cwd, encoding: 'utf8' }).split('\n')
+    assert.equal(parseStray(output), undefined)
+    assert.deepEqual(
+      parseCopies(output)
+        .map(({ module, place }) => `${module} ${place}`)
+        .sort(),
+      ['single lib/more/single.py', 'spam src/spam/__init__.py'],
+    )
   })
   it('is nothing for what is not there at all', () => assert.equal(ask('absent', [], ['nowhere']), ''))
 })

@@ -194,6 +194,13 @@ describe('BuildWheels with suites', () => {
       assert.ok(!existsSync(yard.path('staging/spam-1.0-py3-none-any.whl')))
     })
 
+  it('warns of a copy of the package among the files of a suite', async () => {
+    const copy = JSON.stringify({ module: 'spam', place: 'src/spam/__init__.py' })
+    const { outcome, log } = await test('unit: { run: x }', suiteHost(undefined, { copy }))
+    assert.equal(outcome.result, 'succeeded')
+    assert.match(log.text(), /warning: The suite unit: its files hold spam as well \(src\/spam\/__init__\.py\)/)
+  })
+
   it('warns of an after that fails, and of nothing else', async () => {
     const { outcome, log } = await test(
       'unit: { run: x, after: a }',
