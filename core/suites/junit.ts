@@ -25,7 +25,7 @@ export function isJunit(root: string): boolean {
 
 /**
  * Reads a JUnit report. Its tests are counted: what its attributes say of their number is not believed. A test with both a failure and an
- * error counts once, and so does a suite that fails as a whole. A broken document is `FILE_INVALID`.
+ * error counts once, and each failure of a whole suite as a test. A broken document is `FILE_INVALID`.
  */
 export function readJunit(text: string, source: string): TestReport {
   const cases: Case[] = []

@@ -85,7 +85,7 @@ async function readInto(found: Found, name: string, ended: EndedSuite, place: Pl
   const { root, text } = cleanXml(written, name, redact)
   if (isJunit(root)) found.tests.push({ text, report: readJunit(text, name) })
   else if (root === 'coverage') found.coverage.push(await mapCoverage(written, name, ended, place))
-  else found.others.push({ root: root.replaceAll(/[^A-Za-z0-9_]+/g, '_'), text })
+  else found.others.push({ root: root.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 40), text })
 }
 
 /** Beyond, Node has no text for it. */

@@ -98,9 +98,10 @@ describe('what suites leave', () => {
     const leaves = {
       'a.xml': failing('x very&lt;secret&amp;token y', 'very&#60;secret&#38;token'),
       'b.xml': '<odd>very<![CDATA[<secret]]>&amp;token</odd>',
+      'c.xml': `<${'long'.repeat(100)}/>`,
     }
     const left = await leave({ leaves, exit: failed, prints: [token] }, { more: { secrets: [token] } })
-    assert.deepEqual(left.attached, ['spam-3-unit.junit.xml', 'spam-3-unit.odd.xml'])
+    assert.deepEqual(left.attached, ['spam-3-unit.junit.xml', 'spam-3-unit.odd.xml', `spam-3-unit.${'long'.repeat(10)}.xml`])
     assert.equal(left.text('spam-3-unit.odd.xml').split('\n')[1], '<odd>***</odd>')
     const kept = [...left.pipeline.attached.map(({ bytes }) => bytes), ...left.pipeline.testRuns.flatMap(({ reports }) => reports)]
     const told = [
