@@ -87,6 +87,13 @@ describe('BuildWheels by recipes', () => {
     assert.doesNotMatch(tried.log.text(), /need each other/)
   })
 
+  it('builds what suites require before what they check', async () => {
+    const suites = 'unit: { run: x, requires: [eggs] }\nlint: { run: x, install: none, requires: [toast>=1] }'
+    const tried = await build({ spam: {}, toast: {}, eggs: {} }, { suites })
+    assert.deepEqual(built(tried), ['toast', 'eggs', 'spam'])
+    assert.doesNotMatch(tried.log.text(), /need each other/)
+  })
+
   it('builds rows that need each other all the same, and says so', async () => {
     const tried = await build({ one: { requires: ['two'] }, two: { requires: ['one'] } })
     assert.deepEqual([tried.outcome.result, tried.manifest.files.length], ['succeeded', 2])
