@@ -30,7 +30,7 @@ export interface Kept extends Earlier {
  * everything is built. `place` is this step's among those that share its artifact, as `manifestPlaceOf` gives it.
  */
 export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place = 1): Promise<ReadonlyMap<Row, Whole<Kept>>> {
-  if (inputs.where.attempt < 2 || inputs.artifact === '') return new Map()
+  if (inputs.where.attempt < 2 || inputs.artifact === '' || inputs.distributions === 'none') return new Map()
   try {
     const attempts = await attemptsOf(rows.planDigest, inputs, ports, place)
     const last = attempts.flatMap(({ whole }) => whole).reduce((most, one) => Math.max(most, one.attempt), 0)

@@ -87,16 +87,17 @@ describe('earlier attempts of a leg', () => {
   }
   const read = async (
     artifacts: (() => Promise<Artifacts>) | undefined,
-    is: Partial<typeof inputs> = {},
+    is: Partial<typeof inputs | { distributions: 'none' }> = {},
   ): Promise<ReadonlyMap<unknown, Kept>> =>
     await readEarlier(rows, { ...inputs, ...is }, { artifacts, files: localFiles(yard.path('temp')), log })
   const told = (kept: ReadonlyMap<unknown, Kept>): string[] => [...kept.values()].map((one) => `${one.file.project} of ${one.attempt}`)
   const first = 'wheels.build.wheels.wheel_any.1'
 
-  it('are not asked in a first attempt, nor where nothing is attached', async () => {
+  it('are not asked in a first attempt, nor where nothing is attached or built', async () => {
     const never = (): never => assert.fail('asked')
     assert.equal((await read(never, { where: { ...where, attempt: 1 } })).size, 0)
     assert.equal((await read(never, { artifact: '' })).size, 0)
+    assert.equal((await read(never, { distributions: 'none' })).size, 0)
   })
 
   it('spare what they have built, and not what failed', async () => {

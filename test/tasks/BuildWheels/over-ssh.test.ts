@@ -77,6 +77,19 @@ describe('BuildWheels over ssh', () => {
     return tried
   }
 
+  it('builds an sdist there, brings it here, and builds the wheel of it there', async () => {
+    yard.tree('sources/lib', project())
+    const tried = good(await build([], { jobData: '', packages: 'lib', distributions: 'both' }))
+    assert.deepEqual(readdirSync(yard.path('staging')).sort(), [
+      'manifest.json',
+      'spam-1.0-py3-none-any.whl',
+      'spam-1.0-py3-none-any.whl.json',
+      'spam-1.0.tar.gz',
+      'spam-1.0.tar.gz.json',
+    ])
+    assert.match(tried.log.text(), /build_sdist of fixture_backend/)
+  })
+
   it('builds an extension module for the machine there, the same in any folder, brings it here, and leaves nothing there', async () => {
     const minor = minorOf(python)
     const row = { python: `3.${minor}`, python_tag: `cp3${minor}`, abi: '', pure: false }
