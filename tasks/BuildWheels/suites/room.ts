@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Environment } from '../../../core/build/environment.ts'
 import { passedTo } from '../../../core/build/test-command.ts'
 import { pythonLabelOf } from '../../../core/build/toolchain.ts'
@@ -11,6 +10,7 @@ import type { Place } from '../place.ts'
 import { scriptCommand } from '../run-script.ts'
 import { layFiles } from './lay-files.ts'
 import { makeEnvironment } from './make-environment.ts'
+import { requirementFiles } from './requirement-files.ts'
 import type { Subject, Trial } from './subject.ts'
 
 /** Where one suite runs on one python: a folder outside the source tree, and an environment of its own. */
@@ -56,25 +56,6 @@ export async function prepareRoom({ suite, subject, toolchain }: Trial, place: P
   const wanted = { what: `the suite ${name}`, toolchain, folder, ...installed, requires, requirements, constraints, base, own }
   const made = await makeEnvironment(wanted, place)
   return { suite, place, folder, cwd, results, ...made, paths: { ...paths, python: made.python } }
-}
-
-/** They lie in the project; one that lies above it in the checkout is brought to the suite's folder. */
-async function requirementFiles(names: readonly string[], folder: string, { bench, project, row }: Place): Promise<string[]> {
-  const { host, ports } = bench
-  const there = names.length === 0 ? new Set() : new Set(await host.find(project, ['**/*.txt', '**/*.in', ...names]))
-  const paths: string[] = []
-  for (const [at, name] of names.entries()) {
-    const path = host.join(project, ...name.split('/'))
-    const checkout = row.source.kind === 'folder' ? resolve(ports.workspace.sources, row.source.path, name) : undefined
-    if (there.has(name)) paths.push(path)
-    else if (checkout !== undefined && (await ports.files.kind(checkout)) === 'file') {
-      const copy = host.join(folder, `requirements-${at}.txt`)
-      await host.put(checkout, copy)
-      paths.push(copy)
-    } else
-      throw new Problem('FILE_MISSING', `requirements: '${name}' is no file of the project.`, 'Write its path relative to the project.')
-  }
-  return paths
 }
 
 /** Runs one of the suite's scripts, if it has it; how it ended where that is no good end. */

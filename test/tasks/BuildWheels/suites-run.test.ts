@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import type { Exit } from '../../../core/ports.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
@@ -85,7 +85,7 @@ describe('BuildWheels with suites', () => {
       return {}
     })
     const suites =
-      'unit: { run: x, requires: [pytest>=7, "{project}/plugin"], requirements: [ci/tests.txt, ../above.txt], constraints: [attrs<23], extras: [cli, full] }'
+      'unit: { run: x, requires: [pytest>=7, "{project}/plugin"], requirements: [./ci/tests.txt, ../above.txt], constraints: [attrs<23], extras: [cli, full] }'
     const { ran, outcome } = await test(suites, host)
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
     const project = yard.path('temp/wheelworks/spam-3/src')
@@ -156,7 +156,9 @@ describe('BuildWheels with suites', () => {
         () => ({ leaves: { 'a.xml': junit(['a', 'b'], ['b']) } }),
       ],
       ['of files that are not there', '{ run: x, files: [test] }', /files: 'test' is nothing of the project/, []],
-      ['of files with a way out', '{ run: x, requirements: [no.txt] }', /requirements: 'no.txt' is no file/, []],
+      ['of requirement files that are not there', '{ run: x, requirements: [no.txt] }', /requirements: 'no.txt' is no file/, []],
+      ['of requirements out of the sources', '{ run: x, requirements: [../../secret.txt] }', /'\.\.\/\.\.\/secret\.txt' is no file/, []],
+      ['of requirements that lead out of them', '{ run: x, requirements: [../link.txt] }', /'\.\.\/link\.txt' is no file/, []],
       [
         'that would import its own files',
         '{ run: x, after: a }',
@@ -176,6 +178,7 @@ describe('BuildWheels with suites', () => {
     ]
   for (const [what, suite, says, ran, does, stray] of faults)
     it(`fails a suite ${what}, and goes on with the next`, async () => {
+      symlinkSync(yard.write('secret.txt', 'secret'), yard.path('sources/link.txt'))
       const place = stray?.startsWith('/') === true ? stray : `${folder()}/${stray ?? ''}`
       const played = (text: string): Done => (text === 'next' ? {} : (does?.(text) ?? {}))
       const host = suiteHost(played, stray === undefined ? {} : { stray: JSON.stringify({ module: 'spam', place }) })
