@@ -3,6 +3,7 @@ import { Problem } from '../../../core/problem.ts'
 import { isSafeMemberPath } from '../../../core/safe-path.ts'
 import type { Place } from '../place.ts'
 import { agentProject, type Tree } from '../trees.ts'
+import { within } from './within.ts'
 
 /**
  * Makes the folder where a suite runs, with the files and folders of the project that its globs name, as they were before anything was built. A glob
@@ -28,7 +29,7 @@ async function gather(glob: string, into: string, tree: Tree, files: Files): Pro
   const isWhole = glob === '.'
   if (!isWhole && !isSafeMemberPath(glob)) return missing(glob)
   const path = isWhole ? project : join(project, ...glob.split('/'))
-  if ((await files.kind(path)) !== undefined) return await files.copy(path, isWhole ? into : join(into, ...glob.split('/')))
+  if ((await within(path, tree.folder, files)) !== undefined) return await files.copy(path, isWhole ? into : join(into, ...glob.split('/')))
   const found = await files.find(project, [glob, `${glob}/**`])
   if (found.length === 0) return missing(glob)
   for (const one of found) await files.copy(join(project, ...one.split('/')), join(into, ...one.split('/')))

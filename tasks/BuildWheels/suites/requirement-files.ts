@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { plainPath } from '../../../core/safe-path.ts'
 import type { Place } from '../place.ts'
+import { within } from './within.ts'
 
 /**
  * The requirement files of a suite on the host. They lie in the project; one that lies above it in the checkout is brought to the suite's folder. What
@@ -22,15 +23,12 @@ export async function requirementFiles(names: readonly string[], folder: string,
   return paths
 }
 
-/** A file of the sources on this agent: no link leads out of them, for what a suite names goes to the host. */
+/** A file of the sources on this agent. */
 async function inCheckout(name: string, { bench, row }: Place): Promise<string | undefined> {
   const { files, workspace } = bench.ports
   if (row.source.kind !== 'folder') return undefined
-  const found = await files.behind(resolve(workspace.sources, row.source.path, name))
-  const top = await files.behind(workspace.sources)
-  if (found?.kind !== 'file' || top === undefined) return undefined
-  const way = relative(top.path, found.path)
-  return way.startsWith('..') || isAbsolute(way) ? undefined : found.path
+  const found = await within(resolve(workspace.sources, row.source.path, name), workspace.sources, files)
+  return found?.kind === 'file' ? found.path : undefined
 }
 
 function missing(name: string): never {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Exit } from '../../../core/ports.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
@@ -157,6 +158,7 @@ describe('BuildWheels with suites', () => {
       ],
       ['of files that are not there', '{ run: x, files: [test] }', /files: 'test' is nothing of the project/, []],
       ['of requirement files that are not there', '{ run: x, requirements: [no.txt] }', /requirements: 'no.txt' is no file/, []],
+      ['of files that a link brings from elsewhere', '{ run: x, files: [elsewhere] }', /files: 'elsewhere' is nothing of the project/, []],
       ['of requirements out of the sources', '{ run: x, requirements: [../../secret.txt] }', /'\.\.\/\.\.\/secret\.txt' is no file/, []],
       ['of requirements that lead out of them', '{ run: x, requirements: [../link.txt] }', /'\.\.\/link\.txt' is no file/, []],
       [
@@ -179,6 +181,7 @@ describe('BuildWheels with suites', () => {
   for (const [what, suite, says, ran, does, stray] of faults)
     it(`fails a suite ${what}, and goes on with the next`, async () => {
       symlinkSync(yard.write('secret.txt', 'secret'), yard.path('sources/link.txt'))
+      symlinkSync(dirname(yard.write('secrets/key', 'secret')), yard.path('sources/spam/elsewhere'))
       const place = stray?.startsWith('/') === true ? stray : `${folder()}/${stray ?? ''}`
       const played = (text: string): Done => (text === 'next' ? {} : (does?.(text) ?? {}))
       const host = suiteHost(played, stray === undefined ? {} : { stray: JSON.stringify({ module: 'spam', place }) })
