@@ -56,7 +56,7 @@ export function requireExpected(names: readonly string[], expectations: readonly
   throw new Problem(
     'RELEASE_SET',
     `The release set is not what was expected: ${few([...misses, ...stray], most, '; ')}. ${there}.`,
-    "Correct what builds it, or the input 'expect'. Nothing was attached.",
+    "Correct what builds it, or the input 'expect'.",
   )
 }
 

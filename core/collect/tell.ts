@@ -22,10 +22,13 @@ export interface Findings {
 
 /** The summary of a collected run: what is wrong, tests with those that failed first, the release set, coverage, and what was merged and left. */
 export function collectSummary({ problems, files, runs, coverage, notes }: Findings): Markdown {
-  const wrong = problems.length === 0 ? [] : [md`### Nothing was collected`, md``, ...problems.map(({ text }) => md`- ${text}`), md``]
+  const wrong =
+    problems.length === 0
+      ? []
+      : [md`### Nothing was collected, published or tagged`, md``, ...problems.map(({ text }) => md`- ${text}`), md``]
   const tests = runs.length === 0 ? [] : [suitesSummary(runs.map(({ run, manifest }) => ({ run, leg: legName(manifest) })))]
   const set = [
-    md`### Release set: ${counted(files.length, 'file')}`,
+    md`### ${problems.length === 0 ? 'Release set' : 'There for release, and not collected'}: ${counted(files.length, 'file')}`,
     md``,
     table(['File', 'Size', 'SHA-256', 'Built by'], files.map(tellFile)),
   ]

@@ -76,7 +76,7 @@ function legsMissing(missing: readonly string[]): Problem {
   return new Problem(
     'LEG_MISSING',
     `What was planned is not all there: ${few(missing, most, '; ')}.`,
-    "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts'. Nothing was attached.",
+    "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts'.",
   )
 }
 
@@ -141,7 +141,7 @@ async function untaggable(inputs: CollectInputs, { builds }: Needs): Promise<Pro
     new Problem(
       'RUN_UNWELL',
       `The run is not well, so that it gets no tag '${buildTag}': ${few(says, most, '; ')}.`,
-      'Let this stage depend on all that must have passed, and run again what failed. Nothing was attached.',
+      'Let this stage depend on all that must have passed, and run again what failed.',
     ),
   ]
 }

@@ -52,9 +52,16 @@ describe('failureProblems', () => {
       'BUILD_FAILED This run did not build: demo 1.0 for 3.11 (build.test.b, TESTS_FAILED).',
     ]))
 
+  it('tell a wheel that its test command failed once, and one of another python, project or leg apart', () => {
+    const problems = (change: Parameters<typeof failed>[0], leg = 'a'): number =>
+      failureProblems([{ failure: failed(change), manifest: manifest({ leg }) }], [ran('failed')]).length
+    assert.deepEqual([problems({ package: 'Demo' }), problems({ python: '3.12', code: 'TESTS_FAILED' })], [1, 1])
+    assert.deepEqual([problems({ python: '3.12' }), problems({ package: 'other' }), problems({}, 'b')], [2, 2, 2])
+  })
+
   it('tell both kinds', () =>
     assert.deepEqual(
-      told([row('BUILD_FAILED')], [ran('failed')]).map((one) => one.split(' ')[0]),
+      told([row('BUILD_FAILED', 'b')], [ran('failed')]).map((one) => one.split(' ')[0]),
       ['TESTS_FAILED', 'BUILD_FAILED'],
     ))
 

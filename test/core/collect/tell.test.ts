@@ -27,7 +27,7 @@ describe('collectSummary', () => {
     const problems = [new Problem('LEG_MISSING', 'No <b>leg</b>.', 'Run it.')]
     assert.match(
       collectSummary(found({ problems, ...ran({}) })),
-      /^### Nothing was collected\n\n- No &#60;b&#62;leg&#60;\/b&#62;\. Run it\.\n\n### Tests/,
+      /^### Nothing was collected, published or tagged\n\n- No &#60;b&#62;leg&#60;\/b&#62;\. Run it\.\n\n### Tests/,
     )
   })
 

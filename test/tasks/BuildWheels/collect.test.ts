@@ -172,7 +172,7 @@ describe('collecting a run', () => {
       text,
       /unit on 3\.11 \(demo, build\.test\.mac\): 1 of 2 tests failed[^]*demo 1\.0 for 3\.12 \(build\.test\.windows, BUILD_FAILED\)/,
     )
-    assert.match(run.outcome.summary, /Nothing was collected[^]*\*\*failed\*\*[^]*Release set/)
+    assert.match(run.outcome.summary, /Nothing was collected[^]*\*\*failed\*\*[^]*There for release/)
     assert.equal(run.outcome.outputs['failedCount'], '1')
   })
 
