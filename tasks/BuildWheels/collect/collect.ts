@@ -16,8 +16,10 @@ export async function collect(inputs: CollectInputs, ports: CollectPorts): Promi
   const found = await judgeRun(await readRun(inputs, ports), inputs, ports)
   for (const { file, manifest } of found.files) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
   for (const note of found.notes) ports.log.say('info', `${note}.`)
-  if (found.problems.length > 0) ports.log.say('info', 'Nothing is attached, published or tagged.')
-  if (found.problems.length > 0) return outcome(found, { folder: '', artifact: '', files: 0 })
+  if (found.problems.length > 0) {
+    ports.log.say('info', 'Nothing is attached, published or tagged.')
+    return outcome(found, { folder: '', artifact: '', files: 0 })
+  }
   const { folder, paths, coverage } = await writeSet(found, inputs, ports)
   const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where)
   if (artifact !== '') for (const path of paths) ports.pipeline.attach(artifact, path)
