@@ -36,17 +36,17 @@ export interface Union {
  * these have made anew what they still wanted. Of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
  * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. One leg of two runs,
  * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant. What the mode `collect` has united
- * counts only where no leg of its run is there.
+ * counts only where the leg that built it is not there.
  */
 export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Manifest[]): Union {
   const repetition = repetitions([...everyManifest, ...everyOffer.map(({ manifest }) => manifest)])
-  const offers = everyOffer.filter(({ manifest }) => repetition(manifest) === undefined)
+  const offers = everyOffer.filter(({ file, manifest }) => repetition(manifest, [file]) === undefined)
   const manifests = everyManifest.filter((manifest) => repetition(manifest) === undefined)
   const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
   const isReplaced = replacedPlans([...manifests, ...offers.map(({ manifest }) => manifest)])
   for (const offer of [...offers].sort(byLegThenAttempt)) {
-    const key = nameKey(offer.file.name)
+    const key = keyOf(offer)
     const rival = taken.get(key)
     const replaced = isReplaced(offer.manifest) ? 'older-plan' : undefined
     const why = isForRelease(offer) ? (replaced ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
@@ -56,11 +56,22 @@ export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Ma
   const files = [...taken.values()].sort((a, b) => (a.file.name < b.file.name ? -1 : 1))
   const current = manifests.filter((manifest) => !isReplaced(manifest))
   for (const offer of everyOffer) {
-    const why = repetition(offer.manifest)
+    const why = repetition(offer.manifest, [offer.file])
     if (why !== undefined) left.push({ offer, why })
   }
-  const warnings = [...warnPlans(current), ...warnReplaced(left), ...warnRivals(left), ...warnCollected(left, taken)]
+  const warnings = [
+    ...warnPlans(current),
+    ...warnReplaced(left),
+    ...warnRivals(left),
+    ...warnCollected(left, taken),
+    ...warnUncollected(files, everyOffer),
+  ]
   return { files, left, failures: failuresOf(current), warnings, current, unfinished: unfinishedOf(offers, current) }
+}
+
+/** One file in whatever spelling; one that is neither wheel nor sdist also in whatever case, as some disks have it. */
+function keyOf({ file }: Offer): string {
+  return nameKey(file.name).toLowerCase()
 }
 
 /** What was only built along for others is never released, whatever else its manifest says. */
@@ -69,15 +80,19 @@ function isForRelease({ file }: Offer): boolean {
 }
 
 /**
- * Whether a manifest repeats what others tell, and how: the release set of a run whose legs are there too, which may have built anew since; of sets
- * alone those of earlier attempts.
+ * Whether files of a manifest repeat what others tell, and how: those of the release set of a run whose legs are there too, which may have built anew
+ * since; of sets alone those of earlier attempts.
  */
-function repetitions(manifests: readonly Manifest[]): (manifest: Manifest) => 'collected' | 'older-attempt' | undefined {
-  const runs = new Set(manifests.filter(({ collected }) => collected !== true).map(({ buildId }) => buildId))
+function repetitions(
+  manifests: readonly Manifest[],
+): (manifest: Manifest, files?: readonly BuiltFile[]) => 'collected' | 'older-attempt' | undefined {
+  const legs = manifests.filter(({ collected }) => collected !== true)
+  const [runs, there] = [new Set(legs.map(({ buildId }) => buildId)), new Set(legs.map(legKey))]
   const last = lastAttempts(manifests.filter(({ collected }) => collected === true))
-  return (manifest) => {
+  return (manifest, files = manifest.files) => {
     if (manifest.collected !== true) return undefined
-    if (runs.has(manifest.buildId)) return 'collected'
+    const isTold = ({ leg }: BuiltFile): boolean => leg === undefined || there.has(`${manifest.buildId} ${leg}`)
+    if (runs.has(manifest.buildId) && files.every(isTold)) return 'collected'
     return manifest.attempt < (last.get(legKey(manifest)) ?? 0) ? 'older-attempt' : undefined
   }
 }
@@ -102,9 +117,10 @@ function whyLeft(offer: Offer, taken: Offer): LeftOffer['why'] {
   const name = parseWheelName(offer.file.name)
   const pure = name?.tags.every((tag) => tag.abi === 'none' && tag.platform === 'any') === true
   if (pure && legName(offer.manifest) !== legName(taken.manifest)) return 'other-leg'
+  const as = offer.file.name === taken.file.name ? '' : ` as ${offer.file.name}`
   throw new Problem(
     'CONFLICT',
-    `${taken.file.name} was built by ${whoMade(taken)} and, with other bytes, by ${whoMade(offer)}.`,
+    `${taken.file.name} was built by ${whoMade(taken)} and, with other bytes, by ${whoMade(offer)}${as}.`,
     [taken, offer].some(({ file }) => file.origin === 'extra')
       ? 'Give the extra file of each leg a name of its own: dist/tool.exe => tool-$(architecture).exe.'
       : 'Let one leg of one run build it, or give one of them `release: false`.',
@@ -165,8 +181,21 @@ function warnCollected(left: readonly LeftOffer[], taken: ReadonlyMap<string, Of
   const last = lastAttempts(sets.map(({ manifest }) => manifest))
   return sets
     .filter(({ manifest }) => manifest.attempt === last.get(legKey(manifest)))
-    .filter(({ file }) => taken.get(nameKey(file.name))?.file.sha256 !== file.sha256)
+    .filter((offer) => taken.get(keyOf(offer))?.file.sha256 !== offer.file.sha256)
     .map((offer) => `${offer.file.name} of ${whoMade(offer)} is not what the legs of that run have now; it is left out.`)
+}
+
+/** What is taken of legs although the last release sets of their run leave it out. */
+function warnUncollected(taken: readonly Offer[], offers: readonly Offer[]): string[] {
+  const sets = offers.filter(({ manifest }) => manifest.collected === true)
+  const last = lastAttempts(sets.map(({ manifest }) => manifest))
+  const inForce = sets.filter(({ manifest }) => manifest.attempt === last.get(legKey(manifest)))
+  const runs = new Set(sets.map(({ manifest }) => manifest.buildId))
+  const held = new Set(inForce.map((offer) => `${offer.manifest.buildId} ${keyOf(offer)}`))
+  return taken
+    .filter(({ manifest }) => runs.has(manifest.buildId))
+    .filter((offer) => !held.has(`${offer.manifest.buildId} ${keyOf(offer)}`))
+    .map(({ file, manifest }) => `${file.name} of ${legName(manifest)} is in no release set of its run, and is taken all the same.`)
 }
 
 function byLegThenAttempt(a: Offer, b: Offer): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { Manifest } from '../../../core/build/manifest.ts'
+import type { BuiltFile, Manifest } from '../../../core/build/manifest.ts'
 import { type Offer, type Union, unionOf } from '../../../core/build/union.ts'
 import { offer, pure } from '../collect/told.ts'
 
@@ -41,7 +41,35 @@ describe('unionOf with release sets', () => {
   it('warns of a set that is not what the legs have now, and takes nothing of it', () => {
     const legs = offer('y', { attempt: 2 }, binary)
     assert.deepEqual(told(union(legs, offer('x', set, binary))), [[legs.path], [`/.1/${binary.name} collected`], 1, ['test.2']])
-    assert.deepEqual(told(union(legs, offer('x', set))), [[legs.path], [`/.1/${pure} collected`], 1, ['test.2']])
+    assert.deepEqual(told(union(legs, offer('x', set))), [[legs.path], [`/.1/${pure} collected`], 2, ['test.2']])
+  })
+
+  it('warns of what legs have and the last set of their run has not', () => {
+    const beside = (...offers: Offer[]): readonly string[] => union(...offers).warnings
+    const legs = [offer('x'), offer('y', { leg: 'docs' }, binary)]
+    assert.deepEqual(beside(...legs, offer('x', set)), [
+      `${binary.name} of build.test.docs is in no release set of its run, and is taken all the same.`,
+    ])
+    assert.deepEqual(beside(...legs, offer('x', set), offer('y', set, binary)), [])
+    assert.equal(beside(...legs, offer('x', set), offer('y', set, binary), offer('x', { ...set, attempt: 2 })).length, 1)
+    assert.deepEqual(beside(...legs, offer('x', { ...set, buildId: '2' })), [])
+  })
+
+  it('takes of a set what is of legs that are not there, though others of its run are', () => {
+    const of = (leg: string): Partial<BuiltFile> => ({ leg: `build.test.${leg}` })
+    const whole = (offers: Offer[]): Offer[] =>
+      offers.map((one) => ({ ...one, manifest: { ...one.manifest, files: offers.map(({ file }) => file) } }))
+    const sets = whole([offer('x', set, of('a')), offer('y', set, { ...binary, ...of('b') })])
+    const { files, left, unfinished } = union(offer('x'), ...sets)
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      [`/.1/${binary.name}`, `/a.1/${pure}`],
+    )
+    assert.deepEqual([left.map(({ why }) => why), unfinished], [['collected'], []])
+    assert.deepEqual(
+      union(offer('z', { leg: 'docs' }, { name: 'docs.zip', origin: 'extra' }), ...sets).files.map(({ path }) => path),
+      [`/.1/${binary.name}`, `/.1/${pure}`, '/docs.1/docs.zip'],
+    )
   })
 
   it('takes a set whose legs are not there', () =>

@@ -120,6 +120,11 @@ describe('unionOf', () => {
     })
     it('takes one of two legs that left the same bytes', () =>
       assert.deepEqual(taken(extra('tool.exe', 'x', { leg: 'b' }), extra('tool.exe', 'x')), ['/a.1/tool.exe']))
+
+    it('names that differ in case are one file, as on Windows they are', () => {
+      assert.deepEqual(taken(extra('Tool.exe', 'x', { leg: 'b' }), extra('tool.exe', 'x')), ['/a.1/tool.exe'])
+      assert.throws(() => taken(extra('Tool.exe', 'x', { leg: 'b' }), extra('tool.exe', 'y')), { code: 'CONFLICT', message: /Tool\.exe/ })
+    })
     for (const [name, what] of [
       ['tool.exe', 'two legs left one name with other bytes'],
       ['spam-1.0.tar.gz', 'its name is that of an sdist of another leg'],
