@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isAtLeast, nameOf, parseToolchain, probeArguments, pythonTagOf, type Toolchain } from '../../../core/build/toolchain.ts'
+import {
+  isAtLeast,
+  nameOf,
+  parseToolchain,
+  probeArguments,
+  pythonLabelOf,
+  pythonTagOf,
+  type Toolchain,
+} from '../../../core/build/toolchain.ts'
 import { findPython, findPythons } from '../../servers/python.ts'
 import { Yard } from '../../tasks/BuildWheels/projects.ts'
 import { toolchain } from './toolchains.ts'
@@ -152,4 +160,14 @@ describe('a version of pip', () => {
   ]
   for (const [pip, major, minor, expected] of cases)
     it(`${pip} is ${expected ? '' : 'not '}at least ${major}.${minor}`, () => assert.equal(isAtLeast(pip, major, minor), expected))
+})
+
+describe('the label of an interpreter', () => {
+  const table: [is: Partial<Toolchain>, label: string][] = [
+    [{}, '3.14'],
+    [{ freeThreaded: true }, '3.14t'],
+    [{ implementation: 'pypy', minor: 11 }, 'pypy3.11'],
+    [{ implementation: 'graalpy' }, 'graalpy3.14'],
+  ]
+  for (const [is, label] of table) it(label, () => assert.equal(pythonLabelOf(toolchain(is)), label))
 })
