@@ -7,6 +7,7 @@ import { parseMatrixConfigs } from '../core/matrix/matrix-config.ts'
 import { parseMatrixFile } from '../core/matrix/parse.ts'
 import { readPolicyFile } from '../core/release/plan/policy-file.ts'
 import { parseRecipes, parseWheelMatrix } from '../core/wanted/wheel-matrix.ts'
+import { parseSuites } from '../core/suites/suites-file.ts'
 import { parseYaml } from '../core/yaml.ts'
 import { knownTasks } from '../local-agent/server/extension.ts'
 import { localPath, readLocalFile } from '../local-agent/server/local-file.ts'
@@ -37,14 +38,16 @@ describe('a YAML example of the documentation', () => {
     if (!read.get('recipes').missing) return parseRecipes(text, name, parseWheelMatrix('packages: {}', 'none')).recipes.length
     if (!read.get('rules').missing) return parseRules(text, name).rules.length
     if (!read.get('approval').missing) return readPolicyFile(text, name).source.branches?.length ?? 0
+    if (/^ {2}run: /m.test(text)) return parseSuites(text, name).length
     if (!read.get('matrix').missing) return parseMatrixFile(text, name).matrices.length
     if (/^(?:stages|jobs|steps):/m.test(text)) return readPipeline(name, text, knownTasks(join(root, 'dist'))).stages.length
+    if (/^resources:/m.test(text)) return readPipeline(name, `${text}\nsteps: [ { checkout: none } ]\n`, []).resources.length
     writeFileSync(localPath(join(temporary, 'one.yml')), text)
     return Object.keys(readLocalFile(join(temporary, 'one.yml'))).length
   }
 
   for (const { name, text } of examples) {
-    it(`(${name}) is a wheel matrix, recipes of one, a matrix file, configurations, rules, a policy, a whole pipeline with inputs that the tasks have, or its local file, as it stands`, () =>
+    it(`(${name}) is a wheel matrix, recipes of one, a matrix file, configurations, rules, a policy, suites, a pipeline or its resources with inputs that the tasks have, or its local file, as it stands`, () =>
       assert.ok(said(name, text) > 0))
   }
 })
