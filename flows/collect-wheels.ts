@@ -1,4 +1,4 @@
-import { isSidecar, type Manifest, manifestName, manifestPlace, parseManifest } from '../core/build/manifest.ts'
+import { isForeignManifest, isSidecar, type Manifest, manifestName, manifestPlace, parseManifest } from '../core/build/manifest.ts'
 import { legName, type Offer, type Union, unionOf } from '../core/build/union.ts'
 import type { Files } from '../core/ports.ts'
 import { Problem } from '../core/problem.ts'
@@ -155,11 +155,12 @@ function placeOf(name: string): number | undefined {
   return manifestPlace(name.slice(name.lastIndexOf('/') + 1))
 }
 
-/** Undefined for one that is not there and need not be. */
+/** Undefined for one that is not there and need not be, and for one of another tool. */
 async function readManifest(path: string, must: boolean, files: Pick<Files, 'read'>): Promise<Manifest | undefined> {
   const bytes = await files.read(path)
   if (bytes === undefined && !must) return undefined
-  return parseManifest(new TextDecoder().decode(bytes ?? new Uint8Array()), path)
+  const text = new TextDecoder().decode(bytes)
+  return isForeignManifest(text) ? undefined : parseManifest(text, path)
 }
 
 async function requireBytes(offer: Offer, there: ReadonlySet<string>, files: Pick<Files, 'measure'>): Promise<void> {

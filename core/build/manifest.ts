@@ -134,6 +134,17 @@ export function parseManifest(text: string, source: string): Manifest {
   }
 }
 
+/** Whether a text is the JSON of another tool that calls its file so too, as bundlers and web sites do: it holds something, and tells no format by number. */
+export function isForeignManifest(text: string): boolean {
+  try {
+    const { value } = parseJson(text, '', 'ARTIFACT_INVALID')
+    if (typeof value !== 'object' || value === null) return false
+    return Array.isArray(value) || (Object.keys(value).length > 0 && !('version' in value && typeof value.version === 'number'))
+  } catch {
+    return false
+  }
+}
+
 /** Refuses a file written by a newer release of ours: it may mean what we cannot know. */
 export function requireVersion(root: Field): void {
   const version = root.get('version').number()

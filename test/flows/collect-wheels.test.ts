@@ -167,6 +167,16 @@ describe('collectWheels', () => {
     })
   }
 
+  for (const text of ['{"short_name":"a web app","icons":[]}', '{"main.js":"main.1.js"}', '{"manifest_version":3,"version":"1.0"}', '[]']) {
+    it(`passes over ${text}, which other tools call so too`, async () => {
+      for (const name of ['manifest.json', 'site.zip.json']) await write(`docs/${name}`, text)
+      await write(`a/${one}`, 'x')
+      await write('a/manifest.json', manifestOf([builtFile(one, bytes('x'))]))
+      const collected = await collect('docs', 'a')
+      assert.deepEqual([found(collected), collected.manifests.length], [[`a/${one}`], 1])
+    })
+  }
+
   it('finds nothing in folders that are empty or not there', async () => {
     const collected = await collect('a')
     assert.deepEqual([found(collected), collected.manifests, collected.unlisted], [[], [], []])

@@ -29,9 +29,10 @@ export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const collected = await collectWheels(places, ports.files)
   const offers = collected.files.filter(({ file }) => isForIndex(file))
   const listed = offers.map(({ path, file, manifest }) => ({ path, build: noteOf(file, manifest) }))
-  // Manifests tell what is to be published; where there are none, the files themselves do.
-  const plain = collected.manifests.length > 0 ? [] : [...collected.unlisted, ...collected.sdists].map((path) => ({ path }))
-  if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs, places.length)
+  // Manifests tell what is to be published; of files that somebody names, where there are none, the files themselves do.
+  const isTold = collected.manifests.length > 0 || inputs.distributions.length === 0
+  const plain = isTold ? [] : [...collected.unlisted, ...collected.sdists].map((path) => ({ path }))
+  if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs)
   for (const { file, manifest } of offers) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
   for (const { path } of plain) ports.log.say('info', path)
   for (const note of notesOf(collected)) ports.log.say('info', note)
@@ -126,7 +127,7 @@ function unfinishedOf({ unfinished }: Collected, { distributions }: Inputs): str
   return unfinished.map((who) => `${who} ended before it had built all: what it has is taken, and what it lacks is told nowhere.`)
 }
 
-function nothing({ distributions }: Inputs, artifacts: number): Problem {
+function nothing({ distributions }: Inputs): Problem {
   return distributions.length > 0
     ? new Problem(
         'NO_WHEELS',
@@ -135,9 +136,7 @@ function nothing({ distributions }: Inputs, artifacts: number): Problem {
       )
     : new Problem(
         'NO_WHEELS',
-        artifacts === 0
-          ? 'No artifact of this run holds a manifest of BuildWheels.'
-          : 'The artifacts of this run hold no wheel and no sdist.',
+        'No artifact of this run holds a manifest of BuildWheels.',
         'Run BuildWheels in this run before, let this stage depend on it, or name folders in the input distributions.',
       )
 }

@@ -76,6 +76,16 @@ describe('what PublishIndex finds to publish', () => {
     assert.deepEqual([published(), outcome.result], [[one], 'succeeded'])
   })
 
+  it('is nothing that lies beside the manifest of another tool', async () => {
+    await publishing.wheel(`run/site/${two}`)
+    await publishing.write('run/site/manifest.json', '{"short_name":"a web app"}')
+    assert.equal(await rejectedCode(publish([], run(['site']))), 'NO_WHEELS')
+    await publishing.wheel(`run/a/${one}`)
+    await publishing.write('run/a/manifest.json', manifestOf([builtFile(one, wheelBytes(one))]))
+    await publish([], run(['site', 'a']))
+    assert.deepEqual(published(), [one])
+  })
+
   it('is what a killed build has left too, and that it was killed is said', async () => {
     await publishing.wheel(`run/wheels.1/${one}`)
     await publishing.write(`run/wheels.1/${one}.json`, manifestOf([builtFile(one, wheelBytes(one))]))
