@@ -57,7 +57,7 @@ export function nameFault(name: string): string | undefined {
 }
 
 /** What else lies in an output directory or an artifact. */
-const ours = /^(?:logs|dependencies|suites|sha256sums|coverage\.xml|.*\.(?:junit|coverage)\.xml)$/i
+const ours = /^(?:logs|dependencies|results|suites|sha256sums|coverage\.xml|.*\.(?:junit|coverage)\.xml)$/i
 
 /**
  * What the lines find among all that there is; a line that finds nothing is `EXTRA_MISSING`, which tells what was not there `before`. Two files of

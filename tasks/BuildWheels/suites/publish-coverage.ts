@@ -13,7 +13,7 @@ import { resultPath } from './publish-results.ts'
 
 /**
  * What all suites of this job have covered together, told in its log, and published once where the input `publishCoverage` says so: of
- * several that a run publishes the service shows one. Undefined where none of them left coverage.
+ * several that a run publishes the service shows one. Undefined where none of them left coverage that can be read.
  */
 export async function publishCoverage(results: readonly RowResult[], desk: Desk): Promise<Coverage | undefined> {
   const { inputs, ports } = desk
@@ -29,6 +29,7 @@ export async function publishCoverage(results: readonly RowResult[], desk: Desk)
   }
   const reports: CoberturaReport[] = []
   for (const name of names) reports.push(...(await read(name, desk)))
+  if (reports.length === 0) return undefined
   const coverage = mergeCoverage(reports.map((report) => report.coverage))
   ports.log.say('info', `Coverage: ${tellCoverage(totalsOfAll(coverage))}, over ${counted(reports.length, 'suite')}.`)
   if (!inputs.publishCoverage) return coverage

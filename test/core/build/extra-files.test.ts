@@ -105,6 +105,20 @@ describe('the name of an extra file', () => {
     'extra.json.gz',
   ])
     it(`may be ${name}`, () => assert.equal(nameFault(name), undefined))
+
+  // Folders and files that lie in the output directory beside it.
+  for (const name of [
+    'logs',
+    'dependencies',
+    'Results',
+    'SHA256SUMS',
+    'coverage.xml',
+    'manifest.2.json',
+    'x.junit.xml',
+    'x.whl',
+    'a.extra.json',
+  ])
+    it(`may not be ${name}`, () => assert.notEqual(nameFault(name), undefined))
 })
 
 const line = (text: string): ExtraFile => parseExtraFile(text)

@@ -120,6 +120,17 @@ describe('BuildWheels with coverage', () => {
     assert.match(tried.log.text(), /spam-3-one\.coverage\.xml is empty\. Its coverage is left out\./)
   })
 
+  it('is not published where none of it can be read any more: of nothing all would be covered', async () => {
+    const inputs = readInputs(askOf({ packages: 'libs/spam', publishCoverage: 'true' }))
+    const ports = portsOf(yard)
+    const row = built('spam')
+    assert.ok(row.kind === 'built')
+    const results = [{ ...row, suites: [suiteRun({ coverage: 'gone.coverage.xml' })] }]
+    assert.equal(await publishCoverage(results, setUp(inputs, ports, { rows: [], planDigest: '' }, [])), undefined)
+    assert.deepEqual(ports.pipeline.coverage, [])
+    assert.ok(!ports.log.text().includes('100 %'), ports.log.text())
+  })
+
   for (const attempt of [0, 1])
     it(`of rows that ${attempt === 0 ? 'an earlier try of this attempt' : 'an earlier attempt'} has tested`, async () => {
       const inputs = readInputs(askOf({ packages: 'libs/spam', publishCoverage: 'true' }))
