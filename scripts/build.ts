@@ -18,7 +18,10 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
   GenerateMatrix: {
     plan: ['run', 'matrix/plan-matrix', 'changes/plan-changes', '../../adapters/local/glob-package', '../../core/index/foreign-page'],
   },
-  BuildWheels: { build: ['run', 'collect/collect', '../../adapters/azure/builds', '../../adapters/local/glob-package'] },
+  BuildWheels: {
+    build: ['run', 'open-host', 'collect/collect', '../../adapters/azure/builds', '../../adapters/local/glob-package'],
+    archives: ['../../adapters/local/archive-packages', '../../adapters/ssh/tar-package'],
+  },
   PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },
   GatedRelease: {
     release: [
@@ -35,13 +38,21 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
 }
 
 /** Siblings that hold little but packages of others, whose names nobody looks for in a stack trace: the SDK weighs a tenth less without them. */
-const unnamed = ['archive-packages.cjs', 'aws-bucket.cjs', 'tar-package.cjs']
+const unnamed = ['archive-packages.cjs', 'archives.cjs', 'aws-bucket.cjs', 'task-lib.cjs']
+
+/** The agent's library, which the phases of a task share. */
+const taskLibrary = 'azure-pipelines-task-lib/task.js'
 
 /** Turns `import('./x.ts')` of a file that holds an SDK into a `require` of the sibling bundle `x.cjs`. */
 function siblings(found: Map<string, string>): Plugin {
   return {
     name: 'siblings',
     setup(bundle) {
+      bundle.onResolve({ filter: /^azure-pipelines-task-lib\/task\.js$/ }, (args) => {
+        if (args.kind === 'entry-point') return undefined
+        found.set('task-lib.cjs', taskLibrary)
+        return { path: './task-lib.cjs', external: true }
+      })
       bundle.onResolve({ filter: /^\./ }, (args) => {
         if (args.kind !== 'dynamic-import') return undefined
         const source = resolve(args.resolveDir, args.path)
