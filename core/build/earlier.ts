@@ -6,7 +6,7 @@ import { type ExtraFile, isMade } from './extra-files.ts'
 import { type AskedPython, parseAskedPython } from './interpreter.ts'
 import type { BuildFailure, BuiltFile } from './manifest.ts'
 import { noRecipe, recipeDigest } from './recipe.ts'
-import { publicUrl, type Row, type Source } from './row.ts'
+import { keyOf, publicUrl, type Row, type Source } from './row.ts'
 
 /** A wheel that an earlier attempt of this very leg has made, and where it lies now. */
 export interface Earlier {
@@ -63,9 +63,30 @@ export function withExtras<E extends Earlier>(
  * without a manifest of its attempt nothing says that it was not.
  */
 export function whereTried<E extends Earlier>(kept: ReadonlyMap<Row, E>, runs: readonly SuiteRun[]): Map<Row, E> {
-  const isTried = ([row, { file }]: readonly [Row, E]): boolean =>
-    row.origin === 'dependency' || runsOn(file, runs).some((run) => isSame(parseAskedPython(run.python), row.python))
-  return new Map([...kept].filter(isTried))
+  return new Map([...kept].filter(([row, { file }]) => row.origin === 'dependency' || isTried(row, file, runs)))
+}
+
+/** What tells which rows an attempt has done. */
+export interface Told {
+  readonly runs: readonly SuiteRun[]
+  /** The last attempt that was not stopped before its manifest: a row of which this tells no failure was good by then. */
+  readonly last: number
+}
+
+/**
+ * The rows that stay kept, but for those that were perhaps never tried: of an attempt that was stopped before its manifest nothing says for which of
+ * several rows a wheel was made that would do for all of them, unless tests have run on it.
+ */
+export function whereMade<E extends Earlier>(kept: ReadonlyMap<Row, E>, rows: readonly Row[], { runs, last }: Told): Map<Row, E> {
+  const isOnly = (row: Row, { file }: E): boolean =>
+    rows.every((other) => other === row || keyOf(other.source) !== keyOf(row.source) || !servesRow(file, other))
+  const isMade = ([row, one]: readonly [Row, E]): boolean =>
+    row.origin === 'dependency' || one.attempt <= last || isTried(row, one.file, runs) || isOnly(row, one)
+  return new Map([...kept].filter(isMade))
+}
+
+function isTried({ python }: Row, file: BuiltFile, runs: readonly SuiteRun[]): boolean {
+  return runsOn(file, runs).some((run) => isSame(parseAskedPython(run.python), python))
 }
 
 /** Suites that have run on a wheel, or on the sources that it is from. */
@@ -98,9 +119,14 @@ function suits({ tags }: WheelName, { python }: Row): boolean {
   return tags.some((one) => tagFits(one, { python: tag, abi: '', platform: one.platform, pure: true }))
 }
 
+/** Of one commit several projects may be built. */
+function folderIn(told: string): string {
+  return /#subdirectory=(.*)$/s.exec(told)?.[1] ?? ''
+}
+
 /** Whether a manifest's word for a source (a URL with its hash, or a path) means this one. */
 export function isFrom(told: string, source: Source): boolean {
-  if (source.kind === 'git') return told.includes(source.commit)
+  if (source.kind === 'git') return told.includes(source.commit) && folderIn(told) === source.subdirectory.replaceAll(/^\/+|\/+$/g, '')
   if (source.kind !== 'sdist') return told === source.path
   return source.sha256 === undefined ? told.startsWith(`${publicUrl(source.url)}#sha256=`) : told.endsWith(`#sha256=${source.sha256}`)
 }

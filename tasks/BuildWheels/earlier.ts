@@ -1,12 +1,11 @@
 import { dirname, join } from 'node:path'
-import { type Earlier, whereTried, type Whole, withExtras } from '../../core/build/earlier.ts'
+import { type Earlier, type Told, whereMade, whereTried, type Whole, withExtras } from '../../core/build/earlier.ts'
 import { type BuildFailure, formatManifest, type Manifest, sidecarOf } from '../../core/build/manifest.ts'
 import type { Row } from '../../core/build/row.ts'
 import { keepableOf, withSdists } from '../../core/build/sdist-earlier.ts'
 import { artifactName } from '../../core/pipeline/artifact-name.ts'
 import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem } from '../../core/problem.ts'
-import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { offersOf } from '../../flows/collect-wheels.ts'
 import { inParallel } from '../../flows/in-parallel.ts'
 import type { Inputs } from './inputs.ts'
@@ -39,7 +38,7 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
     const runs = [...attempts.flatMap(({ whole }) => whole), ...offered.map(({ manifest }) => manifest)].flatMap(
       ({ suites }) => suites ?? [],
     )
-    const kept = wholeOf(rows.rows, offered, { failures, runs }, inputs)
+    const kept = wholeOf(rows.rows, offered, { failures, runs, last }, inputs)
     const why = attempts.some(({ replanned }) => replanned) ? ' What they built of another plan or commit is not kept.' : ''
     ports.log.say('info', `Earlier attempts of this job have built ${kept.size} of its ${rows.rows.length} wheels.${why}`)
     return kept
@@ -54,12 +53,12 @@ export async function readEarlier(rows: Rows, inputs: Asker, ports: World, place
 export function wholeOf<E extends Earlier>(
   rows: readonly Row[],
   offered: readonly E[],
-  { failures, runs }: { readonly failures: readonly BuildFailure[]; readonly runs: readonly SuiteRun[] },
+  { failures, runs, last }: Told & { readonly failures: readonly BuildFailure[] },
   { distributions, extraFiles, suites }: Pick<Inputs, 'distributions' | 'extraFiles' | 'suites'>,
 ): ReadonlyMap<Row, Whole<E>> {
   const made = keepableOf(distributions, rows, offered, failures)
-  const kept = withExtras(suites === undefined || distributions === 'sdist' ? made : whereTried(made, runs), offered, extraFiles)
-  return withSdists(distributions, rows, kept, offered)
+  const tried = suites === undefined ? whereMade(made, rows, { runs, last }) : whereTried(made, runs)
+  return withSdists(distributions, rows, withExtras(distributions === 'sdist' ? made : tried, offered, extraFiles), offered)
 }
 
 /**

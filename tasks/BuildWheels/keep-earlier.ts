@@ -77,7 +77,7 @@ async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<Rea
     const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
     const failures = ours.flatMap((one) => one.failures)
     const runs = ours.flatMap(({ suites }) => suites ?? [])
-    const kept = wholeOf(work.rows, files, { failures, runs }, inputs)
+    const kept = wholeOf(work.rows, files, { failures, runs, last: 0 }, inputs)
     return new Map([...kept].map(([row, one]) => [row, { ...one, suites: passedOn(one.file, runs) }]))
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Earlier, keepable, runsOn, whereTried, withExtras } from '../../../core/build/earlier.ts'
+import { type Earlier, keepable, runsOn, whereMade, whereTried, withExtras } from '../../../core/build/earlier.ts'
 import { type ExtraFile, parseExtraFile } from '../../../core/build/extra-files.ts'
 import type { BuildFailure, BuiltFile } from '../../../core/build/manifest.ts'
 import { noRecipe, recipeDigest } from '../../../core/build/recipe.ts'
@@ -143,6 +143,45 @@ describe('the extra files of an earlier attempt', () => {
   it('are asked of no dependency', () => {
     const along: Row = { ...row(), origin: 'dependency' }
     assert.deepEqual(keep([made], lines('dist/tool.exe'), along), [])
+  })
+})
+
+describe('a wheel that would do for several rows', () => {
+  const of = (path: string, ...labels: string[]): Row[] =>
+    rowsOfPackages(
+      [{ path, kind: 'folder' }],
+      labels.map((label) => parseAskedPython(label) ?? assert.fail()),
+    )
+  const pure = 'spam-1.0-py3-none-any.whl'
+  const table: [what: string, kept: string[], wheel: string, last: number, run?: Parameters<typeof suiteRun>[0]][] = [
+    ['is kept for all of which the manifest of its attempt tells no failure', ['3.10', '3.11'], pure, 1],
+    ['is kept for all of which a later manifest tells none', ['3.10', '3.11'], pure, 2],
+    ['is kept for none where nothing tells for which it was made', [], pure, 0],
+    ['is kept where it was tried', ['3.11'], pure, 0, { python: '3.11' }],
+    ['by its stable ABI alike', [], 'spam-1.0-cp39-abi3-linux_x86_64.whl', 0],
+    ['but for one that only one can have is kept', ['3.11'], 'spam-1.0-cp311-cp311-linux_x86_64.whl', 0],
+  ]
+  for (const [what, expected, name, last, run] of table)
+    it(what, () => {
+      const rows = [...of('lib', '3.10', '3.11'), ...of('other', '3.10')]
+      const kept = keepable(rows, [earlier(name, { source: 'lib' })], [])
+      const runs = run === undefined ? [] : [suiteRun({ wheel: name, ...run })]
+      assert.deepEqual(
+        [...whereMade(kept, rows, { runs, last }).keys()].map(({ python }) => python.label),
+        expected,
+      )
+    })
+
+  it('is kept where only one of the rows is of its source, and for dependencies', () => {
+    const rows = [...of('lib', '3.10'), ...of('other', '3.11')]
+    const along = of('along', '3.10', '3.11').map((one): Row => ({ ...one, origin: 'dependency' }))
+    const all = [...rows, ...along]
+    const kept = keepable(
+      all,
+      ['lib', 'other', 'along'].map((source) => earlier(pure, { source })),
+      [],
+    )
+    assert.deepEqual([...whereMade(kept, all, { runs: [], last: 0 }).keys()], all)
   })
 })
 

@@ -99,6 +99,15 @@ describe('sdists of earlier attempts', () => {
     assert.deepEqual(kept('sdist', [sdist], [], own), ['3.11 spam-1.0.tar.gz@1', '3.12 spam-1.0.tar.gz@1'])
   })
 
+  it('of one folder of a repository are none of its other folders', () => {
+    const git = { kind: 'git', url: 'https://g/x', commit: 'a'.repeat(40) } as const
+    const told = `https://g/x@${git.commit}`
+    const own = ['one', 'two', ''].map((subdirectory) => row('3', { name: subdirectory, source: { ...git, subdirectory } }))
+    const one = made('one-1.0.tar.gz', 1, { source: `${told}#subdirectory=one` })
+    assert.deepEqual([...keepableOf('sdist', own, [one], []).keys()], own.slice(0, 1))
+    assert.deepEqual([...keepableOf('sdist', own, [made('top-1.0.tar.gz', 1, { source: told })], []).keys()], own.slice(2))
+  })
+
   const names: [name: string, is: Partial<BuiltFile>, sdist: boolean][] = [
     ['spam-1.0.tar.gz', {}, true],
     ['spam-1.0.zip', {}, true],
