@@ -9,6 +9,8 @@ export interface Marker {
   readonly names: readonly string[]
   /** Whether it holds; names that the markers do not know are asked as variables of the job, and are empty where these are not set. */
   holds(variable: (name: string) => string): boolean
+  /** The variables by which it holds, of an `or` those of its first part that does; none where it does not. */
+  reasons(variable: (name: string) => string): readonly string[]
 }
 
 /** The variables of PEP 508, but for `extra`: it is of a requirement, and here is none. */
@@ -54,8 +56,13 @@ export function judgeMarker(text: string): Marker | { readonly fault: string } {
   if (text.length > longest) return { fault: `has more than ${longest} characters` }
   try {
     const reading = new Reading(markerTokens(text))
-    const holds = reading.whole()
-    return { text: text.trim(), names: [...reading.names], holds }
+    const condition = reading.whole()
+    return {
+      text: text.trim(),
+      names: [...reading.names],
+      holds: (variable) => condition(variable) !== undefined,
+      reasons: (variable) => [...new Set(condition(variable))],
+    }
   } catch (error) {
     if (error instanceof Fault) return { fault: error.message }
     throw error
@@ -65,7 +72,8 @@ export function judgeMarker(text: string): Marker | { readonly fault: string } {
 const longest = 4000
 const deepest = 50
 
-type Condition = (variable: (name: string) => string) => boolean
+/** The names by which it holds; undefined where it does not. */
+type Condition = (variable: (name: string) => string) => readonly string[] | undefined
 
 interface Operand {
   readonly kind: 'text' | 'name'
@@ -95,13 +103,27 @@ class Reading {
   private either(): Condition {
     const parts = [this.both()]
     while (this.takes('or')) parts.push(this.both())
-    return (variable) => parts.some((part) => part(variable))
+    return (variable) => {
+      for (const part of parts) {
+        const names = part(variable)
+        if (names !== undefined) return names
+      }
+      return undefined
+    }
   }
 
   private both(): Condition {
     const parts = [this.one()]
     while (this.takes('and')) parts.push(this.one())
-    return (variable) => parts.every((part) => part(variable))
+    return (variable) => {
+      const names: string[] = []
+      for (const part of parts) {
+        const those = part(variable)
+        if (those === undefined) return undefined
+        names.push(...those)
+      }
+      return names
+    }
   }
 
   private one(): Condition {
@@ -161,11 +183,12 @@ function comparison(left: Operand, operator: MarkerOperator, right: Operand): Co
   if (left.kind === 'text' && operator === '~=') throw new Fault('has a ~= without a version after it')
   const { value: text } = left.kind === 'text' ? left : right
   if (lacksVersion(operator, text)) throw new Fault(`orders by '${text}' (${operator}), which is no version that could be compared so`)
-  const isOfJob = [left, right].some(({ kind, value }) => kind === 'name' && !isMarkerName(value))
+  const names = [left, right].flatMap(({ kind, value }) => (kind === 'name' ? [value] : []))
+  const isOfJob = names.some((name) => !isMarkerName(name))
   const plain = isOfJob ? unfolded : (text: string): string => text
   return (variable) => {
     const valueOf = ({ kind, value }: Operand): string => plain(kind === 'name' ? variable(value) : value)
-    return compareMarked(valueOf(left), operator, valueOf(right))
+    return compareMarked(valueOf(left), operator, valueOf(right)) ? names : undefined
   }
 }
 

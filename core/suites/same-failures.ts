@@ -1,4 +1,5 @@
 import { addTo } from '../add-to.ts'
+import { few } from '../few.ts'
 import type { FailingTest, SuiteRun } from './suite-run.ts'
 
 /** What came of a suite, and on which leg of the run; empty where only one job is told of. */
@@ -44,8 +45,22 @@ export function tellWhere(all: readonly OnLeg[]): string {
   return [...suites].map(([suite, runs]) => `${suite} on ${tellPythons(runs, 4)}`).join('; ')
 }
 
-/** `3.10, 3.11 (windows_x86) and 3 more`. */
+/** `3.9, 3.11 (windows_x86) and 3 more`. */
 export function tellPythons(all: readonly OnLeg[], most: number): string {
-  const names = [...new Set(all.map(({ run, leg }) => (leg === '' ? run.python : `${run.python} (${leg})`)))]
-  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ')
+  const names = inOrder(all.map(({ run, leg }) => (leg === '' ? run.python : `${run.python} (${leg})`)))
+  return few(names, most)
+}
+
+/** Where all went as it should nobody looks for one leg of many: `3.9, 3.10, 3.11 (5 legs)`. */
+export function tellManyPythons(all: readonly OnLeg[]): string {
+  const legs = new Set(all.map(({ leg }) => leg)).size
+  return legs > mostLegs ? `${few(inOrder(all.map(({ run }) => run.python)), 30)} (${legs} legs)` : tellPythons(all, 30)
+}
+
+/** More than these are only counted. */
+const mostLegs = 3
+
+/** Each once, 3.9 before 3.10. */
+function inOrder(names: readonly string[]): string[] {
+  return [...new Set(names)].sort(new Intl.Collator('en', { numeric: true }).compare)
 }

@@ -12,11 +12,14 @@ export function markerVariable(
   return (name) => (isMarkerName(name) ? (markers[name] ?? '') : ofJob(jobVariable(name)))
 }
 
-/** Why a suite is passed over, with the values that it was decided by; empty where it is to run. */
-export function skipReason({ skipIf }: Pick<Suite, 'skipIf'>, variable: (name: string) => string): string {
-  if (skipIf === undefined || !skipIf.holds(variable)) return ''
-  const values = skipIf.names.map((name) => `${name} is '${beginning(variable(name))}'`)
-  return `skipIf ${skipIf.text}: ${values.join(', ')}`
+/** Why a suite is passed over, by the values that decided it, as `redact` shows them: `fullTests is 'false'`; empty where it is to run. */
+export function skipReason(
+  { skipIf }: Pick<Suite, 'skipIf'>,
+  variable: (name: string) => string,
+  redact: (text: string) => string = (text) => text,
+): string {
+  const names = skipIf?.reasons(variable) ?? []
+  return names.map((name) => `${name} is '${beginning(redact(variable(name)))}'`).join(', ')
 }
 
 /** A line for each name in the conditions that this job does not set, where it looks like a misspelt variable of PEP 508. */

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts'
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import { addCounts, passedOf, tellCounts } from './results.ts'
-import { failedTests, groupsOf, type OnLeg, sameFailures, tellPythons, tellWhere } from './same-failures.ts'
+import { failedTests, groupsOf, type OnLeg, sameFailures, tellManyPythons, tellPythons, tellWhere } from './same-failures.ts'
 import type { SuiteRun } from './suite-run.ts'
 
 /** Failing tests that a summary names. */
@@ -75,7 +75,7 @@ function rowOf(group: readonly OnLeg[]): (string | number | Inline)[] {
   return [
     [project, version].filter((part) => part !== '').join(' '),
     suite,
-    tellPythons(group, 30),
+    result === 'passed' || result === 'skipped' ? tellManyPythons(group) : tellPythons(group, 30),
     resultOf(result, says),
     ...each.map((count) => (group.length === 1 || count === '' || count === 0 ? count : `${count} each`)),
     result === 'skipped' ? '' : Math.round(seconds * 10) / 10,
@@ -85,5 +85,5 @@ function rowOf(group: readonly OnLeg[]): (string | number | Inline)[] {
 function resultOf(result: SuiteRun['result'], says: string): Inline {
   if (result === 'failed') return raw(md`**failed**: ${says}`)
   if (result === 'allowed') return raw(md`failed, and may: ${says}`)
-  return raw(result === 'passed' ? md`passed` : md`skipped: ${says}`)
+  return raw(result === 'passed' ? md`passed` : md`skipped (${says})`)
 }

@@ -22,8 +22,8 @@ export async function runSuite(trial: Trial, place: Place): Promise<FailedSuite>
   const { clock, variable } = place.bench.ports
   const began = Date.parse(clock.now())
   const told = toldOf(trial, place)
-  const passedOver = skipReason(suite, markerVariable(toolchain, variable))
-  if (passedOver !== '') return { run: { ...told, result: 'skipped', says: place.bench.redact(passedOver) }, lines: [] }
+  const passedOver = skipReason(suite, markerVariable(toolchain, variable), place.bench.redact)
+  if (passedOver !== '') return { run: { ...told, result: 'skipped', says: passedOver }, lines: [] }
   const printed = new Transcript({ foreign: place.on }, (line) => line, mostRead)
   const { faults, results } = await attempt(trial, told, { ...place, on: printed.take }, printed)
   const seconds = Math.round((Date.parse(clock.now()) - began) / 100) / 10

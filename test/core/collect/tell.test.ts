@@ -38,7 +38,7 @@ describe('collectSummary', () => {
       found(
         ran(
           {},
-          { result: 'skipped', says: 'skipIf holds' },
+          { result: 'skipped', says: "x is 'y'" },
           {},
           { result: 'allowed', suite: 'lint', counts: undefined, says: 'ended with 1' },
           { result: 'failed', counts, failing },
@@ -54,7 +54,7 @@ describe('collectSummary', () => {
         'unit 3.11 (build.test.leg4) **failed**: ',
         'lint 3.11 (build.test.leg3) failed, and may: ended with 1',
         'unit 3.11 (build.test.leg0), 3.11 (build.test.leg2) passed',
-        'unit 3.11 (build.test.leg1) skipped: skipIf holds',
+        "unit 3.11 (build.test.leg1) skipped (x is 'y')",
       ],
     )
     assert.ok(text.indexOf('### Tests') < text.indexOf('### Release set'))

@@ -58,6 +58,17 @@ describe('a condition', () => {
     parseMarker("a == '1' or b == '2'")?.holds((name) => (asked.push(name), '1'))
     assert.deepEqual(asked, ['a'])
   })
+  it('tells by which it holds, and by none where it does not', () => {
+    const marker = parseMarker("os_name == 'nt' or (sys_platform == 'linux' and (cores > '9' or os_name == 'posix'))") ?? assert.fail()
+    assert.deepEqual(
+      marker.reasons((name) => values[name] ?? ''),
+      ['sys_platform', 'cores'],
+    )
+    assert.deepEqual(
+      marker.reasons(() => ''),
+      [],
+    )
+  })
   it('is read below fifty brackets', () => assert.equal(holds(`${'('.repeat(50)}os_name == 'posix'${')'.repeat(50)}`), true))
 })
 

@@ -24,11 +24,23 @@ describe('a name in a condition', () => {
 describe('why a suite is passed over', () => {
   it('is nothing without a condition', () => assert.equal(skipReason({ skipIf: undefined }, variable({})), ''))
   it('is nothing where it does not hold', () => assert.equal(skipReason(skipIf("architecture == 'x86'"), variable({})), ''))
-  it('is the condition with the values that it was decided by', () =>
-    assert.equal(
-      skipReason(skipIf("implementation_name == 'pypy' or architecture == 'x86'"), variable({ architecture: 'x86' })),
-      "skipIf implementation_name == 'pypy' or architecture == 'x86': implementation_name is 'cpython', architecture is 'x86'",
-    ))
+  const job = { architecture: 'x86', fullTests: 'false' }
+  const decided: [text: string, says: string, why: string][] = [
+    ["fullTests != 'true'", "fullTests is 'false'", 'a variable of the job'],
+    ["implementation_name == 'pypy' or architecture == 'x86'", "architecture is 'x86'", 'the part of an or that holds'],
+    ["architecture == 'x86' or fullTests == 'false'", "architecture is 'x86'", 'the first of two that hold'],
+    ["architecture == 'x86' and fullTests == 'false'", "architecture is 'x86', fullTests is 'false'", 'both parts of an and'],
+    ["(os_name == 'nt' or fullTests == 'false') and python_version < '4'", "fullTests is 'false', python_version is '3.11'", 'brackets'],
+    ["'x' in architecture and architecture != 'x64'", "architecture is 'x86'", 'what is asked twice, once'],
+    ["nothing == ''", "nothing is ''", 'what is not set'],
+  ]
+  for (const [text, says, why] of decided)
+    it(`is what decided it: ${why}`, () => assert.equal(skipReason(skipIf(text), variable(job)), says))
+  it('shows no beginning of a secret', () => {
+    const secret = 'very-secret-'.repeat(10)
+    const redact = (text: string): string => text.replaceAll(secret, '***')
+    assert.equal(skipReason(skipIf("url != ''"), variable({ url: `http://${secret}@h` }), redact), "url is 'http://***@h'")
+  })
   it('does not repeat long values', () => assert.ok(skipReason(skipIf("notes != ''"), variable({ notes: 'a'.repeat(5000) })).length < 200))
 })
 

@@ -56,6 +56,25 @@ describe('the summary of suites', () => {
     const summary = suitesSummary(['linux', 'mac'].map((leg) => ({ run: testedRun(), leg })))
     assert.match(summary, /\| 3\.11 \(linux\), 3\.11 \(mac\) \|/)
   })
+  it('folds the legs on which a suite was passed over by what decided it, after all that ran', () => {
+    const legs = ['3.9', '3.10', '3.11', '3.11', '3.12'].map((python, at) => ({ python, leg: `build.test.leg${at}` }))
+    const full = legs.map(({ python, leg }): OnLeg => {
+      const is = python === '3.12' ? {} : ({ result: 'skipped', says: "fullTests is 'false'", counts: undefined } as const)
+      return { run: testedRun({ suite: 'full', python, ...is }), leg }
+    })
+    const unit = legs.map(({ python, leg }): OnLeg => ({ run: testedRun({ python }), leg }))
+    const lint: OnLeg = { run: failedRun([], { suite: 'lint', result: 'allowed', says: 'exit code 1', counts: undefined }), leg: 'checks' }
+    assert.deepEqual(rows(suitesSummary([...full.slice(0, 4), ...unit, ...full.slice(4), lint]).split('\n')), [
+      '| spam 1.0 | lint | 3.11 (checks) | failed, and may: exit code 1 |  |  |  | 1.5 |',
+      '| spam 1.0 | unit | 3.9, 3.10, 3.11, 3.12 (5 legs) | passed | 10 each | 0 | 0 | 7.5 |',
+      '| spam 1.0 | full | 3.12 (build.test.leg4) | passed | 10 | 0 | 0 | 1.5 |',
+      "| spam 1.0 | full | 3.9, 3.10, 3.11 (4 legs) | skipped (fullTests is 'false') |  |  |  |  |",
+    ])
+  })
+  it('names each leg on which a suite failed', () => {
+    const legs = ['a', 'b', 'c', 'd', 'e'].map((leg): OnLeg => ({ run: failedRun(['t']), leg }))
+    assert.ok(suitesSummary(legs).includes('| 3.11 (a), 3.11 (b), 3.11 (c), 3.11 (d), 3.11 (e) | **failed**'))
+  })
   it('stays readable where hundreds of legs fail, each in its own way', () => {
     const runs = Array.from({ length: 300 }, (_, at) => ({ run: failedRun([`a.t${at}`], { says: `${at}` }), leg: `leg${at}` }))
     const summary = suitesSummary(runs)
@@ -64,12 +83,12 @@ describe('the summary of suites', () => {
   it('says why a suite was skipped, or may fail', () => {
     const lines = rows(
       told(
-        testedRun({ result: 'skipped', says: "skipIf: architecture == 'x86'", counts: undefined }),
+        testedRun({ result: 'skipped', says: "architecture is 'x86'", counts: undefined }),
         testedRun({ suite: 'mypy', result: 'allowed', says: 'ended with exit code 1', counts: undefined }),
       ),
     )
     assert.match(lines[0] ?? '', /\| failed, and may: ended with exit code 1 \|  \|  \|  \| 1\.5 \|$/)
-    assert.match(lines[1] ?? '', /\| skipped: skipIf: architecture == 'x86' \|  \|  \|  \|  \|$/)
+    assert.match(lines[1] ?? '', /\| skipped \(architecture is 'x86'\) \|  \|  \|  \|  \|$/)
   })
   it('lets no text of a test become markup', () => {
     const odd = failing('<b>|`x`', { says: '[x](http://y) | <img>', at: { path: 'a`|b.py', line: 1 } })
