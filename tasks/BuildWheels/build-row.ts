@@ -119,12 +119,23 @@ async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: Sui
   const { row, toolchain } = place
   const subject = await bringWheel(place)
   const tell = (run: SuiteRun): void => void suites.push(run)
-  if (subject.facts !== undefined) await checks(subject.wheel, subject.facts, place, testOn, tell)
+  const checked = subject.facts === undefined ? undefined : await checks(subject.wheel, subject.facts, place, testOn, tell)
   const isDependency = row.origin === 'dependency'
   if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], tell)
+  if (!isDependency && checked?.imported.kind === 'not-checked' && suites.length === 0) requireAfter(checked.imported.said, place)
   const besides = isDependency ? [] : await makeExtras(subject, place)
   await clear(place)
   return { kind: 'tested', row, wheel: subject.facts?.name.text ?? '', besides, suites: [...suites], seconds: seconds() }
+}
+
+/** It would be green with nothing tested. */
+function requireAfter(said: string, { bench }: Place): void {
+  if (bench.inputs.after !== '') return
+  throw new Problem(
+    'TESTS_FAILED',
+    `Nothing has tested it: there is no suite and no test command, and its import was not checked, for ${said}.`,
+    'Name suites or a testCommand: they run with what the wheel depends on.',
+  )
 }
 
 /** What a dependency is worth shows where it is used. */

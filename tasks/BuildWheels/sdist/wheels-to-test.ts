@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Offer, unionOf } from '../../../core/build/union.ts'
 import { globFault } from '../../../core/changes/glob-fault.ts'
 import { few } from '../../../core/few.ts'
+import { nameKey } from '../../../core/index/standing.ts'
 import type { RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isSelectedArtifact } from '../../../core/release/plan/select.ts'
@@ -30,7 +31,10 @@ async function readOffers({ testWheels, buildId }: Asked, ports: World): Promise
   const fetched = names.some((name) => !name.startsWith('!')) ? await fetchArtifacts(names, buildId, ports) : []
   const { files, left, current, unlisted } = await collectWheels([...folders, ...fetched], ports.files)
   for (const path of unlisted) ports.log.say('info', `${path} stands in no manifest; it is not taken.`)
-  return united([...files, ...left.filter(({ why }) => why === 'not-for-release').map(({ offer }) => offer)], current)
+  const others = left.filter(({ why }) => why === 'not-for-release').map(({ offer }) => offer)
+  const isAlong = ({ file }: Offer): boolean => file.origin === 'dependency'
+  const whole = others.filter((offer) => !isAlong(offer))
+  return together(together(files, united(whole, current)), united(others.filter(isAlong), current))
 }
 
 /** What is never released is tested all the same. */
@@ -38,6 +42,12 @@ function united(offers: readonly Offer[], manifests: Parameters<typeof unionOf>[
   const own = new Map(offers.map((offer) => [offer.path, offer]))
   const equal = offers.map((offer): Offer => ({ ...offer, file: { ...offer.file, release: true, origin: 'built' } }))
   return unionOf(equal, manifests).files.map((offer) => own.get(offer.path) ?? offer)
+}
+
+/** Where both have a wheel, the first one's is meant: what is tested is to be what is released. */
+function together(offers: readonly Offer[], more: readonly Offer[]): Offer[] {
+  const known = new Set(offers.map(({ file }) => nameKey(file.name)))
+  return [...offers, ...more.filter(({ file }) => !known.has(nameKey(file.name)))]
 }
 
 async function fetchArtifacts(names: readonly string[], buildId: string, { artifacts, files, log }: World): Promise<string[]> {

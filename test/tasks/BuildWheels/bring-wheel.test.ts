@@ -36,6 +36,7 @@ describe('BuildWheels with wheels of other jobs', () => {
   }
   /** Of native wheels each leg's are its own. */
   function bytesOf(name: string, folder: string): Uint8Array {
+    if (name.startsWith('nothing-')) return wheelBytes(name, { files: {} })
     return wheelBytes(name, name.endsWith('any.whl') ? {} : { files: { 'spam.py': folder, 'spam.abi3.so': '' } })
   }
   /** The run's artifacts are folders of `run/`. */
@@ -95,6 +96,41 @@ describe('BuildWheels with wheels of other jobs', () => {
     assert.equal(tried.outcome.result, 'succeeded', problem(tried))
     assert.match(tried.log.text(), /tested with .* attempt 2/)
   })
+
+  it('tests the bytes that are released, whatever another leg has made that is not', async () => {
+    job('run/wheels.a.1', [wheel], { release: false })
+    job('run/wheels.b.1', [wheel], { origin: 'dependency', release: false })
+    job('run/wheels.c.1', [wheel])
+    const tried = await check({ testWheels: 'wheels.*' }, ['wheels.a.1', 'wheels.b.1', 'wheels.c.1'])
+    assert.equal(tried.outcome.result, 'succeeded', problem(tried))
+    assert.match(tried.log.text(), /tested with .* of build\.wheels\.wheels\.c, attempt 1/)
+  })
+
+  it('tests what is not released before what was only built along', async () => {
+    job('run/wheels.a.1', [wheel], { origin: 'dependency', release: false })
+    job('run/wheels.b.1', [wheel], { release: false })
+    const tried = await check({ testWheels: 'wheels.*' }, ['wheels.a.1', 'wheels.b.1'])
+    assert.equal(tried.outcome.result, 'succeeded', problem(tried))
+    assert.match(tried.log.text(), /tested with .* of build\.wheels\.wheels\.b, attempt 1/)
+  })
+
+  const unchecked: [what: string, wheel: string, inputs: Readonly<Record<string, string>>, says: RegExp][] = [
+    ['its import is not to be checked', wheel, { importCheck: 'never' }, /importCheck is never/],
+    ['its import cannot be checked', 'nothing-1.0-py3-none-any.whl', { packages: 'nothing' }, /no module/],
+  ]
+  for (const [what, name, inputs, says] of unchecked)
+    it(`fails where nothing checks it: ${what}, and there is no suite`, async () => {
+      yard.write('sources/nothing/pyproject.toml', '[project]\nname = "nothing"\n')
+      job('run/wheels.a.1', [name], {})
+      const tried = await check({ testWheels: 'wheels.*', testCommand: '', ...inputs }, ['wheels.a.1'])
+      assert.deepEqual([tried.outcome.result, tried.manifest.failures.map((one) => one.code)], ['failed', ['TESTS_FAILED']])
+      assert.match(problem(tried), says)
+      const suites = 'unit: { run: check }'
+      assert.equal(
+        (await check({ testWheels: 'wheels.*', testCommand: '', suites, ...inputs }, ['wheels.a.1'])).outcome.result,
+        'succeeded',
+      )
+    })
 
   it('tests nothing but the sources where no wheel is named', async () => {
     const tried = await check({ testCommand: '', suites: 'lint: { install: none, run: check }' })
