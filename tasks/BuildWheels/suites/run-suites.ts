@@ -21,15 +21,20 @@ export async function runSuites(
   const failed: FailedSuite[] = []
   const all = different(toolchains).flatMap((toolchain) => suites.map((suite) => ({ suite, subject, toolchain })))
   for (const trial of all) {
-    if (ports.cancelled())
-      throw new Problem('BUILD_FAILED', 'Its suites were stopped, because the run was cancelled.', 'Run the job again.')
+    requireGoingOn(ports)
     ports.log.say('info', `The suite ${trial.suite.name} on ${nameOf(trial.toolchain)}.`)
     const ended = await runSuite(trial, place)
     ports.log.say('info', redact(tellRun(ended.run)))
     done(ended.run)
     if (ended.run.result === 'failed') failed.push(ended)
   }
+  // One that may fail was perhaps stopped.
+  if (all.length > 0) requireGoingOn(ports)
   if (failed.length > 0) throw suitesProblem(failed, all.length)
+}
+
+function requireGoingOn({ cancelled }: Place['bench']['ports']): void {
+  if (cancelled()) throw new Problem('BUILD_FAILED', 'Its suites were stopped, because the run was cancelled.', 'Run the job again.')
 }
 
 /** One python may be asked for twice: by its version, and as the one of the row. */

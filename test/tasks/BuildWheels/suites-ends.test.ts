@@ -156,6 +156,16 @@ describe('BuildWheels with suites, at their ends', () => {
       assert.ok(!existsSync(yard.path('staging/spam-1.0-py3-none-any.whl')))
     })
 
+  it('keeps no wheel whose last suite was stopped, though that may fail', async () => {
+    let isCancelled = false
+    const host = suiteHost(() => {
+      isCancelled = true
+      return { exit: { kind: 'cancelled' } }
+    })
+    const { manifest } = await test('one: { run: x, allowFailure: true }', host, { cancelled: () => isCancelled })
+    assert.deepEqual([manifest.failures[0]?.code, manifest.files], ['BUILD_FAILED', []])
+  })
+
   it('fails a suite that installs the wheel where there is none, and runs those that need none', async () => {
     const suites = 'unit: { run: x }\nlint: { run: y, install: none, files: [tests] }'
     const { runs, words, manifest, outcome } = await test(suites, suiteHost(), {}, { packages: 'spam', distributions: 'none' })
