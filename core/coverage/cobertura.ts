@@ -37,13 +37,12 @@ class Reading {
   }
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
-    const within = this.#open.slice(-2).join('/')
     if (this.#open.length === 0) this.#begins(name, attributes)
+    // Those of a method stand among those of its class too.
+    if (name === 'line' && this.#open.at(-1) === 'lines' && this.#open.at(-2) === 'class') this.#line(attributes)
     this.#open.push(name)
     if (name === 'source') this.#folder = ''
     if (name === 'class') this.#begin(attributes['filename'] ?? '')
-    // Those of a method stand among those of its class too.
-    if (name === 'line' && within === 'class/lines') this.#line(attributes)
   }
 
   close(name: string): void {
@@ -85,8 +84,9 @@ class Reading {
 }
 
 function readBranches(attributes: Readonly<Record<string, string>>): BranchCoverage | undefined {
+  if (attributes['branch']?.toLowerCase() !== 'true') return undefined
   const [, covered, total] = /\((\d{1,9})\/(\d{1,9})\)/.exec(attributes['condition-coverage'] ?? '') ?? []
-  if (covered === undefined || total === undefined || attributes['branch']?.toLowerCase() !== 'true') return undefined
+  if (covered === undefined || total === undefined) return undefined
   const missing = attributes['missing-branches']
   return branchesOf(
     Number(total),
