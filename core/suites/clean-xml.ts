@@ -16,6 +16,8 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
   let root = ''
   let said = ''
   let isBare = false
+  // A name may hold no asterisk.
+  const named = (name: string): string => redact(name).replaceAll('*', '_')
   const settle = (): void => {
     if (isBare) parts.push('>')
     isBare = false
@@ -23,17 +25,19 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
     said = ''
   }
   readXml(text, source, {
-    open(name, attributes) {
+    open(written, attributes) {
+      const name = named(written)
       if (root === '') root = name
       else settle()
-      const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${quoted(redact(value))}"`)
+      const pairs = Object.entries(attributes).map(([key, value]) => ` ${named(key)}="${quoted(redact(value))}"`)
       parts.push(`<${name}${pairs.join('')}`)
       isBare = true
     },
     text(part) {
       said += part
     },
-    close(name) {
+    close(written) {
+      const name = named(written)
       const isEmpty = isBare && said === ''
       if (!isEmpty) settle()
       parts.push(isEmpty ? '/>' : `</${name}>`)

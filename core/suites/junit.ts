@@ -1,4 +1,6 @@
+import { counted } from '../counted.ts'
 import { inShort } from '../in-short.ts'
+import { Problem } from '../problem.ts'
 import { readXml } from '../xml.ts'
 import { type ToldPlace, placesIn } from './places.ts'
 import type { TestCounts } from './suite-run.ts'
@@ -25,15 +27,18 @@ export function isJunit(root: string): boolean {
 
 /**
  * Reads a JUnit report. Its tests are counted: what its attributes say of their number is not believed. A test with both a failure and an
- * error counts once, and each failure of a whole suite as a test. A broken document is `FILE_INVALID`.
+ * error counts once, and each failure of a whole suite as a test. A broken document is `FILE_INVALID`, as is one that counts failures and
+ * shows none: what it lacks may be all that failed.
  */
 export function readJunit(text: string, source: string): TestReport {
   const cases: Case[] = []
   const suites: Attributes[] = []
   let test: Case | undefined
   let verdict: Verdict | undefined
+  let claimed = 0
   readXml(text, source, {
     open(name, attributes) {
+      if (isJunit(name)) claimed = Math.max(claimed, claimOf(attributes))
       if (name === 'testsuite') suites.push(attributes)
       else if (name === 'testcase') test = caseOf(attributes, suites.at(-1) ?? {}, cases)
       else if (isKind(name)) verdict = begin(name, attributes, test ?? ofSuite(suites.at(-1) ?? {}, name, cases))
@@ -47,13 +52,25 @@ export function readJunit(text: string, source: string): TestReport {
       else if (isKind(name)) verdict = undefined
     },
   })
-  return { counts: countsOf(cases), failing: cases.flatMap(failureOf) }
+  const failing = cases.flatMap(failureOf)
+  if (claimed > 0 && failing.length === 0)
+    throw new Problem(
+      'FILE_INVALID',
+      `${source} counts ${counted(claimed, 'failure')}, and shows no test that failed.`,
+      'See what wrote it.',
+    )
+  return { counts: countsOf(cases), failing }
 }
 
 type Attributes = Readonly<Record<string, string>>
 
 /** The worst first. */
 const kinds = ['failure', 'error', 'skipped'] as const
+
+/** How many failures a suite says that it has. */
+function claimOf({ failures = '', errors = '' }: Attributes): number {
+  return [failures, errors].reduce((sum, text) => sum + (/^\d{1,9}$/.test(text) ? Number(text) : 0), 0)
+}
 
 interface Verdict {
   readonly kind: (typeof kinds)[number]

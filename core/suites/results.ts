@@ -30,11 +30,12 @@ export interface Left {
   readonly counts: TestCounts | undefined
   /** Of the first report that could not be read. */
   readonly broken: Problem | undefined
-  readonly hasCoverage: boolean
+  /** Whether a line of the sources was run by what its coverage tells; undefined where it left none of the sources. */
+  readonly isCovered: boolean | undefined
 }
 
 /** Why a suite fails by what it has left, whatever its commands ended with. */
-export function faultOf({ expects }: Pick<Suite, 'expects'>, { counts, broken, hasCoverage }: Left): Problem | undefined {
+export function faultOf({ expects }: Pick<Suite, 'expects'>, { counts, broken, isCovered }: Left): Problem | undefined {
   const failed = counts === undefined ? 0 : counts.failures + counts.errors
   if (failed > 0) return new Problem('TESTS_FAILED', `${failed} of ${counted(counts?.tests ?? 0, 'test')} failed.`, '')
   if (broken !== undefined) return broken
@@ -43,8 +44,11 @@ export function faultOf({ expects }: Pick<Suite, 'expects'>, { counts, broken, h
       counts === undefined ? 'It left no report of tests.' : 'Its report holds no test.',
       'pytest --junitxml={results}/unit.xml',
     )
-  if (expects.includes('coverage') && !hasCoverage)
-    return missing('It left no coverage of the sources.', 'pytest --cov=PACKAGE --cov-report=xml:{results}/coverage.xml')
+  if (expects.includes('coverage') && isCovered !== true)
+    return missing(
+      isCovered === undefined ? 'It left no coverage of the sources.' : 'By its coverage no line of the sources was run.',
+      'pytest --cov=PACKAGE --cov-report=xml:{results}/coverage.xml',
+    )
   return undefined
 }
 

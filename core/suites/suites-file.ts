@@ -98,8 +98,12 @@ function readInstall(field: Field, extras: readonly string[]): Pick<Suite, 'extr
   return { install, extras }
 }
 
-/** Whoever names the folder of results has tests to show; an empty list says that there are none. */
+/** Whoever names the folder of results, by its place or its variable, has tests to show; an empty list says that there are none. */
 function readExpects(field: Field, commands: readonly string[]): Suite['expects'] {
   const said = field.optional((one) => oneOrMore(one).map((item) => readWord(item, ['tests', 'coverage'] as const)))
-  return [...new Set(said ?? (commands.some((text) => hasPlaceholder(text, 'results')) ? ['tests' as const] : []))]
+  return [...new Set(said ?? (commands.some(namesResults) ? ['tests' as const] : []))]
+}
+
+function namesResults(text: string): boolean {
+  return hasPlaceholder(text, 'results') || text.includes('WHEELWORKS_RESULTS')
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { formatCobertura } from '../../../core/coverage/format.ts'
 import { mergeCoverage } from '../../../core/coverage/merge.ts'
+import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import { Problem } from '../../../core/problem.ts'
 import { cleanXml } from '../../../core/suites/clean-xml.ts'
 import { decodeXml } from '../../../core/suites/decode-xml.ts'
@@ -8,6 +9,7 @@ import { isJunit, readJunit, type TestReport } from '../../../core/suites/junit.
 import { addCounts, faultOf } from '../../../core/suites/results.ts'
 import { runTitle } from '../../../core/suites/run-title.ts'
 import type { FailingTest, TestCounts } from '../../../core/suites/suite-run.ts'
+import { nameOfRun } from '../../../core/suites/tell-run.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { attach, type Desk } from '../bench.ts'
 import type { Place } from '../place.ts'
@@ -49,7 +51,17 @@ export async function publishResults(ended: EndedSuite, place: Place): Promise<R
     place,
   )
   if ((counts?.tests ?? 0) > 0) publish(ended, reports, place)
-  return { counts, failing, reports, coverage, fault: faultOf(ended.suite, { counts, broken: found.broken, hasCoverage: coverage !== '' }) }
+  if (counts !== undefined && counts.tests > 0 && counts.skipped === counts.tests)
+    place.bench.ports.log.say(
+      'warning',
+      `The suite ${nameOfRun({ ...ended, suite: ended.suite.name })} tested nothing: ${allSkipped(counts)}.`,
+    )
+  const isCovered = coverage === '' ? undefined : found.coverage.some((one) => totalsOfAll(one.coverage).lines.covered > 0)
+  return { counts, failing, reports, coverage, fault: faultOf(ended.suite, { counts, broken: found.broken, isCovered }) }
+}
+
+function allSkipped({ tests }: TestCounts): string {
+  return tests === 1 ? 'its only test was skipped' : `all of its ${tests} tests were skipped`
 }
 
 /** What was found in a folder of results. */
@@ -61,14 +73,13 @@ interface Found {
 }
 
 /** Some test runners write one report a class. */
-const mostReports = 500
+const mostReports = 1000
 
 async function bring(ended: EndedSuite, place: Place): Promise<Found> {
-  const { host, ports } = place.bench
-  const names = await host.find(ended.results, ['**/*.xml'])
-  if (names.length > mostReports) ports.log.say('warning', `Of ${names.length} reports the first ${mostReports} are read.`)
+  const names = await place.bench.host.find(ended.results, ['**/*.xml'])
   const found: Found = { tests: [], coverage: [], others: [], broken: undefined }
-  for (const name of names.slice(0, mostReports)) {
+  if (names.length > mostReports) return { ...found, broken: tooMany(names.length) }
+  for (const name of names) {
     try {
       await readInto(found, name, ended, place)
     } catch (error) {
@@ -79,13 +90,25 @@ async function bring(ended: EndedSuite, place: Place): Promise<Found> {
   return found
 }
 
+function tooMany(count: number): Problem {
+  const says = `It left ${count} reports, and no more than ${mostReports} are read.`
+  return new Problem('FILE_INVALID', says, 'Have it write one for many tests.')
+}
+
 async function readInto(found: Found, name: string, ended: EndedSuite, place: Place): Promise<void> {
   const { host, redact } = place.bench
   const written = await fetch(host.join(ended.results, ...name.split('/')), name, place)
   const { root, text } = cleanXml(written, name, redact)
   if (isJunit(root)) found.tests.push({ text, report: readJunit(text, name) })
   else if (root === 'coverage') found.coverage.push(await mapCoverage(written, name, ended, place))
-  else found.others.push({ root: root.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 40), text })
+  else
+    found.others.push({
+      root: root
+        .replaceAll(/[^A-Za-z0-9_]+/g, '_')
+        .slice(0, 40)
+        .toLowerCase(),
+      text,
+    })
 }
 
 /** Beyond, Node has no text for it. */

@@ -204,6 +204,18 @@ describe('a JUnit report', () => {
       problemCode(() => readJunit(pytest.slice(0, -30), 'a.xml')),
       'FILE_INVALID',
     ))
+  const claims: [what: string, attributes: string][] = [
+    ['a failure', 'failures="3"'],
+    ['an error', 'errors="1" failures="0"'],
+  ]
+  for (const [what, attributes] of claims)
+    it(`is refused where it counts ${what} and shows none`, () =>
+      assert.equal(
+        problemCode(() =>
+          readJunit(`<testsuites><testsuite name="a" ${attributes}><testcase name="b"/></testsuite></testsuites>`, 'a.xml'),
+        ),
+        'FILE_INVALID',
+      ))
   it('is known by its outermost element', () =>
     assert.deepEqual(['testsuites', 'testsuite', 'coverage', 'Testsuite', 'testcase'].map(isJunit), [true, true, false, false, false]))
 

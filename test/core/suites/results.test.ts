@@ -35,18 +35,20 @@ describe('counts of tests', () => {
 
 describe('a suite by what it has left', () => {
   const broken = new Problem('FILE_INVALID', 'unit.xml is empty.', '')
-  const good: Left = { counts: of(3), broken: undefined, hasCoverage: true }
+  const good: Left = { counts: of(3), broken: undefined, isCovered: true }
   const cases: [what: string, expects: readonly ('tests' | 'coverage')[], left: Partial<Left>, code: string | undefined][] = [
     ['passes with tests and coverage', ['tests', 'coverage'], {}, undefined],
-    ['passes with nothing where nothing is expected', [], { counts: undefined, hasCoverage: false }, undefined],
+    ['passes with nothing where nothing is expected', [], { counts: undefined, isCovered: undefined }, undefined],
     ['passes with tests that are all skipped', ['tests'], { counts: of(2, 0, 0, 2) }, undefined],
     ['fails with a failing test', ['tests'], { counts: of(3, 1) }, 'TESTS_FAILED'],
     ['fails with an error, whatever is expected', [], { counts: of(3, 0, 1) }, 'TESTS_FAILED'],
     ['fails without a report', ['tests'], { counts: undefined }, 'RESULTS_MISSING'],
     ['fails with a report of no test', ['tests'], { counts: of(0) }, 'RESULTS_MISSING'],
-    ['fails without coverage', ['coverage'], { hasCoverage: false }, 'RESULTS_MISSING'],
+    ['fails without coverage', ['coverage'], { isCovered: undefined }, 'RESULTS_MISSING'],
+    ['fails with coverage of no line that was run', ['coverage'], { isCovered: false }, 'RESULTS_MISSING'],
+    ['passes with such coverage where none is expected', ['tests'], { isCovered: false }, undefined],
     ['fails with a broken report', [], { broken }, 'FILE_INVALID'],
-    ['fails by its tests first', ['tests', 'coverage'], { counts: of(3, 1), broken, hasCoverage: false }, 'TESTS_FAILED'],
+    ['fails by its tests first', ['tests', 'coverage'], { counts: of(3, 1), broken, isCovered: undefined }, 'TESTS_FAILED'],
     ['fails by a broken report before one that is missing', ['tests'], { counts: undefined, broken }, 'FILE_INVALID'],
   ]
   for (const [what, expects, left, code] of cases) it(what, () => assert.equal(faultOf({ expects }, { ...good, ...left })?.code, code))

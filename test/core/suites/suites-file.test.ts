@@ -113,6 +113,8 @@ describe('suites', () => {
     ['run: pytest\nbefore: touch {results}/a', ['tests'], 'tests where one is named before it'],
     ['run: pytest\nafter: ls {results}', [], 'nothing where one is named after it'],
     ['run: pytest ${results}', [], 'nothing of a variable of the shell'],
+    ['run: pytest --junitxml=$WHEELWORKS_RESULTS/a.xml', ['tests'], 'tests where the variable of that folder stands'],
+    ['run: pytest\nafter: ls $WHEELWORKS_RESULTS', [], 'nothing where only after looks there'],
     ['run: pytest --junitxml={results}/a.xml\nexpects: []', [], 'nothing where that is said'],
     ['run: pytest\nexpects: coverage', ['coverage'], 'coverage alone'],
     ['run: pytest {results}\nexpects: [coverage, tests, coverage]', ['coverage', 'tests'], 'each once'],

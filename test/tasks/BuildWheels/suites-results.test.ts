@@ -130,6 +130,26 @@ describe('what suites leave', () => {
     assert.match(left.run.says, /a\.xml, line 2 /)
   })
 
+  it('fails where there are more reports than are read: one of them may tell of a failure', async () => {
+    const leaves = Object.fromEntries(Array.from({ length: 1001 }, (_, at) => [`${at}.xml`, '<odd/>']))
+    const { run } = await leave({ leaves })
+    assert.deepEqual([run.result, run.reports], ['failed', []])
+    assert.match(run.says, /1001 reports/)
+  })
+
+  it('has names that differ by more than their case', async () => {
+    const left = await leave({ leaves: { 'a.xml': '<Odd/>', 'b.xml': '<odd/>', 'c.xml': '<Coverage/>', 't.xml': junit(['a']) } })
+    const names = left.attached.map((name) => name.toLowerCase())
+    assert.deepEqual([new Set(names).size, left.attached.length], [4, 4])
+  })
+
+  it('passes where all tests were skipped, which is said', async () => {
+    const text = '<testsuite name="pytest"><testcase name="a"><skipped/></testcase><testcase name="b"><skipped/></testcase></testsuite>'
+    const left = await leave({ leaves: { 'a.xml': text } })
+    assert.equal(left.run.result, 'passed')
+    assert.match(left.log.text(), /warning: The suite unit on 3\.14 tested nothing: all of its 2 tests were skipped\./)
+  })
+
   it('is a failure of a module that was not imported', async () => {
     const text =
       '<testsuite name="pytest"><testcase classname="" name="tests.test_spam"><error message="collection failure">tests/test_spam.py:1: in x\nE   ImportError: no</error></testcase></testsuite>'
@@ -196,6 +216,12 @@ describe('what suites leave', () => {
     )
     assert.deepEqual([run.result, run.coverage], ['failed', ''])
     assert.match(run.says, /no coverage of the sources/)
+  })
+
+  it('fails where coverage was expected and no line of the sources was run', async () => {
+    const { run } = await leave({ leaves: { 'a.xml': cobertura('tests/test_spam.py', 0, 0) } }, { suite: 'run: x, expects: [coverage]' })
+    assert.deepEqual([run.result, run.coverage], ['failed', 'spam-3-unit.coverage.xml'])
+    assert.match(run.says, /no line of the sources was run/)
   })
 
   it('is kept, but published nowhere, where that is not asked for', async () => {
