@@ -8,8 +8,10 @@ import { inParallel } from './in-parallel.ts'
 
 /** What some folders hold of a run's wheels. */
 export interface Collected extends Union {
-  /** Every manifest found; a sidecar is one of a single file. */
+  /** Every manifest found that counts; a sidecar is one of a single file. */
   readonly manifests: readonly Manifest[]
+  /** Those that do not. */
+  readonly others: readonly Manifest[]
   /** Where they lie, with what they tell of beside them. */
   readonly folderOf: ReadonlyMap<Manifest, string>
   /** Paths of wheels that no manifest and no sidecar tells of. */
@@ -27,15 +29,17 @@ export interface Place {
 /**
  * Reads the manifests and sidecars below some folders (each the content of one artifact, or of several, whole or in part), also those that lie
  * beside a wheel that a glob finds alone, and unites what they tell of; every file that is taken is hashed again. A file other than its manifest says is `HASH_MISMATCH`, a missing one `FILE_MISSING`,
- * a broken manifest `ARTIFACT_INVALID`, one file twice with other bytes `CONFLICT`.
+ * a broken manifest `ARTIFACT_INVALID`, one file twice with other bytes `CONFLICT`. Of a manifest that does not count nothing is taken.
  */
 export async function collectWheels(
   places: readonly (string | Place)[],
   files: Pick<Files, 'find' | 'read' | 'measure'>,
+  counts: (manifest: Manifest) => boolean = () => true,
 ): Promise<Collected> {
-  const found = await inParallel(places, 8, async (place) => await readPlace(place, files))
-  const offers = found.flatMap((one) => one.offers)
-  const told = new Set(offers.map((offer) => offer.path))
+  const all = await inParallel(places, 8, async (place) => await readPlace(place, files))
+  const told = new Set(all.flatMap((one) => one.offers.map((offer) => offer.path)))
+  const found = all.map((one) => ({ ...one, read: one.read.filter(({ manifest }) => counts(manifest)) }))
+  const offers = all.flatMap((one) => one.offers.filter(({ manifest }) => counts(manifest)))
   const union = unionOf(
     offers,
     found.flatMap(({ read }) => read.filter(({ name }) => isWhole(name)).map(({ manifest }) => manifest)),
@@ -46,7 +50,8 @@ export async function collectWheels(
   return {
     ...union,
     manifests: found.flatMap(({ read }) => read.map(({ manifest }) => manifest)),
-    folderOf: new Map(found.flatMap(({ read, folder }) => read.map(({ name, manifest }) => [manifest, folderIn(folder, name)]))),
+    others: all.flatMap(({ read }) => read.map(({ manifest }) => manifest)).filter((manifest) => !counts(manifest)),
+    folderOf: new Map(all.flatMap(({ read, folder }) => read.map(({ name, manifest }) => [manifest, folderIn(folder, name)]))),
     unlisted: untold.filter((path) => isWheelFile(path)),
     sdists: untold.filter((path) => sdistNames(path.slice(path.lastIndexOf('/') + 1)).length > 0),
   }

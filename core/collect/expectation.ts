@@ -29,7 +29,7 @@ export function parseExpectation(line: string): Expectation {
 
 /** What is asked for is names of files, which stand in no folder. */
 function faultOf(glob: string): { readonly what: string; readonly remedy: string } | undefined {
-  if (/[<>]|[!~]$/.test(glob)) return { what: 'compares with neither = nor >=', remedy: '' }
+  if (/[<>]|[!~=]$/.test(glob)) return { what: 'compares with neither = nor >=', remedy: '' }
   if (glob.startsWith('!')) return { what: 'leaves something out', remedy: 'Write = 0 for what must not be there.' }
   if (glob.includes('/')) return { what: 'names a folder', remedy: 'Write the name of a file: the release set has no folders.' }
   return globFault(glob)

@@ -1,5 +1,6 @@
 import { requireVersion } from '../build/manifest.ts'
 import { parseJson } from '../json.ts'
+import { isFolderLeg, type LocalFolder, parseFolderLeg } from '../pipeline/folder-leg.ts'
 import { sha256Of } from '../sha256.ts'
 
 /** A plan of GenerateMatrix, whatever its mode, as far as it tells which jobs of a matrix there are to be. */
@@ -8,15 +9,16 @@ export interface LegPlan {
   readonly name: string
   readonly digest: string
   readonly legs: readonly string[]
+  /** The packages of its legs of folders, which jobs may share out otherwise. */
+  readonly folders: readonly Pick<LocalFolder, 'name' | 'folder'>[]
 }
 
 /** Reads the legs of a plan.json; what is broken, or of a newer format, is `PLAN_INVALID`. */
 export function parseLegPlan(bytes: Uint8Array, name: string): LegPlan {
   const root = parseJson(new TextDecoder().decode(bytes), `plan.json of '${name}'`, 'PLAN_INVALID')
   requireVersion(root)
-  const legs = root
-    .get('jobs')
-    .list()
-    .map((job) => job.get('leg').text())
-  return { name, digest: sha256Of(bytes), legs }
+  const jobs = root.get('jobs').list()
+  const legs = jobs.map((job) => job.get('leg').text())
+  const folders = jobs.filter(isFolderLeg).flatMap((job) => parseFolderLeg(job).packages)
+  return { name, digest: sha256Of(bytes), legs, folders }
 }

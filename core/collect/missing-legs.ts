@@ -1,5 +1,6 @@
 import { canonical } from '../canonical.ts'
 import type { Manifest } from '../build/manifest.ts'
+import { normalizeName } from '../python/name.ts'
 import type { LegPlan } from './leg-plan.ts'
 
 /** Legs of one plan of which no manifest tells. */
@@ -7,6 +8,7 @@ export interface MissingLegs {
   readonly plan: LegPlan
   /** `build.test`; empty where no job worked by that plan. */
   readonly job: string
+  /** Or packages, where the job does the plan in other shares. */
   readonly legs: readonly string[]
 }
 
@@ -14,14 +16,16 @@ export interface MissingLegs {
 interface Job {
   readonly name: string
   readonly legs: Set<string>
+  /** Projects and folders that it has built or tried. */
+  readonly told: Set<string>
   /** Of the plans that it worked by, where its manifests tell them. */
   readonly digests: Set<string>
 }
 
 /**
  * The planned legs that left no manifest. A job is of the plan whose digest its manifests tell or, where they tell none, of one that has all of its legs;
- * several jobs may work by one plan, and each must have left all of its legs, but no job works by two. Where slices share a plan out, or one
- * job does all of it, its legs are no jobs, and nothing is missing.
+ * several jobs may work by one plan, and each must have left all of its legs; by two plans works only a job whose manifests tell so. Where slices share
+ * a plan out, or one job does all of it, its legs are no jobs: what is missing are packages of folders that none of the manifests tells of.
  */
 export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manifest[]): MissingLegs[] {
   const jobs = jobsOf(manifests)
@@ -30,7 +34,7 @@ export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manif
     const own = byPlan.get(plan) ?? []
     if (own.length === 0) return plan.legs.length === 0 ? [] : [{ plan, job: '', legs: plan.legs }]
     return own.flatMap((job) => {
-      const legs = isSharedOut(job, plan) ? [] : plan.legs.filter((leg) => !job.legs.has(leg))
+      const legs = isSharedOut(job, plan) ? untold(job, plan) : plan.legs.filter((leg) => !job.legs.has(leg))
       return legs.length === 0 ? [] : [{ plan, job: job.name, legs }]
     })
   })
@@ -38,20 +42,29 @@ export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manif
 
 function jobsOf(manifests: readonly Manifest[]): Job[] {
   const jobs = new Map<string, Job>()
-  for (const { buildId, stage, job, leg, planDigest } of manifests) {
+  for (const manifest of manifests) {
+    const { buildId, stage, job, leg, planDigest } = manifest
     const key = canonical([buildId, stage, job])
-    const one = jobs.get(key) ?? { name: stage === '' ? job : `${stage}.${job}`, legs: new Set(), digests: new Set() }
+    const one = jobs.get(key) ?? { name: stage === '' ? job : `${stage}.${job}`, legs: new Set(), digests: new Set(), told: new Set() }
     if (leg !== '') one.legs.add(leg)
     if (planDigest !== '') one.digests.add(planDigest)
+    for (const text of toldBy(manifest)) one.told.add(text)
     jobs.set(key, one)
   }
   return [...jobs.values()]
 }
 
+/** What a job built along for others it does not have to build. */
+function toldBy({ files: all, failures, suites = [] }: Manifest): string[] {
+  const files = all.filter(({ origin }) => origin !== 'dependency')
+  const names = [...files.map(({ project }) => project), ...failures.map((one) => one.package), ...suites.map(({ project }) => project)]
+  return [...names.map(normalizeName), ...files.map(({ source }) => source)]
+}
+
 /** Jobs for which only one plan is possible have theirs first; of several possible ones a job has that which fewest have and of which it lacks least. */
 function assign(plans: readonly LegPlan[], jobs: readonly Job[]): Map<LegPlan, Job[]> {
   const byPlan = new Map<LegPlan, Job[]>(plans.map((plan) => [plan, []]))
-  const asked = jobs.map((job) => ({ job, possible: plans.filter((plan) => isPossible(job, plan)) }))
+  const asked = jobs.flatMap((job) => possiblePlans(job, plans).map((possible) => ({ job, possible })))
   for (const { job, possible } of asked.sort((a, b) => a.possible.length - b.possible.length)) {
     const taken = (plan: LegPlan): number => byPlan.get(plan)?.length ?? 0
     const lacks = (plan: LegPlan): number => plan.legs.filter((leg) => !job.legs.has(leg)).length
@@ -61,12 +74,19 @@ function assign(plans: readonly LegPlan[], jobs: readonly Job[]): Map<LegPlan, J
   return byPlan
 }
 
-function isPossible({ legs, digests }: Job, plan: LegPlan): boolean {
-  if (digests.size > 0) return digests.has(plan.digest)
-  return legs.size > 0 && [...legs].every((leg) => plan.legs.includes(leg))
+/** Of each plan that a job's manifests tell those with its bytes; of a job that tells none those that have all of its legs. */
+function possiblePlans({ legs, digests }: Job, plans: readonly LegPlan[]): LegPlan[][] {
+  if (digests.size > 0) return [...digests].map((digest) => plans.filter((plan) => plan.digest === digest))
+  return legs.size === 0 ? [] : [plans.filter((plan) => [...legs].every((leg) => plan.legs.includes(leg)))]
 }
 
 /** Only a digest makes such a job one of the plan. */
 function isSharedOut({ legs }: Job, plan: LegPlan): boolean {
   return !plan.legs.some((leg) => legs.has(leg))
+}
+
+/** A wheel may have another name than its folder has in the plan. A job that tells of no package at all, for it only checks, is asked for none. */
+function untold({ told }: Job, { folders }: LegPlan): string[] {
+  if (told.size === 0) return []
+  return folders.filter(({ name, folder }) => !told.has(normalizeName(name)) && !told.has(folder)).map(({ name }) => name)
 }

@@ -16,6 +16,8 @@ export interface Findings {
   readonly runs: readonly ToldRun[]
   /** Undefined where nothing was measured. */
   readonly coverage: Coverage | undefined
+  /** When the last of it was measured, in seconds since 1970; 0 where that is not known. */
+  readonly measured: number
   /** What was merged, left out, or not done; a sentence without a full stop each. */
   readonly notes: readonly string[]
 }

@@ -40,6 +40,23 @@ describe('collectWheels', () => {
     assert.deepEqual(found(await collect('')), [`a/${one}`, `b/deep/down/${two}`])
   })
 
+  it('takes nothing of a manifest that does not count, and its files are not unlisted either', async () => {
+    for (const [leg, name] of [
+      ['a', one],
+      ['b', two],
+    ] as const) {
+      await write(`${leg}/${name}`, leg)
+      await write(`${leg}/manifest.json`, manifestOf([builtFile(name, bytes(leg))], { leg }))
+    }
+    const places = ['a', 'b'].map((name) => join(folder, name))
+    const collected = await collectWheels(places, localFiles(folder), ({ leg }) => leg === 'a')
+    assert.deepEqual(
+      [found(collected), collected.manifests.map(({ leg }) => leg), collected.others.map(({ leg }) => leg), collected.unlisted],
+      [[`a/${one}`], ['a'], ['b'], []],
+    )
+    assert.equal(collected.folderOf.get(collected.others[0] ?? assert.fail()), join(folder, 'b'))
+  })
+
   it('lets sidecars stand in for a manifest that was never written', async () => {
     await write(`a/${one}`, 'x')
     await write(`a/${one}.json`, manifestOf([builtFile(one, bytes('x'))]))

@@ -1,4 +1,4 @@
-import { manifestName } from '../../../core/build/manifest.ts'
+import { nameFault } from '../../../core/build/extra-files.ts'
 import { legName } from '../../../core/build/union.ts'
 import { requireExpected } from '../../../core/collect/expectation.ts'
 import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
@@ -9,14 +9,13 @@ import { lastSuiteRuns } from '../../../core/collect/suite-runs.ts'
 import type { Findings } from '../../../core/collect/tell.ts'
 import { few } from '../../../core/few.ts'
 import { Problem } from '../../../core/problem.ts'
+import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { lacking, type Offered } from '../../../core/release/preflight/planned-rows.ts'
-import { checksumsName } from '../../../core/sha256-sums.ts'
 import type { CollectPorts } from './ports.ts'
 import type { CollectInputs } from './inputs.ts'
-import { mergeRun } from './merge-run.ts'
+import { mergeRun, noCoverage } from './merge-run.ts'
 import type { RunLeft } from './read-run.ts'
-import { coverageName } from './write-set.ts'
 
 type Needs = Pick<CollectPorts, 'builds' | 'files'>
 
@@ -26,21 +25,22 @@ export async function judgeRun(left: RunLeft, inputs: CollectInputs, ports: Need
   const runs = lastSuiteRuns(collected.manifests, collected.current)
   const failures = lastFailures(collected.current)
   const missing = missingOf(left, failures.length > 0)
-  const coverage = await orProblem(mergeRun(runs, collected, ports))
+  const merged = await orProblem(mergeRun(runs, collected, ports))
   const problems = [
     ...(missing.length === 0 ? [] : [legsMissing(missing)]),
+    ...(left.foreign.length === 0 ? [] : [ofOtherRuns(left.foreign)]),
     ...failureProblems(failures, runs),
     ...(collected.files.length === 0 && inputs.buildTag !== undefined && inputs.expect.length === 0 ? [nothingForRelease()] : []),
     ...reserved(left),
     ...unexpected(left, inputs),
     ...(await untaggable(inputs, ports)),
-    ...(coverage instanceof Problem ? [coverage] : []),
+    ...(merged instanceof Problem ? [merged] : []),
   ]
   return {
     problems,
     files: collected.files,
     runs,
-    coverage: coverage instanceof Problem ? undefined : coverage,
+    ...(merged instanceof Problem ? noCoverage : merged),
     notes: notesOf(left, inputs),
   }
 }
@@ -56,13 +56,17 @@ async function orProblem<T>(work: Promise<T>): Promise<T | Problem> {
 }
 
 /** Of rows that failed the failures themselves tell. */
-function missingOf({ collected, plans }: RunLeft, failed: boolean): string[] {
+function missingOf({ collected, plans, unfinished }: RunLeft, failed: boolean): string[] {
   const legs = missingLegs(plans, collected.current).map(({ plan, job, legs: some }) =>
     job === '' ? `${few(some, most)} of ${plan.name}, of which no job left a manifest` : `${few(some, most)} of ${job} (${plan.name})`,
   )
-  const ended = collected.unfinished.map((who) => `${who} ended before it had built all`)
+  const ended = [
+    ...collected.unfinished.map((who) => `${who} ended before it had built all`),
+    ...unfinished.map((name) => `the attempt that left ${name} ended before its manifest was written`),
+  ]
   if (failed || legs.length + ended.length > 0) return [...legs, ...ended]
-  const wheels = [...collected.files, ...collected.left.map(({ offer }) => offer)].flatMap(({ file }): Offered[] => {
+  const there = collected.left.filter(({ why }) => why !== 'older-plan').map(({ offer }) => offer)
+  const wheels = [...collected.files, ...there].flatMap(({ file }): Offered[] => {
     const wheel = parseWheelName(file.name)
     return wheel === undefined ? [] : [{ ...wheel, requiresPython: file.requires_python }]
   })
@@ -76,7 +80,16 @@ function legsMissing(missing: readonly string[]): Problem {
   return new Problem(
     'LEG_MISSING',
     `What was planned is not all there: ${few(missing, most, '; ')}.`,
-    "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts'.",
+    "Run these jobs again. A plan whose jobs do not run BuildWheels is left out with '!' and its name in the input 'artifacts', as is what a job with a matrix of its own leaves.",
+  )
+}
+
+/** The manifest of the set would tell that this run has made them, of its commit. */
+function ofOtherRuns(foreign: readonly string[]): Problem {
+  return new Problem(
+    'ARTIFACT_INVALID',
+    `Artifacts of this run hold what another run has made: ${few(foreign, most)}.`,
+    "Build it in this run, or leave these artifacts out with '!' and their names in the input 'artifacts'.",
   )
 }
 
@@ -89,9 +102,9 @@ function nothingForRelease(): Problem {
   )
 }
 
-/** An extra file may bear any name. */
+/** Jobs refuse such names too, but a manifest may tell anything; whoever reads the set would take such a file for one of ours. */
 function reserved({ collected }: RunLeft): Problem[] {
-  const taken = collected.files.filter(({ file }) => [manifestName, checksumsName, coverageName].includes(file.name))
+  const taken = collected.files.filter(({ file }) => !isWheelFile(file.name) && nameFault(file.name) !== undefined)
   return taken.map(
     ({ file, manifest }) =>
       new Problem(

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type LegPlan, parseLegPlan } from '../../../core/collect/leg-plan.ts'
 import { counted } from '../../../core/counted.ts'
+import type { Manifest } from '../../../core/build/manifest.ts'
 import { parseGlobs } from '../../../core/changes/globs.ts'
 import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -22,6 +23,10 @@ export interface RunLeft {
   readonly collected: Collected
   /** The last of each job that plans. */
   readonly plans: readonly RunPlan[]
+  /** Artifacts of a leg's last attempt that hold no manifest, though one of an earlier attempt does. */
+  readonly unfinished: readonly string[]
+  /** Artifacts with what another run has made: `wheels.build.wheels.1 (run 41)`. Nothing of it counts. */
+  readonly foreign: readonly string[]
 }
 
 type Needs = Pick<CollectPorts, 'artifacts' | 'files' | 'log' | 'pipeline'>
@@ -36,15 +41,43 @@ export async function readRun(inputs: Pick<CollectInputs, 'artifacts' | 'buildId
   const last = new Set(plansOf(all))
   const planned = all.filter(({ name }) => last.has(name) && !leaves.some((leave) => leave.test(name)))
   const folders = await fetchAll([...new Set([...meant, ...planned])], artifacts, ports)
-  const collected = await collectWheels(foldersOf(meant, folders), ports.files)
+  const counts = (manifest: Manifest): boolean => manifest.buildId === inputs.buildId && manifest.collected !== true
+  const collected = await collectWheels(foldersOf(meant, folders), ports.files, counts)
   const plans = (await inParallel(planned, 8, async (plan) => await readPlan(plan, folders.get(plan) ?? '', ports))).flat()
-  if (collected.manifests.some(isOfLeg)) return { collected, plans }
-  if (plans.length === 0 || plans.some(({ legs }) => legs.length > 0)) throw nothing(meant)
-  return { collected: await collectWheels([], ports.files), plans }
+  const foreign = collected.others.filter(({ buildId }) => buildId !== inputs.buildId)
+  const isNothing = plans.length > 0 && plans.every(({ legs }) => legs.length === 0)
+  if (collected.manifests.length + foreign.length === 0 && !isNothing) throw nothing(meant)
+  const artifactOf = (manifest: Manifest): string => holderOf(collected.folderOf.get(manifest) ?? '', folders)
+  return {
+    collected,
+    plans,
+    unfinished: withoutManifest(
+      meant.map(({ name }) => name),
+      new Set(collected.manifests.map(artifactOf)),
+    ),
+    foreign: [...new Set(foreign.map((manifest) => `${artifactOf(manifest)} (run ${manifest.buildId})`))].sort(),
+  }
 }
 
-function isOfLeg({ collected }: Collected['manifests'][number]): boolean {
-  return collected !== true
+/** The name of the artifact that lies in a folder, or above it. */
+function holderOf(folder: string, folders: ReadonlyMap<RunArtifact, string>): string {
+  return [...folders].find(([, own]) => `${folder}/`.startsWith(`${own}/`))?.[0].name ?? ''
+}
+
+/** What is attached ends with its attempt; who left reports, and no manifest, was ended before its end. */
+function withoutManifest(names: readonly string[], holders: ReadonlySet<string>): string[] {
+  const last = new Map<string, number>()
+  const [attempts, known] = [names.flatMap(attemptOf), new Set([...holders].flatMap(attemptOf).map(({ base }) => base))]
+  for (const { base, attempt } of attempts) last.set(base, Math.max(last.get(base) ?? 0, attempt))
+  return [...last]
+    .filter(([base]) => known.has(base))
+    .map(([base, attempt]) => `${base}.${attempt}`)
+    .filter((name) => !holders.has(name))
+}
+
+function attemptOf(name: string): { readonly base: string; readonly attempt: number }[] {
+  const [, base, attempt] = /^(.+)\.(\d{1,6})$/.exec(name) ?? []
+  return base === undefined ? [] : [{ base, attempt: Number(attempt) }]
 }
 
 async function openArtifacts({ buildId }: Pick<CollectInputs, 'buildId'>, { artifacts }: Needs): Promise<Artifacts> {

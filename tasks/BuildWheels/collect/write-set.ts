@@ -35,7 +35,7 @@ export async function writeSet(
     await files.write(join(folder, name), text)
     return join(folder, name)
   }
-  const coverage = found.coverage === undefined ? undefined : await write(coverageName, formatCobertura(found.coverage, 0))
+  const coverage = found.coverage === undefined ? undefined : await write(coverageName, formatCobertura(found.coverage, found.measured))
   const sums = await write(checksumsName, formatSums(found.files.map(({ file }) => file)))
   const manifest = await write(manifestName, formatManifest(setManifest(found.files, found.runs, inputs)))
   return { folder, paths: [...copied, sums, ...(coverage === undefined ? [] : [coverage]), manifest], coverage }

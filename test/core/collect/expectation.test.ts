@@ -31,6 +31,8 @@ describe('parseExpectation', () => {
     '= 1',
     '*.whl = one',
     '*.whl <= 2',
+    '*.whl === 1',
+    '*.whl => 1',
     '*.whl = -1',
     '*.whl = 1.5',
     '!*.exe = 1',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { parseLegPlan } from '../../../core/collect/leg-plan.ts'
 import { formatMatrixPlan } from '../../../core/matrix/plan-file.ts'
+import { folderLegJson } from '../../../core/pipeline/folder-leg.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { formatPlan } from '../../../core/wanted/plan-file.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const folder = { name: 'demo', folder: 'sdk/demo', local: [] }
 const job = { instance: 'i', arch: 'x86_64', platform_tag: 'any', packages: [] }
 
 describe('parseLegPlan', () => {
@@ -28,8 +30,8 @@ describe('parseLegPlan', () => {
         kind: 'changes',
         packages: [],
         jobs: [
-          { kind: 'folders', leg: 'one' },
-          { kind: 'folders', leg: 'two' },
+          folderLegJson({ leg: 'one', commit: '', time: 0, packages: [folder], dependencies: [{ ...folder, name: 'base' }] }),
+          folderLegJson({ leg: 'two', commit: '', time: 0, packages: [], dependencies: [] }),
         ],
       }),
     ],
@@ -39,6 +41,7 @@ describe('parseLegPlan', () => {
       assert.deepEqual(parseLegPlan(bytes(text), 'plan.p.1'), {
         name: 'plan.p.1',
         digest: sha256Of(text),
+        folders: mode === 'changes' ? [folder] : [],
         legs: mode === 'any mode, empty' ? [] : ['one', 'two'],
       }))
 

@@ -3,17 +3,22 @@ import fc from 'fast-check'
 import type { Manifest } from '../../../core/build/manifest.ts'
 import type { LegPlan } from '../../../core/collect/leg-plan.ts'
 import { missingLegs } from '../../../core/collect/missing-legs.ts'
-import { manifest } from './told.ts'
+import { built, failed, manifest, suiteRun } from './told.ts'
 
-const plan = (legs: string, digest = '', name = 'p'): LegPlan => ({ name, digest, legs: legs.split(' ').filter((leg) => leg !== '') })
-/** `test: a b` is the job `test` with manifests of the legs a and b; `test@d: a` worked by the plan of digest d. */
+const plan = (legs: string, digest = '', name = 'p'): LegPlan => ({
+  name,
+  digest,
+  folders: [],
+  legs: legs.split(' ').filter((leg) => leg !== ''),
+})
+/** `test: a b` is the job `test` with manifests of the legs a and b; `test@d: a` worked by the plan of digest d, `test@d@e: a` by two. */
 const left = (text: string): Manifest[] => {
   const [head = '', legs = ''] = text.split(':')
-  const [job = '', planDigest = ''] = head.split('@')
-  return legs
-    .trim()
-    .split(' ')
-    .map((leg) => manifest({ job, planDigest, leg: leg === '-' ? '' : leg }))
+  const [job = '', ...digests] = head.split('@')
+  const all = legs.trim().split(' ')
+  return (digests.length === 0 ? [''] : digests).flatMap((planDigest) =>
+    all.map((leg) => manifest({ job, planDigest, leg: leg === '-' ? '' : leg })),
+  )
 }
 const missing = (plans: readonly LegPlan[], ...jobs: string[]): string[] =>
   missingLegs(plans, jobs.flatMap(left)).map(({ plan: { name }, job, legs }) => `${name}>${job}: ${legs.join(' ')}`)
@@ -37,11 +42,42 @@ describe('missingLegs', () => {
     ['digests tell the plan', [a('x y', 'd'), b('x y', 'e')], ['one@e: x y', 'two@d: x'], ['A>build.two: y']],
     ['a job worked by a plan that is not the last', [a('x', 'new')], ['test@old: x'], ['A>: x']],
     ['two plans are the same bytes', [a('x', 'd'), b('x', 'd')], ['one@d: x'], ['B>: x']],
+    ['the steps of one job work by two plans', [a('x y', 'd'), b('x', 'e')], ['test@d@e: x y'], []],
+    ['the steps of one job work by two plans, and lack of one', [a('x y z', 'd'), b('x', 'e')], ['test@d@e: x y'], ['A>build.test: z']],
     ['slices share a plan out', [a('x y', 'd')], ['test@d: Job1 Job2'], []],
     ['one job does a whole plan', [a('x y', 'd')], ['test@d: -'], []],
     ['a step beside works by no plan', [a('x y', 'd')], ['test@d: x', 'test: x', 'test@d: y'], []],
   ] as const)
     it(what, () => assert.deepEqual(missing(plans, ...jobs), expected))
+
+  describe('of a plan of folders that slices share out', () => {
+    const shared = { ...plan('all', 'd'), folders: ['demo', 'Other.Name'].map((name) => ({ name, folder: `sdk/${name}` })) }
+    const lacks = (...slices: Partial<Manifest>[]): string[] =>
+      missingLegs(
+        [shared],
+        slices.map((slice, at) => manifest({ planDigest: 'd', leg: `Job${at + 1}`, ...slice })),
+      ).flatMap(({ job, legs }) => legs.map((leg) => `${job} ${leg}`))
+    const demo = { files: [built()] }
+    for (const [what, slices, expected] of [
+      ['of which no manifest tells', [demo], ['build.test Other.Name']],
+      ['that was built', [demo, { files: [built('x.whl', 'x', { project: 'other-name' })] }], []],
+      ['that was built under another name', [demo, { files: [built('x.whl', 'x', { project: 'x', source: 'sdk/Other.Name' })] }], []],
+      ['that failed', [demo, { failures: [failed({ package: 'Other.Name' })] }], []],
+      ['that was only tested', [demo, { suites: [suiteRun({ project: 'other-name' })] }], []],
+      [
+        'that was only built along',
+        [{ files: [built(), built('x.whl', 'x', { project: 'other-name', origin: 'dependency' })] }],
+        ['build.test Other.Name'],
+      ],
+    ] as const)
+      it(`asks for a package ${what}: ${expected.length === 0 ? 'it is there' : 'it is missing'}`, () =>
+        assert.deepEqual(lacks(...slices), expected))
+
+    it('asks for none where the job tells of no package at all, nor of a job of its legs', () => {
+      assert.deepEqual(lacks({}, {}), [])
+      assert.deepEqual(lacks({ leg: 'all', ...demo }), [])
+    })
+  })
 
   it('holds jobs of several stages and runs apart', () => {
     const manifests = [manifest({ leg: 'x' }), manifest({ stage: 'other', leg: 'y' }), manifest({ buildId: '2', leg: 'x' })]

@@ -9,6 +9,7 @@ const found = (change: Partial<Findings> = {}): Findings => ({
   files: [offer('x')],
   runs: [],
   coverage: undefined,
+  measured: 0,
   notes: [],
   ...change,
 })
