@@ -21,20 +21,22 @@ import type { Rows } from './rows.ts'
 /** What earlier attempts of this job, and earlier tries of this step, have built already: it lies in the output directory, where later rows may be built with it. */
 export async function keepEarlier(work: Rows, place: number, desk: Desk): Promise<Map<Row, RowResult>> {
   const { inputs, ports, outputDirectory } = desk
-  const kept = await readEarlier(work, inputs, ports, place)
+  const earlier = await readEarlier(work, inputs, ports, place)
+  const tried = await readTryBefore(work, place, [...earlier.values()], desk)
+  // Their names are this attempt's own.
+  for (const one of [...tried.values()].flatMap(ownOfTry)) desk.kept.set(one.name, one.sha256)
+  const kept = new Map([...earlier].filter(([row]) => !tried.has(row)))
   await layEarlier(
-    [...kept.values()].flatMap((one) => [one, ...one.besides]),
+    [...kept.values()].flatMap((one) => [one, ...one.besides]).filter(({ file }) => !desk.kept.has(file.name)),
     outputDirectory,
     ports,
   )
-  const tried = await readTryBefore(work, place, desk)
-  // Their names are this attempt's own.
-  for (const one of tried.values()) for (const { file } of [one, ...one.besides]) desk.kept.set(file.name, file.sha256)
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
     await lendTo({ file, path, attempt, besides }, row, desk)
-    const suites = tried.get(row)?.suites ?? []
-    const result: RowResult = { kind: 'kept', row, file, attempt, besides: besides.map((one) => one.file), suites }
+    const again = tried.get(row)
+    const told = again === undefined ? besides.map((one) => one.file) : ownOfTry(again).slice(1)
+    const result: RowResult = { kind: 'kept', row, file, attempt, besides: told, suites: again?.suites ?? [] }
     ports.log.say('info', tellResult(result))
     results.set(row, result)
   }
@@ -56,6 +58,11 @@ interface TryBefore extends Whole<Earlier> {
   readonly suites: readonly SuiteRun[]
 }
 
+/** Of what an earlier attempt lends it, the manifest of that one tells. */
+function ownOfTry(one: TryBefore): BuiltFile[] {
+  return [one, ...one.besides].filter(({ attempt }) => attempt === 0).map(({ file }) => file)
+}
+
 function passedOn(file: BuiltFile, runs: readonly SuiteRun[]): SuiteRun[] {
   return runsOn(file, runs).filter(({ result }) => result !== 'failed')
 }
@@ -64,26 +71,32 @@ function passedOn(file: BuiltFile, runs: readonly SuiteRun[]): SuiteRun[] {
  * What this very step has built before the agent tried it again (`retryCountOnTaskFailure`), by the manifest that it left: attached already, and to
  * stand in the one that replaces it. Without the step's id it might be another step's, so all is built.
  */
-async function readTryBefore(work: Rows, place: number, desk: Desk): Promise<ReadonlyMap<Row, TryBefore>> {
+async function readTryBefore(work: Rows, place: number, kept: readonly Whole<Earlier>[], desk: Desk): Promise<ReadonlyMap<Row, TryBefore>> {
   const { inputs, outputDirectory, ports } = desk
   if (inputs.step === '' || !(await isTriedAgain(place, desk))) return new Map()
   try {
-    const { offers, whole } = await offersOf(outputDirectory, place, ports.files)
-    const ours = whole.filter((manifest) => isOfThisAttempt(manifest, desk))
+    const found = await offersOf(outputDirectory, place, ports.files)
+    const ours = found.whole.filter((manifest) => isOfThisAttempt(manifest, desk))
     // Dependencies lie apart from the manifest, each with its sidecar.
     const listed = new Set(ours.flatMap((manifest) => manifest.files.map(({ sha256 }) => sha256)))
     const isOurs = ({ file, manifest }: Offer): boolean =>
       ours.includes(manifest) || (file.origin === 'dependency' && listed.has(file.sha256))
-    const files = offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
+    const files = found.offers.filter(isOurs).map(({ file, path }) => ({ file, path, attempt: 0 }))
     const failures = ours.flatMap((one) => one.failures)
     const runs = ours.flatMap(({ suites }) => suites ?? [])
-    const kept = wholeOf(work.rows, files, { failures, runs, last: 0 }, inputs)
-    return new Map([...kept].map(([row, one]) => [row, { ...one, suites: passedOn(one.file, runs) }]))
+    const whole = wholeOf(work.rows, [...files, ...lentTo(files, kept)], { failures, runs, last: 0 }, inputs)
+    return new Map([...whole].map(([row, one]) => [row, { ...one, suites: passedOn(one.file, runs) }]))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     ports.log.say('warning', `What this step has built before cannot be read, so it is built again. ${error.text}`)
     return new Map()
   }
+}
+
+/** The sdists of earlier attempts that a try may have built from: where it made its own, from that one. */
+function lentTo(files: readonly Earlier[], kept: readonly Whole<Earlier>[]): Earlier[] {
+  const made = new Set(files.filter(({ file }) => isBuiltSdist(file)).map(({ file }) => file.source))
+  return kept.flatMap(({ besides }) => besides.filter(({ file }) => isBuiltSdist(file) && !made.has(file.source)))
 }
 
 /** Whether the manifest of an earlier try is there; one that is somebody else's, or none at all, is nothing to tell of. */

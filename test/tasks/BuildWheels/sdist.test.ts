@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseManifest } from '../../../core/build/manifest.ts'
 import type { Artifacts } from '../../../core/ports.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
@@ -150,10 +151,15 @@ describe('BuildWheels with sdists', () => {
         await Promise.resolve(found.map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' })))
       const ports = portsOf(yard, { host: quick(), artifacts: async () => await Promise.resolve({ list, download }) })
       const given = { packages: 'lib', python: twice, outputDirectory: yard.path(`out${number}`), ...inputs }
-      const outcome = await run(readInputs(askOf(given, { ...leg, 'System.JobAttempt': String(number) })), ports)
+      const outcome = await run(
+        readInputs(askOf(given, { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': 'step' })),
+        ports,
+      )
       return { ...ports.pipeline, log: ports.log.text(), result: outcome.result }
     }
     const last = ({ attached: some }: Tried['pipeline']): string[] => some.map(({ name }) => name)
+
+    const wheels = (pipeline: Tried['pipeline']): string[] => last(pipeline).filter((name) => name.startsWith('spam'))
 
     it('builds what is left from the sdist of the first', async () => {
       yard.tree('sources/lib', project())
@@ -166,6 +172,25 @@ describe('BuildWheels with sdists', () => {
       assert.deepEqual([second.result, last(second)], ['succeeded', [wheel, `${wheel}.json`, 'manifest.json']])
       assert.match(second.log, /Its sdist is there already: spam-1\.0\.tar\.gz/)
       assert.deepEqual(readFileSync(yard.path(`out2/${sdist}`)), readFileSync(yard.path(`out1/${sdist}`)))
+    })
+
+    it('keeps on a retry of it what was built from the sdist of the first', async () => {
+      yard.tree('sources/lib', project())
+      yard.tree('sources/bad', project({ name: 'bad' }))
+      const [out, once] = [yard.path('out'), yard.path('once')]
+      const inputs = { distributions: 'both', packages: 'lib\nbad', beforeBuild: `mkdir ${once}` }
+      const first = await attempt(1, [], inputs)
+      rmSync(once, { recursive: true })
+      const second = await attempt(2, [first], { ...inputs, outputDirectory: out })
+      assert.deepEqual([second.result, wheels(second)], ['failed', [wheel, `${wheel}.json`]])
+      const again = await attempt(2, [first], { ...inputs, outputDirectory: out })
+      assert.deepEqual([again.result, wheels(again)], ['failed', []])
+      assert.match(again.log, /kept .*lib for 3\.\d+: spam-1\.0-py3-none-any\.whl, from the try before/)
+      const { files } = parseManifest(readFileSync(join(out, 'manifest.json'), 'utf8'), 'manifest.json')
+      assert.deepEqual(
+        files.map(({ name }) => name),
+        [wheel],
+      )
     })
 
     it('makes none again that is all there is to make', async () => {
