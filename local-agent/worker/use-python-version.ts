@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { arch } from 'node:process'
 import { promisify } from 'node:util'
@@ -36,17 +36,22 @@ export async function runUsePythonVersion(context: StepContext, given: Readonly<
   const architecture = inputs.get('architecture') ?? ''
   if (!isOwn(architecture)) context.warning(`The architecture ${architecture} is not looked at: this machine's own, ${arch}, is taken.`)
   const places = [...toolFolders(folders.tools), ...pyenvFolders(inherited, spec), ...path]
-  const python = newest((await pythonsIn(places, (name) => mayFit(name, spec))).filter(({ version }) => fits(version, spec)))
-  if (python === undefined)
-    throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(await pythonsIn(places, () => true))}.`)
+  const python = newestFirst((await pythonsIn(places, (name) => mayFit(name, spec))).filter(({ version }) => fits(version, spec)))[0]
+  if (python === undefined) {
+    const there = [...(await pythonsIn([...toolFolders(folders.tools), ...path], () => true)), ...pyenvVersions(inherited)]
+    throw new Error(`Version spec ${spec} does not match any Python on this machine: ${said(there)}.`)
+  }
   context.output(`Found tool: Python ${python.version} ${python.executable}`)
   const bin = await binFolder(python, folders.temp)
   variables.set('pythonLocation', dirname(bin))
   if (inputs.get('addToPath')?.toLowerCase() !== 'false') context.job.prependPath = [...prependPath.filter((folder) => folder !== bin), bin]
 }
 
+/** Each version once, the newest first. */
 function said(pythons: readonly Python[]): string {
-  return pythons.length === 0 ? 'there is none' : pythons.map(({ version, executable }) => `${version} (${executable})`).join(', ')
+  const known = new Map(pythons.toReversed().map((python) => [python.version, python]))
+  const told = newestFirst([...known.values()]).map(({ version, executable }) => `${version} (${executable})`)
+  return told.length === 0 ? 'there is none' : told.join(', ')
 }
 
 /** Whether a version meets `3.x`, `3`, `3.11`, `3.11.x` or `3.11.4`. Throws for any other way of writing it. */
@@ -68,11 +73,16 @@ function toolFolders(tools: string): string[] {
 }
 
 /** The newest of pyenv's versions that fits by its name; a machine may have many, and asking takes time. */
-function pyenvFolders(environment: Readonly<Record<string, string | undefined>>, spec: string): string[] {
-  const root = environment['PYENV_ROOT'] ?? join(environment['HOME'] ?? '', '.pyenv')
-  const versions = entries(join(root, 'versions')).filter((name) => /^\d+\.\d+\.\d+$/.test(name) && fits(name, spec))
-  const newestOf = versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })).slice(0, 1)
-  return newestOf.map((version) => join(root, 'versions', version, 'bin'))
+function pyenvFolders(environment: StepContext['job']['inherited'], spec: string): string[] {
+  const fitting = newestFirst(pyenvVersions(environment).filter(({ version }) => fits(version, spec)))
+  return fitting.slice(0, 1).map(({ executable }) => dirname(executable))
+}
+
+/** By the names of their folders, unasked. */
+function pyenvVersions(environment: StepContext['job']['inherited']): Python[] {
+  const versions = join(environment['PYENV_ROOT'] ?? join(environment['HOME'] ?? '', '.pyenv'), 'versions')
+  const names = entries(versions).filter((name) => /^\d+\.\d+\.\d+$/.test(name))
+  return names.map((version) => ({ version, executable: join(versions, version, 'bin', 'python') }))
 }
 
 /** As Node.js calls this machine, or as hosted images do; anything else is another's. */
@@ -89,7 +99,17 @@ async function pythonsIn(folders: readonly string[], isWanted: (name: string) =>
   return [...new Map(answers.flat().map((python) => [python.executable, python])).values()]
 }
 
+const answers = new Map<string, Promise<Python[]>>()
+
+/** What a program answers, each asked once by this process as long as its file is the same: every leg of a matrix looks through the same folders. */
 async function ask(program: string): Promise<Python[]> {
+  const key = `${program} ${statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? ''}`
+  const answer = answers.get(key) ?? askNow(program)
+  answers.set(key, answer)
+  return await answer
+}
+
+async function askNow(program: string): Promise<Python[]> {
   try {
     const { stdout } = await run(program, ['-c', 'import platform, sys; print(platform.python_version()); print(sys.executable)'])
     const [version, executable] = stdout.split(/\r?\n/)
@@ -100,8 +120,8 @@ async function ask(program: string): Promise<Python[]> {
   }
 }
 
-function newest(pythons: readonly Python[]): Python | undefined {
-  return pythons.toSorted((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))[0]
+function newestFirst(pythons: readonly Python[]): Python[] {
+  return pythons.toSorted((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))
 }
 
 /** A folder in which `python` is this one: its own, or one of links. */

@@ -178,6 +178,14 @@ describe('UsePythonVersion@0', () => {
     }
   })
 
+  it("tells each version that there is once, pyenv's too, where none fits", async () => {
+    for (const name of ['python', 'python3.11']) python('usr', name, '3.11.2')
+    const told = await run({ versionSpec: '3.95' }, { PYENV_ROOT: join(bench.folder, 'pyenv') })
+    const says = told.records[0]?.issues[0]?.message ?? ''
+    for (const version of ['3.11.2', '3.96.1', '3.97.4', '3.97.10', '3.98.10', '3.99.0'])
+      assert.equal(says.split(`${version} (`).length, 2, says)
+  })
+
   it('says that another architecture is not looked at', async () => {
     for (const [architecture, issues] of [
       ['x86', 1],
