@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { changes } from './changes.ts'
+import { collect } from './collect.ts'
 import { crowd } from './crowd.ts'
 import { increment } from './increment.ts'
 import { page } from './page.ts'
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   crowd: async () => await crowd(main),
   rebuild: async () => await rebuild(main),
   release: async () => await release(mainOf('GatedRelease')),
+  collect: async () => await collect(mainOf('BuildWheels'), join(root, 'build/core')),
   page: async () => ({ rows: await page() }),
 }
 const rows: Row[] = []
