@@ -61,8 +61,12 @@ function requireChecks({ after, distributions, suites, tests, testWheels }: Aske
   )
 }
 
-function oddities({ distributions }: Asked, suites: readonly Suite[]): string[] {
-  return distributions === 'sdist' && suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []
+function oddities({ distributions, tests }: Asked, suites: readonly Suite[]): string[] {
+  if (distributions !== 'sdist') return []
+  return [
+    ...(suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []),
+    ...(tests.command === '' ? [] : ['testCommand is not run: distributions is sdist, and it tests wheels.']),
+  ]
 }
 
 function isOutside(way: string): boolean {

@@ -76,6 +76,11 @@ describe('the input suites', () => {
   it('is told to come to nothing where only an sdist is built', async () => {
     const [, warnings] = await read({ distributions: 'sdist', suites: 'unit: { run: a }' })
     assert.match(warnings.join('\n'), /No suite is run: distributions is sdist/)
+    assert.match(
+      (await read({ distributions: 'sdist', testCommand: 'pytest' }))[1].join('\n'),
+      /^testCommand is not run: distributions is sdist/,
+    )
+    assert.deepEqual((await read({ distributions: 'both', testCommand: 'pytest' }))[1], [])
   })
   it('is told where it asks for what looks misspelt, and is not set', async () => {
     const suites = "unit: { run: a, skipIf: python_versoin == '3.9' or fullTests == 'true' }"
