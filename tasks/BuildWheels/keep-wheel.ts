@@ -6,6 +6,7 @@ import { formatTag } from '../../core/python/tag.ts'
 import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { attach, type Bench, type Desk, type OwnWheel } from './bench.ts'
+import { changed } from './suites/require-judged.ts'
 
 /** What only its build can tell of a wheel. */
 type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
@@ -17,7 +18,8 @@ interface Tried extends Told {
 
 /**
  * Brings a good wheel to the output directory with its sidecar and attaches both at once: what fails later cannot lose it.
- * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays.
+ * A name that this run has kept already must bear the same bytes; a wheel for everything may differ, and the first stays. One that is not what was
+ * judged any more is `HASH_MISMATCH`.
  */
 export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...told }: Tried, row: Row, bench: Bench): Promise<BuiltFile> {
   const file = builtFile(facts, told, row.origin, bench.inputs.release)
@@ -27,9 +29,12 @@ export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...t
   if (before !== undefined) {
     requireSame(facts, before === file.sha256, bench)
     bench.own.push(own)
-    return { ...file, sha256: before }
+    if (before === file.sha256) return file
+    const { size, sha256 } = await bench.ports.files.measure(path)
+    return { ...file, size, sha256 }
   }
   await bench.ports.files.copy(wheel, path)
+  await requireJudgedCopy(path, facts, bench)
   await bench.ports.files.write(`${path}.json`, formatManifest({ ...manifestOf([file], [], bench), suites }))
   bench.kept.set(file.name, file.sha256)
   bench.own.push(own)
@@ -46,6 +51,13 @@ export function ownOf(path: string, { name, metadata }: WheelFacts, row: Row): O
 /** Where a wheel lies on this agent. Dependencies lie apart, so that whoever uploads the wheels of the folder by hand does not upload them. */
 export function wheelPath({ name, origin }: BuiltFile, { outputDirectory }: Pick<Desk, 'outputDirectory'>): string {
   return origin === 'dependency' ? join(outputDirectory, 'dependencies', name) : join(outputDirectory, name)
+}
+
+/** Suites and other rows run on this agent too, as the same user: what is attached is what was judged. */
+async function requireJudgedCopy(path: string, { name, sha256 }: WheelFacts, { ports }: Bench): Promise<void> {
+  if ((await ports.files.measure(path)).sha256 === sha256) return
+  await ports.files.remove(path)
+  throw changed(name.text)
 }
 
 function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
