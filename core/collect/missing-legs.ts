@@ -10,6 +10,8 @@ export interface MissingLegs {
   readonly job: string
   /** Or packages, where the job does the plan in other shares. */
   readonly legs: readonly string[]
+  /** A job that may have been meant, but for legs that the plan has not: `build.test` and these. */
+  readonly near?: { readonly job: string; readonly legs: readonly string[] }
 }
 
 /** A job of the run, with the legs of its matrix that left a manifest. */
@@ -32,12 +34,19 @@ export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manif
   const byPlan = assign(plans, jobs)
   return plans.flatMap((plan) => {
     const own = byPlan.get(plan) ?? []
-    if (own.length === 0) return plan.legs.length === 0 ? [] : [{ plan, job: '', legs: plan.legs }]
+    if (own.length === 0) return plan.legs.length === 0 ? [] : [{ plan, job: '', legs: plan.legs, ...nearest(plan, jobs, byPlan) }]
     return own.flatMap((job) => {
       const legs = isSharedOut(job, plan) ? untold(job, plan) : plan.legs.filter((leg) => !job.legs.has(leg))
       return legs.length === 0 ? [] : [{ plan, job: job.name, legs }]
     })
   })
+}
+
+/** Of jobs that are of no plan: the plan may have been made anew without a leg, or the job have a matrix of its own. */
+function nearest(plan: LegPlan, jobs: readonly Job[], byPlan: ReadonlyMap<LegPlan, Job[]>): Pick<MissingLegs, 'near'> {
+  const of = new Set([...byPlan.values()].flat())
+  const job = jobs.find((one) => !of.has(one) && one.digests.size === 0 && !isSharedOut(one, plan))
+  return job === undefined ? {} : { near: { job: job.name, legs: [...job.legs].filter((leg) => !plan.legs.includes(leg)) } }
 }
 
 function jobsOf(manifests: readonly Manifest[]): Job[] {

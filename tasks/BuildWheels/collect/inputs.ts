@@ -59,6 +59,10 @@ function nameOfSet(artifact: string): string {
 
 /** The agent puts a tag into the path of an address. */
 function readTag(tag: string | undefined): string | undefined {
-  if (tag === undefined || /^[A-Za-z0-9._-]{1,100}$/.test(tag)) return tag
-  throw new Problem('INPUT_INVALID', `The input 'buildTag' is '${tag}'.`, "Write letters, digits, '.', '_' and '-', at most 100.")
+  if (tag === undefined || /^(?!\.+$)[A-Za-z0-9._-]{1,100}$/.test(tag)) return tag
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input 'buildTag' is '${tag}'.`,
+    "Write letters, digits, '.', '_' and '-', at most 100, and not dots alone.",
+  )
 }

@@ -2,7 +2,7 @@ import { nameFault } from '../../../core/build/extra-files.ts'
 import { legName } from '../../../core/build/union.ts'
 import { requireExpected } from '../../../core/collect/expectation.ts'
 import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
-import { missingLegs } from '../../../core/collect/missing-legs.ts'
+import { type MissingLegs, missingLegs } from '../../../core/collect/missing-legs.ts'
 import { mergedFiles, tellMerged } from '../../../core/collect/release-set.ts'
 import { unwell } from '../../../core/collect/run-wellness.ts'
 import { lastSuiteRuns } from '../../../core/collect/suite-runs.ts'
@@ -57,9 +57,7 @@ async function orProblem<T>(work: Promise<T>): Promise<T | Problem> {
 
 /** Of rows that failed the failures themselves tell. */
 function missingOf({ collected, plans, unfinished }: RunLeft, failed: boolean): string[] {
-  const legs = missingLegs(plans, collected.current).map(({ plan, job, legs: some }) =>
-    job === '' ? `${few(some, most)} of ${plan.name}, of which no job left a manifest` : `${few(some, most)} of ${job} (${plan.name})`,
-  )
+  const legs = missingLegs(plans, collected.current).map(tellMissing)
   const ended = [
     ...collected.unfinished.map((who) => `${who} ended before it had built all`),
     ...unfinished.map((name) => `the attempt that left ${name} ended before its manifest was written`),
@@ -75,6 +73,12 @@ function missingOf({ collected, plans, unfinished }: RunLeft, failed: boolean): 
 }
 
 const most = 10
+
+function tellMissing({ plan, job, legs, near }: MissingLegs): string {
+  if (job !== '') return `${few(legs, most)} of ${job} (${plan.name})`
+  const hint = near === undefined ? '' : ` (${near.job} has some of these legs, and ${few(near.legs, most)}, which that plan has not)`
+  return `${few(legs, most)} of ${plan.name}, of which no job left a manifest${hint}`
+}
 
 function legsMissing(missing: readonly string[]): Problem {
   return new Problem(

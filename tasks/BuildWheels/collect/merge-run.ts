@@ -1,7 +1,7 @@
 import type { ToldRun } from '../../../core/collect/suite-runs.ts'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import type { Findings } from '../../../core/collect/tell.ts'
-import { mergeCoverage } from '../../../core/coverage/merge.ts'
+import { addCoverage, type GrowingCoverage } from '../../../core/coverage/merge.ts'
 import { Problem } from '../../../core/problem.ts'
 import { legName } from '../../../core/build/union.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
@@ -21,7 +21,10 @@ export async function mergeRun(
 ): Promise<Merged> {
   const measured = runs.filter(({ run }) => run.coverage !== '')
   if (measured.length === 0) return noCoverage
-  const parts = await inParallel(measured, 8, async ({ run, manifest }) => {
+  // Hundreds of legs with all of their lines are more than a process may hold at once.
+  const coverage: GrowingCoverage = new Map()
+  let newest = 0
+  await inParallel(measured, 8, async ({ run, manifest }) => {
     const name = `${run.coverage} of ${legName(manifest)}`
     const bytes = await files.read(`${folderOf.get(manifest) ?? ''}/${run.coverage}`)
     if (bytes === undefined)
@@ -30,10 +33,9 @@ export async function mergeRun(
         `The artifact of ${legName(manifest)} does not hold ${run.coverage}, of which its manifest tells.`,
         'Run that leg again.',
       )
-    return parseCobertura(new TextDecoder().decode(bytes), name)
+    const report = parseCobertura(new TextDecoder().decode(bytes), name)
+    addCoverage(coverage, report.coverage)
+    newest = Math.max(newest, report.time)
   })
-  return {
-    coverage: mergeCoverage(parts.map(({ coverage }) => coverage)),
-    measured: parts.reduce((newest, { time }) => Math.max(newest, time), 0),
-  }
+  return { coverage, measured: newest }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type LegPlan, parseLegPlan } from '../../../core/collect/leg-plan.ts'
+import { withoutManifest } from '../../../core/collect/without-manifest.ts'
 import { counted } from '../../../core/counted.ts'
 import type { Manifest } from '../../../core/build/manifest.ts'
 import { parseGlobs } from '../../../core/changes/globs.ts'
@@ -23,7 +24,7 @@ export interface RunLeft {
   readonly collected: Collected
   /** The last of each job that plans. */
   readonly plans: readonly RunPlan[]
-  /** Artifacts of a leg's last attempt that hold no manifest, though one of an earlier attempt does. */
+  /** Artifacts of a job's last attempt that hold no manifest, though that of an earlier attempt does. */
   readonly unfinished: readonly string[]
   /** Artifacts with what another run has made: `wheels.build.wheels.1 (run 41)`. Nothing of it counts. */
   readonly foreign: readonly string[]
@@ -47,37 +48,24 @@ export async function readRun(inputs: Pick<CollectInputs, 'artifacts' | 'buildId
   const foreign = collected.others.filter(({ buildId }) => buildId !== inputs.buildId)
   const isNothing = plans.length > 0 && plans.every(({ legs }) => legs.length === 0)
   if (collected.manifests.length + foreign.length === 0 && !isNothing) throw nothing(meant)
-  const artifactOf = (manifest: Manifest): string => holderOf(collected.folderOf.get(manifest) ?? '', folders)
+  const names = new Map([...folders].map(([{ name }, folder]) => [folder, name]))
+  const artifactOf = (manifest: Manifest): string => holderOf(collected.folderOf.get(manifest) ?? '', names)
   return {
     collected,
     plans,
     unfinished: withoutManifest(
       meant.map(({ name }) => name),
-      new Set(collected.manifests.map(artifactOf)),
+      collected.manifests.map((manifest) => ({ name: artifactOf(manifest), attempt: manifest.attempt })),
     ),
     foreign: [...new Set(foreign.map((manifest) => `${artifactOf(manifest)} (run ${manifest.buildId})`))].sort(),
   }
 }
 
 /** The name of the artifact that lies in a folder, or above it. */
-function holderOf(folder: string, folders: ReadonlyMap<RunArtifact, string>): string {
-  return [...folders].find(([, own]) => `${folder}/`.startsWith(`${own}/`))?.[0].name ?? ''
-}
-
-/** What is attached ends with its attempt; who left reports, and no manifest, was ended before its end. */
-function withoutManifest(names: readonly string[], holders: ReadonlySet<string>): string[] {
-  const last = new Map<string, number>()
-  const [attempts, known] = [names.flatMap(attemptOf), new Set([...holders].flatMap(attemptOf).map(({ base }) => base))]
-  for (const { base, attempt } of attempts) last.set(base, Math.max(last.get(base) ?? 0, attempt))
-  return [...last]
-    .filter(([base]) => known.has(base))
-    .map(([base, attempt]) => `${base}.${attempt}`)
-    .filter((name) => !holders.has(name))
-}
-
-function attemptOf(name: string): { readonly base: string; readonly attempt: number }[] {
-  const [, base, attempt] = /^(.+)\.(\d{1,6})$/.exec(name) ?? []
-  return base === undefined ? [] : [{ base, attempt: Number(attempt) }]
+function holderOf(folder: string, names: ReadonlyMap<string, string>): string {
+  let at = folder
+  while (!names.has(at) && at.includes('/')) at = at.slice(0, at.lastIndexOf('/'))
+  return names.get(at) ?? ''
 }
 
 async function openArtifacts({ buildId }: Pick<CollectInputs, 'buildId'>, { artifacts }: Needs): Promise<Artifacts> {

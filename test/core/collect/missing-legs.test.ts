@@ -79,6 +79,14 @@ describe('missingLegs', () => {
     })
   })
 
+  it('tells of a plan that no job left legs of which job has some of them, and others', () => {
+    const near = (plans: readonly LegPlan[], ...jobs: string[]): unknown => missingLegs(plans, jobs.flatMap(left))[0]?.near
+    assert.deepEqual(near([a('x y')], 'docs: html', 'test: x y z'), { job: 'build.test', legs: ['z'] })
+    assert.equal(near([a('x y')], 'docs: html'), undefined)
+    assert.equal(near([a('x y'), b('x z')], 'two: x z'), undefined)
+    assert.equal(near([a('x y', 'new')], 'test@old: x z'), undefined)
+  })
+
   it('holds jobs of several stages and runs apart', () => {
     const manifests = [manifest({ leg: 'x' }), manifest({ stage: 'other', leg: 'y' }), manifest({ buildId: '2', leg: 'x' })]
     assert.deepEqual(

@@ -70,7 +70,7 @@ describe('the inputs of the mode collect', () => {
 
   it('attach nothing where the artifact is passed empty', () => assert.equal(read({ artifact: '' }).artifact, ''))
 
-  for (const tag of ['a b', 'v1/2', 'ä', 'a;b', 'x'.repeat(101), 'a&b=c'])
+  for (const tag of ['a b', 'v1/2', 'ä', 'a;b', 'x'.repeat(101), 'a&b=c', '.', '..'])
     it(`refuse the tag '${tag.slice(0, 10)}'`, () =>
       assert.equal(
         problemCode(() => read({ buildTag: tag })),

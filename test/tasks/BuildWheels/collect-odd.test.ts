@@ -63,6 +63,18 @@ describe('collecting what is not as jobs of this run leave it', () => {
     assert.equal((await yard.collect()).outcome.result, 'succeeded')
   })
 
+  it('tells of a plan that was made anew which legs it has no more', async () => {
+    yard.plan('linux mac')
+    yard.plan('linux', 2)
+    for (const leg of ['linux', 'mac']) yard.leg(leg, { [pure]: 'w' })
+    const text = refused(await yard.collect(), 'LEG_MISSING')
+    assert.match(
+      text,
+      /linux of plan_gm\.build\.plan\.2, of which no job left a manifest \(build\.test has some of these legs, and mac, which/,
+    )
+    assert.deepEqual(taken(await yard.collect({ artifacts: ['!wheels.test.mac.*'] })), [pure])
+  })
+
   for (const name of ['COVERAGE.xml', 'Manifest.JSON', 'manifest.2.json', 'sha256sums', 'tool.whl.json', 'tool.exe.extra.json'])
     it(`refuses an extra file called ${name}`, async () => {
       yard.leg('a', { [name]: formatManifest(manifest()) }, {}, { origin: 'extra' })
