@@ -1,4 +1,5 @@
 import { type Environment, isWithheld } from '../build/environment.ts'
+import { globFault } from '../changes/glob-fault.ts'
 import type { Field } from '../json.ts'
 import { judgeMarker, type Marker } from '../python/marker.ts'
 import { parseName } from '../python/name.ts'
@@ -53,6 +54,9 @@ export function readGlob(field: Field): string {
   const text = readLine(field)
   const path = plainPath(text).replace(/\/+$/, '')
   if (text === '.' || text === './') return '.'
+  if (path.startsWith('!')) field.refuse(`is '${text}', which would be everything else`, 'Name what is to be copied.')
+  const fault = globFault(path)
+  if (fault !== undefined) field.refuse(fault.what, fault.remedy)
   if (isSafeMemberPath(path) && !path.includes(':')) return path
   return field.refuse(`is '${text}'`, 'Write a file, a folder or a glob below the project, with / between its parts, such as tests.')
 }

@@ -115,6 +115,7 @@ const readers: Readonly<Record<string, Reader>> = {
       ['tests/', 'tests', 'a folder with its slash'],
       ['./setup.cfg', 'setup.cfg', 'a file'],
       ['"tests/**/*.py"', 'tests/**/*.py', 'a glob'],
+      ['"tests/**/*.{py,txt}"', 'tests/**/*.{py,txt}', 'a choice'],
       ['.', '.', 'all of the project'],
     ],
     wrong: [
@@ -123,6 +124,10 @@ const readers: Readonly<Record<string, Reader>> = {
       ['tests\\unit', 'the other slash'],
       ['C:/tests', 'a drive'],
       ['tests/../..', 'a way out'],
+      ['"!tests/slow"', 'a glob that takes all the rest'],
+      ['"tests/{a,b"', 'an open brace'],
+      ['"tests/[z-a].py"', 'a range that holds nothing'],
+      ['"a*b*c*d*e"', 'more stars than anybody waits for'],
       ['""', 'nothing'],
     ],
   },
