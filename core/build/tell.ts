@@ -37,8 +37,11 @@ function tellConstraints({ constraints }: BuiltFile): string[] {
   return constraints === undefined ? [] : [`constraints ${constraints}`]
 }
 
-/** The summary of a job: failing tests and suites, what came of each row, failures first, then in the order of the plan, and what was made besides. */
-export function summary(results: readonly RowResult[]): Markdown {
+/**
+ * The summary of a job: failing tests and suites, what came of each row, failures first, then in the order of the plan, and what was made
+ * besides. `checksOnly`: the job builds nothing.
+ */
+export function summary(results: readonly RowResult[], checksOnly = false): Markdown {
   const suites = suitesSummary(suitesOf(results).map((run) => ({ run, leg: '' })))
   const failed = results.filter((result) => result.kind === 'failed')
   const good = results.filter((result) => result.kind !== 'failed')
@@ -47,11 +50,16 @@ export function summary(results: readonly RowResult[]): Markdown {
     ...failed.map((result) => [...identity(result), ...tellFailed(result)]),
     ...good.map((result) => [...identity(result), ...(result.kind === 'tested' ? tellTested(result) : tellGood(result))]),
   ]
-  const wheels = [md`### Wheels: ${countsOf(results).join(', ')}`, md``, table(head, rows), ...besidesTable(results)]
+  const wheels = [
+    md`### ${checksOnly ? 'Packages' : 'Wheels'}: ${countsOf(results, checksOnly).join(', ')}`,
+    md``,
+    table(head, rows),
+    ...besidesTable(results),
+  ]
   return lines(...(suites === '' ? [] : [suites]), ...wheels)
 }
 
-function countsOf(results: readonly RowResult[]): string[] {
+function countsOf(results: readonly RowResult[], checksOnly: boolean): string[] {
   const count = (matches: (result: RowResult) => boolean): number => results.filter(matches).length
   const along = count((result) => result.kind === 'built' && result.file.origin === 'dependency')
   const built = count(({ kind }) => kind === 'built') - along
@@ -59,8 +67,8 @@ function countsOf(results: readonly RowResult[]): string[] {
   const kept = count(({ kind }) => kind === 'kept')
   const untried = count((result) => result.kind === 'failed' && !result.tried)
   return [
-    ...(built === 0 && tested > 0 ? [] : [`${built} built`]),
-    ...(tested === 0 ? [] : [`${tested} checked`]),
+    ...(checksOnly || (built === 0 && tested > 0) ? [] : [`${built} built`]),
+    ...(tested === 0 && !checksOnly ? [] : [`${tested} checked`]),
     ...(along === 0 ? [] : [`${along} built as dependencies`]),
     ...(kept === 0 ? [] : [`${kept} kept from before`]),
     `${count(({ kind }) => kind === 'failed') - untried} failed`,

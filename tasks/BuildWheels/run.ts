@@ -143,6 +143,7 @@ async function writeManifest(results: readonly RowResult[], name: string, desk: 
 
 function outcome(results: readonly RowResult[], coverage: Coverage | undefined, desk: Desk): Outcome {
   const failed = results.filter((result) => result.kind === 'failed')
+  const told = summary(results, desk.inputs.distributions === 'none')
   return {
     result: failed.length === 0 ? 'succeeded' : desk.inputs.onFailure === 'continue' ? 'issues' : 'failed',
     outputs: {
@@ -152,7 +153,7 @@ function outcome(results: readonly RowResult[], coverage: Coverage | undefined, 
       failedCount: String(failed.length),
       restoredCount: '0',
     },
-    summary: coverage === undefined ? summary(results) : lines(summary(results), coverageSummary(coverage)),
+    summary: coverage === undefined ? told : lines(told, coverageSummary(coverage)),
     ...issues(results, desk),
   }
 }

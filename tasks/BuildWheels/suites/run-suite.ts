@@ -4,6 +4,7 @@ import { pythonLabelOf } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { FailedSuite } from '../../../core/suites/failed-suites.ts'
 import { markerVariable, skipReason } from '../../../core/suites/skip.ts'
+import type { Suite } from '../../../core/suites/suite.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { isLoss } from '../despite-loss.ts'
 import type { Place } from '../place.ts'
@@ -57,12 +58,22 @@ async function attempt(trial: Trial, known: SuiteRun, place: Place, printed: Tra
     const ended = { failed: fault !== '', output: printed.lines }
     const results = await publishResults({ ...endedIn(room, trial, known), ...ended }, place)
     // What is missing after a failure is no news, and no reason to mend the suite.
-    const told = fault === '' ? [results.fault?.text ?? ''] : [fault, results.fault?.message ?? '']
+    const told = fault === '' ? [results.fault?.text ?? ''] : [fault, goingOn(results.fault?.message ?? ''), hintFor(trial.suite, results)]
     return { faults: told.filter((one) => one !== ''), results }
   } catch (error) {
     if (!(error instanceof Problem) || isLoss(error) || place.bench.ports.cancelled()) throw error
     return { faults: [error.text], results: undefined }
   }
+}
+
+function goingOn(sentence: string): string {
+  return sentence.replace(/^(?:Its?|By) /, (word) => word.toLowerCase())
+}
+
+/** `pytest tests` in a folder that has none: who comes from a checkout does not think of `files`. */
+function hintFor({ before, expects, files, run }: Suite, { counts }: Results): string {
+  const isBare = files.length === 0 && before === '' && !/\{(?:project|package)\}|WHEELWORKS_PROJECT/.test(run)
+  return isBare && expects.includes('tests') && (counts?.tests ?? 0) === 0 ? 'it has no files: the folder where it ran was empty' : ''
 }
 
 /** `before`, then `run` if all is well until then, and `after` in any case. */

@@ -79,6 +79,7 @@ describe('the summary of a job', () => {
     assert.match(told, /\| checked with <code>spam-1\.0-py3-none-any\.whl<\/code> \|  \| 2 \|  \| suites: 1 passed \|$/m)
     assert.match(told, /\| checked, its sources alone \|/)
     assert.match(summary([checked, good]), /^### Wheels: 1 built, 1 checked, 0 failed$/m)
+    assert.match(summary([broken], true), /^### Packages: 0 checked, 1 failed$/m)
   })
   it('begins with failing tests, then suites, those of rows that failed too', () => {
     const told = summary([
