@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ask } from '../../core/ask.ts'
 import { readInputs as readBuildWheels } from '../../tasks/BuildWheels/inputs.ts'
+import { collectOnly } from '../../tasks/BuildWheels/other-mode.ts'
 import { readInputs as readGatedRelease } from '../../tasks/GatedRelease/inputs.ts'
 import { readInputs as readGenerateMatrix } from '../../tasks/GenerateMatrix/inputs.ts'
 import { readInputs as readPublishIndex } from '../../tasks/PublishIndex/inputs.ts'
@@ -115,6 +116,17 @@ for (const task of tasks) {
         ),
         [],
       ))
+    it('shows in the mode collect what it takes, and of that nothing in the mode build', () => {
+      if (task.name !== 'BuildWheels') return
+      const rules = new Map((task.groups ?? []).map((group) => [group.name, group.visibleRule ?? '']))
+      const modes = (input: TaskInput): string[] =>
+        [input.visibleRule ?? '', rules.get(input.groupName ?? '') ?? ''].flatMap((rule) =>
+          [...rule.matchAll(/\bmode = (\w+)/g)].map(([, mode = '']) => mode),
+        )
+      const shown = (mode: string): string[] => each((input) => modes(input).some((one) => one !== mode))
+      assert.deepEqual(shown('collect').sort(), ['artifact', 'mode', 'outputDirectory', ...collectOnly].sort())
+      assert.deepEqual(shown('build').sort(), names.filter((name) => !collectOnly.some((one) => one === name)).sort())
+    })
     it('has a default among the options of a pick list', () =>
       assert.deepEqual(
         each((input) => input.type !== 'pickList' || Object.keys(input.options ?? {}).includes(String(input.defaultValue))),

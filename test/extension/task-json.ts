@@ -28,7 +28,7 @@ export interface TaskJson {
   author: string
   minimumAgentVersion: string
   instanceNameFormat: string
-  groups?: { name: string; displayName: string }[]
+  groups?: { name: string; displayName: string; visibleRule?: string }[]
   inputs: TaskInput[]
   outputVariables: { name: string; description: string }[]
   restrictions: { settableVariables: { allowed: string[] } }
