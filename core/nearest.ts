@@ -1,7 +1,14 @@
+/** Longer ones are no words, and of more nobody makes a slip of the pen: whoever writes them must not make it count for minutes. */
+const mostLetters = 100
+const mostKnown = 2000
+
 /** The known word that was most likely meant, or undefined when none is near (at most a third of the letters differ). */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > mostLetters) return undefined
   const given = word.toLowerCase()
   const ranked = known
+    .filter(({ length }) => length <= mostLetters)
+    .slice(0, mostKnown)
     .map((candidate) => ({ candidate, distance: distance(given, candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(candidate.length, given.length) / 3)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))

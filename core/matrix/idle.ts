@@ -34,14 +34,10 @@ function gaps({ source, matrices, variables }: MatrixFile): string[] {
   const sets = matrices.map((matrix) => namesOf(matrix.flatMap(({ choices }) => choices.flatMap(parametersOf))))
   const all = namesOf(sets.flatMap((names) => [...names.values()]))
   for (const { where, set } of variables) if (where.length === 0) for (const [name] of set) all.delete(name.toLowerCase())
-  return sets.flatMap((names, at) => {
+  const incomplete = sets.flatMap((names, at) => ([...names.keys()].filter((key) => all.has(key)).length < all.size ? [{ names, at }] : []))
+  return incomplete.slice(0, mostTold).map(({ names, at }) => {
     const lacking = [...all].filter(([key]) => !names.has(key)).map(([, name]) => name)
-    const [first] = lacking
-    return first === undefined
-      ? []
-      : [
-          `${source}: matrix[${at}] does not set ${few(lacking, 5)}, and others do: its legs are given $(${first}) as it stands, unless an entry of variables sets it.`,
-        ]
+    return `${source}: matrix[${at}] does not set ${few(lacking, 5)}, and others do: its legs are given $(${lacking[0] ?? ''}) as it stands, unless an entry of variables sets it.`
   })
 }
 
@@ -74,6 +70,6 @@ function namesOf(names: readonly string[]): Map<string, string> {
 }
 
 function sentence({ name, says, known }: Stray): string {
-  const meant = name.length > 100 ? undefined : nearest(name, [...known.values()])
+  const meant = nearest(name, [...known.values()])
   return meant === undefined ? says : `${says} Did you mean '${meant}'?`
 }

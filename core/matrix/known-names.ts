@@ -24,13 +24,7 @@ function namesOf({ name, choices }: Matrix[number]): string[] {
 
 function requireKnown(place: string, name: string, known: ReadonlyMap<string, string>): void {
   if (known.has(name.toLowerCase())) return
-  const meant =
-    name.length > 100
-      ? undefined
-      : nearest(
-          name,
-          [...known.values()].filter((one) => one.length <= 100),
-        )
+  const meant = nearest(name, [...known.values()])
   throw new Problem(
     'MATRIX_INVALID',
     `${place} names '${name}', and no parameter, no group of parameter sets and no variable before it is called that.`,

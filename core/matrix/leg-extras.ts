@@ -26,10 +26,15 @@ function valuesOf(field: Field): string[] {
   return values.length > 0 ? values : field.refuse('has no values', 'Write one, or leave it out.')
 }
 
+/** A name of a leg has at most 100. */
+const longestLegNameText = 300
+
 /** Reads `py{python}_{os}`: letters, digits and `_`, and names in braces. */
 export function parseLegName(field: Field | undefined): LegName | undefined {
   const text = field?.text().trim()
   if (field === undefined || text === undefined || text === '') return undefined
+  if (text.length > longestLegNameText)
+    field.refuse(`has ${text.length} characters`, `A name of a leg has at most 100, and what names it ${longestLegNameText}.`)
   const parts = text.match(/[A-Za-z0-9_]+|\{[^{}]+\}/g) ?? []
   if (parts.join('') !== text)
     field.refuse(`is '${text}', which names no leg`, 'Write letters, digits and _, and names of parameters in braces: py{python}_{os}.')

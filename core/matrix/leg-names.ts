@@ -3,6 +3,9 @@ import { lookupIn, shownOf } from './lookup.ts'
 import type { Combination, LegName, MatrixFile } from './matrix-file.ts'
 import { beginningWithLetter } from './name-legs.ts'
 
+/** What a value adds to a name, at most: a name is cut at 100, and a value may be a whole file. */
+const mostShown = 1000
+
 /**
  * How a file, and what it imports, call a combination: as the first `legName` says, or by all values and names of sets; each as `displayNames` show it, the importing file's first. The names
  * have lawful characters, are neither cut nor told apart, and may be empty.
@@ -10,7 +13,14 @@ import { beginningWithLetter } from './name-legs.ts'
 export function legNamer(chain: readonly MatrixFile[]): (combination: Combination) => string {
   const displayNames = new Map(chain.toReversed().flatMap((file) => [...file.displayNames]))
   const legName = chain.find((file) => file.legName !== undefined)?.legName
-  const lawful = (text: string): string => (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, '')
+  const known = new Map<string, string>()
+  const lawful = (text: string): string => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const shown = (displayNames.get(text.toLowerCase()) ?? text).replaceAll(/[^A-Za-z0-9_]/g, '').slice(0, mostShown)
+    known.set(text, shown)
+    return shown
+  }
   return (combination) => {
     const name = legName === undefined ? listed(combination, lawful) : written(legName, combination, lawful)
     return name === '' ? '' : beginningWithLetter(name)

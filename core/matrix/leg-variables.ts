@@ -108,11 +108,5 @@ function idleSentence({ at, where }: LegVariables, legs: readonly Lookup[]): str
 
 /** Of versions the nearest says nothing. */
 function meantBy(value: string, had: readonly string[]): string | undefined {
-  const isWord = value.length <= 100 && /[^\d.]/.test(value)
-  return isWord
-    ? nearest(
-        value,
-        had.filter((one) => one.length <= 100),
-      )
-    : undefined
+  return /[^\d.]/.test(value) ? nearest(value, had) : undefined
 }

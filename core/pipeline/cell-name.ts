@@ -4,14 +4,19 @@
  */
 const kept = /^(?:(?:endpoint|input|secret|securefile)[._ ]|path$)/i
 
-/** Variables that the service and the agent set, as pipelines write them, and as steps see them. */
-const set = /^(?:(?:agent|build|common|pipeline|release|system|task)\.|(?:agent|system)_)/i
+/** Variables that the service and the agent set, as pipelines write them. */
+const set = /^(?:agent|build|common|environment|pipeline|release|resources|system|task)\./i
+
+/** And as steps see them, dots and blanks as `_`. Of `build_` and the like people have names of their own, as BUILD_SHARED_LIBS is: refused are those by which tasks know their run. */
+const seen =
+  /^(?:(?:agent|system)_|resources_pipeline_|build_(?:artifactstagingdirectory|buildid|reason|repository_.+|source(?:branch|branchname|sdirectory|version))$|environment_name$|pipeline_workspace$|release_(?:attemptnumber|definitionid|deploymentid|environmentid|environmentname|releaseid)$)/
 
 /** Why a cell of a matrix cannot be called so, as a clause that follows the name; undefined where it can. A job's variables are called as its cells. */
 export function cellNameFault(name: string): string | undefined {
   const start = kept.exec(name)?.[0]
   if (start !== undefined) return `begins with '${start}': no step is given a variable of such a name`
-  if (set.test(name)) return 'is a name that the agent gives its own variables'
-  if (name.toLowerCase() === 'job_data') return 'tells a job its work'
+  const spelled = name.replaceAll(/[. ]/g, '_').toLowerCase()
+  if (set.test(name) || seen.test(spelled)) return 'is a name that the agent gives its own variables'
+  if (spelled === 'job_data') return 'tells a job its work'
   return /[=()]|\p{Cc}/u.test(name) ? 'holds what no name of a variable can: = ( ) or a control character' : undefined
 }

@@ -55,6 +55,15 @@ describe('idleNames', () => {
     assert.equal(idle({ matrix: { a: '1' }, exclude }).length, 20)
   })
 
+  it('tells of no more than twenty matrices of a list that set nothing of each other, and soon', () => {
+    const matrix = Array.from({ length: 2000 }, (_, at) =>
+      Object.fromEntries(Array.from({ length: 100 }, (_one, nth) => [`p${at}_${nth}`, 'x'])),
+    )
+    const lines = idle({ matrix })
+    assert.equal(lines.length, 20)
+    assert.match(lines[19] ?? '', /matrix\[19\] does not set p1999_0, .* and 199895 more/)
+  })
+
   it('tells of an import by its own file', () =>
     assert.deepEqual(
       idle({ matrix: { $IMPORT: 'i', a: '1' } }, [], { i: { matrix: { b: '1' }, exclude: [{ a: '1' }] } }).map(

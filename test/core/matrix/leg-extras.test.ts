@@ -108,6 +108,9 @@ describe('parseLegName', () => {
         'MATRIX_INVALID',
       ))
 
+  it('refuses one that is longer than any name', () =>
+    assert.match(message(`legName: "${'{a}'.repeat(101)}"`), /legName has 303 characters/))
+
   it('refuses a list', () => assert.match(message('legName: [a]'), /must be a text, not a list/))
 })
 

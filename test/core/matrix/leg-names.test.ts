@@ -45,6 +45,15 @@ describe('legNamer', () => {
     it(`calls a leg by ${what}`, () => assert.equal(named(file, imported === undefined ? undefined : imported), name))
 })
 
+describe('legNamer, of a value as long as a file', () => {
+  it('takes of it more than any name has, and not all', () => {
+    const name = legNamer(importChain('m', matrixFiles({ m: { matrix: {} } })))([
+      { name: 'a', isSet: false, values: [['a', `${'- '.repeat(1_000_000)}${'x'.repeat(1_000_000)}`]] },
+    ])
+    assert.equal(name, 'x'.repeat(1000))
+  })
+})
+
 describe('alikeNames', () => {
   const chain = (file: object): ReturnType<typeof importChain> => importChain('m', matrixFiles({ m: { matrix: {}, ...file } }))
   const legs = (...names: [name: string, value: string][]): { name: string; cells: [string, string][] }[] =>
