@@ -60,7 +60,8 @@ async function offerFor(place: Place): Promise<Offer | undefined> {
   const isDependency = row.origin === 'dependency'
   const offers = (await bench.offered()).filter(({ file }) => isDependency || file.origin !== 'dependency')
   try {
-    return fittingWheel(offers, await wantedBy(place, offers))
+    const wanted = await wantedBy(place, offers)
+    return fittingWheel(wanted.project === undefined ? untaken(offers, place) : offers, wanted)
   } catch (error) {
     if (!isDependency || !(error instanceof Problem) || error.code !== 'NO_WHEELS') throw error
     bench.ports.log.say('info', `${titleOf(row)}: testWheels has none; an index may.`)
@@ -78,6 +79,12 @@ async function wantedBy({ bench, row, toolchain, tree }: Place, offers: readonly
     pythons: [pythonTagOf(toolchain), ...others],
     platform: toolchain.platform,
   }
+}
+
+/** Two packages that nobody knows the names of are not both what one wheel is of. */
+function untaken(offers: readonly Offer[], { bench, row }: Place): readonly Offer[] {
+  const taken = new Set(bench.own.filter(({ planned }) => planned !== projectOf(row)).map(({ path }) => path))
+  return offers.filter(({ path }) => !taken.has(path))
 }
 
 /** A row of a path is called as the path ends: whether that is the project's name, what there is tells. */

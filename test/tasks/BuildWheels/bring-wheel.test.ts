@@ -198,6 +198,18 @@ describe('BuildWheels with wheels of other jobs', () => {
     assert.deepEqual(tested(), [wheel])
   })
 
+  it('takes it for one such path alone, on each python', async () => {
+    for (const name of ['plain', 'bare']) yard.write(`sources/${name}/setup.py`, 'from setuptools import setup\nsetup()\n')
+    job('run/wheels.linux.1', [wheel])
+    host = scriptedHost({ programs: { python3: {}, 'python3.14': {} } })
+    const tried = await check({ packages: 'plain\nbare', python: '3 3.14', testWheels: 'wheels.*' }, ['wheels.linux.1'])
+    assert.deepEqual(
+      tried.manifest.failures.map((one) => `${one.package} ${one.python} ${one.code}`),
+      ['bare 3 NO_WHEELS', 'bare 3.14 NO_WHEELS'],
+    )
+    assert.deepEqual(tested(), [wheel, wheel])
+  })
+
   it('brings what a package needs of its leg, and leaves to an index what is not there', async () => {
     for (const name of ['core', 'mid', 'top'])
       yard.write(`sources/pkgs/${name}/pyproject.toml`, `[project]\nname = "${name}"\nversion = "1.0"\n`)
