@@ -4,12 +4,13 @@ import { type FailedSuite, suitesProblem } from '../../../core/suites/failed-sui
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { tellRun } from '../../../core/suites/tell-run.ts'
 import type { Place } from '../place.ts'
+import { requireJudged } from './require-judged.ts'
 import { runSuite } from './run-suite.ts'
 import type { Subject } from './subject.ts'
 
 /**
  * Runs every suite on every python, each in a clean environment outside the source tree, tells `done` of each as soon as it has ended and its
- * results are published, and then fails with `TESTS_FAILED` where one failed that may not.
+ * results are published, and then fails with `TESTS_FAILED` where one failed that may not, with `HASH_MISMATCH` where one has changed the wheel.
  */
 export async function runSuites(
   subject: Subject,
@@ -31,6 +32,7 @@ export async function runSuites(
   // One that may fail was perhaps stopped.
   if (all.length > 0) requireGoingOn(ports)
   if (failed.length > 0) throw suitesProblem(failed, all.length)
+  if (all.length > 0) await requireJudged(subject, place)
 }
 
 function requireGoingOn({ cancelled }: Place['bench']['ports']): void {
