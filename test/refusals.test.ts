@@ -18,10 +18,11 @@ const rows = read('docs/refusals.md')
       .map((cell) => cell.trim())
     return { code: code.replaceAll('`', ''), what, act, more }
   })
-const told = rows.map(({ code }) => code).sort()
-
 const refusals = union('core/release/refusal.ts')
 const problems = union('core/problem.ts')
+const codes = rows.map(({ code }) => code)
+/** Those of a release; a build refuses by codes of Problems. */
+const told = codes.filter((code) => !problems.includes(code) || refusals.includes(code)).sort()
 
 /** What an audit finds besides refusals: every word of its sources that is a code, and none of theirs. */
 function findings(): string[] {
@@ -36,6 +37,16 @@ describe('docs/refusals.md', () => {
     assert.ok(refusals.length > 70 && findings().length > 10)
     assert.deepEqual(told, [...refusals, ...findings()].sort())
   })
+
+  it('tells the Problems by which builds, tests and collecting refuse, and no other', () =>
+    assert.deepEqual(codes.filter((code) => problems.includes(code) && !refusals.includes(code)).sort(), [
+      'EXTRA_MISSING',
+      'LEG_MISSING',
+      'RELEASE_SET',
+      'RESULTS_MISSING',
+      'RUN_UNWELL',
+      'TESTS_FAILED',
+    ]))
 
   for (const { code, what, act, more } of rows)
     it(`says of ${code} what is the case, and what to do`, () => {
