@@ -31,6 +31,8 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
     outputDirectory,
     ports,
   )
+  for (const { file } of [...kept.values()].flatMap((one) => one.besides))
+    if (file.origin === 'extra') desk.earlierExtras.set(file.name, file.sha256)
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
     await lendTo({ file, path, attempt, besides }, row, desk)

@@ -5,10 +5,12 @@ import { formatSize } from '../../../core/size.ts'
 import { attach, type Bench } from '../bench.ts'
 import { manifestOf, wheelPath } from '../keep-wheel.ts'
 
-/** A name that this job has kept already, in whatever case, must bear the same bytes. */
-export function requireFree({ name, sha256 }: BuiltFile, { kept }: Bench): void {
-  const taken = [...kept].find(([one]) => one.toLowerCase() === name.toLowerCase())
-  if (taken === undefined || (taken[0] === name && taken[1] === sha256)) return
+/** A name that this job has kept already, in this or an earlier attempt and in whatever case, must bear the same bytes. */
+export function requireFree({ name, sha256 }: BuiltFile, { kept, earlierExtras }: Bench): void {
+  const taken = [...kept, ...earlierExtras].find(
+    (one) => one[0].toLowerCase() === name.toLowerCase() && !(one[0] === name && one[1] === sha256),
+  )
+  if (taken === undefined) return
   throw new Problem(
     'CONFLICT',
     `This job has kept ${taken[0]} already, with other bytes than those of the extra file ${name}.`,

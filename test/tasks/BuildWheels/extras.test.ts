@@ -135,6 +135,13 @@ describe('extra files', () => {
     })
   })
 
+  it('are not replaced in a second attempt by those of another package that have their name', async () => {
+    const inputs = { jobData: foldersData('one', 'two'), after: 'basename {wheel} > tool', extraFiles: 'tool' }
+    const codes = async (number: number): Promise<string[]> =>
+      (await attempt(yard, inputs, { number })).problems.map(({ code: each }) => each)
+    assert.deepEqual([await codes(1), await codes(2)], [['CONFLICT'], ['CONFLICT']])
+  })
+
   it('are made without a wheel where nothing is built', async () => {
     const { manifest, outcome } = await make({ distributions: 'none', after: `${tool}; test -z "{wheel}"`, extraFiles: 'dist/tool' })
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
