@@ -11,6 +11,7 @@ import { runTitle } from '../../../core/suites/run-title.ts'
 import type { FailingTest, TestCounts } from '../../../core/suites/suite-run.ts'
 import { nameOfRun } from '../../../core/suites/tell-run.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { formatSize } from '../../../core/size.ts'
 import { attach, type Desk } from '../bench.ts'
 import type { Place } from '../place.ts'
 import type { EndedSuite } from './ended-suite.ts'
@@ -79,9 +80,10 @@ async function bring(ended: EndedSuite, place: Place): Promise<Found> {
   const names = await place.bench.host.find(ended.results, ['**/*.xml'])
   const found: Found = { tests: [], coverage: [], others: [], broken: undefined }
   if (names.length > mostReports) return { ...found, broken: tooMany(names.length) }
+  let left = mostBytes
   for (const name of names) {
     try {
-      await readInto(found, name, ended, place)
+      left -= await readInto(found, name, left, ended, place)
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'FILE_INVALID') throw error
       found.broken ??= error
@@ -95,9 +97,12 @@ function tooMany(count: number): Problem {
   return new Problem('FILE_INVALID', says, 'Have it write one for many tests.')
 }
 
-async function readInto(found: Found, name: string, ended: EndedSuite, place: Place): Promise<void> {
+/** Reads a report of at most `most` bytes; its size. */
+async function readInto(found: Found, name: string, most: number, ended: EndedSuite, place: Place): Promise<number> {
   const { host, redact } = place.bench
-  const written = await fetch(host.join(ended.results, ...name.split('/')), name, place)
+  const bytes = await fetch(host.join(ended.results, ...name.split('/')), most, place)
+  if (bytes === undefined) throw tooLarge(name)
+  const written = decodeXml(bytes)
   const { root, text } = cleanXml(written, name, redact)
   if (isJunit(root)) found.tests.push({ text, report: readJunit(text, name) })
   else if (root === 'coverage') found.coverage.push(await mapCoverage(written, name, ended, place))
@@ -109,21 +114,30 @@ async function readInto(found: Found, name: string, ended: EndedSuite, place: Pl
         .toLowerCase(),
       text,
     })
+  return bytes.length
 }
 
-/** Beyond, Node has no text for it. */
-const mostBytes = 200_000_000
+/** Of all reports of a suite, which are held at once; escaped, each byte may become six, and half a billion is more than a text may have. */
+const mostBytes = 64_000_000
 
-async function fetch(from: string, name: string, { bench, label }: Place): Promise<string> {
+function tooLarge(name: string): Problem {
+  const says = `With ${name} its reports are larger than ${formatSize(mostBytes)} together.`
+  return new Problem('FILE_INVALID', says, 'Have less of its output in them, such as pytest -o junit_logging=no.')
+}
+
+/** Undefined where it is larger than `most`. */
+async function fetch(from: string, most: number, { bench, label }: Place): Promise<Uint8Array | undefined> {
   const { host, ports, folder } = bench
   const path = join(folder, 'results', label, 'report.xml')
   await ports.files.remove(path)
   await ports.files.write(`${path}.made`, '')
-  await host.get(from, path)
-  const bytes = await ports.files.read(path)
-  await ports.files.remove(path)
-  if (bytes !== undefined && bytes.length <= mostBytes) return decodeXml(bytes)
-  throw new Problem('FILE_INVALID', `${name} is larger than ${mostBytes} bytes.`, 'Have fewer of its output in it.')
+  try {
+    await host.get(from, path)
+    const found = await ports.files.behind(path)
+    return found === undefined || found.size > most ? undefined : await ports.files.read(path)
+  } finally {
+    await ports.files.remove(path)
+  }
 }
 
 /** Several of one suite become one. */
@@ -153,9 +167,12 @@ function publish(ended: EndedSuite, reports: readonly string[], { bench }: Place
   const { inputs, ports, redact } = bench
   if (!inputs.publishTestResults) return
   const paths = reports.map((name) => resultPath(name, bench))
-  // Agent sources, TestResults/ResultsCommandExtension.cs: it splits them at commas.
-  if (paths.some((path) => path.includes(',')))
-    ports.log.say('warning', `Test results are not published: a path with a comma cannot be told to the agent (${bench.outputDirectory}).`)
+  // Agent sources, TestResults/ResultsCommandExtension.cs: it splits them at bars if there is one, else at commas.
+  if (paths.some((path) => /[,|]/.test(path)))
+    ports.log.say(
+      'warning',
+      `Test results are not published: a path with a comma or a bar cannot be told to the agent (${bench.outputDirectory}).`,
+    )
   else ports.pipeline.publishTests(redact(runTitle({ ...ended, suite: ended.suite.name }, legOf(inputs.where))), paths)
 }
 

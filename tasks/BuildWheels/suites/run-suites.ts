@@ -1,3 +1,4 @@
+import { titleOf } from '../../../core/build/row.ts'
 import { nameOf, pythonLabelOf, type Toolchain } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
 import { type FailedSuite, suitesProblem } from '../../../core/suites/failed-suites.ts'
@@ -20,6 +21,7 @@ export async function runSuites(
 ): Promise<void> {
   const { suites, ports, redact } = place.bench
   const failed: FailedSuite[] = []
+  let passedOver = 0
   const all = different(toolchains).flatMap((toolchain) => suites.map((suite) => ({ suite, subject, toolchain })))
   for (const trial of all) {
     requireGoingOn(ports)
@@ -28,7 +30,10 @@ export async function runSuites(
     ports.log.say('info', redact(tellRun(ended.run)))
     done(ended.run)
     if (ended.run.result === 'failed') failed.push(ended)
+    if (ended.run.result === 'skipped') passedOver += 1
   }
+  if (all.length > 0 && passedOver === all.length)
+    ports.log.say('warning', `${titleOf(place.row)}: no suite was run here, each was skipped.`)
   // One that may fail was perhaps stopped.
   if (all.length > 0) requireGoingOn(ports)
   if (failed.length > 0) throw suitesProblem(failed, all.length)

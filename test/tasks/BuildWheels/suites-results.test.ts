@@ -229,9 +229,10 @@ describe('what suites leave', () => {
     assert.deepEqual([left.attached.length, left.pipeline.testRuns], [1, []])
   })
 
-  it('is not published by a path that the agent would split, and that is said', async () => {
-    const left = await leave({ leaves: { 'a.xml': junit(['one']) } }, { inputs: { outputDirectory: 'a,b' } })
-    assert.deepEqual([left.attached.length, left.pipeline.testRuns], [1, []])
-    assert.match(left.log.text(), /comma/)
-  })
+  for (const outputDirectory of ['a,b', 'a|b'])
+    it(`is not published by a path that the agent would split, and that is said: ${outputDirectory}`, async () => {
+      const left = await leave({ leaves: { 'a.xml': junit(['one']) } }, { inputs: { outputDirectory } })
+      assert.deepEqual([left.attached.length, left.pipeline.testRuns], [1, []])
+      assert.match(left.log.text(), /comma/)
+    })
 })

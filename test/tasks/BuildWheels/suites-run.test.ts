@@ -275,6 +275,12 @@ describe('BuildWheels with suites', () => {
     assert.deepEqual(scripts({ ran }), ['y'])
     assert.equal(outcome.result, 'succeeded')
     assert.match(log.text(), /info: suite a on 3\.14: skipped \(python_version is '3\.14'\)/)
+    assert.doesNotMatch(log.text(), /no suite was run/)
+  })
+  it('warns where each was passed over: it is green with nothing tested', async () => {
+    const { log, outcome, ran } = await test("a: { run: x, skipIf: speed == '' }\nb: { run: y, skipIf: speed != 'full' }")
+    assert.deepEqual([outcome.result, ran], ['succeeded', []])
+    assert.match(log.text(), /warning: spam .*: no suite was run here, each was skipped\./)
   })
 
   it('shows the step’s variables to the suite that names them, and to no one who reads', async () => {
