@@ -79,7 +79,8 @@ function outcomeOf(marks: readonly string[]): TestResult['outcome'] {
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
 function attribute(attributes: string, name: string): string {
-  const [, quoted, single] = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes) ?? []
+  const all = attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)
+  const [, , quoted, single] = [...all].find(([, one]) => one === name) ?? []
   return (quoted ?? single ?? '').replaceAll(/&(lt|gt|quot|apos|amp|#\d{1,7}|#x[\da-fA-F]{1,6});/g, (_, entity: string) => {
     if (!entity.startsWith('#')) return ENTITIES[entity] ?? ''
     const point = entity.startsWith('#x') ? Number.parseInt(entity.slice(2), 16) : Number(entity.slice(1))

@@ -27,6 +27,7 @@ describe('tests as the agent reads them', () => {
       '<testsuite><testcase name="a > b"><failure message="&lt;error/>"/></testcase></testsuite>',
       ['a > b failed'],
     ],
+    ['a name within another attribute', `<testsuite><testcase classname="a name='b'" name="c"/></testsuite>`, ['c passed']],
     ['tests without a name as none', '<testsuite><testcase/><testcase name=""/></testsuite>', []],
     ['a document type', '<?xml version="1.0"?><!DOCTYPE x><testsuite name="x"/>', []],
     ['something else', '<coverage/>', []],
