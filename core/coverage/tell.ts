@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts'
+import { few } from '../few.ts'
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
-import type { Coverage } from './coverage.ts'
+import type { Coverage, FileCoverage } from './coverage.ts'
 import { type Share, type Totals, totalsOf, totalsOfAll } from './totals.ts'
 
 /** `91.2 %`, rounded down: what is not all of it is never told as 100 %. Of nothing it is all. */
@@ -17,16 +18,16 @@ export function tellCoverage({ lines: all, branches }: Totals): string {
 
 const most = 10
 
-/** Coverage in a summary: the total, and the files that lack most lines. */
+/** Coverage in a summary: the total, and the files that lack most, with their lines. */
 export function coverageSummary(coverage: Coverage): Markdown {
-  const files = [...coverage].map(([path, file]): [path: string, totals: Totals] => [path, totalsOf([file])])
+  const files = [...coverage].map(([path, file]): Lacking => [path, totalsOf([file]), file])
   const lacking = files.filter(([, totals]) => lackOf(totals) > 0).sort(byLack)
   const rows = lacking
     .slice(0, most)
-    .map(([path, { lines: all, branches }]) => [
+    .map(([path, { lines: all, branches }, file]) => [
       code(path),
       percentOf(all),
-      all.valid - all.covered,
+      notRun(file),
       branches.valid === 0 ? '' : percentOf(branches),
     ])
   const more = lacking.length > most ? [md`and ${lacking.length - most} more files that lack some`] : []
@@ -38,10 +39,31 @@ export function coverageSummary(coverage: Coverage): Markdown {
   )
 }
 
+type Lacking = readonly [path: string, totals: Totals, file: FileCoverage]
+
+/** The numbers of the lines that were not run, neighbours among those that hold code as one: `3, 17-20`; empty for none. */
+function notRun(file: FileCoverage): string {
+  const runs: [from: number, to: number][] = []
+  let isOpen = false
+  for (const [number, { hits }] of [...file].sort(([one], [other]) => one - other)) {
+    const last = runs.at(-1)
+    if (hits > 0) isOpen = false
+    else if (isOpen && last !== undefined) last[1] = number
+    else {
+      runs.push([number, number])
+      isOpen = true
+    }
+  }
+  return few(
+    runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)),
+    most,
+  )
+}
+
 function lackOf({ lines: all, branches }: Totals): number {
   return all.valid - all.covered + branches.valid - branches.covered
 }
 
-function byLack([path, one]: readonly [string, Totals], [other, another]: readonly [string, Totals]): number {
+function byLack([path, one]: Lacking, [other, another]: Lacking): number {
   return lackOf(another) - lackOf(one) || Number(path > other) - Number(path < other)
 }

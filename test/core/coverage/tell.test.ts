@@ -30,7 +30,7 @@ describe('coverage told', () => {
     assert.equal(lines[0], '### Coverage: 66.6 % of 39 lines')
     const rows = lines.filter((line) => line.includes('.py'))
     assert.equal(rows.length, 10)
-    assert.match(rows[0] ?? '', /f05\.py.*33\.3 %.*2/)
+    assert.match(rows[0] ?? '', /f05\.py<\/code> \| 33\.3 % \| 1-2 \|/)
     assert.match(rows[1] ?? '', /f01\.py/)
     assert.equal(lines.at(-1), 'and 2 more files that lack some')
   })
@@ -42,7 +42,16 @@ describe('coverage told', () => {
         .split('\n'),
       ['### Coverage: 100 % of 1 line'],
     )
-    assert.match(coverageSummary(coverageOf({ a: '1:1(1/2:3)' })), /<code>a<\/code> \| 100 % \| 0 \| 50 %/)
+    assert.match(coverageSummary(coverageOf({ a: '1:1(1/2:3)' })), /<code>a<\/code> \| 100 % \|  \| 50 %/)
+  })
+
+  it('lines that were not run are told by their numbers, what holds no code between them passed over, and no more than anybody reads', () => {
+    const notRun = (lines: string): string => / % \| (.*?) \|/.exec(coverageSummary(coverageOf({ a: lines })))?.[1] ?? ''
+    assert.equal(notRun('3:0 9:0 12:1 14:0 20:0 21:1 30:0'), '3-9, 14-20, 30')
+    assert.equal(
+      notRun(Array.from({ length: 30 }, (_, at) => `${at + 1}:${at % 2}`).join(' ')),
+      '1, 3, 5, 7, 9, 11, 13, 15, 17, 19 and 5 more',
+    )
   })
 
   it('names of files are shown as they are', () =>
