@@ -5,6 +5,8 @@ import { tellCoverage } from '../../../core/coverage/tell.ts'
 import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../../core/problem.ts'
+import { manifestPlaceOf } from '../manifest-file.ts'
 import type { CollectInputs } from './inputs.ts'
 import { judgeRun } from './judge-run.ts'
 import type { CollectPorts } from './ports.ts'
@@ -20,13 +22,25 @@ export async function collect(inputs: CollectInputs, ports: CollectPorts): Promi
     ports.log.say('info', 'Nothing is attached, published or tagged.')
     return outcome(found, { folder: '', artifact: '', files: 0 })
   }
-  const { folder, paths, coverage } = await writeSet(found, inputs, ports)
   const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where)
+  if (artifact !== '') await requireOwn(artifact, inputs, ports)
+  const { folder, paths, coverage } = await writeSet(found, inputs, ports)
   if (artifact !== '') for (const path of paths) ports.pipeline.attach(artifact, path)
   if (coverage !== undefined) ports.pipeline.publishCoverage(coverage)
   if (inputs.buildTag !== undefined && inputs.branch.startsWith('refs/tags/')) ports.pipeline.tag(inputs.buildTag)
   tellDone(found, artifact, ports)
   return outcome(found, { folder, artifact, files: found.files.length })
+}
+
+/** What two steps attach by one name is one artifact, and the manifest of the first would be gone. */
+async function requireOwn(artifact: string, { step }: CollectInputs, { files, workspace }: CollectPorts): Promise<void> {
+  const place = await manifestPlaceOf({ id: step, artifact, outputDirectory: artifact }, workspace.temp, files)
+  if (place === 1) return
+  throw new Problem(
+    'CONFLICT',
+    `Another step of this job has attached the artifact ${artifact} already.`,
+    "Give each step a name of its own in the input 'artifact'.",
+  )
 }
 
 function tellDone({ files, coverage }: Findings, artifact: string, { log, pipeline }: CollectPorts): void {

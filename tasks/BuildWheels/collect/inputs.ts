@@ -25,6 +25,8 @@ export interface CollectInputs {
   readonly branch: string
   /** The id of this job's record in the timeline; empty where the agent does not say it. */
   readonly job: string
+  /** The id of this step, the same on every try; empty where the agent tells none. */
+  readonly step: string
 }
 
 /** Whether the task was asked to collect. */
@@ -46,6 +48,7 @@ export function readCollectInputs(ask: Ask): CollectInputs {
     buildId: ask.variable('Build.BuildId') ?? '',
     branch: ask.variable('Build.SourceBranch') ?? '',
     job: ask.variable('System.JobId') ?? '',
+    step: ask.variable('System.TaskInstanceId') ?? '',
   }
   refuseSet(ask, 'collect', buildOnly)
   ask.nothingElse(idle)

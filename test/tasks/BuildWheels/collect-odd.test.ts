@@ -3,6 +3,7 @@ import { formatManifest } from '../../../core/build/manifest.ts'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import { formatCobertura } from '../../../core/coverage/format.ts'
 import { sha256Of } from '../../../core/sha256.ts'
+import { rejectedCode } from '../../fakes/problem-code.ts'
 import { built, manifest, pure, suiteRun } from '../../core/collect/told.ts'
 import { type CollectedRun, CollectingYard } from './collecting.ts'
 
@@ -73,6 +74,16 @@ describe('collecting what is not as jobs of this run leave it', () => {
       /linux of plan_gm\.build\.plan\.2, of which no job left a manifest \(build\.test has some of these legs, and mac, which/,
     )
     assert.deepEqual(taken(await yard.collect({ artifacts: ['!wheels.test.mac.*'] })), [pure])
+  })
+
+  it('refuses a second step of its job that would write over the set of the first, and is tried again all the same', async () => {
+    yard.leg('linux', { [pure]: 'w' })
+    yard.leg('mac', { 'tool.exe': 'e' }, {}, { origin: 'extra' })
+    const [wheels, tools] = [{ artifacts: ['!*.mac.*'] }, { artifacts: ['!*.linux.*'], step: 'other-step' }]
+    assert.equal(await rejectedCode(yard.collect({ ...wheels, artifacts: ['none'] })), 'NO_WHEELS')
+    for (const _ of [1, 2]) assert.deepEqual(taken(await yard.collect(wheels)), [pure])
+    assert.equal(await rejectedCode(yard.collect(tools)), 'CONFLICT')
+    assert.deepEqual(taken(await yard.collect({ ...tools, artifact: 'tools' })), ['tool.exe'])
   })
 
   for (const name of ['COVERAGE.xml', 'Manifest.JSON', 'manifest.2.json', 'sha256sums', 'tool.whl.json', 'tool.exe.extra.json'])

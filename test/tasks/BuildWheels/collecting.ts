@@ -116,6 +116,7 @@ export const plainCollect: CollectInputs = {
   buildId: '1',
   branch: 'refs/tags/v1.0',
   job: 'own-job',
+  step: 'own-step',
 }
 
 export function expecting(...lines: string[]): Pick<CollectInputs, 'expect'> {
