@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { loggingCommandOf } from '../../../core/logging-command.ts'
 import type { RequestRecord } from '../../../local-agent/services/faults.ts'
 import { wheel } from '../../local-agent/services/distributions.ts'
+import { bundled } from '../../bundled.ts'
 import { findTwine } from '../../servers/twine.ts'
 import { startTask } from './as-agent.ts'
 import { account, made, type RealRelease, startApprovedRelease, token, type Told, whole } from './real-release.ts'
@@ -21,21 +23,27 @@ describe('a release by twine', function () {
   this.timeout(240_000)
   let release: RealRelease
   let folder: string
+  let program: string
+  const programs = mkdtempSync(join(tmpdir(), 'twine-release-'))
 
   before(async function () {
     folder = findTwine(this).folder
     release = await startApprovedRelease()
+    program = bundled(join(import.meta.dirname, 'release-child.js'), programs, 'mjs')
   })
   beforeEach(() => {
     release.clear()
     release.script.clear()
     release.hooks.before = release.hooks.after = () => undefined
   })
-  after(async () => await release?.close())
+  after(async () => {
+    rmSync(programs, { recursive: true, force: true })
+    await release?.close()
+  })
 
   const start = (told: Told): ChildProcess => {
     const env = { ...process.env, PATH: [folder, process.env['PATH'] ?? ''].join(delimiter), SYSTEM_ACCESSTOKEN: 'token-canary' }
-    return spawn(process.execPath, [join(import.meta.dirname, 'release-child.js'), JSON.stringify(told)], {
+    return spawn(process.execPath, [program, JSON.stringify(told)], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
