@@ -45,23 +45,28 @@ root = "../.."
 `
 
 describe('BuildWheels of versions that git tells', () => {
+  let seeds: Yard
+  let seed: Repository
   let yard: Yard
   let origin: Repository
   before(function () {
     findPython(this)
-  })
-  beforeEach(() => {
-    yard = new Yard()
-    origin = new Repository(yard.path('origin'), plainGit(yard.folder))
+    seeds = new Yard()
+    seed = new Repository(seeds.path('origin'), plainGit(seeds.folder))
     for (const name of ['a', 'b']) {
       const files = { 'pyproject.toml': pyproject(name), 'describing_backend.py': describing }
-      yard.tree(`origin/sdk/${name}`, project({ name, files }))
+      seeds.tree(`origin/sdk/${name}`, project({ name, files }))
     }
-    yard.tree('origin/sdk/plain', project({ name: 'plain' }))
-    origin.commit({})
-    origin.git('tag', 'v1.2')
-    origin.commit({ 'README.md': 'more\n' })
-    origin.commit({ 'README.md': 'and more\n' })
+    seeds.tree('origin/sdk/plain', project({ name: 'plain' }))
+    seed.commit({})
+    seed.git('tag', 'v1.2')
+    seed.commit({ 'README.md': 'more\n' })
+    seed.commit({ 'README.md': 'and more\n' })
+  })
+  after(() => seeds?.remove())
+  beforeEach(() => {
+    yard = new Yard()
+    origin = seed.copied(yard.path('origin'))
   })
   afterEach(() => yard.remove())
 
