@@ -1,4 +1,4 @@
-import { tellingLines } from '../../../core/build/output.ts'
+import { causeLine, tellingLines } from '../../../core/build/output.ts'
 import { projectOf } from '../../../core/build/row.ts'
 import { pythonLabelOf } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -28,7 +28,7 @@ export async function runSuite(trial: Trial, place: Place): Promise<FailedSuite>
   const printed = new Transcript({ foreign: place.on }, (line) => line, mostRead)
   const { faults, results } = await attempt(trial, told, { ...place, on: printed.take }, printed)
   const seconds = Math.round((Date.parse(clock.now()) - began) / 100) / 10
-  const says = place.bench.redact(faults.map((fault) => fault.trim().replace(/\.$/, '')).join('; '))
+  const says = place.bench.redact(faults.map((fault) => fault.trim().replace(/\.$/, '')).join('; ')).replaceAll(/\s+/g, ' ')
   const result = says === '' ? 'passed' : suite.allowFailure ? 'allowed' : 'failed'
   const { counts, failing, reports, coverage } = results ?? told
   return { run: { ...told, result, says, seconds, counts, failing, reports, coverage }, lines: tellingLines(printed.unsettled, 10) }
@@ -62,8 +62,14 @@ async function attempt(trial: Trial, known: SuiteRun, place: Place, printed: Tra
     return { faults: told.filter((one) => one !== ''), results }
   } catch (error) {
     if (!(error instanceof Problem) || isLoss(error) || place.bench.ports.cancelled()) throw error
-    return { faults: [error.text], results: undefined }
+    return { faults: [withCause(error, printed.unsettled.map(place.bench.redact))], results: undefined }
   }
+}
+
+/** What could not be installed, pip alone says. */
+function withCause({ message, remedy, text }: Problem, printed: readonly string[]): string {
+  const cause = remedy === '' ? causeLine(printed) : undefined
+  return cause === undefined ? text : `${message.replace(/\.$/, '')} (${cause})`
 }
 
 function goingOn(sentence: string): string {

@@ -25,10 +25,16 @@ export interface SuiteHost extends Processes {
   words(): string[]
 }
 
-/** `does` answers a script by its text, `stray` and `copy` are what `origin` prints. */
+/** `does` answers a script by its text, `pip` is how that ends, `stray` and `copy` are what `origin` prints. */
 export function suiteHost(
   does: (text: string, command: Command) => Done | Promise<Done> = () => ({}),
-  more: { readonly programs?: Programs; readonly stray?: string; readonly copy?: string; readonly requires?: readonly string[] } = {},
+  more: {
+    readonly programs?: Programs
+    readonly stray?: string
+    readonly copy?: string
+    readonly pip?: Done
+    readonly requires?: readonly string[]
+  } = {},
 ): SuiteHost {
   const lines = (more.requires ?? []).map((one) => `Requires-Dist: ${one}\n`).join('')
   const nameOf = (label: string): string => label.split('-')[0] ?? ''
@@ -47,7 +53,11 @@ export function suiteHost(
       ran.push({ what, command })
       if (what === 'origin' && more.stray !== undefined) on(`wheelworks-origin ${more.stray}`)
       if (what === 'origin' && more.copy !== undefined) on(`wheelworks-copy ${more.copy}`)
-      const { exit, prints = [], leaves = {} } = ['venv', 'pip', 'origin'].includes(what) ? {} : await does(what, command)
+      const {
+        exit,
+        prints = [],
+        leaves = {},
+      } = what === 'pip' ? (more.pip ?? {}) : ['venv', 'origin'].includes(what) ? {} : await does(what, command)
       prints.forEach(on)
       for (const [name, text] of Object.entries(leaves)) leave(join(command.env['WHEELWORKS_RESULTS'] ?? '', name), text)
       return exit ?? { kind: 'exited', code: 0 }
