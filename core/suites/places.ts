@@ -33,8 +33,8 @@ export function findingsIn(output: readonly string[], most: number): Finding[] {
   return found.slice(0, most)
 }
 
-/** `path:12:5: what`, a drive's colon being none of these. */
-const gccStyle = /^\s*((?:[A-Za-z]:[\\/])?[^\s:"'<>|*?][^:"<>|*?]{0,999}):(\d{1,9})(?::\d{1,9})?(?::\s*(.*))?$/
+/** `path:12:5: what`, a drive's colon being none of these; pyright has a dash before what it says. */
+const gccStyle = /^\s*((?:[A-Za-z]:[\\/])?[^\s:"'<>|*?][^:"<>|*?]{0,999}):(\d{1,9})(?::\d{1,9})?(?:(?::| - )\s*(.*))?$/
 /** ruff and rustc, below what they say. */
 const arrow = /^\s*--> ([^:]{1,1000}):(\d{1,9})(?::\d{1,9})?\s*$/
 

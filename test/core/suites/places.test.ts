@@ -54,6 +54,11 @@ describe('what checkers print', () => {
       ['spam/a.py:1 C0114: Missing module docstring (missing-module-docstring)'],
     ],
     ['a compiler', ['src/x.c:3:5: error: expected expression', 'src/x.c:3:5: note: here'], ['src/x.c:3 error: expected expression']],
+    [
+      'pyright',
+      ['/w/spam/a.py', '  /w/spam/a.py:3:5 - error: "x" is not defined (reportUndefinedVariable)', '1 error, 0 warnings'],
+      ['/w/spam/a.py:3 error: "x" is not defined (reportUndefinedVariable)'],
+    ],
     ['mypy on Windows', ['spam\\a.py:3: error: x'], ['spam\\a.py:3 error: x']],
     ['something in colours', ['\u001b[1mspam/a.py\u001b[m:3: \u001b[1m\u001b[31merror:\u001b[m x'], ['spam/a.py:3 error: x']],
     ['what names no place', ['All checks passed!', 'https://example.org:443: no', 'a.py:3:'], []],
