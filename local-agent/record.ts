@@ -153,7 +153,6 @@ export interface ArtifactRecord {
 export interface CoverageRecord {
   /** Of its file. */
   readonly name: string
-  readonly text: string
   /** Undefined where its root does not tell. */
   readonly lines: Share | undefined
   readonly branches: Share | undefined
@@ -233,7 +232,7 @@ export interface Sink {
   /** The file, or files below the folder, at `path` are added to the artifact, at `folder` of its container: by rule the artifact's name, which is its root. The promise is the upload. */
   upload(artifact: string, folder: string, path: string): Promise<void>
   tag(tag: string): void
-  coverage(coverage: CoverageRecord): void
+  coverage(coverage: CoverageRecord, text: string): void
   testRun(testRun: Omit<TestRunRecord, 'jobId'>): void
 }
 

@@ -51,9 +51,9 @@ export class Journal {
       },
       upload: async (artifact, folder, path) => Promise.resolve(this.#upload(job, artifact, folder, path)),
       tag: (tag) => this.#run.tags.add(tag),
-      coverage: (coverage) => {
+      coverage: (coverage, text) => {
         this.#run.coverage.push(coverage)
-        this.#write('coverage', `${nameOf(job)}.${coverage.name}`, coverage.text)
+        this.#write('coverage', `${nameOf(job)}.${coverage.name}`, text)
       },
       testRun: (testRun) => void this.#run.testRuns.push({ ...testRun, jobId: job.id }),
       close: () => void this.#speaking.delete(voice),

@@ -13,7 +13,7 @@ import { messageOf } from '../mistake.ts'
 import type { Job, Limit, Stage, Strategy } from './pipeline.ts'
 import type { RunContext, Running } from './run-context.ts'
 import { addRecord, begin, end, fault, refuse } from './timeline.ts'
-import { layer, Variables } from './variables.ts'
+import { layer, type Variables } from './variables.ts'
 
 type StageDependencies = Readonly<Record<string, Readonly<Record<string, Dependency>>>>
 type Seen = Omit<ExpressionContext, 'variables'>
@@ -121,9 +121,9 @@ function runLegs(context: RunContext, of: Running, { legs, atOnce }: Expanded): 
   )
 }
 
-function shownName({ job, variables }: Running, leg: Leg): string {
-  const name = new Variables(variables).setAll(leg.variables).fill(job.displayName)
-  return leg.shown === '' ? name : `${name} ${leg.shown}`
+/** As it is written: `Windows $(config) Release`, shown so at dev.azure.com (github.com/microsoft/testfx/pull/10448). Macros are replaced by the agent, in names of steps alone. */
+function shownName({ job }: Running, leg: Leg): string {
+  return leg.shown === '' ? job.displayName : `${job.displayName} ${leg.shown}`
 }
 
 async function runLeg(context: RunContext, of: Running, leg: Leg, record: TimelineRecord): Promise<JobOutcome> {

@@ -24,7 +24,7 @@ function publish(context: StepContext, command: LoggingCommand): void {
     context.warning('No coverage data found. Check the build errors/warnings for more details.')
   if (lines !== undefined) context.output(` Lines- ${lines.covered} of ${lines.valid} covered.`)
   if (branches !== undefined) context.output(` Branches- ${branches.covered} of ${branches.valid} covered.`)
-  context.job.sink.coverage({ name: basename(file), text, lines, branches })
+  context.job.sink.coverage({ name: basename(file), lines, branches }, text)
   const id = context.job.variables.get('build.buildId') ?? ''
   const artifact = `Code Coverage Report_${id}`
   context.await('Publish code coverage', context.job.sink.upload(artifact, `${artifact}/summary${id}`, file))

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import type { JobMessage, JobOutcome, Sink } from '../record.ts'
+import type { JobMessage, JobOutcome, Sink, Step } from '../record.ts'
 import type { Artifacts } from './built-in-steps.ts'
 import { inheritedEnvironment } from './environment.ts'
 import { hostOf } from './host-type.ts'
@@ -33,7 +33,7 @@ export interface JobWorld {
  */
 export async function runJob(message: JobMessage, sink: Sink, signal: AbortSignal, world: JobWorld): Promise<JobOutcome> {
   const job = startJob(message, sink, world)
-  const turns = turnsOf(message.steps, message.extension, job.masker)
+  const turns = turnsOf(named(job), message.extension, job.masker)
   const kill = new AbortController()
   const limit = onceAborted(signal, () => setTimeout(() => kill.abort(), job.graces.cancel))
   for (const [at, turn] of turns.entries())
@@ -42,6 +42,12 @@ export async function runJob(message: JobMessage, sink: Sink, signal: AbortSigna
   for (const pid of processesWith(`VSTS_PROCESS_LOOKUP_ID=${job.lookupId}`)) signalProcess(pid, 'SIGKILL')
   rmSync(job.folders.temp, { recursive: true, force: true })
   return { result: job.result ?? 'succeeded', outputs: job.outputs }
+}
+
+/** Steps by their names as the job begins (JobExtension.cs): of what a step sets later no name knows. */
+function named({ message, variables, masker }: JobState): readonly Step[] {
+  variables.recalculate()
+  return message.steps.map((step) => ({ ...step, displayName: masker.mask(variables.expand(step.displayName)) }))
 }
 
 /** Starts a timer once the signal aborts; `done` lets go of both. */

@@ -25,7 +25,8 @@ function publish(context: StepContext, { properties, data }: LoggingCommand): vo
   if (tests.length > 0) {
     const title = properties.get('runtitle')?.trim() || `${type}_TestResults_${context.job.variables.get('build.buildId') ?? ''}`
     const passed = tests.length - failures.length - skipped
-    context.job.sink.testRun({ title: context.job.masker.mask(title), passed, failed: failures.length, skipped, failures })
+    const shown = (text: string): string => context.job.masker.mask(text)
+    context.job.sink.testRun({ title: shown(title), passed, failed: failures.length, skipped, failures: failures.map(shown) })
   }
   context.await('Publish test results', Promise.resolve())
   if (failures.length > 0 && flag(properties, 'failtaskonfailedtests') === true) {

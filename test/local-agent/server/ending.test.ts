@@ -122,7 +122,6 @@ describe('the ending of a run', () => {
   it('tells the coverage that the service shows, rounded down: what was published last', () => {
     const published = (lines: Share | undefined, branches: Share | undefined): CoverageRecord => ({
       name: 'c.xml',
-      text: '',
       lines,
       branches,
     })

@@ -122,8 +122,8 @@ describe('journal', () => {
   })
 
   it('coverage is kept by its job, in the record and as a file', () => {
-    const coverage = { name: 'coverage.xml', text: '<coverage/>', lines: undefined, branches: undefined }
-    journal().open(job('one'), 'one').coverage(coverage)
+    const coverage = { name: 'coverage.xml', lines: undefined, branches: undefined }
+    journal().open(job('one'), 'one').coverage(coverage, '<coverage/>')
     assert.deepEqual(run.coverage, [coverage])
     const [file = '', ...others] = readdirSync(join(folder, 'run', 'coverage'))
     assert.match(file, /\.coverage\.xml$/)

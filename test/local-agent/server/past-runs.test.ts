@@ -22,7 +22,7 @@ describe('runs that have ended', () => {
   })
 
   it('are kept as a list shows them: with their stages, without what was in them', () => {
-    const coverage = [{ name: 'c.xml', text: '<coverage/>', lines: undefined, branches: undefined }]
+    const coverage = [{ name: 'c.xml', lines: undefined, branches: undefined }]
     const run = runOf({ result: 'succeeded', status: 'completed', tags: new Set(['a tag']), coverage })
     keepPastRun(folder, run)
     const [kept] = readPastRuns(folder)

@@ -28,7 +28,7 @@ describe('run file', () => {
   }
 
   it('gives back a run as it was, in progress again; attachments are not kept', () => {
-    const coverage = [{ name: 'c.xml', text: '<coverage/>', lines: { covered: 1, valid: 2 }, branches: undefined }]
+    const coverage = [{ name: 'c.xml', lines: { covered: 1, valid: 2 }, branches: undefined }]
     const run = runOf({ status: 'completed', result: 'failed', coverage })
     run.records[0]?.outputs.set('plain', { value: 'x', secret: false, readOnly: true })
     keep(run)

@@ -179,14 +179,18 @@ describe('run: what fails and what is skipped', () => {
     assert.ok(report.log.some((line) => line.includes("'x' cannot be read as a number")))
   })
 
-  it('a job is shown under a name with its variables, a leg with an illegal name is known as JobN', async () => {
+  it('a job is shown as it is written, a step with its variables; a leg with an illegal name is known as JobN', async () => {
     const report = await place.run(
-      `jobs: [ { job: a, displayName: Python $(v), strategy: { matrix: { "3.9": { v: 39 }, ok: { v: 40 } } }, steps: [ { checkout: none }, { script: "true" } ] } ]`,
+      `jobs: [ { job: a, displayName: Python $(v), strategy: { matrix: { "3.9": { v: 39 }, ok: { v: 40 } } }, steps: [ { checkout: none }, { script: "true", displayName: Test $(v) } ] } ]`,
+    )
+    assert.deepEqual(
+      report.run.records.filter(({ type }) => type === 'Task').map(({ name }) => name),
+      ['Test 39', 'Test 40'],
     )
     const jobs = report.run.records.filter(({ type }) => type === 'Job').map(({ name, identifier }) => [name, identifier])
     assert.deepEqual(jobs, [
-      ['Python 39 3.9', '__default.a.Job1'],
-      ['Python 40 ok', '__default.a.ok'],
+      ['Python $(v) 3.9', '__default.a.Job1'],
+      ['Python $(v) ok', '__default.a.ok'],
     ])
     assert.ok(report.log.some((line) => line.includes("other jobs know its outputs as 'Job1'")))
   })

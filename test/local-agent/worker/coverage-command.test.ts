@@ -16,9 +16,11 @@ describe('codecoverage.publish', () => {
     const text = root('lines-valid="420" lines-covered="383" line-rate="0.9" branches-covered="0" branches-valid="0"')
     const file = write(text)
     const step = publish(`codecoveragetool=cobertura;summaryfile=${file}`)
-    assert.deepEqual(step.coverage, [
-      { name: 'coverage.xml', text, lines: { covered: 383, valid: 420 }, branches: { covered: 0, valid: 0 } },
-    ])
+    const [lines, branches] = [
+      { covered: 383, valid: 420 },
+      { covered: 0, valid: 0 },
+    ]
+    assert.deepEqual(step.coverage, [[{ name: 'coverage.xml', lines, branches }, text]])
     assert.deepEqual(step.uploads, [`Code Coverage Report_42|Code Coverage Report_42/summary42|${file}`])
     assert.equal(step.context.commandResult, undefined)
     assert.ok(step.lines.includes(' Lines- 383 of 420 covered.'))
@@ -27,7 +29,7 @@ describe('codecoverage.publish', () => {
   it('warns of a file that counts nothing, and publishes it', () => {
     const step = publish(`codecoveragetool=Cobertura;summaryfile=${write(root('line-rate="0.9"'))}`)
     assert.deepEqual(
-      [step.warnings, step.coverage.length, step.coverage[0]?.lines, step.context.commandResult],
+      [step.warnings, step.coverage.length, step.coverage[0]?.[0].lines, step.context.commandResult],
       [1, 1, undefined, undefined],
     )
   })

@@ -35,7 +35,13 @@ describe('runJob', () => {
     before(async () => {
       const variables = { 'a.b c': 'value', key: { value: 'hunter2', secret: true }, 'build.buildId': '7', nested: '<$(a.b c)>' }
       told = await bench.run(
-        [taskStep('Echo', { extra: '$(nested)' }, { name: 'echo', displayName: 'Say it', env: { ' MAPPED ': ' $(key)x ' } })],
+        [
+          taskStep(
+            'Echo',
+            { extra: '$(nested)' },
+            { name: 'echo', displayName: 'Say $(nested) $(key) $(gone)', env: { ' MAPPED ': ' $(key)x ' } },
+          ),
+        ],
         { variables },
       )
     })
@@ -52,8 +58,9 @@ describe('runJob', () => {
       assert.deepEqual([value('TF_BUILD'), value('AGENT_JOBSTATUS'), value('AGENT_JOBNAME')], ['True', 'Succeeded', 'Wheels'])
       assert.equal(value('AGENT_OS'), { linux: 'Linux', darwin: 'Darwin', win32: 'Windows_NT' }[process.platform as string])
     })
-    it('its name in the job', () => {
-      assert.deepEqual([value('SYSTEM_TASKINSTANCENAME'), value('SYSTEM_TASKDISPLAYNAME')], ['echo', 'Say it'])
+    it('its name in the job, with the variables that the job begins with, of secrets masked', () => {
+      const shown = 'Say <value> *** $(gone)'
+      assert.deepEqual([value('SYSTEM_TASKINSTANCENAME'), value('SYSTEM_TASKDISPLAYNAME')], ['echo', shown])
     })
     it('its folders', () => {
       const folders = {
@@ -76,7 +83,12 @@ describe('runJob', () => {
     it("a log like the agent's", () => {
       assert.deepEqual(
         [told.lines[0], told.lines[2], told.lines[4], told.lines.at(-1)],
-        ['##[section]Starting: Say it', 'Task         : Task Echo', 'Version      : 1.2.3', '##[section]Finishing: Say it'],
+        [
+          '##[section]Starting: Say <value> *** $(gone)',
+          'Task         : Task Echo',
+          'Version      : 1.2.3',
+          '##[section]Finishing: Say <value> *** $(gone)',
+        ],
       )
     })
     it('a record of its own', () => {
@@ -94,7 +106,7 @@ describe('runJob', () => {
         {
           parentId: '11111111-1111-4111-8111-111111111111',
           type: 'Task',
-          name: 'Say it',
+          name: 'Say <value> *** $(gone)',
           identifier: 'echo',
           state: 'completed',
           result: 'succeeded',

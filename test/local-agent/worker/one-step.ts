@@ -21,7 +21,7 @@ export class OneStep {
   readonly lines: string[] = []
   readonly attachments: Attachment[] = []
   readonly tags: string[] = []
-  readonly coverage: CoverageRecord[] = []
+  readonly coverage: (readonly [CoverageRecord, text: string])[] = []
   readonly testRuns: Omit<TestRunRecord, 'jobId'>[] = []
   readonly uploads: string[] = []
   readonly context: StepContext
@@ -37,7 +37,7 @@ export class OneStep {
         record: () => undefined,
         attachment: (attachment) => void this.attachments.push(attachment),
         tag: (tag) => void this.tags.push(tag),
-        coverage: (coverage) => void this.coverage.push(coverage),
+        coverage: (...coverage) => void this.coverage.push(coverage),
         testRun: (testRun) => void this.testRuns.push(testRun),
         upload: (artifact, folder, path) => {
           this.uploads.push([artifact, folder, path].join('|'))

@@ -22,6 +22,16 @@ describe('results.publish', () => {
     assert.deepEqual(step.testRuns, [{ title: 'spam 1.0 on Python 3.11: unit; docs', passed: 2, failed: 1, skipped: 1, failures: ['c'] }])
     assert.deepEqual([step.context.commandResult, step.context.result, step.warnings], [undefined, undefined, 0])
   })
+  it('shows no secret that the title or the name of a test holds, for what is kept of a run has none', () => {
+    const parametrised = report('secret.xml', '<testcase name="t[hunter22]"><failure/></testcase>')
+    const step = new OneStep()
+    step.masker.add('hunter22')
+    step.say(`##vso[results.publish type=JUnit;runTitle=hunter22;resultFiles=${parametrised}]`)
+    assert.deepEqual(
+      step.testRuns.map(({ title, failures }) => [title, failures]),
+      [['***', ['t[***]']]],
+    )
+  })
   it('takes the files from its data, and makes a title of its own', () =>
     assert.deepEqual(
       new OneStep({ variables: { 'build.buildId': '42' } })
