@@ -4,6 +4,7 @@ import { coverageSummary } from '../coverage/tell.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import type { Problem } from '../problem.ts'
+import { checksumsName } from '../sha256-sums.ts'
 import { formatSize } from '../size.ts'
 import { suitesSummary } from '../suites/tell-suites.ts'
 import type { ToldRun } from './suite-runs.ts'
@@ -22,6 +23,8 @@ export interface Findings {
   readonly notes: readonly string[]
 }
 
+const mostRows = 500
+
 /** The summary of a collected run: what is wrong, tests with those that failed first, the release set, coverage, and what was merged and left. */
 export function collectSummary({ problems, files, runs, coverage, notes }: Findings): Markdown {
   const wrong =
@@ -29,10 +32,12 @@ export function collectSummary({ problems, files, runs, coverage, notes }: Findi
       ? []
       : [md`### Nothing was collected, published or tagged`, md``, ...problems.map(({ text }) => md`- ${text}`), md``]
   const tests = runs.length === 0 ? [] : [suitesSummary(runs.map(({ run, manifest }) => ({ run, leg: legName(manifest) })))]
+  const where = problems.length === 0 ? `${checksumsName} of the artifact has` : 'the log has'
   const set = [
     md`### ${problems.length === 0 ? 'Release set' : 'There for release, and not collected'}: ${counted(files.length, 'file')}`,
     md``,
-    table(['File', 'Size', 'SHA-256', 'Built by'], files.map(tellFile)),
+    table(['File', 'Size', 'SHA-256', 'Built by'], files.slice(0, mostRows).map(tellFile)),
+    ...(files.length > mostRows ? [md`and ${files.length - mostRows} more: ${where} them all.`, md``] : []),
   ]
   const told = notes.length === 0 ? [] : [md`### Merged and left`, md``, ...notes.map((note) => md`- ${note}.`), md``]
   return lines(...wrong, ...tests, ...set, ...(coverage === undefined ? [] : [coverageSummary(coverage), md``]), ...told)

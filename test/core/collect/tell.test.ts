@@ -24,6 +24,16 @@ describe('collectSummary', () => {
     assert.ok(text.includes(`| <code>${pure}</code> | 1 B | <code>${offer('x').file.sha256}</code> | build.test.a, attempt 1 |`))
   })
 
+  it('tells five hundred files, and how many more there are', () => {
+    const files = Array.from({ length: 502 }, (_, at) => offer('x', {}, { name: `${at}.exe` }))
+    const text = collectSummary(found({ files }))
+    assert.match(text, /^### Release set: 502 files\n/)
+    assert.equal(text.match(/\.exe</g)?.length, 500)
+    assert.match(text, /\nand 2 more: SHA256SUMS of the artifact has them all\.\n/)
+    const refused = collectSummary(found({ files, problems: [new Problem('LEG_MISSING', 'a', 'b')] }))
+    assert.match(refused, /\nand 2 more: the log has them all\.\n/)
+  })
+
   it('tells what is wrong before anything else', () => {
     const problems = [new Problem('LEG_MISSING', 'No <b>leg</b>.', 'Run it.')]
     assert.match(
