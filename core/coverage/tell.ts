@@ -10,8 +10,9 @@ export function percentOf({ covered, valid }: Share): string {
   return `${(Math.floor((1000 * covered) / valid) / 10).toFixed(1).replace(/\.0$/, '')} %`
 }
 
-/** `91.2 % of 420 lines, 80 % of 60 branches`, for the log. */
+/** `91.2 % of 420 lines, 80 % of 60 branches`, for the log; of no line nothing that looks good. */
 export function tellCoverage({ lines: all, branches }: Totals): string {
+  if (all.valid === 0) return 'no line of code was measured'
   const told = `${percentOf(all)} of ${counted(all.valid, 'line')}`
   return branches.valid === 0 ? told : `${told}, ${percentOf(branches)} of ${counted(branches.valid, 'branch', 'branches')}`
 }

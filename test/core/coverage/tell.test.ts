@@ -19,6 +19,7 @@ describe('coverage told', () => {
   it('branches are told where there are any', () => {
     const told = (lines: string): string => tellCoverage(totalsOfAll(coverageOf({ a: lines })))
     assert.equal(told('1:1 2:0 3:1'), '66.6 % of 3 lines')
+    assert.equal(told(''), 'no line of code was measured')
     assert.equal(told('1:1 2:0(0/2:3,4) 3:1(1/2:9)'), '66.6 % of 3 lines, 25 % of 4 branches')
   })
 
