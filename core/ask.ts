@@ -27,6 +27,11 @@ export class Ask {
     return text === '' || isUnresolved(text) ? undefined : text
   }
 
+  /** Whether an input holds a `$(x)` that nobody replaced, for which it counts as not given. */
+  isUnset(name: string): boolean {
+    return isUnresolved(this.given.input(name) ?? '')
+  }
+
   text(name: string, otherwise: string): string {
     return this.optional(name) ?? otherwise
   }

@@ -49,6 +49,8 @@ export interface Inputs extends DistributionInputs, ExtraInputs {
   readonly tests: Tests
   /** A path below the sources, or the suites themselves; undefined for none. */
   readonly suites: string | undefined
+  /** Inputs by which wheels are tested that name a variable which is not set: they count as not given. */
+  readonly unset: readonly string[]
   readonly publishTestResults: boolean
   readonly publishCoverage: boolean
   readonly settings: readonly (readonly [key: string, value: string])[]
@@ -88,6 +90,7 @@ export function readInputs(ask: Ask): Inputs {
     ...readDistributionInputs(ask),
     tests: askTests(ask),
     suites: ask.optional('suites'),
+    unset: ['suites', 'testCommand'].filter((name) => ask.isUnset(name)),
     ...readExtraInputs(ask, ask.text('distributions', 'wheel').toLowerCase()),
     publishTestResults: ask.flag('publishTestResults', true),
     publishCoverage: ask.flag('publishCoverage', false),

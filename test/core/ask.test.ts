@@ -22,6 +22,12 @@ describe('Ask', () => {
     assert.equal(ask({}).text('mode', 'wheels'), 'wheels')
   })
 
+  it('tells an input whose macro nobody replaced from one that is not set', () =>
+    assert.deepEqual(
+      ['$(x)', ' $(x) ', 'y', '', 'a $(x)'].map((a) => ask({ a }).isUnset('a')),
+      [true, true, false, false, false],
+    ))
+
   it('names the macro that nobody set when an input is required', () =>
     refused('INPUT_MISSING', /'store'.*\$\(store\)/, () => ask({ store: '$(store)' }).required('store', 'Set it.')))
 

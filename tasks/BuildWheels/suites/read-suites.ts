@@ -7,7 +7,7 @@ import { parseSuites } from '../../../core/suites/suites-file.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 
-type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'testWheels'>
+type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'testWheels' | 'unset'>
 
 type Needs = Pick<Ports, 'files' | 'log' | 'variable' | 'workspace'>
 
@@ -61,9 +61,11 @@ function requireChecks({ after, distributions, suites, tests, testWheels }: Aske
   )
 }
 
-function oddities({ distributions, tests }: Asked, suites: readonly Suite[]): string[] {
-  if (distributions !== 'sdist') return []
+function oddities({ distributions, tests, unset }: Asked, suites: readonly Suite[]): string[] {
+  const nothing = unset.map((name) => `The input '${name}' names a variable that is not set here: nothing is tested by it.`)
+  if (distributions !== 'sdist') return nothing
   return [
+    ...nothing,
     ...(suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []),
     ...(tests.command === '' ? [] : ['testCommand is not run: distributions is sdist, and it tests wheels.']),
   ]

@@ -35,10 +35,13 @@ describe('the input suites', () => {
     assert.deepEqual(await read({ suites: 'unit:\n  run: a\n' }), [['unit'], []])
     assert.deepEqual(await read({ suites: '{ "unit": { "run": "a" } }' }), [['unit'], []])
   })
-  it('is none by default, or where its variable is not set', async () => {
-    assert.deepEqual(await read({}), [[], []])
-    assert.deepEqual(await read({ suites: '$(suites)' }), [[], []])
-  })
+  it('is none by default', async () => assert.deepEqual(await read({ suites: ' ', testCommand: '' }), [[], []]))
+  for (const name of ['suites', 'testCommand'])
+    it(`is told to test nothing where the variable of ${name} is not set: the job would be green`, async () =>
+      assert.deepEqual(await read({ [name]: '$(tests)' }), [
+        [],
+        [`warning: The input '${name}' names a variable that is not set here: nothing is tested by it.`],
+      ]))
 
   it('is refused where there is no such file', async () => assert.equal(await code({ suites: 'ci/suites.yml' }), 'FILE_MISSING'))
   it('is refused where it is a folder', async () => {
