@@ -113,6 +113,27 @@ describe('what suites leave', () => {
     assert.match(left.run.failing[0]?.says ?? '', /\*\*\*/)
   })
 
+  it('shows no secret that a checker without reports prints', async () => {
+    const token = 'very-secret-token'
+    const prints = [`tests/test_spam.py:2: error: ${token}`, `Traceback: ${token}`, `ValueError: ${token}`]
+    const left = await leave({ exit: failed, prints }, { suite: 'run: mypy', more: { secrets: [token] } })
+    const told = [
+      JSON.stringify(left.manifest),
+      left.outcome.summary,
+      left.log.text(),
+      ...left.outcome.problems.map(({ text, at }) => `${text} ${at?.path}`),
+      ...left.pipeline.attached.map(({ bytes }) => new TextDecoder().decode(bytes)),
+    ]
+    for (const text of told) assert.doesNotMatch(text, /very-secret/)
+    assert.deepEqual(
+      left.run.failing.map(({ says }) => says),
+      ['error: ***'],
+    )
+    const silent = await leave({ exit: failed, prints: prints.slice(1) }, { suite: 'run: mypy', more: { secrets: [token] } })
+    for (const { text } of silent.outcome.problems) assert.doesNotMatch(text, /very-secret/)
+    assert.match(silent.outcome.problems[0]?.text ?? '', /ValueError: \*\*\*/)
+  })
+
   it('is nothing where the folder is gone, which is told', async () => {
     const folder = yard.path('temp/wheelworks/spam-3/suites/3.14-unit/results')
     const host = suiteHost(() => {
