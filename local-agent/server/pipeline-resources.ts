@@ -47,30 +47,33 @@ interface Wanted extends RunFilter {
   readonly succeeded: boolean
 }
 
-/** Tags are compared ignoring case; a branch without `refs/` is one of `refs/heads/`. */
+/** A run that goes on, or was killed, is none. Tags are compared ignoring case; a branch without `refs/` is one of `refs/heads/`. */
 function isTaken(run: RunRecord, { branches, without, tags: wanted, version, succeeded }: Wanted): boolean {
-  const { sourceBranch, buildNumber, tags, result } = run
-
+  const { sourceBranch, buildNumber, tags, status, result } = run
   const has = (pattern: string): boolean => patternOf(pattern).test(sourceBranch)
   const own = new Set([...tags].map((tag) => tag.toLowerCase()))
   const isOfBranch = (branches.length === 0 || branches.some(has)) && !without.some(has)
+  if (status !== 'completed') return false
   if (succeeded && result !== 'succeeded' && result !== 'succeededWithIssues') return false
   return isOfBranch && wanted.every((tag) => own.has(tag.toLowerCase())) && (version === '' || version === buildNumber)
 }
 
 function patternOf(branch: string): RegExp {
   const whole = branch.startsWith('refs/') ? branch : `refs/heads/${branch}`
-  const text = whole.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`).replaceAll('*', '.*')
+  const text = whole
+    .replaceAll(/[\\^$.+()[\]{}|]/g, String.raw`\$&`)
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   return new RegExp(`^${text}$`)
 }
 
-/** What runs left before the last one is gone. */
+/** Why the last run is not taken. What runs left before the last one is gone. */
 function other({ alias }: PipelineResource, wanted: Wanted, run: RunRecord, out: string): Mistake {
   const earlier = readPastRuns(join(out, 'run')).find((one) => one.buildId !== run.buildId && isTaken(one, wanted))
   const gone = earlier === undefined ? '' : ` Run ${earlier.buildNumber} was one, and what it left is gone with the runs after it.`
   return new Mistake(
-    `The pipeline takes runs of '${alias}' ${filterText(wanted)}, and the last run in ${out}, ${run.buildNumber}, is of ${run.sourceBranch}, ` +
-      `${run.tags.size === 0 ? 'has no tags' : `has the tags ${[...run.tags].join(', ')}`} and ended as ${serviceResult(run.result ?? 'abandoned')}.${gone} Run that pipeline so, with --branch for another branch or tag.`,
+    `The pipeline takes runs of '${alias}' ${filterText(wanted)}and the last run in ${out}, ${run.buildNumber}, is of ${run.sourceBranch}, ` +
+      `${run.tags.size === 0 ? 'has no tags' : `has the tags ${[...run.tags].join(', ')}`} and ${run.status === 'completed' ? `ended as ${serviceResult(run.result ?? 'abandoned')}` : 'has not ended'}.${gone} Run that pipeline so, with --branch for another branch or tag.`,
   )
 }
 
@@ -81,7 +84,9 @@ function filterText({ branches, without, tags, version, succeeded }: Wanted): st
     ...(without.length === 0 ? [] : [`not of ${without.join(' or ')}`]),
     ...(tags.length === 0 ? [] : [`with the tags ${tags.join(', ')}`]),
     ...(version === '' ? [] : [`of the number ${version}`]),
-  ].join(', ')
+  ]
+    .map((text) => `${text}, `)
+    .join('')
 }
 
 /** The variables by which jobs know these runs (learn.microsoft.com/azure/devops/pipelines/process/resources, "Pipeline resource metadata as predefined variables"). */

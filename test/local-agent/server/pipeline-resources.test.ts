@@ -78,6 +78,14 @@ describe('a run of another pipeline', () => {
       'that failed and cannot have started it',
       { resource: 'trigger: true', reason: 'ResourceTrigger', run: { result: 'failed' }, says: /that succeeded, and.*ended as Failed/ },
     ],
+    [
+      'that has not ended',
+      { resource: 'source: s', run: { status: 'inProgress' }, says: /takes runs of 'wheels' and the last run.*and has not ended\./ },
+    ],
+    [
+      'of branches by signs for their letters',
+      { resource: 'trigger: [refs/tags/v?.*]', reason: 'ResourceTrigger', run: { sourceBranch: 'refs/tags/v1.0' } },
+    ],
     ['that failed and was taken by hand', { resource: 'trigger: true', run: { result: 'failed' } }],
     [
       'of a branch that its trigger leaves out',
