@@ -84,7 +84,7 @@ describe('a run of another pipeline', () => {
     ],
     [
       'of branches by signs for their letters',
-      { resource: 'trigger: [refs/tags/v?.*]', reason: 'ResourceTrigger', run: { sourceBranch: 'refs/tags/v1.0' } },
+      { resource: 'trigger: { branches: [refs/tags/v?.*] }', reason: 'ResourceTrigger', run: { sourceBranch: 'refs/tags/v1.0' } },
     ],
     ['that failed and was taken by hand', { resource: 'trigger: true', run: { result: 'failed' } }],
     [
