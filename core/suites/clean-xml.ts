@@ -16,8 +16,13 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
   let root = ''
   let said = ''
   let isBare = false
+  const names = new Map<string, string>()
   // A name may hold no asterisk.
-  const named = (name: string): string => redact(name).replaceAll('*', '_')
+  const named = (name: string): string => {
+    const clean = names.get(name) ?? redact(name).replaceAll('*', '_')
+    names.set(name, clean)
+    return clean
+  }
   const settle = (): void => {
     if (isBare) parts.push('>')
     isBare = false
