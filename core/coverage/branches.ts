@@ -32,10 +32,11 @@ export function mergeBranches(one: BranchCoverage | undefined, other: BranchCove
 /** Two ways may have one name: a line that is left by a return and by an error has two to `exit`. */
 function both(one: readonly string[] | undefined, other: readonly string[] | undefined): readonly string[] | undefined {
   if (one === undefined || other === undefined) return one ?? other
-  const left = [...other]
+  const left = new Map<string, number>()
+  for (const way of other) left.set(way, (left.get(way) ?? 0) + 1)
   return one.filter((way) => {
-    const at = left.indexOf(way)
-    if (at >= 0) left.splice(at, 1)
-    return at >= 0
+    const count = left.get(way) ?? 0
+    left.set(way, count - 1)
+    return count > 0
   })
 }

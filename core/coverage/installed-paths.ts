@@ -17,7 +17,7 @@ export function installedPaths(paths: readonly string[], { files, modules }: Mad
     const within = withinSite(path)
     return within !== undefined && modules.includes(topOf(within)) ? [{ path, within }] : []
   })
-  const folders = foldersOf(installed, files)
+  const folders = foldersOf(installed, { files, modules })
   const found = new Map<string, string>()
   for (const { path, within } of installed) {
     const folder = folders.find((one) => files.has(`${one}${within}`))
@@ -44,15 +44,14 @@ function topOf(within: string): string {
 }
 
 /** The folders of the project that hold any of them (each with its slash), that of most first, then the highest. */
-function foldersOf(installed: readonly Installed[], files: ReadonlySet<string>): string[] {
+function foldersOf(installed: readonly Installed[], { files, modules }: Made): string[] {
   const counts = new Map<string, number>()
-  const byEnd = endsOf(files)
+  const byEnd = endsOf(files, modules)
   for (const { within } of installed)
-    for (const file of byEnd.get(within.split('/').at(-1) ?? '') ?? [])
-      if (file === within || file.endsWith(`/${within}`)) {
-        const folder = file.slice(0, file.length - within.length)
-        counts.set(folder, (counts.get(folder) ?? 0) + 1)
-      }
+    for (const file of byEnd.get(within) ?? []) {
+      const folder = file.slice(0, file.length - within.length)
+      counts.set(folder, (counts.get(folder) ?? 0) + 1)
+    }
   return [...counts]
     .sort(([one, few], [other, many]) => many - few || depth(one) - depth(other) || (one < other ? -1 : 1))
     .map(([folder]) => folder)
@@ -62,10 +61,14 @@ function depth(folder: string): number {
   return folder.split('/').length
 }
 
-/** Files by their own names. */
-function endsOf(files: ReadonlySet<string>): Map<string, string[]> {
-  const ends = new Map<string, string[]>()
-  for (const file of files) addTo(ends, file.split('/').at(-1) ?? '', file)
+/** Files by each end of theirs that may be a path in one of the modules. */
+function endsOf(files: ReadonlySet<string>, modules: readonly string[]): Map<string, string[]> {
+  const [ends, known] = [new Map<string, string[]>(), new Set(modules)]
+  for (const file of files) {
+    const parts = file.split('/')
+    for (const [at, part] of parts.entries())
+      if (known.has(at === parts.length - 1 ? topOf(part) : part)) addTo(ends, parts.slice(at).join('/'), file)
+  }
   return ends
 }
 

@@ -30,6 +30,18 @@ describe('the ways out of a line in two runs', () => {
       ['one knows their number alone', ways(2, 1), ways(2, 0, '5,9'), { total: 2, covered: 1, missing: ['5', '9'] }],
       ['a python sees more ways than another', ways(2, 1, '5'), ways(3, 0, '5,7,9'), ways(3, 2, '5')],
     ]
+  it('are compared once each, however many a report tells of', () => {
+    const many = 60_000
+    const from = (first: number): BranchCoverage =>
+      branchesOf(
+        3 * many,
+        2 * many,
+        Array.from({ length: many }, (_, at) => String(first + at)),
+      )
+    assert.equal(mergeBranches(from(1), from(many + 1))?.covered, 3 * many)
+    assert.equal(mergeBranches(from(1), from(many))?.missing?.length, 1)
+  })
+
   for (const [why, one, other, expected] of merged)
     it(why, () => {
       assert.deepEqual(mergeBranches(one, other), expected)

@@ -69,4 +69,16 @@ describe('an installed file in the project', () => {
     )
     assert.equal(found.size, 1000)
   })
+
+  it('is found among files that all have one name, however many there are', () => {
+    const names = Array.from({ length: 20_000 }, (_, at) => `spam/d${at}/__init__.py`)
+    const files = new Set(names.flatMap((name) => [`src/${name}`, `docs/${name.replace('spam', 'x')}`]))
+    assert.equal(
+      installedPaths(
+        names.map((name) => `${site}/${name}`),
+        { files, modules: ['spam'] },
+      ).size,
+      20_000,
+    )
+  })
 })
