@@ -221,6 +221,15 @@ describe('BuildWheels with suites', () => {
     assert.match(log.text(), /warning: The suite unit: its files hold spam as well \(src\/spam\/__init__\.py\)/)
   })
 
+  it('tells after where the reports are, also where the tests failed: it may send them elsewhere, with a secret that it is given', async () => {
+    const host = suiteHost((text) => (text === 'x' ? { exit: exited(1) } : {}))
+    const suites = 'unit: { run: x, after: "send -F py311 {results}/coverage.xml", environmentPass: [UPLOAD_TOKEN] }'
+    const { runs } = await test(suites, host, { environment: { PATH: '/bin', UPLOAD_TOKEN: 'very-secret' } })
+    const sent = `send -F py311 ${yard.path('temp/wheelworks/spam-3/suites/3.14-unit')}/results/coverage.xml`
+    const { env } = only(host.ran, sent)
+    assert.deepEqual([env['UPLOAD_TOKEN'], runs[0]?.result], ['very-secret', 'failed'])
+  })
+
   it('warns of an after that fails, and of nothing else', async () => {
     const { outcome, log } = await test(
       'unit: { run: x, after: a }',
