@@ -83,7 +83,7 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   if (sdist !== undefined && distributions === 'sdist') return await ofSdist(row, sdist, bench)
   const tree = await treeFor(sdist, sources, bench)
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
-  if (distributions === 'none') return await checkOnly(place, testOn, suites, seconds)
+  if (distributions === 'none') return await checkOnly(place, watched, transcript, seconds)
   const made = await fromSdist(sdist, sources, bench, transcript, async () => await makeWheel(place))
   transcript.settle()
   const wheel = await retagWheel(await repairWheel(made.wheel, place), place)
@@ -97,7 +97,7 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   const { imported, tested } = await fromSdist(sdist, sources, bench, transcript, check)
   const subject = { wheel, facts }
   const isDependency = row.origin === 'dependency'
-  if (!isDependency) await runSuites(subject, among, [toolchain, ...testOn], tell)
+  if (!isDependency) await transcript.apart(async () => await runSuites(subject, among, [toolchain, ...testOn], tell))
   const extras = isDependency ? [] : await makeExtras(subject, among)
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
   const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
@@ -115,13 +115,13 @@ async function ofSdist(row: Row, sdist: Sdist, bench: Bench): Promise<RowResult>
 }
 
 /** Nothing is built: the suites run on a wheel of another job, or on the sources. */
-async function checkOnly(place: Place, testOn: readonly Toolchain[], suites: SuiteRun[], seconds: () => number): Promise<RowResult> {
+async function checkOnly(place: Place, { suites, testOn }: Watched, transcript: Transcript, seconds: () => number): Promise<RowResult> {
   const { row, toolchain } = place
   const subject = await bringWheel(place)
   const tell = (run: SuiteRun): void => void suites.push(run)
   const checked = subject.facts === undefined ? undefined : await checks(subject.wheel, subject.facts, place, testOn, tell)
   const isDependency = row.origin === 'dependency'
-  if (!isDependency) await runSuites(subject, place, [toolchain, ...testOn], tell)
+  if (!isDependency) await transcript.apart(async () => await runSuites(subject, place, [toolchain, ...testOn], tell))
   if (!isDependency && checked?.imported.kind === 'not-checked' && suites.length === 0) requireAfter(checked.imported.said, place)
   const besides = isDependency ? [] : await makeExtras(subject, place)
   await clear(place)

@@ -33,6 +33,16 @@ export class Transcript {
     this.settled = this.taken
   }
 
+  /** Does something whose output is told elsewhere, whatever comes of it: as little a reason. */
+  async apart(work: () => Promise<void>): Promise<void> {
+    this.settle()
+    try {
+      await work()
+    } finally {
+      this.settle()
+    }
+  }
+
   /** What was printed since then. */
   get unsettled(): readonly string[] {
     const [first, last] = [this.first.slice(this.settled), this.last]

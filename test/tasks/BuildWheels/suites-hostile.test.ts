@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { Yard } from './projects.ts'
@@ -47,6 +47,20 @@ describe('suites that leave what nobody wants', () => {
     })
     assert.deepEqual([bad.result, bad.counts?.tests], ['failed', 2])
     assert.equal(manifest.suites?.length, 2)
+  })
+
+  it('are not told in the words of those before, where the run is cancelled or the wheel was changed', async () => {
+    for (const how of ['cancelled', 'changed']) {
+      let isCancelled = false
+      const host = suiteHost((_, { env }) => {
+        if (how === 'changed') appendFileSync(env['WHEELWORKS_WHEEL'] ?? '', 'more')
+        isCancelled = how === 'cancelled'
+        return { prints: ['ValueError: said by a suite that passed'] }
+      })
+      const suites = 'one: { run: x }\ntwo: { run: y }'
+      const { manifest } = await tryRun(yard, { packages: 'spam', suites }, { host, cancelled: () => isCancelled })
+      assert.deepEqual([manifest.failures.length, /said by/.test(manifest.failures[0]?.message ?? '')], [1, false])
+    }
   })
 
   const missing = [
