@@ -85,18 +85,22 @@ export function readRun(folder: string): KeptRun {
 
 /** The last run of another pipeline, as it ended. Throws Mistake where nothing is kept, another version of it, or what nobody can read. */
 export function readEnded(folder: string): RunRecord {
-  const { run } = readRun(folder)
-  const content: unknown = JSON.parse(readFileSync(runFile(folder), 'utf8'))
-  return isContent(content) ? { ...run, status: content.run.status, result: content.run.result } : run
+  return { ...readRun(folder).run, ...lastRun(folder) }
 }
 
 /** The id of the run that is kept, 0 where there is none. */
 export function lastBuildId(folder: string): number {
+  return lastRun(folder)?.buildId ?? 0
+}
+
+function lastRun(folder: string): Pick<RunRecord, 'buildId' | 'status' | 'result'> | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(runFile(folder), 'utf8'))
-    return isContent(content) ? content.run.buildId : 0
+    if (!isContent(content)) return undefined
+    const { buildId, status, result } = content.run
+    return { buildId, status, result }
   } catch {
-    return 0
+    return undefined
   }
 }
 

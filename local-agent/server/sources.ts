@@ -56,7 +56,8 @@ function requireTagged(repository: string, branch: string): void {
 /** A local file whose run builds another branch, tag or ref than it says, and no pull request. Throws Mistake for what is no whole ref. */
 export function building(local: LocalFile, branch: string | undefined): LocalFile {
   if (branch === undefined) return local
-  if (!/^refs\/[^/]/.test(branch)) throw new Mistake(`'${branch}' is no whole ref, such as refs/heads/main or refs/tags/v1.0.`)
+  if (!/^refs\/[^/\s]+\/\S*[^/\s]$/.test(branch))
+    throw new Mistake(`'${branch}' is no whole ref, such as refs/heads/main or refs/tags/v1.0.`)
   return { ...local, branch, pullRequest: undefined }
 }
 

@@ -100,7 +100,8 @@ describe('what a run builds', function () {
     assert.equal(building(given, undefined), given)
     const { branch, pullRequest: none, repository } = building(given, 'refs/tags/v1.0')
     assert.deepEqual([branch, none, repository], ['refs/tags/v1.0', undefined, 'tree'])
-    for (const ref of ['v1.0', 'main', '', 'refs/', 'refs//x', '--all']) assert.throws(() => building(given, ref), Mistake, ref)
+    for (const ref of ['v1.0', 'main', '', 'refs/', 'refs//x', 'refs/tags', 'refs/tags/', 'refs/tags/v1 0', 'refs/tags/v1/', '--all'])
+      assert.throws(() => building(given, ref), Mistake, ref)
   })
 
   const wrong: readonly (readonly [why: string, local: Partial<LocalFile>, says: RegExp])[] = [
