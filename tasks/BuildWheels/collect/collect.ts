@@ -25,6 +25,8 @@ export async function collect(inputs: CollectInputs, ports: CollectPorts): Promi
   const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, inputs.where)
   if (artifact !== '') await requireOwn(artifact, inputs, ports)
   const { folder, paths, coverage } = await writeSet(found, inputs, ports)
+  if (ports.cancelled())
+    throw new Problem('REFUSED', 'The run was cancelled, so that nothing is attached, published or tagged.', 'Run this job again.')
   if (artifact !== '') for (const path of paths) ports.pipeline.attach(artifact, path)
   if (coverage !== undefined) ports.pipeline.publishCoverage(coverage)
   if (inputs.buildTag !== undefined && inputs.branch.startsWith('refs/tags/')) ports.pipeline.tag(inputs.buildTag)

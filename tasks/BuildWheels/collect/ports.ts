@@ -7,5 +7,7 @@ export interface CollectPorts {
   readonly files: Files
   readonly pipeline: Pipeline
   readonly log: Log
+  /** Whether the run was cancelled: the agent leaves a task a few seconds to end. */
+  readonly cancelled: () => boolean
   readonly workspace: { readonly temp: string; readonly staging: string; readonly sources: string }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { localFiles } from '../../../adapters/local/files.ts'
 import { formatManifest } from '../../../core/build/manifest.ts'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import { formatCobertura } from '../../../core/coverage/format.ts'
@@ -84,6 +85,15 @@ describe('collecting what is not as jobs of this run leave it', () => {
     for (const _ of [1, 2]) assert.deepEqual(taken(await yard.collect(wheels)), [pure])
     assert.equal(await rejectedCode(yard.collect(tools)), 'CONFLICT')
     assert.deepEqual(taken(await yard.collect({ ...tools, artifact: 'tools' })), ['tool.exe'])
+  })
+
+  it('attaches and tags nothing in a run that is cancelled while it writes', async () => {
+    yard.leg('linux', { [pure]: 'w' })
+    const whole = localFiles(yard.folder)
+    let cancelled = false
+    const files = { ...whole, write: async (...args: Parameters<typeof whole.write>) => ((cancelled = true), await whole.write(...args)) }
+    assert.equal(await rejectedCode(yard.collect({ buildTag: 'Automated' }, { files, cancelled: () => cancelled })), 'REFUSED')
+    assert.deepEqual(yard.done, [])
   })
 
   for (const name of ['COVERAGE.xml', 'Manifest.JSON', 'manifest.2.json', 'sha256sums', 'tool.whl.json', 'tool.exe.extra.json'])

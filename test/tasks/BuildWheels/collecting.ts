@@ -27,6 +27,8 @@ export interface CollectedRun {
 export class CollectingYard {
   readonly folder = mkdtempSync(join(tmpdir(), 'collecting-'))
   readonly artifacts = new Map<string, Map<string, string | Uint8Array>>()
+  /** What the last collecting attached and published, also where it threw. */
+  done: string[] = []
 
   /** Leaves a file in an artifact of the run. */
   leave(artifact: string, path: string, content: string | Uint8Array): void {
@@ -56,6 +58,7 @@ export class CollectingYard {
 
   async collect(change: Partial<CollectInputs> = {}, ports: Partial<CollectPorts> = {}): Promise<CollectedRun> {
     const [log, pipeline, done] = [recordingLog(), recordingPipeline(), new Array<string>()]
+    this.done = done
     const telling: CollectPorts['pipeline'] = {
       ...pipeline,
       attach: (artifact, path) => {
@@ -77,6 +80,7 @@ export class CollectingYard {
       files: localFiles(join(this.folder, 'temp')),
       workspace: { temp: join(this.folder, 'temp'), staging: join(this.folder, 'staging'), sources: join(this.folder, 'sources') },
       log,
+      cancelled: () => false,
       ...ports,
       pipeline: telling,
     }

@@ -64,6 +64,7 @@ describe('what used to be lost', () => {
       files,
       pipeline,
       log: recordingLog(),
+      cancelled: () => false,
       workspace: { temp: yard.path('temp'), staging: yard.path('staging'), sources: yard.path('sources') },
     })
     return { ...outcome, pipeline }
