@@ -53,8 +53,8 @@ export interface Desk {
   readonly suites: readonly Suite[]
   /** What was put into the output directory by this run. */
   readonly kept: Map<string, Sha256>
-  /** Extra files of rows that earlier attempts have built and attached, and whose names are taken therefore. */
-  readonly earlierExtras: Map<string, Sha256>
+  /** Extra files that earlier attempts of this job, or other steps of this one, have attached: their names are taken. */
+  readonly takenExtras: Map<string, Sha256>
   /** What `testWheels` means, once it is asked for. */
   readonly offered: WheelsToTest
   /** The sdists of this job, by what they are made of; each is made once. */
@@ -85,7 +85,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
     tree: trees(join(folder, 'sources'), outputDirectory, ports, { isRemote: inputs.isRemote, told: namesOf(inputs, ports.environment) }),
     suites,
     kept: new Map(),
-    earlierExtras: new Map(),
+    takenExtras: new Map(),
     sdists: new Map(),
     offered: wheelsToTest(inputs, ports),
     own: [],

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Earlier, runsOn, type Whole } from '../../core/build/earlier.ts'
-import { type BuiltFile, type Manifest, manifestNameOf, parseManifest } from '../../core/build/manifest.ts'
+import { type BuiltFile, type Manifest, manifestNameOf, manifestPlace, parseManifest } from '../../core/build/manifest.ts'
 import type { RowResult } from '../../core/build/result.ts'
 import type { Row } from '../../core/build/row.ts'
 import { tellResult } from '../../core/build/tell.ts'
@@ -31,8 +31,9 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
     outputDirectory,
     ports,
   )
-  for (const { file } of [...kept.values()].flatMap((one) => one.besides))
-    if (file.origin === 'extra') desk.earlierExtras.set(file.name, file.sha256)
+  const besides = [...kept.values()].flatMap((one) => one.besides.map(({ file }) => file))
+  for (const { name, origin, sha256 } of [...besides, ...(await ofOtherSteps(place, desk))])
+    if (origin === 'extra') desk.takenExtras.set(name, sha256)
   const results = new Map<Row, RowResult>()
   for (const [row, { file, path, attempt, besides }] of [...tried, ...kept]) {
     await lendTo({ file, path, attempt, besides }, row, desk)
@@ -43,6 +44,31 @@ export async function keepEarlier(work: Rows, place: number, desk: Desk): Promis
     results.set(row, result)
   }
   return results
+}
+
+/** What other steps of this attempt have left in the same folder, which is likely attached to the same artifact. */
+async function ofOtherSteps(place: number, { inputs, outputDirectory, ports }: Desk): Promise<BuiltFile[]> {
+  const names = await ports.files.find(outputDirectory, ['manifest.json', 'manifest.*.json'])
+  const texts = names
+    .filter((name) => ![undefined, place].includes(manifestPlace(name)))
+    .map(async (name) => new TextDecoder().decode(await ports.files.read(join(outputDirectory, name))))
+  const { where, buildId } = inputs
+  return (await Promise.all(texts)).flatMap((text) => {
+    const manifest = manifestIn(text)
+    const isOurs =
+      manifest?.buildId === buildId && (['stage', 'job', 'leg', 'attempt'] as const).every((key) => manifest[key] === where[key])
+    return isOurs ? manifest.files : []
+  })
+}
+
+/** What is none of ours is nothing to tell of. */
+function manifestIn(text: string): Manifest | undefined {
+  try {
+    return parseManifest(text, '')
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
 }
 
 /** What is kept serves the rows that are built now: its wheel as a requirement, its sdist as what they are built from. */
@@ -103,15 +129,9 @@ function lentTo(files: readonly Earlier[], kept: readonly Whole<Earlier>[]): Ear
 
 /** Whether the manifest of an earlier try is there; one that is somebody else's, or none at all, is nothing to tell of. */
 async function isTriedAgain(place: number, desk: Desk): Promise<boolean> {
-  const path = join(desk.outputDirectory, manifestNameOf(place))
-  const bytes = await desk.ports.files.read(path)
-  if (bytes === undefined) return false
-  try {
-    return isOfThisAttempt(parseManifest(new TextDecoder().decode(bytes), path), desk)
-  } catch (error) {
-    if (error instanceof Problem) return false
-    throw error
-  }
+  const bytes = await desk.ports.files.read(join(desk.outputDirectory, manifestNameOf(place)))
+  const manifest = manifestIn(new TextDecoder().decode(bytes))
+  return manifest !== undefined && isOfThisAttempt(manifest, desk)
 }
 
 function isOfThisAttempt(manifest: Manifest, desk: Desk): boolean {

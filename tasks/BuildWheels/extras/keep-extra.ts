@@ -5,9 +5,9 @@ import { formatSize } from '../../../core/size.ts'
 import { attach, type Bench } from '../bench.ts'
 import { manifestOf, wheelPath } from '../keep-wheel.ts'
 
-/** A name that this job has kept already, in this or an earlier attempt and in whatever case, must bear the same bytes. */
-export function requireFree({ name, sha256 }: BuiltFile, { kept, earlierExtras }: Bench): void {
-  const taken = [...kept, ...earlierExtras].find(
+/** A name that this job has kept already, by this or another of its steps or attempts and in whatever case, must bear the same bytes. */
+export function requireFree({ name, sha256 }: BuiltFile, { kept, takenExtras }: Bench): void {
+  const taken = [...kept, ...takenExtras].find(
     (one) => one[0].toLowerCase() === name.toLowerCase() && !(one[0] === name && one[1] === sha256),
   )
   if (taken === undefined) return

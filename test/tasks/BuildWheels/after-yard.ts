@@ -39,20 +39,22 @@ export interface Attempting {
   readonly leg?: string
   readonly play?: Partial<Play>
   readonly isClean?: boolean
+  /** Which step of the job it is, by its id. */
+  readonly step?: string
 }
 
 /** One attempt of the job; what it attached lies below `run/<artifact>` then, and is what the service gives back. */
 export async function attempt(
   yard: Yard,
   inputs: Readonly<Record<string, string>>,
-  { number = 1, leg: name = 'wheel_any', play = {}, isClean = true }: Attempting = {},
+  { number = 1, leg: name = 'wheel_any', play = {}, isClean = true, step = 'step' }: Attempting = {},
 ): Promise<Attempted> {
   const files = localFiles(yard.path('temp'))
   if (isClean) for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
   const host = shellHost(play)
   const change: Change = { host, artifacts: async () => await Promise.resolve(artifactsBelow(yard)) }
   const ports = portsOf(yard, change)
-  const own = { 'System.JobIdentifier': `build.wheels.${name}`, 'System.JobAttempt': String(number), 'System.TaskInstanceId': 'step' }
+  const own = { 'System.JobIdentifier': `build.wheels.${name}`, 'System.JobAttempt': String(number), 'System.TaskInstanceId': step }
   const variables = { ...leg, ...own }
   const outcome = await run(readInputs(askOf(inputs, variables)), ports)
   for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)

@@ -142,6 +142,13 @@ describe('extra files', () => {
     assert.deepEqual([await codes(1), await codes(2)], [['CONFLICT'], ['CONFLICT']])
   })
 
+  it('are not replaced by those of a later step of the job that have their name', async () => {
+    const inputs = { after: 'basename {wheel} > tool', extraFiles: 'tool' }
+    const step = async (name: string, id = name): Promise<string[]> =>
+      (await attempt(yard, { jobData: foldersData(name), ...inputs }, { step: id, isClean: false })).problems.map(({ code: each }) => each)
+    assert.deepEqual([await step('one'), await step('two'), await step('one')], [[], ['CONFLICT'], []])
+  })
+
   it('are made without a wheel where nothing is built', async () => {
     const { manifest, outcome } = await make({ distributions: 'none', after: `${tool}; test -z "{wheel}"`, extraFiles: 'dist/tool' })
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
