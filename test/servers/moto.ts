@@ -15,13 +15,22 @@ export interface Moto {
 
 export const motoKeys = { accessKeyId: 'testing', secretAccessKey: 'testing' }
 
-/** Starts `python3 -m moto.server` on a port that the system chooses; a machine without it skips by name, but under CI. */
+/** `python3 -m moto.server`, but one request after the other: else two of its threads may both find a condition met, and then both write. */
+const inTurn = `
+import sys
+from moto import server
+run = server.run_simple
+server.run_simple = lambda *place, **how: run(*place, **{**how, 'threaded': False})
+server.main(sys.argv[1:])
+`
+
+/** Starts moto on a port that the system chooses; a machine without it skips by name, but under CI. */
 export async function startMoto(test: Context): Promise<Moto> {
   if (!hasMoto()) {
     if (process.env['CI'] === 'true') throw new Error('This machine has no moto (pip install "moto[server]"), which CI promises.')
     test.skip()
   }
-  const server = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn('python3', ['-c', inTurn, '-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
   const url = await addressOf(server)
   const client = s3Client({ name: 'moto', bucket: '', prefix: '', endpointUrl: url, credentials: motoKeys })
   return {
