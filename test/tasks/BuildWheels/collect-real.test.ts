@@ -17,6 +17,7 @@ import { pure } from '../../core/collect/told.ts'
 import { approvedRelease } from '../../fakes/approved-release.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { memoryStore } from '../../fakes/memory-store.ts'
+import { rejectedCode } from '../../fakes/problem-code.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { recordingPipeline } from '../../fakes/recording-pipeline.ts'
 import { sdistBytes } from '../../fakes/sdist-bytes.ts'
@@ -94,6 +95,14 @@ describe('collecting a run of the service', () => {
       outcome.problems.map(({ code }) => code),
       ['RUN_UNWELL'],
     )
+  })
+
+  it('leaves nothing where one artifact of many cannot be fetched, or arrives cut short', async () => {
+    for (const does of [{ status: 500 }, 'cut'] as const) {
+      const faults = new FaultScript([{ path: /wheels\.test\.mac/, times: 99, do: does }])
+      const code = await rejectedCode(collect(await serve({}, faults)))
+      assert.deepEqual([code, yard.done], ['SERVICE_UNREACHABLE', []])
+    }
   })
 
   describe('and then', () => {
