@@ -1,4 +1,5 @@
 import { downloadByPip, type Pip, withPip } from '../../../flows/run-pip.ts'
+import { counted } from '../../../core/counted.ts'
 import type { FileEntry } from '../../../core/index/entry.ts'
 import { listedIn } from '../../../core/index/standing.ts'
 import type { ProjectListing } from '../../../core/ports.ts'
@@ -43,7 +44,7 @@ export async function verifyByPip(
       const doubts: Problem[] = []
       for (const [at, fetch] of fetches.entries()) doubts.push(...(await fetchOne(fetch, at, pip, ports)))
       if (doubts.length === 0)
-        ports.log.say('info', `pip ${pip.version.text} fetched ${fetches.length} wheels, each with the planned hash.`)
+        ports.log.say('info', `pip ${pip.version.text} fetched ${counted(fetches.length, 'wheel')}, each with the planned hash.`)
       return { doubts, notes: left }
     })
   return await ports.log.group('Download by pip', check)
