@@ -11,5 +11,14 @@ export function testsOf({ testRuns, records }: Pick<RunRecord, 'testRuns' | 'rec
 }
 
 function few(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+  const told = names.slice(0, 3).map(plain).join(', ')
+  return names.length > 3 ? `${told} and ${names.length - 3} more` : told
+}
+
+/** A name may be anything, and this agent may itself run in a job of another: that takes no command from it, and a terminal no escape. */
+function plain(name: string): string {
+  return name
+    .slice(0, 200)
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+    .replaceAll(/##(?=\s*(?:vso)?\[)/gi, '#_#')
 }

@@ -26,4 +26,8 @@ describe('the tests of a run', () => {
       told(testRun({ failed: 1, failures: ['a.b'] }), testRun({ title: 't', failed: 5, failures: ['a', 'b', 'c', 'd', 'e'] })),
       ['Tests: 2 runs, 20 passed, 6 failed', '  spam: unit: a.b', '  t: a, b, c and 2 more'],
     ))
+  it('tells names that are no command of whoever reads, no escape of a terminal, and short', () => {
+    const [, line = ''] = told(testRun({ failed: 3, failures: ['##vso[task.complete]', '\u001b]0;x\u0007\n##[error]y', 'z'.repeat(5000)] }))
+    assert.match(line, /: #_#vso\[task\.complete\],  \]0;x  #_#\[error\]y, z{200}$/)
+  })
 })
