@@ -14,8 +14,8 @@ import type { Sha256 } from '../../core/sha256.ts'
 import type { Inputs } from './inputs.ts'
 import type { OpenHost, Ports } from './ports.ts'
 import { type WheelsToTest, wheelsToTest } from './sdist/wheels-to-test.ts'
-import { type Trees, trees } from './trees.ts'
-import type { Rows } from './rows.ts'
+import { type Trees, trees } from './sources/trees.ts'
+import type { Rows } from './rows/rows.ts'
 
 /** A good wheel of this leg, of this attempt or an earlier one. */
 export interface OwnWheel {

@@ -12,7 +12,7 @@ import { readArtifact } from './artifact-input.ts'
 import { collectOnly, refuseSet } from './other-mode.ts'
 import { type ExtraInputs, readExtraInputs } from './extras/extra-inputs.ts'
 import { type DistributionInputs, readDistributionInputs } from './sdist/distribution-inputs.ts'
-import { type HostInputs, readHostInputs } from './host-inputs.ts'
+import { type HostInputs, readHostInputs } from './host/host-inputs.ts'
 
 /** What this job was asked to build. */
 export type Work =

@@ -13,7 +13,7 @@ import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
 import { isCollect, readCollectInputs } from './collect/inputs.ts'
 import { readInputs } from './inputs.ts'
-import type { HostPorts } from './open-host.ts'
+import type { HostPorts } from './host/open-host.ts'
 import type { OpenHost } from './ports.ts'
 
 const { env: environment, platform } = process
@@ -23,12 +23,12 @@ runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent 
   const reading = { ...ownRun(agent.connection()), files, log, pipeline, workspace, wheelFiles, sdistFiles, clock: clockUntil(signal) }
   if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), { ...reading, cancelled })
   const inputs = readInputs(ask)
-  const here = { ...reading, processes, environment, windows: platform === 'win32' }
+  const here = { ...agent, ...reading, processes, environment, windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
   const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
-  const far = async (): Promise<OpenHost> => await (await import('./open-host.ts')).openHost(inputs.host, { ...here, ...agent, local, ssh })
+  const far = async (): Promise<OpenHost> => await (await import('./host/open-host.ts')).openHost(inputs.host, { ...here, local, ssh })
   const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
   const own = { git: localGit(processes, environment, workspace.temp), secrets: agent.secrets(), cancelled }
   const openHost = inputs.host.kind === 'local' ? async (): Promise<OpenHost> => await Promise.resolve(local()) : far
-  return await (await import('./run.ts')).run(inputs, { ...here, ...net, ...own, openHost, variable: agent.variable })
+  return await (await import('./run.ts')).run(inputs, { ...here, ...net, ...own, openHost })
 })

@@ -4,7 +4,7 @@ import type { Toolchain } from '../../core/build/toolchain.ts'
 import type { Command } from '../../core/ports.ts'
 import { type Bench, environmentOf, type OnLine, runToGoodEnd } from './bench.ts'
 import { runScript } from './run-script.ts'
-import type { Tree } from './trees.ts'
+import type { Tree } from './sources/trees.ts'
 
 /** A row's own corner of the host, with a fresh copy of its source tree; its paths are the same on every retry. */
 export interface Place {

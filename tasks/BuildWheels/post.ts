@@ -1,7 +1,7 @@
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { localProcesses } from '../../adapters/local/processes.ts'
-import { tearDown } from './tear-down.ts'
+import { tearDown } from './host/tear-down.ts'
 
 const { env: environment, platform } = process
 

@@ -10,7 +10,7 @@ import { plannedRows, type PlannedRow } from '../../../core/release/preflight/pl
 import { isSelectedArtifact } from '../../../core/release/plan/select.ts'
 import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
-import { plansOf } from '../find-plan.ts'
+import { plansOf } from '../rows/find-plan.ts'
 import type { CollectPorts } from './ports.ts'
 import type { CollectInputs } from './inputs.ts'
 

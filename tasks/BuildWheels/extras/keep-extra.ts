@@ -3,7 +3,7 @@ import { type BuiltFile, formatManifest, sidecarOf } from '../../../core/build/m
 import { Problem } from '../../../core/problem.ts'
 import { formatSize } from '../../../core/size.ts'
 import { attach, type Bench } from '../bench.ts'
-import { manifestOf, wheelPath } from '../keep-wheel.ts'
+import { manifestOf, wheelPath } from '../wheel/keep-wheel.ts'
 
 /** A name that this job has kept already, by this or another of its steps or attempts and in whatever case, must bear the same bytes. */
 export function requireFree({ name, sha256 }: BuiltFile, { kept, takenExtras }: Bench): void {

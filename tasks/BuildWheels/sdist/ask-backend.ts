@@ -9,7 +9,7 @@ import {
 } from '../../../core/build/sdist-hooks.ts'
 import type { Command } from '../../../core/ports.ts'
 import type { OnLine } from '../bench.ts'
-import type { Prepared } from '../make-wheel.ts'
+import type { Prepared } from '../wheel/make-wheel.ts'
 import { type Place, runHere } from '../place.ts'
 
 /** Asks a project's backend for its sdist as a frontend does (PEP 517): in an environment of its own, with what it requires. pip has no command for it. */

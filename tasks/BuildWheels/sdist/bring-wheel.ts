@@ -8,12 +8,12 @@ import { readDeclaration } from '../../../core/changes/packages/declared.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
-import { judgeWheel } from '../judge-wheel.ts'
-import { ownOf } from '../keep-wheel.ts'
+import { judgeWheel } from '../wheel/judge-wheel.ts'
+import { ownOf } from '../wheel/keep-wheel.ts'
 import type { Place } from '../place.ts'
 import type { Ports } from '../ports.ts'
 import type { Subject } from '../suites/subject.ts'
-import { agentProject, type Tree } from '../trees.ts'
+import { agentProject, type Tree } from '../sources/trees.ts'
 
 const sourcesAlone: Subject = { wheel: '', facts: undefined }
 

@@ -8,7 +8,7 @@ import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import type { Bench, Sdist } from '../bench.ts'
 import type { Place } from '../place.ts'
 import type { Transcript } from '../transcript.ts'
-import { agentProject, type Tree } from '../trees.ts'
+import { agentProject, type Tree } from '../sources/trees.ts'
 
 /** The tree that a wheel is built in: of its sdist, with the time and the name of the sources that this was made of, or these where there is none. */
 export async function treeFor(sdist: Sdist | undefined, sources: Tree, bench: Bench): Promise<Tree> {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type BuiltFile, formatManifest } from '../../../core/build/manifest.ts'
 import { Problem } from '../../../core/problem.ts'
 import { attach, type Bench, type Sdist } from '../bench.ts'
-import { manifestOf } from '../keep-wheel.ts'
+import { manifestOf } from '../wheel/keep-wheel.ts'
 
 /**
  * Brings a good sdist to the output directory with its sidecar and attaches both, once. What it adds to the manifest of this attempt: that of an earlier

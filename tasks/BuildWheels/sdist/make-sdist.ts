@@ -12,11 +12,11 @@ import { Problem } from '../../../core/problem.ts'
 import type { SdistFacts } from '../../../core/sdist/inspect.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import type { Bench, Sdist } from '../bench.ts'
-import { judged, prepareBuild } from '../make-wheel.ts'
+import { judged, prepareBuild } from '../wheel/make-wheel.ts'
 import { layOut, type Place, runHere } from '../place.ts'
 import type { Ports } from '../ports.ts'
 import type { Transcript } from '../transcript.ts'
-import type { Tree } from '../trees.ts'
+import type { Tree } from '../sources/trees.ts'
 import { askBackend } from './ask-backend.ts'
 
 /** A row whose sdist is asked for, and the interpreter that builds it where it is the first of its source. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Problem } from '../../../core/problem.ts'
 import { isSafeMemberPath } from '../../../core/safe-path.ts'
 import type { Place } from '../place.ts'
-import { agentProject, type Tree } from '../trees.ts'
+import { agentProject, type Tree } from '../sources/trees.ts'
 import { within } from './within.ts'
 
 /**

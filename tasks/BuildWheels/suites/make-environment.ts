@@ -6,7 +6,7 @@ import { linkVariables, testConstraints } from '../../../core/build/pip-variable
 import { testEnvironment } from '../../../core/build/test-command.ts'
 import { isAtLeast, type Toolchain } from '../../../core/build/toolchain.ts'
 import { parseRequirement } from '../../../core/python/requirement.ts'
-import { type LaidLinks, layLinks, neededFor, requiresOf, writeLines } from '../make-wheel.ts'
+import { type LaidLinks, layLinks, neededFor, requiresOf, writeLines } from '../wheel/make-wheel.ts'
 import { type Place, runHere } from '../place.ts'
 import type { Subject } from './subject.ts'
 

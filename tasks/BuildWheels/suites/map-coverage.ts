@@ -8,7 +8,7 @@ import { few } from '../../../core/few.ts'
 import { inShort } from '../../../core/in-short.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import type { Place } from '../place.ts'
-import { agentProject } from '../trees.ts'
+import { agentProject } from '../sources/trees.ts'
 
 /** Where a suite ran, on the host, and the wheel it ran on. */
 export interface Measured {

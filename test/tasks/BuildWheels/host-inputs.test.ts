@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readHostInputs } from '../../../tasks/BuildWheels/host-inputs.ts'
+import { readHostInputs } from '../../../tasks/BuildWheels/host/host-inputs.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { askOf, leg } from './try-run.ts'
 

@@ -2,7 +2,7 @@ import { localFiles } from '../../../adapters/local/files.ts'
 import { localProcesses } from '../../../adapters/local/processes.ts'
 import type { HostAddress } from '../../../core/build/host-address.ts'
 import type { Host } from '../../../core/ports.ts'
-import type { Endpoint, HostPorts, Reaching } from '../../../tasks/BuildWheels/open-host.ts'
+import type { Endpoint, HostPorts, Reaching } from '../../../tasks/BuildWheels/host/open-host.ts'
 import { recordingLog, type RecordingLog } from '../../fakes/recording-log.ts'
 import { type RecordingPipeline, recordingPipeline } from '../../fakes/recording-pipeline.ts'
 

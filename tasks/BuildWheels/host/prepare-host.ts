@@ -1,5 +1,5 @@
-import { causeLine, tellingLines } from '../../core/build/output.ts'
-import type { Row } from '../../core/build/row.ts'
+import { causeLine, tellingLines } from '../../../core/build/output.ts'
+import type { Row } from '../../../core/build/row.ts'
 import {
   type CommandLine,
   findManager,
@@ -7,12 +7,12 @@ import {
   type PackageManager,
   parseManager,
   requirePackageNames,
-} from '../../core/build/system-packages.ts'
-import { Problem } from '../../core/problem.ts'
-import { type Bench, environmentOf, lost, runToGoodEnd } from './bench.ts'
+} from '../../../core/build/system-packages.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type Bench, environmentOf, lost, runToGoodEnd } from '../bench.ts'
 import { despiteLoss } from './despite-loss.ts'
-import { runScript } from './run-script.ts'
-import { Transcript } from './transcript.ts'
+import { runScript } from '../run-script.ts'
+import { Transcript } from '../transcript.ts'
 
 /** Rows that cannot be built on this host, and why. */
 export type Unprepared = ReadonlyMap<Row, Problem>

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { parseJson } from '../../core/json.ts'
+import { parseJson } from '../../../core/json.ts'
 
 /** The task variable that tells the post-job step what there is to take down. */
 export const hostState = 'WHEELWORKS_HOST'

@@ -1,10 +1,10 @@
-import { type Repair, repairOf } from '../../core/build/repair.ts'
-import { retagOf, retagScript } from '../../core/build/retag.ts'
-import { Problem } from '../../core/problem.ts'
-import { parseWheelName, type WheelName } from '../../core/python/wheel-name.ts'
-import { endOf, lost } from './bench.ts'
+import { type Repair, repairOf } from '../../../core/build/repair.ts'
+import { retagOf, retagScript } from '../../../core/build/retag.ts'
+import { Problem } from '../../../core/problem.ts'
+import { parseWheelName, type WheelName } from '../../../core/python/wheel-name.ts'
+import { endOf, lost } from '../bench.ts'
 import { onlyWheel } from './make-wheel.ts'
-import { type Place, runCommandHere, runHere } from './place.ts'
+import { type Place, runCommandHere, runHere } from '../place.ts'
 
 /** Repairs a built wheel where that is asked for or its wish needs it; the path of the wheel that it then is. */
 export async function repairWheel(wheel: string, place: Place): Promise<string> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { loggingCommandOf } from '../../core/logging-command.ts'
-import type { Command, Files, Log, Processes } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
+import { loggingCommandOf } from '../../../core/logging-command.ts'
+import type { Command, Files, Log, Processes } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 
 /** The world as scripts of the user's own that make and end hosts need it: they run on this agent, and are trusted. */
 export interface ScriptPorts {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { parseJson } from '../../core/json.ts'
-import type { Files } from '../../core/ports.ts'
+import { parseJson } from '../../../core/json.ts'
+import type { Files } from '../../../core/ports.ts'
 
 /** A step of this job, and where its manifest goes. */
 export interface Step {

@@ -1,13 +1,13 @@
-import { type Tests, testsOf } from '../../core/build/test-command.ts'
-import { nameOf, pythonLabelOf, type Toolchain } from '../../core/build/toolchain.ts'
-import { Problem } from '../../core/problem.ts'
-import type { SuiteRun } from '../../core/suites/suite-run.ts'
-import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { isLoss } from './despite-loss.ts'
+import { type Tests, testsOf } from '../../../core/build/test-command.ts'
+import { nameOf, pythonLabelOf, type Toolchain } from '../../../core/build/toolchain.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import type { WheelFacts } from '../../../core/wheel/inspect.ts'
+import { isLoss } from '../host/despite-loss.ts'
 import { importWheel } from './import-wheel.ts'
-import type { Place } from './place.ts'
-import { runScript } from './run-script.ts'
-import { makeEnvironment } from './suites/make-environment.ts'
+import type { Place } from '../place.ts'
+import { runScript } from '../run-script.ts'
+import { makeEnvironment } from '../suites/make-environment.ts'
 
 /** A wheel of the host. */
 interface Tested {

@@ -1,12 +1,12 @@
-import { buildOrder, type ToBuild } from '../../core/build/build-order.ts'
-import { testsOf } from '../../core/build/test-command.ts'
-import { projectOf, type Row } from '../../core/build/row.ts'
-import { Problem } from '../../core/problem.ts'
-import type { ProjectName } from '../../core/python/name.ts'
-import { parseRequirement } from '../../core/python/requirement.ts'
-import { inParallel } from '../../flows/in-parallel.ts'
-import type { Bench } from './bench.ts'
-import { readBuildSystem } from './make-wheel.ts'
+import { buildOrder, type ToBuild } from '../../../core/build/build-order.ts'
+import { testsOf } from '../../../core/build/test-command.ts'
+import { projectOf, type Row } from '../../../core/build/row.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { ProjectName } from '../../../core/python/name.ts'
+import { parseRequirement } from '../../../core/python/requirement.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+import type { Bench } from '../bench.ts'
+import { readBuildSystem } from '../wheel/make-wheel.ts'
 
 /** Fetches the trees of all rows and gives the rows in an order in which each comes after those that its build requires. */
 export async function orderRows(rows: readonly Row[], bench: Bench): Promise<Row[]> {

@@ -1,8 +1,8 @@
-import { Problem } from '../../core/problem.ts'
-import { findPackages } from '../../flows/find-packages.ts'
-import { nearest } from '../../core/nearest.ts'
-import { normalizeName } from '../../core/python/name.ts'
-import type { Ports } from './ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { findPackages } from '../../../flows/find-packages.ts'
+import { nearest } from '../../../core/nearest.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import type { Ports } from '../ports.ts'
 
 type World = Pick<Ports, 'environment' | 'files' | 'log' | 'processes' | 'windows' | 'workspace'>
 

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
-import { type AskedPython, candidates, type Candidate, isAsked, type PythonPlaces } from '../../core/build/interpreter.ts'
-import { nameOf, parseToolchain, probeArguments, type Toolchain } from '../../core/build/toolchain.ts'
-import { Problem } from '../../core/problem.ts'
-import { type Bench, environmentOf, lost } from './bench.ts'
+import { type AskedPython, candidates, type Candidate, isAsked, type PythonPlaces } from '../../../core/build/interpreter.ts'
+import { nameOf, parseToolchain, probeArguments, type Toolchain } from '../../../core/build/toolchain.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type Bench, environmentOf, lost } from '../bench.ts'
 
 /** What each asked python (by label) came to: an interpreter with pip, or why there is none. */
 export type Interpreters = ReadonlyMap<string, Toolchain | Problem>

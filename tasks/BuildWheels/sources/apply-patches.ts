@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
-import { childEnvironment } from '../../core/build/environment.ts'
-import type { Patch } from '../../core/build/recipe.ts'
-import { Problem } from '../../core/problem.ts'
-import { sha256Of } from '../../core/sha256.ts'
-import type { Ports } from './ports.ts'
+import { childEnvironment } from '../../../core/build/environment.ts'
+import type { Patch } from '../../../core/build/recipe.ts'
+import { Problem } from '../../../core/problem.ts'
+import { sha256Of } from '../../../core/sha256.ts'
+import type { Ports } from '../ports.ts'
 
 type World = Pick<Ports, 'environment' | 'files' | 'processes' | 'windows' | 'workspace'>
 

@@ -1,8 +1,8 @@
-import type { Ask } from '../../core/ask.ts'
-import { type HostKeys, hostKeyRules, parseOption } from '../../core/build/host-address.ts'
-import { whereabouts } from '../../core/pipeline/artifact-name.ts'
-import { Problem } from '../../core/problem.ts'
-import { sha256Of } from '../../core/sha256.ts'
+import type { Ask } from '../../../core/ask.ts'
+import { type HostKeys, hostKeyRules, parseOption } from '../../../core/build/host-address.ts'
+import { whereabouts } from '../../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../../core/problem.ts'
+import { sha256Of } from '../../../core/sha256.ts'
 
 /** Where wheels are built: on this agent, or on a machine that ssh reaches. */
 export type HostInputs = { readonly kind: 'local' } | RemoteInputs

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { type AnyLeg, isOfFolders } from '../../core/pipeline/plan-legs.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Ports } from './ports.ts'
+import { type AnyLeg, isOfFolders } from '../../../core/pipeline/plan-legs.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Ports } from '../ports.ts'
 
 /** Warns of legs of folders that were planned at another commit than the one that is checked out here; a checkout that git does not know is not judged. */
 export async function tellOtherCommit(legs: readonly AnyLeg[], ports: Pick<Ports, 'histories' | 'log' | 'workspace'>): Promise<void> {

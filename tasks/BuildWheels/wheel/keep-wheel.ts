@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from '../../core/build/manifest.ts'
-import { projectOf, type Row } from '../../core/build/row.ts'
-import { Problem } from '../../core/problem.ts'
-import { formatTag } from '../../core/python/tag.ts'
-import type { SuiteRun } from '../../core/suites/suite-run.ts'
-import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import { attach, type Bench, type Desk, type OwnWheel } from './bench.ts'
-import { changed } from './suites/require-judged.ts'
+import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { projectOf, type Row } from '../../../core/build/row.ts'
+import { Problem } from '../../../core/problem.ts'
+import { formatTag } from '../../../core/python/tag.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import type { WheelFacts } from '../../../core/wheel/inspect.ts'
+import { attach, type Bench, type Desk, type OwnWheel } from '../bench.ts'
+import { changed } from '../suites/require-judged.ts'
 
 /** What only its build can tell of a wheel. */
 type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>

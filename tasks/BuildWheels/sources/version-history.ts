@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path'
-import { isVersionTold } from '../../core/build/told-version.ts'
-import { readDeclaration } from '../../core/changes/packages/declared.ts'
-import type { Head } from '../../core/history.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Ports } from './ports.ts'
+import { isVersionTold } from '../../../core/build/told-version.ts'
+import { readDeclaration } from '../../../core/changes/packages/declared.ts'
+import type { Head } from '../../../core/history.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Ports } from '../ports.ts'
 
 type World = Pick<Ports, 'files' | 'histories' | 'lender' | 'log'>
 

@@ -1,13 +1,13 @@
 import { basename, resolve } from 'node:path'
-import { isEncrypted, repairKey } from '../../core/build/private-key.ts'
-import { type HostAddress, requireHost, requirePort, requireUser } from '../../core/build/host-address.ts'
-import { type HostFile, parseHostFile } from '../../core/build/host-file.ts'
-import type { Pipeline } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
+import { isEncrypted, repairKey } from '../../../core/build/private-key.ts'
+import { type HostAddress, requireHost, requirePort, requireUser } from '../../../core/build/host-address.ts'
+import { type HostFile, parseHostFile } from '../../../core/build/host-file.ts'
+import type { Pipeline } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 import type { HostInputs, RemoteInputs } from './host-inputs.ts'
 import { hostFileIn, runHostScript, type ScriptPorts } from './host-script.ts'
 import { formatHostState, hostState, parseHostState } from './host-state.ts'
-import type { OpenHost } from './ports.ts'
+import type { OpenHost } from '../ports.ts'
 
 /** How a machine is reached over ssh: what the adapter wants beside the address. */
 export interface Reaching {

@@ -1,5 +1,5 @@
-import type { Row } from '../../core/build/row.ts'
-import type { AnyLeg } from '../../core/pipeline/plan-legs.ts'
+import type { Row } from '../../../core/build/row.ts'
+import type { AnyLeg } from '../../../core/pipeline/plan-legs.ts'
 
 /** The rows of this job, and the plan they are from (empty without one). */
 export interface Rows {

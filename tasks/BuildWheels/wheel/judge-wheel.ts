@@ -1,11 +1,11 @@
-import type { Row } from '../../core/build/row.ts'
-import { pythonTagOf, type Toolchain } from '../../core/build/toolchain.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Wish } from '../../core/python/satisfies.ts'
-import { checkWheel } from '../../core/wheel/check.ts'
-import type { Finding, WheelFacts } from '../../core/wheel/inspect.ts'
-import { inspectWheelFile } from '../../flows/inspect-wheel.ts'
-import type { Ports } from './ports.ts'
+import type { Row } from '../../../core/build/row.ts'
+import { pythonTagOf, type Toolchain } from '../../../core/build/toolchain.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Wish } from '../../../core/python/satisfies.ts'
+import { checkWheel } from '../../../core/wheel/check.ts'
+import type { Finding, WheelFacts } from '../../../core/wheel/inspect.ts'
+import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
+import type { Ports } from '../ports.ts'
 
 /** Reads a built wheel and holds it against its row's wish: a broken one is `WHEEL_INVALID`, another one than wished `BUILD_FAILED`. Warnings and notices go to the log. */
 export async function judgeWheel(path: string, row: Row, toolchain: Toolchain, { wheelFiles, log }: Ports): Promise<WheelFacts> {

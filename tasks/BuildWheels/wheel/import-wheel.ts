@@ -1,12 +1,20 @@
-import { pipInstall } from '../../core/build/frontend-pip.ts'
-import { standIns } from '../../core/build/pins.ts'
-import { hasDependencies, importCommand, type Imported, isAnswer, isRefusedTag, judgeImport, parseAnswers } from '../../core/build/smoke.ts'
-import type { Toolchain } from '../../core/build/toolchain.ts'
-import { Problem } from '../../core/problem.ts'
-import type { WheelFacts } from '../../core/wheel/inspect.ts'
-import type { OnLine } from './bench.ts'
+import { pipInstall } from '../../../core/build/frontend-pip.ts'
+import { standIns } from '../../../core/build/pins.ts'
+import {
+  hasDependencies,
+  importCommand,
+  type Imported,
+  isAnswer,
+  isRefusedTag,
+  judgeImport,
+  parseAnswers,
+} from '../../../core/build/smoke.ts'
+import type { Toolchain } from '../../../core/build/toolchain.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { WheelFacts } from '../../../core/wheel/inspect.ts'
+import type { OnLine } from '../bench.ts'
 import { laidIn, linksOf, neededFor } from './make-wheel.ts'
-import { type Place, runHere } from './place.ts'
+import { type Place, runHere } from '../place.ts'
 
 /**
  * Installs a wheel (of the host) outside its source tree into a folder of the row, with what it depends on of its leg, and imports its modules in a

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
-import type { Artifacts, RunArtifact } from '../../core/ports.ts'
-import { Problem } from '../../core/problem.ts'
-import { type Inputs, noPlan } from './inputs.ts'
-import type { Ports } from './ports.ts'
+import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
+import { type Inputs, noPlan } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
 
 /** The text of a plan.json, and what it is called in messages. */
 export interface FoundPlan {

@@ -1,6 +1,6 @@
-import { delay, type RetryPolicy } from '../../core/retry.ts'
-import { Problem } from '../../core/problem.ts'
-import type { Bench } from './bench.ts'
+import { delay, type RetryPolicy } from '../../../core/retry.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { Bench } from '../bench.ts'
 
 /** Three tries within about a minute and a half: a network that was away comes back, a machine that is gone does not. */
 const policy: RetryPolicy = { attempts: 3, base: 15_000, most: 60_000 }
