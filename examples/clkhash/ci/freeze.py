@@ -22,7 +22,15 @@ with tempfile.TemporaryDirectory() as work:
     except ImportError:
         leave_out = shutil.ignore_patterns("__pycache__")
         shutil.copytree(folder, os.path.join(work, package), ignore=leave_out)
-        zipapp.create_archive(work, target, interpreter=sys.executable, main=function)
+        module, name = function.split(":")
+        with open(os.path.join(work, "__main__.py"), "w") as file:
+            file.write("import sys, %s\nsys.exit(%s.%s())\n" % (module, module, name))
+        # The same sources make the same bytes.
+        moment = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
+        for path, folders, files in os.walk(work):
+            for one in folders + files:
+                os.utime(os.path.join(path, one), (moment, moment))
+        zipapp.create_archive(work, target, interpreter=sys.executable)
     else:
         module, name = function.split(":")
         start = os.path.join(work, "start.py")
