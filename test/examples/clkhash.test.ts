@@ -47,14 +47,15 @@ describe('examples/clkhash', function () {
       .flatMap(({ files }) => [...files].filter(([name]) => file.test(name)).map(([, bytes]) => new TextDecoder().decode(bytes)))
   const legs = (report: RunReport): string[] =>
     report.run.records
-      .filter(({ type, identifier }) => type === 'Job' && /^build\.test\./.test(identifier))
+      .filter(({ type, identifier }) => type === 'Job' && identifier.startsWith('build.test.'))
       .map(({ identifier }) => identifier.split('.').at(-1) ?? '')
 
   before(async function () {
     if (process.platform === 'win32') this.skip()
     findPython(this)
     const minors = new Set(findPythons('pip').map(minorOf))
-    pythons = ['9', '10', '11', '12'].filter((minor) => minors.has(Number(minor)))
+    // One that has a leg on each system and one that runs every suite: each further one takes ten seconds and shows nothing else.
+    pythons = ['11', '12'].filter((minor) => minors.has(Number(minor)))
     if (!pythons.includes('11')) this.skip()
     example = copyExample('clkhash')
     const whole = readFileSync(suiteFile(), 'utf8')
@@ -97,7 +98,7 @@ describe('examples/clkhash', function () {
       const names = run.run.artifacts.map(({ name }) => name)
       assert.equal(new Set(names).size, names.length)
       assert.deepEqual(
-        names.filter((name) => !name.startsWith('tests.')).sort(),
+        names.filter((name) => !/^(?:tests\.|Code Coverage Report_)/.test(name)).sort(),
         ['checks.checks.lint.1', 'plan_gm.build.plan.1', 'release.package.collect.1', 'wheels.build.wheel.1'].sort(),
       )
       assert.deepEqual(
@@ -109,7 +110,7 @@ describe('examples/clkhash', function () {
     it('has a leg for each python, named so that people can read it, and says of those for Windows that they run here', () => {
       const own = pythons.map((minor) => `py3${minor}_ubuntu_x64`)
       assert.deepEqual(legs(run).sort(), [...own, 'py311_windows_x64', 'py311_windows_x86'].sort())
-      assert.ok(run.log.some((line) => /windows/i.test(line) && /here|this machine/.test(line)))
+      assert.ok(broken.log.some((line) => /windows/i.test(line) && /here|this machine/.test(line)))
     })
 
     it('calls each test run by wheel, python, leg and suite; what is skipped is none', () => {
@@ -142,7 +143,7 @@ describe('examples/clkhash', function () {
       assert.equal(parts.length, pythons.length + 2)
       const [published = ''] = text(run, /^Code Coverage Report_/, /\.xml$/)
       assert.equal(run.run.coverage.length, 1)
-      assert.deepEqual(new Map([...linesIn(published)].sort()), new Map([...merged(parts)].sort()))
+      assert.deepEqual(linesIn(published), merged(parts))
       assert.ok([...linesIn(published).keys()].every((at) => at.startsWith('src/linkkeys/')))
     })
 
