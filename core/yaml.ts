@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
 import { Field, type LineOf } from './json.ts'
 import { Problem, type ProblemCode, reason } from './problem.ts'
 
@@ -19,8 +19,11 @@ export function parseYaml(text: string, source: string, code: ProblemCode, { nul
   if (isDeep(text)) throw new Problem(code, `${source} cannot be read: it is nested deeper than ${deepest} levels.`, 'Write it flatter.')
   const customTags: ['null'] | [] = nulls ? ['null'] : []
   const lineCounter = new LineCounter()
-  const document = parseDocument(text, { schema: 'failsafe', merge: true, stringKeys: true, logLevel: 'error', customTags, lineCounter })
+  // The parser compares each key of a map with all before it, which takes hours with as many as 8 MiB hold.
+  const options = { schema: 'failsafe', merge: true, stringKeys: true, uniqueKeys: false, logLevel: 'error' } as const
+  const document = parseDocument(text, { ...options, customTags, lineCounter })
   const value = valueOf(document, source, code)
+  requireUnique(document, lineCounter, source, code)
   if (value === null || value === undefined) throw new Problem(code, `${source} is empty.`, 'Check the path, or write the file.')
   return new Field(value, source, code, [], lineFinder(document, lineCounter))
 }
@@ -43,6 +46,22 @@ function valueOf(document: Document.Parsed, source: string, code: ProblemCode): 
   } catch (error) {
     throw new Problem(code, `${source} cannot be read: ${reason(error)}.`, 'Write out what the anchors repeat.', error)
   }
+}
+
+function requireUnique(document: Document, lines: LineCounter, source: string, code: ProblemCode): void {
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>()
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) {
+          const { line, col } = lines.linePos(startOf(key) ?? 0)
+          throw new Problem(code, `${source} cannot be read: Map keys must be unique at line ${line}, column ${col}.`, 'Correct it there.')
+        }
+        seen.add(key.value)
+      }
+    },
+  })
 }
 
 function says(error: YAMLError): string {

@@ -29,6 +29,9 @@ describe('parseYaml', () => {
     ['# nothing\n', /is empty/, 'a file of comments'],
     ['a: [1,', /line 1/, 'an open list, with its line'],
     ['a: 1\na: 2', /unique.*line 2/, 'a key given twice'],
+    ['a: 1\nb: [{ c: { d: 1,\n d: 2 } }]', /unique at line 3, column 2/, 'a key given twice further in'],
+    ['a: &x {b: c}\nd: {<<: *x,\n  <<: *x}', /unique at line 3/, 'two merges'],
+    [`{${'"a":1,'.repeat(2)}"b":2}`, /unique at line 1, column 8/, 'JSON with a key given twice'],
     ['a: 1\n---\nb: 2', /several documents/, 'two documents'],
     ['a: *gone', /cannot be read/, 'an alias of nothing'],
     ['[a, b]: c', /cannot be read/, 'a key that is a list'],
@@ -46,6 +49,11 @@ describe('parseYaml', () => {
         (error) =>
           error instanceof Problem && error.code === 'MATRIX_INVALID' && says.test(error.message) && error.message.startsWith('f.yml'),
       ))
+
+  it('reads a map of as many keys as no person writes, soon', () => {
+    const many = Array.from({ length: 200_000 }, (_, at) => `k${at}: x`).join('\n')
+    assert.equal(parseYaml(many, 'f.yml', 'MATRIX_INVALID').entries().length, 200_000)
+  })
 
   it('reads what is nested deeper than a person does', () => {
     const steps = Array.from({ length: 140 }, (_, at) => `${'  '.repeat(at)}a:`).join('\n')
