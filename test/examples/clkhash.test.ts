@@ -55,7 +55,7 @@ describe('examples/clkhash', function () {
     findPython(this)
     const minors = new Set(findPythons('pip').map(minorOf))
     // One that has a leg on each system and one that runs every suite: each further one takes ten seconds and shows nothing else.
-    pythons = ['11', '12'].filter((minor) => minors.has(Number(minor)))
+    pythons = ['9', '10', '11', '12'].filter((minor) => minors.has(Number(minor)))
     if (!pythons.includes('11')) this.skip()
     example = copyExample('clkhash')
     const whole = readFileSync(suiteFile(), 'utf8')
