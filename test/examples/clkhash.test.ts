@@ -54,7 +54,7 @@ describe('examples/clkhash', function () {
     if (process.platform === 'win32') this.skip()
     findPython(this)
     const minors = new Set(findPythons('pip').map(minorOf))
-    // One that has a leg on each system and one that runs every suite: each further one takes ten seconds and shows nothing else.
+    // As many of the example's own as this machine has.
     pythons = ['9', '10', '11', '12'].filter((minor) => minors.has(Number(minor)))
     if (!pythons.includes('11')) this.skip()
     example = copyExample('clkhash')
