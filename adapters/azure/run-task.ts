@@ -23,6 +23,8 @@ export function runTask(name: string, body: (agent: Agent) => Promise<Outcome>):
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   onAbandoned(() => {
+    // What breaks the output may be no more than ENOBUFS: an agent that lives, and hears no result, would take the exit code 0 for success.
+    process.exitCode = 1
     abandoned.abort()
     stop()
   })

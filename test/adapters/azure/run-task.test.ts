@@ -189,12 +189,12 @@ describe('runTask', () => {
     assert.ok(!existsSync(key))
   })
 
-  it('ends once nobody reads what it says', async function () {
+  it('ends once nobody reads what it says, and not as if all were well', async function () {
     if (process.platform === 'win32') this.skip()
     const env = environment({ INPUT_BEHAVIOUR: 'deaf' })
     const child = spawn(process.execPath, [script], { cwd: temp, env, stdio: ['ignore', 'pipe', 'inherit'] })
     child.stdout.on('data', (chunk: Buffer) => chunk.includes('still here') && child.stdout.destroy())
-    assert.deepEqual(await once(child, 'exit'), [0, null])
+    assert.deepEqual(await once(child, 'exit'), [1, null])
   })
 
   it('shows nobody the environment that it was started with, but what the agent finds it by', function () {
