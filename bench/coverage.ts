@@ -13,7 +13,7 @@ const rounds = 3
 const reports = 20
 const size = { files: 100, lines: 200 }
 
-const mostTime = 2
+const mostTime = 1.5
 
 /** Merging twenty Cobertura reports, beside `coverage combine` and `coverage xml` of the same data; nothing where no python here has coverage. */
 export async function merging(core: string): Promise<{ readonly rows: Row[]; readonly figures: Figure[] }> {
