@@ -6,7 +6,7 @@ import { formatCobertura } from '../../../core/coverage/format.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { built, manifest, pure, suiteRun } from '../../core/collect/told.ts'
-import { type CollectedRun, CollectingYard } from './collecting.ts'
+import { type CollectedRun, CollectingYard, wheelsPlan } from './collecting.ts'
 
 const binary = 'demo-1.0-cp311-cp311-linux_x86_64.whl'
 
@@ -103,25 +103,7 @@ describe('collecting what is not as jobs of this run leave it', () => {
     })
 
   it('misses a wheel that only an older plan of its job has built', async () => {
-    const row = {
-      kind: 'build',
-      name: 'demo',
-      python: 'cp311',
-      abi: '',
-      platform_tag: 'linux_x86_64',
-      instance: '',
-      arch: '',
-      at: 'm',
-      why: 'absent',
-      says: 's',
-      leg: 'one',
-      version: '1.0',
-    }
-    const plan = JSON.stringify({
-      version: 1,
-      decisions: [row],
-      jobs: [{ leg: 'one', instance: '', arch: '', platform_tag: 'linux_x86_64', packages: [] }],
-    })
+    const plan = wheelsPlan('1.0')
     yard.leave('plan.plan.1', 'plan.json', plan)
     yard.leg('Job1', { [binary]: 'b' }, { planDigest: 'old' })
     yard.leg('Job1', { 'other-1.0-py3-none-any.whl': 'o' }, { planDigest: sha256Of(plan), attempt: 2 })

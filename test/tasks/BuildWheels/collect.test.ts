@@ -9,7 +9,7 @@ import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { built, failed, manifest, pure, suiteRun } from '../../core/collect/told.ts'
-import { buildsOf, type CollectedRun, CollectingYard, expecting, timelineRecord, wellTimeline } from './collecting.ts'
+import { buildsOf, type CollectedRun, CollectingYard, expecting, timelineRecord, wellTimeline, wheelsPlan } from './collecting.ts'
 
 const sdist = 'demo-1.0.tar.gz'
 const binary = 'demo-1.0-cp311-cp311-linux_x86_64.whl'
@@ -126,29 +126,7 @@ describe('collecting a run', () => {
   })
 
   it('asks for every wheel of a plan that legs share out', async () => {
-    const row = {
-      kind: 'build',
-      name: 'demo',
-      python: 'cp311',
-      abi: '',
-      platform_tag: 'linux_x86_64',
-      instance: '',
-      arch: '',
-      at: 'm',
-      why: 'absent',
-      says: 's',
-      leg: 'one',
-    }
-    const decisions = [
-      { ...row, version: '1.0' },
-      { ...row, version: '2.0' },
-    ]
-    const packages: unknown[] = []
-    const plan = JSON.stringify({
-      version: 1,
-      decisions,
-      jobs: [{ leg: 'one', instance: '', arch: '', platform_tag: 'linux_x86_64', packages }],
-    })
+    const plan = wheelsPlan('1.0', '2.0')
     yard.leave('plan.plan.1', 'plan.json', plan)
     yard.leg('Job1', { [binary]: 'b' }, { planDigest: sha256Of(plan) })
     assert.match(refused(await yard.collect(), 'LEG_MISSING'), /not all there: demo 2\.0 for cp311 on linux_x86_64\./)

@@ -143,3 +143,11 @@ export const wellTimeline: readonly TimelineRecord[] = [
   timelineRecord('linux'),
   timelineRecord('own-job', { state: 'inProgress', result: '' }),
 ]
+
+/** The text of a plan of the mode `wheels`: these versions of demo, for CPython 3.11 on Linux. */
+export function wheelsPlan(...versions: string[]): string {
+  const place = { instance: '', arch: '', platform_tag: 'linux_x86_64' }
+  const row = { kind: 'build', name: 'demo', python: 'cp311', abi: '', ...place, at: 'm', why: 'absent', says: 's', leg: 'one' }
+  const decisions = versions.map((version) => ({ ...row, version }))
+  return JSON.stringify({ version: 1, decisions, jobs: [{ leg: 'one', ...place, packages: [] }] })
+}

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command, Exit, Processes } from '../../../core/ports.ts'
+import { Yard } from './projects.ts'
 import { type Programs, scriptedHost } from './scripted-host.ts'
 
 /** What a script of a suite does: it ends well and says nothing, but for what is told here. */
@@ -75,6 +76,14 @@ function describeCommand({ program, args, env }: Command): string | undefined {
 function leave(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
+}
+
+/** Sources of a package `spam`, with the test file that such reports tell of. */
+export function testedYard(): Yard {
+  const yard = new Yard()
+  yard.write('sources/spam/pyproject.toml', '')
+  yard.write('sources/spam/tests/test_spam.py', '# one\n# two\n# three\n')
+  return yard
 }
 
 /** A report as pytest writes it; those that fail are at line 3 of `tests/test_spam.py`. */

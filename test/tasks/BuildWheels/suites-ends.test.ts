@@ -10,16 +10,14 @@ import { run } from '../../../tasks/BuildWheels/run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { flakyHost } from './flaky-host.ts'
 import { folderData, local } from './folder-legs.ts'
-import { Yard } from './projects.ts'
-import { type Done, junit, suiteHost, type SuiteHost } from './suite-host.ts'
+import type { Yard } from './projects.ts'
+import { type Done, junit, suiteHost, type SuiteHost, testedYard } from './suite-host.ts'
 import { askOf, type Change, jobData, jobPackage, leg, portsOf, type Tried, tryRun } from './try-run.ts'
 
 describe('BuildWheels with suites, at their ends', () => {
   let yard: Yard
   beforeEach(() => {
-    yard = new Yard()
-    yard.write('sources/spam/pyproject.toml', '')
-    yard.write('sources/spam/tests/test_spam.py', '# one\n# two\n# three\n')
+    yard = testedYard()
   })
   afterEach(() => yard.remove())
 

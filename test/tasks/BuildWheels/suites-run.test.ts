@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import type { Exit } from '../../../core/ports.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
-import { Yard } from './projects.ts'
-import { type Done, junit, type Ran, suiteHost, type SuiteHost } from './suite-host.ts'
+import type { Yard } from './projects.ts'
+import { type Done, junit, type Ran, suiteHost, type SuiteHost, testedYard } from './suite-host.ts'
 import { type Change, type Tried, tryRun } from './try-run.ts'
 
 const exited = (code: number): Exit => ({ kind: 'exited', code })
@@ -13,9 +13,7 @@ const exited = (code: number): Exit => ({ kind: 'exited', code })
 describe('BuildWheels with suites', () => {
   let yard: Yard
   beforeEach(() => {
-    yard = new Yard()
-    yard.write('sources/spam/pyproject.toml', '')
-    yard.write('sources/spam/tests/test_spam.py', '# one\n# two\n# three\n')
+    yard = testedYard()
   })
   afterEach(() => yard.remove())
 
