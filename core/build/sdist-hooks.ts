@@ -7,52 +7,22 @@ import { buildConstraints } from './frontend-build.ts'
 import { linkVariables } from './pip-variables.ts'
 import { launch } from './launcher.ts'
 import { sdistSettings } from './sdist-command.ts'
-import { isAtLeast, type Toolchain } from './toolchain.ts'
+import type { Toolchain } from './toolchain.ts'
+import { installInto, type Venv } from './venv.ts'
 import type { WheelBuild } from './wheel-build.ts'
 
-/** An environment in which a build backend is asked for an sdist: where it lies, its python and its programs; absolute paths of the host. */
-export interface BuildEnvironment {
-  readonly folder: string
-  readonly python: string
-  readonly programs: { readonly folder: string; readonly separator: string }
-}
-
-/** Whether the host's pip installs into another environment (pip's changelog: `--python`, 22.3), so that this needs none of its own. */
-function serves({ pip }: Toolchain): boolean {
-  return isAtLeast(pip, 22, 3)
-}
-
-/** Makes the environment; a pip of its own costs seconds. */
-export function makeEnvironment(toolchain: Toolchain, at: BuildEnvironment, build: WheelBuild): Command {
-  const bare = serves(toolchain) ? ['--without-pip'] : []
-  return {
-    program: toolchain.executable,
-    args: ['-I', '-m', 'venv', ...bare, at.folder],
-    cwd: build.wheels,
-    env: build.environment,
-    seconds: 0,
-  }
-}
-
-/** Installs what the backend requires into it, from where the user's pip finds packages, as constraints of builds allow; none where it requires nothing. */
-export function installRequires(
-  toolchain: Toolchain,
-  at: BuildEnvironment,
-  requires: readonly string[],
-  build: WheelBuild,
-): Command | undefined {
+/** Installs what the backend requires into its environment, from where the user's pip finds packages, as constraints of builds allow; none where it requires nothing. */
+export function installRequires(toolchain: Toolchain, at: Venv, requires: readonly string[], build: WheelBuild): Command | undefined {
   if (requires.length === 0) return undefined
   const { constraints, links, environment } = build
   const env = { ...environment, ...buildConstraints(constraints, environment), ...linkVariables(links, environment) }
-  const [program, pip] = serves(toolchain) ? [toolchain.executable, ['--python', at.python]] : [at.python, []]
-  const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
-  return { program, args: ['-I', '-m', 'pip', ...pip, 'install', ...options, ...requires], cwd: build.wheels, env, seconds: 0 }
+  return installInto(at, requires, toolchain, { cwd: build.wheels, env })
 }
 
 /** Asks the backend for what it needs for an sdist (PEP 517), or for the sdist itself, in the tree and by the python of its environment. */
 export function hookCommand(
   hook: 'get_requires_for_build_sdist' | 'build_sdist',
-  { toolchain, at, system }: { readonly toolchain: Toolchain; readonly at: BuildEnvironment; readonly system: BuildSystem },
+  { toolchain, at, system }: { readonly toolchain: Toolchain; readonly at: Venv; readonly system: BuildSystem },
   build: WheelBuild,
 ): Command {
   const told = [system.backendPath, settingsMap(sdistSettings(build.settings)), build.wheels]

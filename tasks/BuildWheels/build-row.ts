@@ -22,6 +22,7 @@ import { sdistOf } from './sdist/make-sdist.ts'
 import { runSuites } from './suites/run-suites.ts'
 import { makeExtras } from './extras/make-extras.ts'
 import type { SuiteRun } from '../../core/suites/suite-run.ts'
+import { stopwatch } from './stopwatch.ts'
 import { testWheel } from './wheel/test-wheel.ts'
 import { Transcript } from './transcript.ts'
 
@@ -39,8 +40,7 @@ export interface Assignment {
 export async function buildRow(assignment: Assignment, bench: Bench): Promise<RowResult> {
   const { row, label } = assignment
   const { clock, log } = bench.ports
-  const began = Date.parse(clock.now())
-  const seconds = (): number => Math.round((Date.parse(clock.now()) - began) / 100) / 10
+  const seconds = stopwatch(clock)
   const transcript = new Transcript(log, bench.redact)
   const suites: SuiteRun[] = []
   try {

@@ -79,7 +79,7 @@ export interface Inputs extends DistributionInputs, ExtraInputs {
 /** Reads the task's inputs and the variables it goes by; each fault is one Problem that names its input. */
 export function readInputs(ask: Ask): Inputs {
   requireSupported(ask)
-  const host = readHostInputs(ask)
+  const [host, distributions] = [readHostInputs(ask), readDistributionInputs(ask)]
   const inputs = {
     ...askBuilder(ask),
     host,
@@ -87,11 +87,11 @@ export function readInputs(ask: Ask): Inputs {
     beforeAll: ask.text('beforeAll', ''),
     beforeBuild: ask.text('beforeBuild', ''),
     repair: ask.text('repairWheelCommand', 'auto'),
-    ...readDistributionInputs(ask),
+    ...distributions,
     tests: askTests(ask),
     suites: ask.optional('suites'),
     unset: ['suites', 'testCommand'].filter((name) => ask.isUnset(name)),
-    ...readExtraInputs(ask, ask.text('distributions', 'wheel').toLowerCase()),
+    ...readExtraInputs(ask, distributions),
     publishTestResults: ask.flag('publishTestResults', true),
     publishCoverage: ask.flag('publishCoverage', false),
     settings: pairs(ask, 'configSettings', /^[^\s=][^=]*$/),

@@ -8,7 +8,7 @@ import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import { Problem } from '../../../core/problem.ts'
 import { manifestPlaceOf } from '../again/manifest-file.ts'
 import type { CollectInputs } from './inputs.ts'
-import { judgeRun } from './judge-run.ts'
+import { isOfTag, judgeRun } from './judge-run.ts'
 import type { CollectPorts } from './ports.ts'
 import { readRun } from './read-run.ts'
 import { writeSet } from './write-set.ts'
@@ -29,7 +29,7 @@ export async function collect(inputs: CollectInputs, ports: CollectPorts): Promi
     throw new Problem('REFUSED', 'The run was cancelled, so that nothing is attached, published or tagged.', 'Run this job again.')
   if (artifact !== '') for (const path of paths) ports.pipeline.attach(artifact, path)
   if (coverage !== undefined) ports.pipeline.publishCoverage(coverage)
-  if (inputs.buildTag !== undefined && inputs.branch.startsWith('refs/tags/')) ports.pipeline.tag(inputs.buildTag)
+  if (inputs.buildTag !== undefined && isOfTag(inputs)) ports.pipeline.tag(inputs.buildTag)
   tellDone(found, artifact, ports)
   return outcome(found, { folder, artifact, files: found.files.length })
 }

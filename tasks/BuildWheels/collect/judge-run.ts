@@ -133,7 +133,7 @@ function unexpected({ collected }: RunLeft, { expect }: CollectInputs): Problem[
 }
 
 /** Whether a run builds a git tag. */
-function isOfTag({ branch }: CollectInputs): boolean {
+export function isOfTag({ branch }: CollectInputs): boolean {
   return branch.startsWith('refs/tags/')
 }
 

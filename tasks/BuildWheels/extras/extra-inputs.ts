@@ -1,6 +1,7 @@
 import type { Ask } from '../../../core/ask.ts'
 import { type ExtraFile, parseExtraFile } from '../../../core/build/extra-files.ts'
 import { Problem } from '../../../core/problem.ts'
+import type { DistributionInputs } from '../sdist/distribution-inputs.ts'
 
 /** What is made besides the wheels. */
 export interface ExtraInputs {
@@ -14,7 +15,7 @@ export interface ExtraInputs {
 }
 
 /** Reads the inputs of extra files; with `distributions: sdist` nothing would make them. */
-export function readExtraInputs(ask: Ask, distributions: string): ExtraInputs {
+export function readExtraInputs(ask: Ask, { distributions }: Pick<DistributionInputs, 'distributions'>): ExtraInputs {
   const inputs = {
     after: ask.text('after', ''),
     afterRequires: ask.lines('afterRequires'),

@@ -1,9 +1,8 @@
-import { dirname, join } from 'node:path'
-import { type BuiltFile, formatManifest, sidecarOf } from '../../../core/build/manifest.ts'
+import type { BuiltFile } from '../../../core/build/manifest.ts'
 import { Problem } from '../../../core/problem.ts'
 import { formatSize } from '../../../core/size.ts'
-import { attach, type Bench } from '../bench.ts'
-import { manifestOf, wheelPath } from '../wheel/keep-wheel.ts'
+import type { Bench } from '../bench.ts'
+import { attachKept, wheelPath } from '../wheel/keep-wheel.ts'
 
 /** A name that this job has kept already, by this or another of its steps or attempts and in whatever case, must bear the same bytes. */
 export function requireFree({ name, sha256 }: BuiltFile, { kept, takenExtras }: Bench): void {
@@ -22,12 +21,7 @@ export function requireFree({ name, sha256 }: BuiltFile, { kept, takenExtras }: 
 export async function keepExtra(fetched: string, file: BuiltFile, bench: Bench): Promise<void> {
   const { log, files } = bench.ports
   if (bench.kept.has(file.name)) return
-  const path = wheelPath(file, bench)
-  const sidecar = join(dirname(path), sidecarOf(file))
-  await files.copy(fetched, path)
-  await files.write(sidecar, formatManifest(manifestOf([file], [], bench)))
-  bench.kept.set(file.name, file.sha256)
-  attach(bench, path)
-  attach(bench, sidecar)
+  await files.copy(fetched, wheelPath(file, bench))
+  await attachKept(file, bench)
   log.say('info', `extra   ${file.name}: ${formatSize(file.size)}, SHA-256 ${file.sha256}`)
 }

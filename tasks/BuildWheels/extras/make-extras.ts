@@ -6,6 +6,7 @@ import type { OnDisk } from '../../../core/ports.ts'
 import type { Place } from '../place.ts'
 import type { Subject } from '../suites/subject.ts'
 import { agentProject } from '../sources/trees.ts'
+import { stopwatch } from '../stopwatch.ts'
 import { keepExtra, requireFree } from './keep-extra.ts'
 import { runAfter } from './run-after.ts'
 import { smokeTest } from './smoke-test.ts'
@@ -16,7 +17,7 @@ import { smokeTest } from './smoke-test.ts'
  */
 export async function makeExtras(subject: Subject, place: Place): Promise<readonly BuiltFile[]> {
   const { inputs, ports } = place.bench
-  const began = Date.parse(ports.clock.now())
+  const measured = stopwatch(ports.clock)
   if (inputs.after !== '') await runAfter(subject, place)
   if (inputs.extraFiles.length === 0) return []
   const found = await look(place)
@@ -27,7 +28,7 @@ export async function makeExtras(subject: Subject, place: Place): Promise<readon
     await smokeTest(one, there.path, String(at), place)
     fetched.push({ ...there, name: one.name })
   }
-  const seconds = Math.round((Date.parse(ports.clock.now()) - began) / 100) / 10
+  const seconds = measured()
   const good = fetched.map((there) => ({ path: there.path, file: extraFile(there, seconds, subject, place) }))
   for (const { file } of good) requireFree(file, place.bench)
   for (const { path, file } of good) await keepExtra(path, file, place.bench)

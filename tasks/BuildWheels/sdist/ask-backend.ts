@@ -1,12 +1,6 @@
 import { shown } from '../../../core/build/launcher.ts'
-import {
-  type BuildEnvironment,
-  hookCommand,
-  installRequires,
-  isAnswer,
-  makeEnvironment,
-  parseAnswer,
-} from '../../../core/build/sdist-hooks.ts'
+import { hookCommand, installRequires, isAnswer, parseAnswer } from '../../../core/build/sdist-hooks.ts'
+import { makeVenv, venvIn } from '../../../core/build/venv.ts'
 import type { Command } from '../../../core/ports.ts'
 import type { OnLine } from '../bench.ts'
 import type { Prepared } from '../wheel/make-wheel.ts'
@@ -16,18 +10,12 @@ import { type Place, runHere } from '../place.ts'
 export async function askBackend(place: Place, { build, system }: Prepared, on: OnLine): Promise<void> {
   const { bench, folder, toolchain } = place
   const { host } = bench
-  const home = host.join(folder, 'sdist-env')
-  const programs = host.join(home, host.windows ? 'Scripts' : 'bin')
-  const at: BuildEnvironment = {
-    folder: home,
-    python: host.join(programs, host.windows ? 'python.exe' : 'python'),
-    programs: { folder: programs, separator: host.windows ? ';' : ':' },
-  }
+  const at = venvIn(host.join(folder, 'sdist-env'), host)
   const install = async (requires: readonly string[]): Promise<void> => {
     const command = installRequires(toolchain, at, requires, build)
     if (command !== undefined) await run('pip install of what the build backend requires', command, place, on)
   }
-  await runHere('making the environment of the sdist', makeEnvironment(toolchain, at, build), place, on)
+  await runHere('making the environment of the sdist', makeVenv(toolchain, at, { cwd: build.wheels, env: build.environment }), place, on)
   await install(system.written)
   const lines: string[] = []
   const asked = { toolchain, at, system }

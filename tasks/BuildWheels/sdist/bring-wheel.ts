@@ -4,7 +4,6 @@ import { fittingWheel, type Wanted } from '../../../core/build/fitting-wheel.ts'
 import { projectOf, titleOf } from '../../../core/build/row.ts'
 import { pythonTagOf } from '../../../core/build/toolchain.ts'
 import { legName, type Offer } from '../../../core/build/union.ts'
-import { readDeclaration } from '../../../core/changes/packages/declared.ts'
 import { Problem } from '../../../core/problem.ts'
 import { normalizeName, type ProjectName } from '../../../core/python/name.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
@@ -13,6 +12,7 @@ import { ownOf } from '../wheel/keep-wheel.ts'
 import type { Place } from '../place.ts'
 import type { Ports } from '../ports.ts'
 import type { Subject } from '../suites/subject.ts'
+import { declarationIn } from '../sources/declaration.ts'
 import { agentProject, type Tree } from '../sources/trees.ts'
 
 const sourcesAlone: Subject = { wheel: '', facts: undefined }
@@ -94,13 +94,7 @@ function known(project: ProjectName, offers: readonly Offer[]): ProjectName | un
 
 /** Undefined where only its build would tell. */
 async function declaredProject(tree: Tree, { files }: Ports): Promise<ProjectName | undefined> {
-  const text = async (name: string): Promise<string | undefined> => {
-    const bytes = await files.read(agentProject(tree, name))
-    return bytes && new TextDecoder().decode(bytes)
-  }
-  const [pyproject, setupCfg] = [await text('pyproject.toml'), await text('setup.cfg')]
-  const hasScript = (await files.kind(agentProject(tree, 'setup.py'))) === 'file'
-  const said = readDeclaration({ folder: tree.source, pyproject, setupCfg, hasScript })
+  const said = await declarationIn(agentProject(tree, ''), tree.source, files)
   return 'name' in said && said.name !== undefined ? normalizeName(said.name) : undefined
 }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import { type BuiltFile, formatManifest } from '../../../core/build/manifest.ts'
+import type { BuiltFile } from '../../../core/build/manifest.ts'
 import { Problem } from '../../../core/problem.ts'
-import { attach, type Bench, type Sdist } from '../bench.ts'
-import { manifestOf } from '../wheel/keep-wheel.ts'
+import type { Bench, Sdist } from '../bench.ts'
+import { attachKept, wheelPath } from '../wheel/keep-wheel.ts'
 
 /**
  * Brings a good sdist to the output directory with its sidecar and attaches both, once. What it adds to the manifest of this attempt: that of an earlier
@@ -19,11 +18,7 @@ export async function keepSdist(sdist: Sdist | undefined, bench: Bench): Promise
       `Another row of this job has built ${file.name} with other bytes.`,
       'Build one sdist of a project and version in a run: name each package once.',
     )
-  const path = join(bench.outputDirectory, file.name)
-  await bench.ports.files.copy(sdist.path, path)
-  await bench.ports.files.write(`${path}.json`, formatManifest(manifestOf([file], [], bench)))
-  bench.kept.set(file.name, file.sha256)
-  attach(bench, path)
-  attach(bench, `${path}.json`)
+  await bench.ports.files.copy(sdist.path, wheelPath(file, bench))
+  await attachKept(file, bench)
   return [file]
 }

@@ -15,6 +15,7 @@ import type { Bench, Sdist } from '../bench.ts'
 import { judged, prepareBuild } from '../wheel/make-wheel.ts'
 import { layOut, type Place, runHere } from '../place.ts'
 import type { Ports } from '../ports.ts'
+import { stopwatch } from '../stopwatch.ts'
 import type { Transcript } from '../transcript.ts'
 import type { Tree } from '../sources/trees.ts'
 import { askBackend } from './ask-backend.ts'
@@ -59,7 +60,7 @@ function noneOf(row: Row, { inputs, ports }: Bench): undefined {
 
 async function makeSdist({ row, label, toolchain }: Asking, tree: Tree, bench: Bench, transcript: Transcript): Promise<Sdist> {
   const { host, ports, sdists, inputs } = bench
-  const began = Date.parse(ports.clock.now())
+  const seconds = stopwatch(ports.clock)
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
   const made = await build(place)
   transcript.settle()
@@ -70,9 +71,8 @@ async function makeSdist({ row, label, toolchain }: Asking, tree: Tree, bench: B
   await ports.files.write(join(folder, '.made'), '')
   await host.get(made.sdist, path)
   const facts = await judgeSdist(path, row, ports)
-  const seconds = Math.round((Date.parse(ports.clock.now()) - began) / 100) / 10
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
-  const told = { source: tree.source, seconds, recipe: recipeDigest(row.recipe), ...constraints }
+  const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
   return { file: sdistFile(name ?? '', facts, told, inputs.release), facts, path, attempt: 0 }
 }
 

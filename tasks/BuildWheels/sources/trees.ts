@@ -102,7 +102,8 @@ async function boundOf(path: string, told: string, sources: string, files: Ports
   )
 }
 
-function isOutside(way: string): boolean {
+/** Whether a relative path of this agent leads out of the folder that it is relative to. */
+export function isOutside(way: string): boolean {
   return way === '..' || /^\.\.[/\\]/.test(way) || isAbsolute(way)
 }
 

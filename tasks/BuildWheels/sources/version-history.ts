@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path'
 import { isVersionTold } from '../../../core/build/told-version.ts'
-import { readDeclaration } from '../../../core/changes/packages/declared.ts'
 import type { Head } from '../../../core/history.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Ports } from '../ports.ts'
+import { declarationIn } from './declaration.ts'
 
 type World = Pick<Ports, 'files' | 'histories' | 'lender' | 'log'>
 
@@ -64,14 +64,8 @@ const none = { tool: '', name: undefined }
 
 /** Files that cannot be read are told of by whoever builds with them. */
 async function versionToolIn(folder: string, { files }: World): Promise<{ readonly tool: string; readonly name: string | undefined }> {
-  const text = async (name: string): Promise<string | undefined> => {
-    const bytes = await files.read(join(folder, name))
-    return bytes && new TextDecoder().decode(bytes)
-  }
-  const [pyproject, setupCfg] = [await text('pyproject.toml'), await text('setup.cfg')]
   try {
-    const hasScript = (await files.kind(join(folder, 'setup.py'))) === 'file'
-    const said = readDeclaration({ folder, pyproject, setupCfg, hasScript })
+    const said = await declarationIn(folder, folder, files)
     return 'versionTool' in said ? { tool: said.versionTool, name: said.name } : none
   } catch (error) {
     if (error instanceof Problem) return none

@@ -3,6 +3,7 @@ import type { ReportedFailure } from '../../../core/suites/junit.ts'
 import { findingsIn, sourceCandidates, type ToldPlace } from '../../../core/suites/places.ts'
 import type { FailingTest } from '../../../core/suites/suite-run.ts'
 import type { Place } from '../place.ts'
+import { isOutside } from '../sources/trees.ts'
 import type { EndedSuite } from './ended-suite.ts'
 
 /** So many of a suite are told by name; their number is told in any case. */
@@ -46,8 +47,8 @@ async function inSources({ path: told, line }: ToldPlace, ended: EndedSuite, { b
   const top = resolve(workspace.sources, row.source.path)
   for (const candidate of sourceCandidates(told, { cwd: ended.cwd, project, files: ended.suite.files })) {
     const path = resolve(top, candidate)
-    const inside = relative(workspace.sources, path).replaceAll('\\', '/')
-    if (!inside.startsWith('../') && (await files.kind(path)) === 'file') return { path: inside, line }
+    const way = relative(workspace.sources, path)
+    if (!isOutside(way) && (await files.kind(path)) === 'file') return { path: way.replaceAll('\\', '/'), line }
   }
   return undefined
 }

@@ -4,7 +4,8 @@ import { shown } from '../../../core/build/launcher.ts'
 import { standIns } from '../../../core/build/pins.ts'
 import { linkVariables, testConstraints } from '../../../core/build/pip-variables.ts'
 import { testEnvironment } from '../../../core/build/test-command.ts'
-import { isAtLeast, type Toolchain } from '../../../core/build/toolchain.ts'
+import type { Toolchain } from '../../../core/build/toolchain.ts'
+import { installInto, makeVenv, venvIn } from '../../../core/build/venv.ts'
 import { parseRequirement } from '../../../core/python/requirement.ts'
 import { type LaidLinks, layLinks, neededFor, requiresOf, writeLines } from '../wheel/make-wheel.ts'
 import { type Place, runHere } from '../place.ts'
@@ -39,31 +40,24 @@ export interface Made {
 
 /**
  * Makes a virtual environment outside the source tree, and installs the wheel with what it depends on and what else is required; what of that the
- * leg has built is taken from there. A pip of its own costs seconds: the host's serves where it can. What fails is `BUILD_FAILED`.
+ * leg has built is taken from there. What fails is `BUILD_FAILED`.
  */
 export async function makeEnvironment(wanted: Wanted, place: Place): Promise<Made> {
   const { what, toolchain, folder, base, own } = wanted
   const { bench } = place
   const { host } = bench
-  const venv = host.join(folder, 'venv')
-  const programs = host.join(venv, host.windows ? 'Scripts' : 'bin')
-  const environment = testEnvironment(base, own, { folder: programs, separator: host.windows ? ';' : ':' })
-  const serves = isAtLeast(toolchain.pip, 22, 3)
-  const run = { cwd: folder, env: environment, seconds: 0 }
-  const make = ['-I', '-m', 'venv', ...(serves ? ['--without-pip'] : []), venv]
+  const venv = venvIn(host.join(folder, 'venv'), host)
+  const { python } = venv
+  const environment = testEnvironment(base, own, venv.programs)
   await host.make(folder)
-  await runHere(`making the environment of ${what}`, { program: toolchain.executable, args: make, ...run }, place)
-  const python = host.join(programs, host.windows ? 'python.exe' : 'python')
+  await runHere(`making the environment of ${what}`, makeVenv(toolchain, venv, { cwd: folder, env: environment }), place)
   const links = await linksFor(wanted, place)
   const asked = await askedOf(wanted, links, place)
   const installed = { ...environment, ...linkVariables(links.folder, environment) }
   // What its programs install on their own is to be of the same commit too.
   const seen = place.row.local.length === 0 ? environment : installed
   if (asked.length === 0) return { python, environment: seen }
-  const pip = serves ? ['-I', '-m', 'pip', '--python', python] : ['-I', '-m', 'pip']
-  const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
-  const install = { program: serves ? toolchain.executable : python, args: [...pip, 'install', ...options, ...asked] }
-  const command = { ...install, ...run, env: installed }
+  const command = installInto(venv, asked, toolchain, { cwd: folder, env: installed })
   bench.ports.log.say('info', bench.redact(shown(command)))
   await runHere(`pip install for ${what}`, command, place)
   return { python, environment: seen }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { counted } from '../../../core/counted.ts'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import type { Coverage } from '../../../core/coverage/coverage.ts'
@@ -8,7 +8,7 @@ import { few } from '../../../core/few.ts'
 import { inShort } from '../../../core/in-short.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import type { Place } from '../place.ts'
-import { agentProject } from '../sources/trees.ts'
+import { agentProject, isOutside } from '../sources/trees.ts'
 
 /** Where a suite ran, on the host, and the wheel it ran on. */
 export interface Measured {
@@ -45,7 +45,7 @@ function insideOf({ row: { source }, bench }: Place, inside: string): string {
   if (source.kind !== 'folder') return inside
   const { sources } = bench.ports.workspace
   const way = relative(sources, resolve(sources, source.path))
-  return way.split(sep)[0] === '..' || isAbsolute(way) ? inside : way.split(sep).join('/')
+  return isOutside(way) ? inside : way.split(sep).join('/')
 }
 
 function warningsOf(name: string, { coverage, foreign, uninstalled }: OnSources): string[] {

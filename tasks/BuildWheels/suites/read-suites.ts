@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { isObjectText } from '../../../core/object-input.ts'
 import { Problem } from '../../../core/problem.ts'
 import { misspeltNames } from '../../../core/suites/skip.ts'
@@ -6,6 +6,7 @@ import type { Suite } from '../../../core/suites/suite.ts'
 import { parseSuites } from '../../../core/suites/suites-file.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { isOutside } from '../sources/trees.ts'
 
 type Asked = Pick<Inputs, 'after' | 'distributions' | 'suites' | 'tests' | 'testWheels' | 'unset'>
 
@@ -69,8 +70,4 @@ function oddities({ distributions, tests, unset }: Asked, suites: readonly Suite
     ...(suites.length > 0 ? ['No suite is run: distributions is sdist, and suites check wheels.'] : []),
     ...(tests.command === '' ? [] : ['testCommand is not run: distributions is sdist, and it tests wheels.']),
   ]
-}
-
-function isOutside(way: string): boolean {
-  return isAbsolute(way) || /^\.\.(?:[/\\]|$)/.test(way)
 }

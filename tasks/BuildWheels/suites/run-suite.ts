@@ -8,6 +8,7 @@ import type { Suite } from '../../../core/suites/suite.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { isLoss } from '../host/despite-loss.ts'
 import type { Place } from '../place.ts'
+import { stopwatch } from '../stopwatch.ts'
 import { Transcript } from '../transcript.ts'
 import type { EndedSuite } from './ended-suite.ts'
 import { publishResults, type Results } from './publish-results.ts'
@@ -21,13 +22,13 @@ const mostRead = 4 * 1024 * 1024
 export async function runSuite(trial: Trial, place: Place): Promise<FailedSuite> {
   const { suite, toolchain } = trial
   const { clock, variable } = place.bench.ports
-  const began = Date.parse(clock.now())
+  const measured = stopwatch(clock)
   const told = toldOf(trial, place)
   const passedOver = skipReason(suite, markerVariable(toolchain, variable), place.bench.redact)
   if (passedOver !== '') return { run: { ...told, result: 'skipped', says: passedOver }, lines: [] }
   const printed = new Transcript({ foreign: place.on }, (line) => line, mostRead)
   const { faults, results } = await attempt(trial, told, { ...place, on: printed.take }, printed)
-  const seconds = Math.round((Date.parse(clock.now()) - began) / 100) / 10
+  const seconds = measured()
   const says = place.bench.redact(faults.map((fault) => fault.trim().replace(/\.$/, '')).join('; ')).replaceAll(/\s+/g, ' ')
   const result = says === '' ? 'passed' : suite.allowFailure ? 'allowed' : 'failed'
   const { counts, failing, reports, coverage } = results ?? told

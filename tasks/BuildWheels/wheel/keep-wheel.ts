@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { type BuildFailure, type BuiltFile, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { dirname, join } from 'node:path'
+import { type BuildFailure, type BuiltFile, formatManifest, type Manifest, sidecarOf } from '../../../core/build/manifest.ts'
 import { projectOf, type Row } from '../../../core/build/row.ts'
 import { Problem } from '../../../core/problem.ts'
 import { formatTag } from '../../../core/python/tag.ts'
@@ -35,12 +35,19 @@ export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...t
   }
   await bench.ports.files.copy(wheel, path)
   await requireJudgedCopy(path, facts, bench)
-  await bench.ports.files.write(`${path}.json`, formatManifest({ ...manifestOf([file], [], bench), suites }))
-  bench.kept.set(file.name, file.sha256)
+  await attachKept(file, bench, { suites })
   bench.own.push(own)
-  attach(bench, path)
-  attach(bench, `${path}.json`)
   return file
+}
+
+/** Attaches a file that lies in the output directory, with a sidecar that tells of it, both at once. */
+export async function attachKept(file: BuiltFile, bench: Bench, more: Pick<Manifest, 'suites'> = {}): Promise<void> {
+  const path = wheelPath(file, bench)
+  const sidecar = join(dirname(path), sidecarOf(file))
+  await bench.ports.files.write(sidecar, formatManifest({ ...manifestOf([file], [], bench), ...more }))
+  bench.kept.set(file.name, file.sha256)
+  attach(bench, path)
+  attach(bench, sidecar)
 }
 
 /** A good wheel as later rows may be built with it. */

@@ -7,6 +7,7 @@ import { isLoss } from '../host/despite-loss.ts'
 import { importWheel } from './import-wheel.ts'
 import type { Place } from '../place.ts'
 import { runScript } from '../run-script.ts'
+import { stopwatch } from '../stopwatch.ts'
 import { makeEnvironment } from '../suites/make-environment.ts'
 
 /** A wheel of the host. */
@@ -42,8 +43,7 @@ async function told(
   tell: (run: SuiteRun) => void,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { clock } = bench.ports
-  const began = Date.parse(clock.now())
+  const seconds = stopwatch(bench.ports.clock)
   const { name } = facts
   const of = {
     suite: 'test_command',
@@ -52,10 +52,8 @@ async function told(
     wheel: name.text,
     python: pythonLabelOf(toolchain),
   }
-  const run = (result: SuiteRun['result'], says: string): SuiteRun => {
-    const seconds = Math.round((Date.parse(clock.now()) - began) / 100) / 10
-    return { ...of, result, says, seconds, counts: undefined, failing: [], reports: [], coverage: '' }
-  }
+  const nothing = { counts: undefined, failing: [], reports: [], coverage: '' } as const
+  const run = (result: SuiteRun['result'], says: string): SuiteRun => ({ ...of, result, says, seconds: seconds(), ...nothing })
   try {
     await work()
   } catch (error) {

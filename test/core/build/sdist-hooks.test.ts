@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { buildSystemOf } from '../../../core/build/build-system.ts'
 import { shown } from '../../../core/build/launcher.ts'
-import { hookCommand, installRequires, isAnswer, makeEnvironment, parseAnswer } from '../../../core/build/sdist-hooks.ts'
+import { hookCommand, installRequires, isAnswer, parseAnswer } from '../../../core/build/sdist-hooks.ts'
 import { isAtLeast } from '../../../core/build/toolchain.ts'
+import { makeVenv } from '../../../core/build/venv.ts'
 import type { WheelBuild } from '../../../core/build/wheel-build.ts'
 import type { Command } from '../../../core/ports.ts'
 import { findPython } from '../../servers/python.ts'
@@ -15,16 +16,6 @@ const at = { folder: '/w/env', python: '/w/env/bin/python', programs: { folder: 
 const plain: WheelBuild = { tree: '/w/src', wheels: '/w/out', settings: [], constraints: undefined, environment: { PATH: '/bin' } }
 
 describe('the environment of a build backend', () => {
-  const made: [pip: string, args: string[]][] = [
-    ['26.2.1', ['-I', '-m', 'venv', '--without-pip', '/w/env']],
-    ['22.3', ['-I', '-m', 'venv', '--without-pip', '/w/env']],
-    ['22.2.2', ['-I', '-m', 'venv', '/w/env']],
-    ['', ['-I', '-m', 'venv', '/w/env']],
-  ]
-  for (const [pip, args] of made)
-    it(`has a pip of its own only where that of the host cannot serve: '${pip}'`, () =>
-      assert.deepEqual(makeEnvironment(toolchain({ pip }), at, plain).args, args))
-
   const installed: [pip: string, command: string][] = [
     ['26.2.1', '/usr/bin/python3 -I -m pip --python /w/env/bin/python install'],
     ['21.0', '/w/env/bin/python -I -m pip install'],
@@ -139,7 +130,7 @@ describe('a real build backend', function () {
         assert.deepEqual(exit, { kind: 'exited', code: 0 }, output.join('\n'))
         return output
       }
-      await did(makeEnvironment(own, into, build))
+      await did(makeVenv(own, into, { cwd: build.wheels, env }))
       await did(installRequires(own, into, system.written, build))
       const more = parseAnswer(await did(hookCommand('get_requires_for_build_sdist', asked, build)))
       assert.deepEqual(more, ['second-tool'])
