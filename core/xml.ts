@@ -52,6 +52,21 @@ export function readXml(text: string, source: string, on: XmlReader): void {
   if (roots === 0) refuse(source, text.trim() === '' ? 'is empty' : 'holds no element: it is no XML')
 }
 
+/** A text as XML writes it. What XML has no character for (XML 1.0, production 2) is a replacement character: a strict reader would refuse the whole. */
+export function xmlText(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
+}
+
+/** A text as XML writes it between double quotes. Line ends and tabs are kept: a reader would make blanks of them. */
+export function xmlAttribute(text: string): string {
+  return xmlText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+}
+
 /** No report nests as deep; each level costs the parser a walk. */
 const deepest = 100
 const longest = 100_000_000

@@ -1,4 +1,5 @@
 import { addTo } from '../add-to.ts'
+import { xmlAttribute } from '../xml.ts'
 import type { Coverage, FileCoverage, LineCoverage } from './coverage.ts'
 import { type Share, totalsOf } from './totals.ts'
 
@@ -42,18 +43,18 @@ function rootAttributes(coverage: Coverage): string {
 
 function formatPackage(folder: string, files: Files): string {
   const name = folder === '' ? '.' : folder.replaceAll('/', '.')
-  return element('package', `name="${escaped(name)}" ${rates(files.map(([, lines]) => lines))} complexity="0"`, [
-    ...nest(
-      'classes',
-      files.map(([path, lines]) => formatClass(path, lines)),
-    ),
-  ])
+  const classes = files.map(([path, lines]) => formatClass(path, lines))
+  return element(
+    'package',
+    `name="${xmlAttribute(name)}" ${rates(files.map(([, lines]) => lines))} complexity="0"`,
+    nest('classes', classes),
+  )
 }
 
 function formatClass(path: string, lines: FileCoverage): string {
   const name = path.split('/').at(-1) ?? ''
   const sorted = [...lines].sort(([one], [other]) => one - other)
-  return element('class', `name="${escaped(name)}" filename="${escaped(path)}" ${rates([lines])} complexity="0"`, [
+  return element('class', `name="${xmlAttribute(name)}" filename="${xmlAttribute(path)}" ${rates([lines])} complexity="0"`, [
     '<methods/>',
     ...nest(
       'lines',
@@ -67,7 +68,7 @@ function formatLine(number: number, { hits, branches }: LineCoverage): string {
   if (branches === undefined) return `${told}/>`
   const { covered, total, missing } = branches
   const percent = total === 0 ? 100 : Math.floor((100 * covered) / total)
-  const never = missing === undefined || missing.length === 0 ? '' : ` missing-branches="${escaped(missing.join(','))}"`
+  const never = missing === undefined || missing.length === 0 ? '' : ` missing-branches="${xmlAttribute(missing.join(','))}"`
   return `${told} branch="true" condition-coverage="${percent}% (${covered}/${total})"${never}/>`
 }
 
@@ -87,14 +88,4 @@ function nest(name: string, inner: readonly string[]): string[] {
 
 function element(name: string, attributes: string, inner: readonly string[]): string {
   return [`<${name} ${attributes}>`, ...inner, `</${name}>`].join('\n')
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-/** Attributes are normalised by readers: what is white space stays as it is only as a reference. What XML cannot hold is a replacement character. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll(/[&<>"]/g, (character) => entities[character] ?? '')
-    .replaceAll(/[\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`)
 }

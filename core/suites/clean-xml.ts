@@ -1,4 +1,4 @@
-import { readXml } from '../xml.ts'
+import { readXml, xmlAttribute, xmlText } from '../xml.ts'
 
 /** A document as it may be kept. */
 export interface CleanXml {
@@ -26,7 +26,7 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
   const settle = (): void => {
     if (isBare) parts.push('>')
     isBare = false
-    parts.push(escaped(redact(said)))
+    parts.push(xmlText(redact(said)))
     said = ''
   }
   readXml(text, source, {
@@ -34,7 +34,7 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
       const name = named(written)
       if (root === '') root = name
       else settle()
-      const pairs = Object.entries(attributes).map(([key, value]) => ` ${named(key)}="${quoted(redact(value))}"`)
+      const pairs = Object.entries(attributes).map(([key, value]) => ` ${named(key)}="${xmlAttribute(redact(value))}"`)
       parts.push(`<${name}${pairs.join('')}`)
       isBare = true
     },
@@ -50,19 +50,4 @@ export function cleanXml(text: string, source: string, redact: (text: string) =>
     },
   })
   return { root, text: `${parts.join('')}\n` }
-}
-
-/** XML 1.0, production 2: anything else makes a strict reader refuse the whole. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;')
-}
-
-/** Line ends and tabs are kept: a reader would make blanks of them. */
-function quoted(text: string): string {
-  return escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { Problem } from '../../core/problem.ts'
-import { readXml } from '../../core/xml.ts'
+import { readXml, xmlAttribute, xmlText } from '../../core/xml.ts'
 import { problemCode } from '../fakes/problem-code.ts'
 
 /** What a reader is told, in one line: `<a x=1 'text' >`. */
@@ -106,6 +106,31 @@ describe('an XML document', () => {
         } catch (error) {
           assert.ok(error instanceof Problem)
         }
+      }),
+    ))
+})
+
+describe('a text as XML writes it', () => {
+  const cases: [text: string, written: string, attribute?: string][] = [
+    ['a & b < c > d', 'a &amp; b &lt; c &gt; d'],
+    ['"a" \'b\'', '"a" \'b\'', "&quot;a&quot; 'b'"],
+    ['1\n2\t3\r4', '1\n2\t3&#13;4', '1&#10;2&#9;3&#13;4'],
+    ['\u0000\u001b\ufffe\ud83d', '\ufffd'.repeat(4)],
+    ['\u{1f40d}', '\u{1f40d}'],
+  ]
+  for (const [text, written, attribute = written] of cases)
+    it(`is ${JSON.stringify(written)} of ${JSON.stringify(text)}`, () =>
+      assert.deepEqual([xmlText(text), xmlAttribute(text)], [written, attribute]))
+
+  it('says the same when it is read', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        let [said, seen] = ['', '']
+        readXml(`<a x="${xmlAttribute(text)}">${xmlText(text)}</a>`, 'a.xml', {
+          open: (_, attributes) => void (seen = attributes['x'] ?? ''),
+          text: (part) => void (said += part),
+        })
+        assert.deepEqual([said, seen], [text, text])
       }),
     ))
 })
