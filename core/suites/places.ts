@@ -1,3 +1,4 @@
+import { below, isAbsolutePath, normalPath } from '../coverage/normal-path.ts'
 import { isSafeMemberPath } from '../safe-path.ts'
 
 /** A place as the machine that ran a suite names it. */
@@ -63,10 +64,11 @@ export interface RanIn {
  * source tree, or one of an installed package, whose sources are below `src` or at the top. Nothing where it is certainly none of the project.
  */
 export function sourceCandidates(told: string, { cwd, project, files }: RanIn): string[] {
-  const path = told.replaceAll('\\', '/')
-  const inside = [cwd, project].map((folder) => below(folder.replaceAll('\\', '/'), path)).find((one) => one !== undefined)
+  const path = normalPath(told)
+  // Whether Windows named it is not known; what is none of the sources is found out later.
+  const inside = [cwd, project].map((folder) => below(path, folder, true)).find((one) => one !== undefined)
   const installed = /.*\/(?:site|dist)-packages\/(.+)$/s.exec(path)?.[1]
-  const near = isAbsolute(path) ? inside : path.replace(/^(?:\.\/)+/, '')
+  const near = isAbsolutePath(path) ? inside : path
   const candidates =
     installed !== undefined
       ? [installed, `src/${installed}`, `python/${installed}`, `lib/${installed}`]
@@ -74,13 +76,4 @@ export function sourceCandidates(told: string, { cwd, project, files }: RanIn): 
         ? []
         : [near, ...files.map((folder) => `${folder.replace(/\/+$/, '')}/${near}`)]
   return candidates.filter((one) => isSafeMemberPath(one))
-}
-
-function isAbsolute(path: string): boolean {
-  return /^(?:[A-Za-z]:)?\//.test(path)
-}
-
-function below(folder: string, path: string): string | undefined {
-  const start = `${folder.replace(/\/+$/, '')}/`
-  return path.toLowerCase().startsWith(start.toLowerCase()) ? path.slice(start.length) : undefined
 }

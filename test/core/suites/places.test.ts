@@ -90,6 +90,8 @@ describe('a file that a suite names', () => {
     ['where it runs, in a folder of it', 'test_a.py', ['test_a.py', 'tests/test_a.py', 'docs/test_a.py']],
     ['where it runs, with a dot', './tests/a.py', ['tests/a.py', 'tests/tests/a.py', 'docs/tests/a.py']],
     ['where it runs, absolute', '/w/suites/unit/work/tests/a.py', ['tests/a.py', 'tests/tests/a.py', 'docs/tests/a.py']],
+    ['where it runs, by a link', '/private/w/suites/unit/work/tests/a.py', ['tests/a.py', 'tests/tests/a.py', 'docs/tests/a.py']],
+    ['where it runs, with a way back', 'docs/../tests/a.py', ['tests/a.py', 'tests/tests/a.py', 'docs/tests/a.py']],
     ['of the source tree', '/w/spam-3.11/src/spam/a.py', ['spam/a.py', 'tests/spam/a.py', 'docs/spam/a.py']],
     [
       'of the installed package',
