@@ -142,17 +142,20 @@ function whoMade({ manifest }: Offer): string {
   return `${legName(manifest)} (run ${manifest.buildId}, attempt ${manifest.attempt})`
 }
 
+/** Of each leg the manifests of its last attempt: two steps of a job have one each. */
+export function ofLastAttempts(manifests: readonly Manifest[]): Manifest[] {
+  const last = lastAttempts(manifests)
+  return manifests.filter((manifest) => manifest.attempt === last.get(legKey(manifest)))
+}
+
 function lastAttempts(manifests: readonly Manifest[], key = legKey): Map<string, number> {
   const last = new Map<string, number>()
   for (const manifest of manifests) last.set(key(manifest), Math.max(last.get(key(manifest)) ?? 0, manifest.attempt))
   return last
 }
 
-/** Two steps of a job have a manifest each, and one attempt. */
 function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
-  const last = lastAttempts(manifests)
-  const found = manifests
-    .filter((manifest) => manifest.attempt === last.get(legKey(manifest)))
+  const found = ofLastAttempts(manifests)
     .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
     .filter(({ failure }) => failure.release !== false)
   return [...new Map(found.map((one) => [`${legKey(one.manifest)} ${canonical({ ...one.failure })}`, one])).values()]
@@ -178,9 +181,9 @@ function warnRivals(left: readonly LeftOffer[]): string[] {
 /** Of the last release set of each job: what the legs do not have, or have made anew. */
 function warnCollected(left: readonly LeftOffer[], taken: ReadonlyMap<string, Offer>): string[] {
   const sets = left.filter(({ why }) => why === 'collected').map(({ offer }) => offer)
-  const last = lastAttempts(sets.map(({ manifest }) => manifest))
+  const inForce = new Set(ofLastAttempts(sets.map(({ manifest }) => manifest)))
   return sets
-    .filter(({ manifest }) => manifest.attempt === last.get(legKey(manifest)))
+    .filter(({ manifest }) => inForce.has(manifest))
     .filter((offer) => taken.get(keyOf(offer))?.file.sha256 !== offer.file.sha256)
     .map((offer) => `${offer.file.name} of ${whoMade(offer)} is not what the legs of that run have now; it is left out.`)
 }
@@ -188,10 +191,9 @@ function warnCollected(left: readonly LeftOffer[], taken: ReadonlyMap<string, Of
 /** What is taken of legs although the last release sets of their run leave it out. */
 function warnUncollected(taken: readonly Offer[], offers: readonly Offer[]): string[] {
   const sets = offers.filter(({ manifest }) => manifest.collected === true)
-  const last = lastAttempts(sets.map(({ manifest }) => manifest))
-  const inForce = sets.filter(({ manifest }) => manifest.attempt === last.get(legKey(manifest)))
+  const inForce = new Set(ofLastAttempts(sets.map(({ manifest }) => manifest)))
   const runs = new Set(sets.map(({ manifest }) => manifest.buildId))
-  const held = new Set(inForce.map((offer) => `${offer.manifest.buildId} ${keyOf(offer)}`))
+  const held = new Set(sets.filter(({ manifest }) => inForce.has(manifest)).map((offer) => `${offer.manifest.buildId} ${keyOf(offer)}`))
   return taken
     .filter(({ manifest }) => runs.has(manifest.buildId))
     .filter((offer) => !held.has(`${offer.manifest.buildId} ${keyOf(offer)}`))

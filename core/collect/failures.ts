@@ -1,6 +1,5 @@
 import { type BuildFailure, failureTitle, type Manifest } from '../build/manifest.ts'
-import { legName } from '../build/union.ts'
-import { canonical } from '../canonical.ts'
+import { legName, ofLastAttempts } from '../build/union.ts'
 import { few } from '../few.ts'
 import { Problem } from '../problem.ts'
 import { normalizeName } from '../python/name.ts'
@@ -14,12 +13,7 @@ export interface ToldFailure {
 
 /** What came to nothing in the last attempt of each leg. */
 export function lastFailures(manifests: readonly Manifest[]): ToldFailure[] {
-  const keyOf = (manifest: Manifest): string => canonical([manifest.buildId, legName(manifest)])
-  const last = new Map<string, number>()
-  for (const manifest of manifests) last.set(keyOf(manifest), Math.max(last.get(keyOf(manifest)) ?? 0, manifest.attempt))
-  return manifests
-    .filter((manifest) => manifest.attempt === last.get(keyOf(manifest)))
-    .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
+  return ofLastAttempts(manifests).flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
 }
 
 /** What wheels and suites failed, as one Problem each (`BUILD_FAILED`, `TESTS_FAILED`): of a wheel that failed by a suite which tells of itself only the suite. */

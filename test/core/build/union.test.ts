@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { BuiltFile, Manifest } from '../../../core/build/manifest.ts'
-import { legName, type Offer, unionOf } from '../../../core/build/union.ts'
+import { legName, type Offer, ofLastAttempts, unionOf } from '../../../core/build/union.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 
@@ -207,6 +207,19 @@ describe('unionOf', () => {
         assert.deepEqual(unionOf(shuffled, []).files, unionOf(offers, []).files)
       }),
     )
+  })
+})
+
+describe('ofLastAttempts', () => {
+  it('takes of each leg of each run its last attempt, with both of its steps', () => {
+    const told = [
+      manifest(),
+      manifest({ attempt: 2 }),
+      manifest({ attempt: 2, planDigest: 'q' }),
+      manifest({ leg: 'b' }),
+      manifest({ buildId: '2' }),
+    ]
+    assert.deepEqual(ofLastAttempts(told), told.slice(1))
   })
 })
 
