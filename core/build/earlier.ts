@@ -80,9 +80,9 @@ export interface Told {
 export function whereMade<E extends Earlier>(kept: ReadonlyMap<Row, E>, rows: readonly Row[], { runs, last }: Told): Map<Row, E> {
   const isOnly = (row: Row, { file }: E): boolean =>
     rows.every((other) => other === row || keyOf(other.source) !== keyOf(row.source) || !servesRow(file, other))
-  const isMade = ([row, one]: readonly [Row, E]): boolean =>
+  const isKnown = ([row, one]: readonly [Row, E]): boolean =>
     row.origin === 'dependency' || one.attempt <= last || isTried(row, one.file, runs) || isOnly(row, one)
-  return new Map([...kept].filter(isMade))
+  return new Map([...kept].filter(isKnown))
 }
 
 function isTried({ python }: Row, file: BuiltFile, runs: readonly SuiteRun[]): boolean {

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { few } from '../few.ts'
 import type { BuiltFile } from './manifest.ts'
 
@@ -10,6 +11,6 @@ export function isForIndex({ origin }: Pick<BuiltFile, 'origin'>): boolean {
 export function tellExtras(files: readonly Pick<BuiltFile, 'name' | 'origin'>[]): string[] {
   const names = files.filter((file) => !isForIndex(file)).map(({ name }) => name)
   if (names.length === 0) return []
-  const what = names.length === 1 ? '1 extra file is' : `${names.length} extra files are`
-  return [`${what} not for an index, and ${names.length === 1 ? 'stays' : 'stay'} in the artifact: ${few(names, 10)}.`]
+  const [are, stay] = names.length === 1 ? ['is', 'stays'] : ['are', 'stay']
+  return [`${counted(names.length, 'extra file')} ${are} not for an index, and ${stay} in the artifact: ${few(names, 10)}.`]
 }

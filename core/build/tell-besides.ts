@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import { code, lines, type Markdown, md, table } from '../markdown.ts'
 import { formatSize } from '../size.ts'
 import type { BuiltFile } from './manifest.ts'
@@ -8,9 +9,7 @@ export function besidesTable(results: readonly RowResult[]): Markdown[] {
   const files = new Map(results.flatMap(besidesOf).map((file) => [file.name, file]))
   if (files.size === 0) return []
   const rows = [...files.values()].map((file) => [code(file.name), formatSize(file.size), code(file.sha256.slice(0, 12)), from(file)])
-  return [
-    lines(md`### Besides: ${files.size === 1 ? '1 file' : `${files.size} files`}`, md``, table(['File', 'Size', 'SHA-256', 'From'], rows)),
-  ]
+  return [lines(md`### Besides: ${counted(files.size, 'file')}`, md``, table(['File', 'Size', 'SHA-256', 'From'], rows))]
 }
 
 function besidesOf(result: RowResult): readonly BuiltFile[] {

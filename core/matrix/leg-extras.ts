@@ -9,7 +9,8 @@ export function parseVariables(field: Field | undefined, source: string): LegVar
 }
 
 function parseEntry(entry: Field, at: string): LegVariables {
-  const { where, set } = { where: entry.only('where', 'set').get('where').optional(distinctEntries), set: entry.get('set') }
+  const where = entry.only('where', 'set').get('where').optional(distinctEntries)
+  const set = entry.get('set')
   const variables = distinctEntries(set).map(([name, field]) => [lawfulName(name, field), scalarText(field)] as const)
   if (variables.length === 0) set.refuse('sets no variable', 'Write one, or leave the entry out.')
   return { at, where: where?.map(([name, field]) => [name, valuesOf(field)] as const) ?? [], set: variables }
