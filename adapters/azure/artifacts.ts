@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Field } from '../../core/json.ts'
+import { isFetchable } from '../../core/pipeline/artifact-kind.ts'
 import type { Artifacts, RunArtifact } from '../../core/ports.ts'
 import { Problem, reason } from '../../core/problem.ts'
 import { download } from '../http.ts'
@@ -51,7 +52,7 @@ async function fetchArtifact(connection: Connection, artifact: RunArtifact, into
 }
 
 function requireKind(artifact: RunArtifact): void {
-  if (['container', 'pipelineartifact'].includes(artifact.kind.toLowerCase()) && artifact.downloadUrl !== '') return
+  if (isFetchable(artifact.kind) && artifact.downloadUrl !== '') return
   throw new Problem(
     'NOT_SUPPORTED',
     `The artifact '${artifact.name}' is of the kind '${artifact.kind}', which cannot be fetched by REST.`,

@@ -4,6 +4,7 @@ import { withoutManifest } from '../../../core/collect/without-manifest.ts'
 import { counted } from '../../../core/counted.ts'
 import type { Manifest } from '../../../core/build/manifest.ts'
 import { parseGlobs } from '../../../core/changes/globs.ts'
+import { isFetchable } from '../../../core/pipeline/artifact-kind.ts'
 import type { Artifacts, RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { plannedRows, type PlannedRow } from '../../../core/release/preflight/planned-rows.ts'
@@ -35,7 +36,7 @@ type Needs = Pick<CollectPorts, 'artifacts' | 'files' | 'log' | 'pipeline'>
 /** Fetches the artifacts that count and every plan of the run, and reads them. No manifest at all is `NO_WHEELS`, unless nothing was planned; where the run's artifacts cannot be read, `CREDENTIALS`. */
 export async function readRun(inputs: Pick<CollectInputs, 'artifacts' | 'buildId'>, ports: Needs): Promise<RunLeft> {
   const artifacts = await openArtifacts(inputs, ports)
-  const all = (await artifacts.list(Number(inputs.buildId))).filter(({ kind }) => /^(?:container|pipelineartifact)$/i.test(kind))
+  const all = (await artifacts.list(Number(inputs.buildId))).filter(({ kind }) => isFetchable(kind))
   const meant = all.filter(({ name }) => isSelectedArtifact(name, { artifacts: inputs.artifacts, files: [] }))
   // Whoever takes some of the artifacts is told all the same of legs that left none; a plan is only left out by its own name.
   const { leaves } = parseGlobs(inputs.artifacts)

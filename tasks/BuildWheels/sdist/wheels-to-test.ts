@@ -3,6 +3,7 @@ import { type Offer, unionOf } from '../../../core/build/union.ts'
 import { globFault } from '../../../core/changes/glob-fault.ts'
 import { few } from '../../../core/few.ts'
 import { nameKey } from '../../../core/index/standing.ts'
+import { isFetchable } from '../../../core/pipeline/artifact-kind.ts'
 import type { RunArtifact } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isSelectedArtifact } from '../../../core/release/plan/select.ts'
@@ -63,7 +64,7 @@ async function fetchArtifacts(names: readonly string[], buildId: string, { artif
       "Let the job use the pipeline's own token, or download the artifacts in a step before and name their folder.",
     )
   const service = await artifacts()
-  const all = (await service.list(run)).filter(({ kind }) => /^(?:container|pipelineartifact)$/i.test(kind))
+  const all = (await service.list(run)).filter(({ kind }) => isFetchable(kind))
   const meant = all.filter(({ name }) => isSelectedArtifact(name, { artifacts: names, files: [] }))
   if (meant.length === 0) throw missing(names, all)
   log.say('info', `Wheels to test are looked for in ${meant.map(({ name }) => name).join(', ')}.`)

@@ -4,6 +4,7 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
 import { legName, type Offer } from '../../../core/build/union.ts'
 import type { Artifacts, OnDisk, RunArtifact } from '../../../core/ports.ts'
+import { isFetchable } from '../../../core/pipeline/artifact-kind.ts'
 import { few } from '../../../core/few.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { CoreMetadata } from '../../../core/python/metadata.ts'
@@ -110,7 +111,7 @@ async function measured(path: string, select: Selection, read: Read, { files }: 
 
 /** A kind that cannot be fetched is left alone, unless somebody named it. */
 function isMeant({ name, kind }: RunArtifact, selection: Selection): boolean {
-  return isSelectedArtifact(name, selection) && (selection.artifacts.length > 0 || /^(?:container|pipelineartifact)$/i.test(kind))
+  return isSelectedArtifact(name, selection) && (selection.artifacts.length > 0 || isFetchable(kind))
 }
 
 async function fetched(artifact: RunArtifact, into: string, port: Artifacts, ports: Needs): Promise<string> {

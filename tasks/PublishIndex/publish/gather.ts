@@ -3,6 +3,7 @@ import { type BuiltFile, failureTitle, type Manifest } from '../../../core/build
 import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
 import { legName } from '../../../core/build/union.ts'
 import type { BuildNote } from '../../../core/index/document-file.ts'
+import { isFetchable } from '../../../core/pipeline/artifact-kind.ts'
 import { Problem } from '../../../core/problem.ts'
 import { sdistEnding } from '../../../core/python/file-kind.ts'
 import { parseSha256 } from '../../../core/sha256.ts'
@@ -78,7 +79,7 @@ async function fetchArtifacts({ run }: Inputs, { artifacts, files, log }: Ports)
       "This job cannot read the artifacts of its run, and the input 'distributions' is not set.",
       "Name folders or globs in 'distributions'.",
     )
-  const all = (await artifacts.list(run.id)).filter(({ kind }) => /^(?:container|pipelineartifact)$/i.test(kind))
+  const all = (await artifacts.list(run.id)).filter(({ kind }) => isFetchable(kind))
   const into = await files.scratch('publish-index')
   log.say('info', `This run has ${all.length} artifacts: ${all.map((one) => one.name).join(', ')}`)
   const folders = await inParallel(all, 4, async (artifact, at) => {
