@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { existsSync, statSync } from 'node:fs'
 import { localFiles } from '../../../adapters/local/files.ts'
 import type { Outcome } from '../../../core/outcome.ts'
-import type { Artifacts } from '../../../core/ports.ts'
 import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
+import { artifactsBelow } from './after-yard.ts'
 import { folderData, local } from './folder-legs.ts'
 import { Yard } from './projects.ts'
 import { scriptedHost, type ScriptedHost } from './scripted-host.ts'
@@ -37,20 +37,7 @@ describe('a second attempt of BuildWheels', () => {
   ): Promise<Outcome & { warnings: readonly string[] }> => {
     const files = localFiles(yard.path('temp'))
     if (isClean) for (const folder of ['temp', 'staging']) await files.remove(yard.path(folder))
-    const artifacts: Artifacts = {
-      list: async () => {
-        const names = await files.find(yard.path('run'), ['*/*'])
-        return [...new Set(names.map((name) => name.split('/')[0] ?? ''))].map((name) => ({
-          name,
-          source: '',
-          kind: 'Container',
-          data: '',
-          downloadUrl: '',
-        }))
-      },
-      download: async ({ name }, into) => await files.copy(yard.path(`run/${name}`), into),
-    }
-    const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifacts) })
+    const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifactsBelow(yard)) })
     const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': step }
     const outcome = await run(readInputs(askOf(inputs, variables)), ports)
     for (const { artifact, name, bytes } of ports.pipeline.attached) await files.write(yard.path(`run/${artifact}/${name}`), bytes)

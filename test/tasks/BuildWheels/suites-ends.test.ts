@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { localHost } from '../../../adapters/local/host.ts'
 import { parseManifest } from '../../../core/build/manifest.ts'
-import type { Artifacts, Command, Exit } from '../../../core/ports.ts'
+import type { Command, Exit } from '../../../core/ports.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { run } from '../../../tasks/BuildWheels/run.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
+import { artifactsBelow } from './after-yard.ts'
 import { flakyHost } from './flaky-host.ts'
 import { folderData, local } from './folder-legs.ts'
 import type { Yard } from './projects.ts'
@@ -209,16 +210,9 @@ describe('BuildWheels with suites, at their ends', () => {
     /** An attempt of the job; what it attached is what the next one finds, but for what `lost` names. */
     async function attempt(number: number, host: SuiteHost, lost = /^$/): Promise<Tried & { words: readonly string[] }> {
       const files = localFiles(yard.path('temp'))
-      const artifacts: Artifacts = {
-        list: async () => {
-          const names = new Set((await files.find(yard.path('run'), ['*/*'])).map((path) => path.split('/')[0] ?? ''))
-          return [...names].map((name) => ({ name, source: '', kind: 'Container', data: '', downloadUrl: '' }))
-        },
-        download: async ({ name }, into) => await files.copy(yard.path(`run/${name}`), into),
-      }
       const inputs = { ...two, suites: unit }
       await files.remove(yard.path('temp'))
-      const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifacts) })
+      const ports = portsOf(yard, { host, artifacts: async () => await Promise.resolve(artifactsBelow(yard)) })
       const variables = { ...leg, 'System.JobAttempt': String(number), 'System.TaskInstanceId': 'step' }
       const outcome = await run(readInputs(askOf(inputs, variables)), ports)
       for (const { artifact, name, bytes } of ports.pipeline.attached)
