@@ -6,7 +6,7 @@ export function testsOf({ testRuns, records }: Pick<RunRecord, 'testRuns' | 'rec
   if (current.length === 0) return []
   const sum = (key: 'passed' | 'failed' | 'skipped'): number => current.reduce((total, run) => total + run[key], 0)
   const told = [`${sum('passed')} passed`, `${sum('failed')} failed`, ...(sum('skipped') === 0 ? [] : [`${sum('skipped')} skipped`])]
-  const failed = current.filter((run) => run.failed > 0).map(({ title, failures }) => `  ${title}: ${few(failures)}`)
+  const failed = current.filter((run) => run.failed > 0).map(({ title, failures }) => `  ${plain(title)}: ${few(failures)}`)
   return [`Tests: ${current.length} ${current.length === 1 ? 'run' : 'runs'}, ${told.join(', ')}`, ...failed]
 }
 

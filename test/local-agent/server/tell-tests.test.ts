@@ -27,7 +27,8 @@ describe('the tests of a run', () => {
       ['Tests: 2 runs, 20 passed, 6 failed', '  spam: unit: a.b', '  t: a, b, c and 2 more'],
     ))
   it('tells names that are no command of whoever reads, no escape of a terminal, and short', () => {
-    const [, line = ''] = told(testRun({ failed: 3, failures: ['##vso[task.complete]', '\u001b]0;x\u0007\n##[error]y', 'z'.repeat(5000)] }))
-    assert.match(line, /: #_#vso\[task\.complete\],  \]0;x  #_#\[error\]y, z{200}$/)
+    const failures = ['##vso[task.complete]', '\u001b]0;x\u0007\n##[error]y', 'z'.repeat(5000)]
+    const [, line = ''] = told(testRun({ title: 'a\n##vso[task.complete]b', failed: 3, failures }))
+    assert.match(line, /^  a #_#vso\[task\.complete\]b: #_#vso\[task\.complete\],  \]0;x  #_#\[error\]y, z{200}$/)
   })
 })
