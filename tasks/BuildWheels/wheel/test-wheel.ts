@@ -2,6 +2,7 @@ import { type Tests, testsOf } from '../../../core/build/test-command.ts'
 import { nameOf, pythonLabelOf, type Toolchain } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { testCommandSuite } from '../../../core/suites/suites-file.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { isLoss } from '../host/despite-loss.ts'
 import { importWheel } from './import-wheel.ts'
@@ -46,7 +47,7 @@ async function told(
   const seconds = stopwatch(bench.ports.clock)
   const { name } = facts
   const of = {
-    suite: 'test_command',
+    suite: testCommandSuite,
     project: name.project,
     version: name.version.text,
     wheel: name.text,
