@@ -40,16 +40,17 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
 /** Siblings that hold little but packages of others, whose names nobody looks for in a stack trace: the SDK weighs a tenth less without them. */
 const unnamed = ['archive-packages.cjs', 'archives.cjs', 'aws-bucket.cjs', 'task-lib.cjs']
 
-/** The agent's library, which the phases of a task share. */
+/** The agent's library: a file of its own in these folders, of tasks with several phases. Elsewhere it stays in the one bundle, which starts sooner. */
 const taskLibrary = 'azure-pipelines-task-lib/task.js'
+const sharing = new Set<string>()
 
 /** Turns `import('./x.ts')` of a file that holds an SDK into a `require` of the sibling bundle `x.cjs`. */
-function siblings(found: Map<string, string>): Plugin {
+function siblings(found: Map<string, string>, folder: string): Plugin {
   return {
     name: 'siblings',
     setup(bundle) {
       bundle.onResolve({ filter: /^azure-pipelines-task-lib\/task\.js$/ }, (args) => {
-        if (args.kind === 'entry-point') return undefined
+        if (args.kind === 'entry-point' || !sharing.has(folder)) return undefined
         found.set('task-lib.cjs', taskLibrary)
         return { path: './task-lib.cjs', external: true }
       })
@@ -80,7 +81,7 @@ async function bundle(entry: string | NonNullable<BuildOptions['stdin']>, outfil
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: root,
-    plugins: [siblings(found)],
+    plugins: [siblings(found, dirname(outfile))],
   })
   return result.metafile
 }
@@ -102,6 +103,7 @@ async function stageTask(name: string, version: string): Promise<Metafile[]> {
   const to = join(dist, 'tasks', name)
   const found = new Map<string, string>()
   const phases = (await readdir(from)).filter((file) => ['main.ts', 'post.ts'].includes(file))
+  if (phases.length > 1) sharing.add(to)
   const metafiles = await Promise.all(phases.map((file) => bundle(join(from, file), join(to, `${basename(file, '.ts')}.cjs`), found)))
   const groups = new Map(
     Object.entries(together[name] ?? {}).flatMap(([group, members]) => members.map((member) => [`${basename(member)}.cjs`, group])),
