@@ -6,21 +6,14 @@ import { findPython, findPythons, requireCompiler } from '../../servers/python.t
 import { project, Yard } from '../../tasks/BuildWheels/projects.ts'
 import { type Built, buildTree, needing, probed, smallWheel } from './frontends.ts'
 
-/** The frontends of this machine, of those that are asked alike the newest; a pip before 20 takes no backend out of the tree. */
+/** The frontends of this machine, each version once; a pip before 20 takes no backend out of the tree. */
 const here: [frontend: Frontend, toolchain: Toolchain][] = distinct([
   ...findPythons('pip').map((python): [Frontend, Toolchain] => ['pip', probed(python)]),
   ...findPythons('build').map((python): [Frontend, Toolchain] => ['build', probed(python)]),
 ]).filter(([, { pip }]) => isAtLeast(pip, 20))
 
 function distinct(found: [Frontend, Toolchain][]): [Frontend, Toolchain][] {
-  const old = found.toSorted(([, a], [, b]) => a.pip.localeCompare(b.pip, 'en', { numeric: true }))
-  return [...new Map(old.map((one) => [askedAs(...one), one])).values()]
-}
-
-/** Where what a pip can be asked has changed (frontend-pip.ts); every version of build is one of its own. */
-function askedAs(frontend: Frontend, toolchain: Toolchain): string {
-  if (frontend !== 'pip') return frontendName(frontend, toolchain)
-  return `pip ${[[20], [22, 1], [23, 1], [25, 3]].filter((from) => isAtLeast(toolchain.pip, ...from)).length}`
+  return [...new Map(found.map((one) => [frontendName(...one), one])).values()]
 }
 
 /** What a frontend can hand on: nothing, one value of a key, or several. */
@@ -91,14 +84,15 @@ describe('a real frontend', function () {
       assert.deepEqual(judgeConstraints(['the_tool<2 # not yet'], built.output), { state })
     })
 
-  it('fails where nothing keeps to the constraints', async function () {
-    const [frontend, toolchain] = here.find(([one]) => one === 'pip') ?? this.skip()
-    const place = toolYard(toolchain, '2.0')
-    const how = { frontend, toolchain, links: place.path('the links'), constraints: place.write('c.txt', 'the-tool<2\n') }
-    const built = await buildTree(place, place.tree('src', told), how)
-    assert.equal(built.wheel, undefined)
-    assert.match(built.output.join('\n'), /the-tool/)
-  })
+  const ofEach = (['pip', 'build'] as const).flatMap((frontend) => here.filter(([one]) => one === frontend).slice(0, 1))
+  for (const [frontend, toolchain] of ofEach)
+    it(`fails where nothing keeps to the constraints: ${frontend}`, async () => {
+      const place = toolYard(toolchain, '2.0')
+      const how = { frontend, toolchain, links: place.path('the links'), constraints: place.write('c.txt', 'the-tool<2\n') }
+      const built = await buildTree(place, place.tree('src', told), how)
+      assert.equal(built.wheel, undefined)
+      assert.match(built.output.join('\n'), /the-tool/)
+    })
 
   it('is found out where it did not keep to the constraints', async function () {
     const [, toolchain] = here.find(([frontend]) => frontend === 'pip') ?? this.skip()
