@@ -254,7 +254,6 @@ describe('examples/quickstart with a release that was refused', function () {
   let example: Example
   before(async function () {
     findPython(this)
-    requireCompiler(this)
     // That an extension too has the same bytes each time is shown where BuildWheels itself is tested.
     example = copyWithout('quick-latest', 'quick-native')
   })
@@ -310,7 +309,6 @@ describe('examples/quickstart with a broken sdist', function () {
   let report: RunReport
   before(async function () {
     findPython(this)
-    requireCompiler(this)
     example = copyWithout('quick-native')
     writeFileSync(join(example.folder, 'sdists/quick_latest-2.0.tar.gz'), 'this was an archive once')
     report = await example.run()

@@ -6,8 +6,7 @@ import { findPython, findPythons } from '../../servers/python.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
 import { folderData, local } from './folder-legs.ts'
 import { type Project, project, Yard } from './projects.ts'
-import { quick } from './quick.ts'
-import { type Change, type Tried, tryRun } from './try-run.ts'
+import { type Tried, tryRun } from './try-run.ts'
 
 /** What a project requires to be built, which its backend then imports. */
 function builtWith(requirement: string): Partial<Project> {
@@ -26,11 +25,7 @@ describe('BuildWheels with a real leg of folders', () => {
   afterEach(() => yard.remove())
 
   /** An index has a rival of every project, of a higher version, that must never be taken. */
-  async function build(
-    leg: Parameters<typeof folderData>[0],
-    inputs: Readonly<Record<string, string>> = {},
-    more: Change = {},
-  ): Promise<Tried> {
+  async function build(leg: Parameters<typeof folderData>[0], inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
     const rivals = yard.path('rivals')
     for (const name of ['core', 'mid', 'top'])
       await localFiles(yard.path('temp')).write(
@@ -38,7 +33,7 @@ describe('BuildWheels with a real leg of folders', () => {
         wheelBytes(`${name}-9.0-py3-none-any.whl`, { files: { [`${name}.py`]: "version = '9.0'\n" } }),
       )
     const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], PIP_NO_INDEX: '1', PIP_FIND_LINKS: rivals }
-    return await tryRun(yard, { jobData: folderData(leg), ...inputs }, { environment, ...more })
+    return await tryRun(yard, { jobData: folderData(leg), ...inputs }, { environment })
   }
   const versions = (...names: readonly string[]): string =>
     `python -c "${names.map((name) => `import ${name}; print('${name} is', ${name}.version)`).join('; ')}"`
@@ -48,9 +43,7 @@ describe('BuildWheels with a real leg of folders', () => {
     yard.tree('sources/pkgs/mid', project({ name: 'mid', version: '2.0', metadata: ['Requires-Dist: core[aio]>=1.0'] }))
     yard.tree('sources/pkgs/top', project({ name: 'top', metadata: ['Requires-Dist: mid'] }))
     const packages = [local('mid', 'core'), local('top', 'mid')]
-    const leg = { dependencies: [local('core')], packages }
-    // What is tested is installed by pip all the same.
-    const { outcome, log, manifest } = await build(leg, { testCommand: versions('core', 'mid') }, { host: quick() })
+    const { outcome, log, manifest } = await build({ dependencies: [local('core')], packages }, { testCommand: versions('core', 'mid') })
     assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
     assert.deepEqual(log.text().match(/(?:core|mid) is .*/g), ['core is 1.1.dev1', 'mid is 2.0', 'core is 1.1.dev1', 'mid is 2.0'])
     assert.deepEqual(
@@ -91,7 +84,7 @@ describe('BuildWheels with a real leg of folders', () => {
 
   it('gives all that is built from it the time of its commit', async () => {
     yard.tree('sources/pkgs/core', project({ name: 'core', tells: true }))
-    const { log } = await build({ packages: [local('core')] }, {}, { host: quick() })
+    const { log } = await build({ packages: [local('core')] })
     assert.match(log.text(), /"SOURCE_DATE_EPOCH": "1600000000"/)
     assert.ok(readFileSync(yard.path('staging/core-1.0-py3-none-any.whl')).length > 0)
   })
@@ -104,8 +97,7 @@ describe('BuildWheels with a real leg of folders', () => {
       yard.tree('sources/pkgs/core', core)
       yard.tree('sources/pkgs/mid', project({ name: 'mid', modules: { 'mid.py': 'import core\n' }, metadata: ['Requires-Dist: core'] }))
       yard.tree('sources/pkgs/top', top)
-      const leg = { dependencies: [local('core'), local('mid', 'core')], packages: [local('top', 'mid')] }
-      return await build(leg, inputs, { host: quick() })
+      return await build({ dependencies: [local('core'), local('mid', 'core')], packages: [local('top', 'mid')] }, inputs)
     }
 
     for (const importCheck of ['auto', 'always'])
