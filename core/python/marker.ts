@@ -45,12 +45,6 @@ export function isMarkerName(name: string): boolean {
   return markerNames.some((one) => one === name)
 }
 
-/** Reads a condition; undefined for what is none. */
-export function parseMarker(text: string): Marker | undefined {
-  const judged = judgeMarker(text)
-  return 'fault' in judged ? undefined : judged
-}
-
 /** Reads a condition, or tells what is wrong with it, as a sentence goes on after it. Two names are never compared: one is a text whose quotes were forgotten. */
 export function judgeMarker(text: string): Marker | { readonly fault: string } {
   if (text.length > longest) return { fault: `has more than ${longest} characters` }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseMarker } from '../../../core/python/marker.ts'
+import { parseMarker } from '../../fakes/parse-marker.ts'
 
 const environments: readonly Readonly<Record<string, string>>[] = [
   {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { isMarkerName, judgeMarker, markerNames, parseMarker } from '../../../core/python/marker.ts'
+import { isMarkerName, judgeMarker, markerNames } from '../../../core/python/marker.ts'
+import { parseMarker } from '../../fakes/parse-marker.ts'
 import { markersOf } from '../build/toolchains.ts'
 
 const values: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseMarker } from '../../../core/python/marker.ts'
+import { parseMarker } from '../../fakes/parse-marker.ts'
 import { markerVariable, misspeltNames, skipReason } from '../../../core/suites/skip.ts'
 import { markersOf } from '../build/toolchains.ts'
 
