@@ -91,6 +91,7 @@ function portsOf(folder: string): Ports {
   const environment = { PATH: process.env['PATH'], HOME: folder }
   return {
     store: undefined,
+    cache: undefined,
     upstream: memoryIndex({}),
     index: () => memoryIndex({}),
     git: fixedGit({}, 1_790_000_000),

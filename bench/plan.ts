@@ -80,6 +80,7 @@ async function plan(index: SlowServer, store: SlowServer, folder: string): Promi
   const begun = performance.now()
   const { outputs } = await run(inputs, {
     store: storeIndex(bucket),
+    cache: undefined,
     upstream: simpleIndex(`${index.url}/simple`),
     index: (url) => simpleIndex(url),
     git: fixedGit(),

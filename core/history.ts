@@ -24,6 +24,18 @@ export interface History {
   show(commit: string, path: string): Promise<Uint8Array | undefined>
   /** Every path that git tracks at HEAD or in the index, relative to the top of the repository, sorted. */
   tracked(): Promise<readonly string[]>
+  /**
+   * What every file of the work tree holds, relative to the top of the repository, sorted by path: the object ids of HEAD from one `git ls-tree`; of what is changed
+   * here, or untracked and not ignored, those that git would give it now, whatever its line endings. Of files that are ignored nothing is told.
+   */
+  objects(): Promise<readonly TreeObject[]>
+}
+
+/** One file of a work tree: an id is of its content, its mode tells links, programs and submodules (`160000`) apart. */
+export interface TreeObject {
+  readonly path: string
+  readonly mode: string
+  readonly id: string
 }
 
 /** What is checked out. */

@@ -4,6 +4,8 @@ export type ProblemCode =
   | 'ARTIFACT_INVALID'
   | 'ARTIFACT_MISSING'
   | 'BUILD_FAILED'
+  | 'CACHE_COLD'
+  | 'CACHE_INVALID'
   | 'CHECK_FAILED'
   | 'CONFLICT'
   | 'CREDENTIALS'

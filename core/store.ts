@@ -33,6 +33,13 @@ export interface ObjectHead {
   readonly cache?: string
 }
 
+/** What a cache asks of a store. One on the web is read only, and can list nothing: then its objects are asked for one by one. */
+export type CacheStore = Pick<ObjectStore, 'name' | 'head' | 'get' | 'fetch'> & {
+  readonly list: ObjectStore['list'] | undefined
+  /** Undefined where nothing is written: a store on the web, the run of a pull request, `cacheMode: read`. */
+  readonly writing: Pick<ObjectStore, 'put' | 'delete'> | undefined
+}
+
 /**
  * Objects under keys; `file:` and `s3:` stores are the same to everybody above. Keys are `/`-separated, relative to the store's root.
  * A failure is a Problem: `STORE_UNREACHABLE`, `STORE_REFUSED`, `STORE_UNSAFE` (a condition that the store does not know).

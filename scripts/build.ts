@@ -19,7 +19,14 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
     plan: ['run', 'matrix/plan-matrix', 'changes/plan-changes', '../../adapters/local/glob-package', '../../core/index/foreign-page'],
   },
   BuildWheels: {
-    build: ['run', 'host/open-host', 'collect/collect', '../../adapters/azure/builds', '../../adapters/local/glob-package'],
+    build: [
+      'run',
+      'host/open-host',
+      'collect/collect',
+      'restore/restore',
+      '../../adapters/azure/builds',
+      '../../adapters/local/glob-package',
+    ],
     archives: ['../../adapters/local/archive-packages', '../../adapters/ssh/tar-package'],
   },
   PublishIndex: { care: ['rebuild/adopt', 'check/check-index', 'rebuild/rebuild', 'mark/status', 'verify/verify', 'mark/yank'] },

@@ -21,7 +21,7 @@ export function rowsOfFolders(leg: FolderLeg, packages: readonly LocalFolder[], 
 
 function rowOf(one: LocalFolder, origin: Row['origin'], python: AskedPython, { time }: FolderLeg, known: Folders): Row {
   const row = plainRow(one.name, { kind: 'folder', path: one.folder, time }, python)
-  return { ...row, origin, local: needsOf(normalizeName(one.name), known) }
+  return { ...row, origin, local: needsOf(normalizeName(one.name), known), ...(one.cache === undefined ? {} : { cache: one.cache }) }
 }
 
 /** What a package needs of its leg, at first or second hand, sorted; never itself, though two may need each other. */

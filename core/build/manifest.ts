@@ -33,6 +33,8 @@ export interface BuiltFile {
   readonly release: boolean
   /** Who built it, `build.wheels.linux_311`: only where a manifest tells of what several legs have made. */
   readonly leg?: string
+  /** Of what came from a cache: the run and the leg that built it, `run 41, build.wheels.linux_311`. */
+  readonly made_by?: string
 }
 
 /** One row that came to nothing. */
@@ -163,6 +165,7 @@ function parseFile(field: Field): BuiltFile {
   const constraints = field.get('constraints').optional((one) => one.oneOf(constraintStates))
   const wheel = field.get('made_with').optional((one) => one.text())
   const leg = field.get('leg').optional((one) => one.text())
+  const maker = field.get('made_by').optional((one) => one.text())
   return {
     name: safeName(field.get('name')),
     size: field.get('size').number(),
@@ -183,6 +186,7 @@ function parseFile(field: Field): BuiltFile {
     ...(wheel === undefined ? {} : { made_with: wheel }),
     release: field.get('release').flag(),
     ...(leg === undefined ? {} : { leg }),
+    ...(maker === undefined ? {} : { made_by: maker }),
   }
 }
 

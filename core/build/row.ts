@@ -1,3 +1,4 @@
+import type { CacheRef } from '../pipeline/cache-ref.ts'
 import type { JobPackage, LegWork } from '../pipeline/job-data.ts'
 import { Problem } from '../problem.ts'
 import { normalizeName, type ProjectName } from '../python/name.ts'
@@ -36,6 +37,8 @@ export interface Row {
   readonly origin: 'built' | 'dependency'
   /** Projects of the same leg that it needs, at first or second hand: their wheels are taken, whatever an index has. */
   readonly local: readonly ProjectName[]
+  /** Where the cache keeps what its package comes to, for all pythons of this leg together; absent without a key in the plan. */
+  readonly cache?: CacheRef
 }
 
 /** The rows of a leg, equal ones once; a python or version that cannot be read is `PLAN_INVALID`. */
@@ -60,6 +63,7 @@ function rowOf(one: JobPackage, work: LegWork): Row {
     testOn: one.test_on.map((label) => parseAskedPython(label) ?? refuse(one, `is tested on no python: '${label}'`)),
     origin: 'built',
     local: [],
+    ...(one.cache === undefined ? {} : { cache: one.cache }),
     wish: {
       project: normalizeName(one.name),
       version,

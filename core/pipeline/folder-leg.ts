@@ -1,6 +1,7 @@
 import type { Json } from '../canonical.ts'
 import type { Field } from '../json.ts'
 import { isSafeMemberPath } from '../safe-path.ts'
+import { type CacheRef, cacheRefJson, parseCacheRef } from './cache-ref.ts'
 
 /** A package of the repository that a leg builds in its place. */
 export interface LocalFolder {
@@ -12,6 +13,8 @@ export interface LocalFolder {
   readonly folder: string
   /** Names of the packages of the same leg that its build, its wheel or its tests need. */
   readonly local: readonly string[]
+  /** Where the cache keeps what it comes to; absent without a cache. */
+  readonly cache?: CacheRef
 }
 
 /** A leg of the mode `changes` as plan.json holds it: each list is in an order in which a package comes after those that it needs. */
@@ -37,8 +40,8 @@ export function folderLegJson({ leg, commit, time, packages, dependencies }: Fol
   return { kind: 'folders', leg, commit, time, packages: packages.map(folderJson), dependencies: dependencies.map(folderJson) }
 }
 
-function folderJson({ local, ...one }: LocalFolder): Json {
-  return { ...one, local: [...local] }
+function folderJson({ local, cache, ...one }: LocalFolder): Json {
+  return { ...one, local: [...local], ...(cache === undefined ? {} : { cache: cacheRefJson(cache) }) }
 }
 
 /** Whether a leg of plan.json, or a `job_data`, tells of folders. */
@@ -64,7 +67,9 @@ function parseFolder(field: Field): LocalFolder {
     .list()
     .map((one) => one.text())
   const key = field.get('key').optional((one) => one.text())
-  return { name: field.get('name').text(), ...(key === undefined ? {} : { key }), folder: placeOf(field.get('folder')), local }
+  const cache = field.get('cache').optional(parseCacheRef)
+  const more = { ...(key === undefined ? {} : { key }), ...(cache === undefined ? {} : { cache }) }
+  return { name: field.get('name').text(), folder: placeOf(field.get('folder')), local, ...more }
 }
 
 /** A plan is of what the job checks out: nothing in it leads elsewhere. */

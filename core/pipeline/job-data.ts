@@ -2,6 +2,7 @@ import { requireVersion } from '../build/manifest.ts'
 import { noRecipe, parseRecipe, type Recipe, recipeJson } from '../build/recipe.ts'
 import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
+import { type CacheRef, cacheRefJson, parseCacheRef } from './cache-ref.ts'
 import { folderLegJson, type FolderWork, isFolderLeg, parseFolderLeg } from './folder-leg.ts'
 
 /** One wheel that a leg is to build. The members up to `expected_output_filename`, and `constraints` in JSON, but for `sdist_sha256`, are spare-tire's and hold what they hold there. */
@@ -30,6 +31,8 @@ export interface JobPackage {
   readonly pure: boolean
   /** Interpreters that the built wheel is tested on too, as people say them: `3.15`. */
   readonly test_on: readonly string[]
+  /** Where the cache keeps it; absent without a cache. */
+  readonly cache?: CacheRef
 }
 
 /** Where a wheel is made from. A folder is relative to the sources; `time` is its commit's, in seconds since 1970, 0 where unknown. */
@@ -86,6 +89,7 @@ function packageJson(one: JobPackage): Json {
     ...said,
     recipe: Object.keys(recipe).length === 0 ? undefined : recipe,
     test_on: one.test_on.length === 0 ? undefined : one.test_on,
+    cache: one.cache === undefined ? undefined : cacheRefJson(one.cache),
   }
 }
 
@@ -119,6 +123,7 @@ export function parsePlanLeg(root: Field): PlanLeg {
 function parsePackage(field: Field): JobPackage {
   const text = (key: string): string => field.get(key).text()
   const recipe = field.get('recipe').optional(parseRecipe) ?? noRecipe
+  const cache = field.get('cache').optional(parseCacheRef)
   return {
     name: text('name'),
     version: text('version'),
@@ -139,6 +144,7 @@ function parsePackage(field: Field): JobPackage {
     build: field.get('build').number(),
     pure: field.get('pure').flag(),
     test_on: field.get('test_on').optional((one) => one.list().map((item) => item.text())) ?? [],
+    ...(cache === undefined ? {} : { cache }),
   }
 }
 

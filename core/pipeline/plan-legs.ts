@@ -28,6 +28,18 @@ export function parsePlanLegs(text: string, source: string): AnyLeg[] {
     .map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))
 }
 
+/**
+ * What a plan has restored from the cache: the legs, in the form of its jobs, that would have built it, with the packages that are warm. None where it was made without a
+ * cache; what is broken is `PLAN_INVALID`.
+ */
+export function parsePlanRestores(text: string, source: string): AnyLeg[] {
+  const root = parseJson(text, source, 'PLAN_INVALID')
+  requireVersion(root)
+  return (
+    root.get('restores').optional((field) => field.list().map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))) ?? []
+  )
+}
+
 /** The leg of a plan by its name; one that it does not have is `PLAN_INVALID`. */
 export function legNamed(legs: readonly AnyLeg[], name: string): AnyLeg {
   const found = legs.find(({ leg }) => leg === name)

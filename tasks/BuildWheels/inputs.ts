@@ -9,6 +9,7 @@ import { type Whereabouts, whereabouts } from '../../core/pipeline/artifact-name
 import { type Slice, sliceOf } from '../../core/pipeline/slice.ts'
 import { Problem } from '../../core/problem.ts'
 import { readArtifact } from './artifact-input.ts'
+import { type CacheInputs, readCacheInputs } from './cache/cache-inputs.ts'
 import { collectOnly, refuseSet } from './other-mode.ts'
 import { type ExtraInputs, readExtraInputs } from './extras/extra-inputs.ts'
 import { type DistributionInputs, readDistributionInputs } from './sdist/distribution-inputs.ts'
@@ -67,6 +68,7 @@ export interface Inputs extends DistributionInputs, ExtraInputs {
   readonly outputDirectory: string | undefined
   /** The artifact's prefix; empty attaches nothing. */
   readonly artifact: string
+  readonly cache: CacheInputs
   readonly where: Whereabouts
   /** The id of this step, the same on every try; empty where the agent tells none. */
   readonly step: string
@@ -104,6 +106,7 @@ export function readInputs(ask: Ask): Inputs {
     release: ask.flag('release', true),
     outputDirectory: ask.optional('outputDirectory'),
     artifact: readArtifact(ask, 'wheels'),
+    cache: readCacheInputs(ask),
     where: whereabouts((name) => ask.variable(name)),
     step: ask.variable('System.TaskInstanceId') ?? '',
     plan: ask.optional('plan'),
@@ -121,7 +124,7 @@ export function readInputs(ask: Ask): Inputs {
 
 /** What later releases bring is refused by name, not ignored. */
 function requireSupported(ask: Ask): void {
-  later(ask, 'mode', ['build', 'collect'], ['restore'])
+  later(ask, 'mode', ['build', 'restore', 'collect'], [])
   later(ask, 'builder', ['pep517', 'script'], ['cibuildwheel'])
 }
 

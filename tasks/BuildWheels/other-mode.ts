@@ -7,7 +7,7 @@ export const collectOnly = ['artifacts', 'expect', 'buildTag'] as const
 /** Inputs of the mode `build` by which somebody would expect that something is built or tested. */
 export const buildOnly = ['packages', 'testCommand', 'suites', 'testWheels', 'after', 'extraFiles'] as const
 
-/** The other inputs of the mode `build`: the agent passes each with the default of task.json, as if somebody had written it. */
+/** The other inputs of the modes `build` and `restore`: the agent passes each with the default of task.json, as if somebody had written it. */
 export const idle: readonly string[] = [
   'jobData',
   'plan',
@@ -44,13 +44,21 @@ export const idle: readonly string[] = [
   'release',
   'publishTestResults',
   'publishCoverage',
+  'cache',
+  'cacheMode',
+  'cacheWhen',
+  'cacheKeep',
+  'awsConnection',
+  'region',
+  'endpointUrl',
 ]
 
 /** Refuses inputs of the other mode that are set (`INPUT_INVALID`): what they ask for would not be done. */
-export function refuseSet(ask: Ask, mode: 'build' | 'collect', inputs: readonly string[]): void {
+export function refuseSet(ask: Ask, mode: 'build' | 'collect' | 'restore', inputs: readonly string[]): void {
   const set = inputs.filter((name) => ask.optional(name) !== undefined)[0]
   if (set === undefined) return
-  const other = mode === 'build' ? 'collect' : 'build'
+  const collect: readonly string[] = collectOnly
+  const other = collect.includes(set) ? 'collect' : 'build'
   throw new Problem(
     'INPUT_INVALID',
     `The input '${set}' is of the mode ${other}, and this step's mode is ${mode}.`,

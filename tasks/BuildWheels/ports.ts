@@ -1,4 +1,5 @@
 import type { History, HistoryLender } from '../../core/history.ts'
+import type { CacheStore } from '../../core/store.ts'
 import type { Artifacts, Clock, Downloads, Files, Git, Host, Log, Pipeline, Processes, SdistFiles, WheelFiles } from '../../core/ports.ts'
 
 /** A machine that builds, until it is given back. */
@@ -25,6 +26,8 @@ export interface Ports {
   readonly sdistFiles: SdistFiles
   /** Only a `job_data` that refers to a plan, and a second attempt, need them; undefined where the job may not read its run. */
   readonly artifacts: (() => Promise<Artifacts>) | undefined
+  /** Where what is built is kept by what it was made from; undefined without one. */
+  readonly cache: (() => Promise<CacheStore>) | undefined
   readonly pipeline: Pipeline
   readonly log: Log
   readonly clock: Clock

@@ -4,6 +4,7 @@ import { whereabouts, type Whereabouts } from '../../core/pipeline/artifact-name
 import { Problem } from '../../core/problem.ts'
 import { readStoreAccess, type StoreAccess } from '../../core/store-access.ts'
 import { type ExcludeNewer, parseExcludeNewer } from '../../core/wanted/exclude-newer.ts'
+import { type CacheInputs, readCacheInputs } from './cache/inputs.ts'
 import { type ChangesInputs, readChangesInputs } from './changes/inputs.ts'
 import { type LanguageInputs, readLanguageInputs } from './matrix/inputs.ts'
 
@@ -16,6 +17,7 @@ export interface Inputs {
   readonly language: LanguageInputs
   readonly changes: ChangesInputs
   readonly store: StoreAccess | undefined
+  readonly cache: CacheInputs
   readonly indexUrl: string
   readonly skipUpstream: boolean
   /** Relative to the sources, or absolute. */
@@ -43,6 +45,7 @@ export function readInputs(ask: Ask): Inputs {
     language: readLanguageInputs(ask),
     changes: readChangesInputs(ask),
     store: readStoreAccess(ask),
+    cache: readCacheInputs(ask),
     indexUrl: ask.optional('indexUrl') ?? ask.variable('PIP_INDEX_URL') ?? 'https://pypi.org/simple',
     skipUpstream: ask.flag('skipUpstream', false),
     wheelMatrix: ask.text('wheelMatrix', 'wheel_matrix.yml'),
@@ -58,6 +61,7 @@ export function readInputs(ask: Ask): Inputs {
   }
   ask.nothingElse()
   requireOwnMatrix(inputs)
+  requirePackages(inputs)
   return inputs
 }
 
@@ -68,5 +72,15 @@ function requireOwnMatrix({ mode, language, changes }: Pick<Inputs, 'changes' | 
     'INPUT_INVALID',
     "The input 'matrixConfig' is of the mode matrix, and this step's mode is changes.",
     `Write matrixConfigs, a list of configurations: '[{ Path: ${language.matrixConfig} }]'.`,
+  )
+}
+
+/** A matrix alone knows of no packages, so it has no keys. */
+function requirePackages({ mode, cache }: Pick<Inputs, 'cache' | 'mode'>): void {
+  if (mode !== 'matrix' || cache.store === undefined) return
+  throw new Problem(
+    'INPUT_INVALID',
+    "The input 'cache' is set, and a plan of the mode matrix knows of no packages that could be in one.",
+    'Plan with the mode changes, which puts packages on the jobs of a matrix.',
   )
 }

@@ -1,6 +1,7 @@
 import { platform } from 'node:process'
 import { checkoutOf } from '../../adapters/azure/checkout.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
+import { cacheOf } from '../../adapters/cache-of.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
 import { localFiles } from '../../adapters/local/files.ts'
@@ -23,7 +24,8 @@ runTask('GenerateMatrix', async (agent) => {
   const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent, { signal })))
   const processes = localProcesses(signal)
-  const net = { store, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
+  const cache = cacheOf(agent, signal)(inputs.cache.store, false)
+  const net = { store, cache, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
   const step = { environment: process.env, secrets: agent.secrets(), git: localGit(processes, process.env, temp) }
   const here = { ...step, processes, patterns: localPatterns(), windows: platform === 'win32', sources }
   return await run(inputs, { ...net, ...here, ...checkoutOf(agent, processes), files: localFiles(temp), pipeline, log, clock: systemClock })

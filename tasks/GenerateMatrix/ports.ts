@@ -1,11 +1,14 @@
 import type { History, PastRuns } from '../../core/history.ts'
 import type { Patterns } from '../../core/matrix/pattern.ts'
+import type { CacheStore } from '../../core/store.ts'
 import type { Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline, Processes } from '../../core/ports.ts'
 
 /** The world as this task needs it. */
 export interface Ports {
   /** What exists already; undefined when no store was given. */
   readonly store: PackageIndex | undefined
+  /** Where built wheels are kept by what they were made from; undefined without one. It is only read. */
+  readonly cache: (() => Promise<CacheStore>) | undefined
   readonly upstream: PackageIndex
   /** Another index, by its address in the matrix. */
   readonly index: (url: string) => PackageIndex

@@ -1,4 +1,5 @@
 import type { Head, History, PathChange } from '../../core/history.ts'
+import { sha256Of } from '../../core/sha256.ts'
 
 /** A commit of a history in memory: its parents, and its files by path. */
 export interface MemoryCommit {
@@ -35,6 +36,12 @@ export function memoryHistory(
       return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text))
     },
     tracked: () => Promise.resolve(head === undefined ? [] : Object.keys(filesOf(head)).sort()),
+    objects: () =>
+      Promise.resolve(
+        Object.entries(head === undefined ? {} : filesOf(head))
+          .map(([path, text]) => ({ path, mode: '100644', id: sha256Of(text).slice(0, 40) }))
+          .sort((a, b) => (a.path < b.path ? -1 : 1)),
+      ),
   }
 }
 

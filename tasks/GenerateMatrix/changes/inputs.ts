@@ -37,6 +37,8 @@ export interface ChangesInputs {
   readonly indirectDepth: number
   /** Which local packages are built before those that need them. */
   readonly localDependencies: 'selected' | 'all' | 'none'
+  /** Packages that changes touch, or all, whatever has changed: then the cache alone says what is built. */
+  readonly select: 'changed' | 'all'
   /** Where the diff is written, as diff.json has it; undefined writes none. */
   readonly diffOutput: string | undefined
   /** A folder for what is selected, in the format of PackageInfo; undefined writes none. */
@@ -63,6 +65,7 @@ export function readChangesInputs(ask: Ask): ChangesInputs {
     indirectFilters: ask.lines('indirectFilters').map((line) => parseFilter(line, 'indirectFilters')),
     indirectDepth: depth === undefined ? Infinity : ask.whole('indirectDepth', 0, 0, 1000),
     localDependencies: ask.pick('localDependencies', ['selected', 'all', 'none'], 'selected'),
+    select: ask.pick('select', ['changed', 'all'], 'changed'),
     diffOutput: ask.optional('diffOutput'),
     packageInfoOutput: ask.optional('packageInfoOutput'),
   }

@@ -69,6 +69,7 @@ export function portsOf(yard: Yard, { host, ...more }: Change = {}): Ports & { l
     downloads: httpDownloads(),
     wheelFiles,
     artifacts: undefined,
+    cache: undefined,
     clock: fixedClock(),
     workspace,
     environment,

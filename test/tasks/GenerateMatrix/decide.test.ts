@@ -50,6 +50,7 @@ describe('what is decided about changes', () => {
     const upstream = memoryIndex({})
     return {
       store: undefined,
+      cache: undefined,
       upstream,
       index: () => upstream,
       git,

@@ -9,6 +9,7 @@ import type { Outcome } from '../../../core/outcome.ts'
 import type { PackageIndex } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Inputs } from '../../../tasks/GenerateMatrix/inputs.ts'
+import { readCacheInputs } from '../../../tasks/GenerateMatrix/cache/inputs.ts'
 import { readChangesInputs } from '../../../tasks/GenerateMatrix/changes/inputs.ts'
 import { readLanguageInputs } from '../../../tasks/GenerateMatrix/matrix/inputs.ts'
 import type { Ports } from '../../../tasks/GenerateMatrix/ports.ts'
@@ -75,7 +76,7 @@ export function world(matrix?: string): World {
       const downloads = fixedDownloads(made.archives, files)
       return await run(
         { ...defaults, ...inputs },
-        { upstream, store, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources, ...made.checkout },
+        { upstream, store, cache: undefined, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources, ...made.checkout },
       )
     },
     remove: () => rmSync(base, { recursive: true, force: true }),
@@ -93,6 +94,7 @@ const defaults: Inputs = {
   language: readLanguageInputs(nothing),
   changes: readChangesInputs(nothing),
   store: undefined,
+  cache: readCacheInputs(nothing),
   indexUrl: 'https://index.test/simple',
   skipUpstream: false,
   wheelMatrix: 'wheel_matrix.yml',

@@ -1,0 +1,20 @@
+import type { StoreAccess } from '../core/store-access.ts'
+import type { CacheStore } from '../core/store.ts'
+import { type Connections, openStore, type StoreUse } from './open-store.ts'
+
+/** Opens a cache; `writes` is whether anything may be saved in it. One on the web can only be read, object by object. */
+export async function openCache(
+  access: StoreAccess,
+  connections: Connections,
+  { writes, ...how }: StoreUse & { readonly writes: boolean },
+): Promise<CacheStore> {
+  const store = await openStore(access, connections, { ...how, compress: false })
+  return {
+    name: store.name,
+    list: (prefix) => store.list(prefix),
+    head: async (key) => await store.head(key),
+    get: async (key) => await store.get(key),
+    fetch: async (key, to) => await store.fetch(key, to),
+    writing: writes ? store : undefined,
+  }
+}

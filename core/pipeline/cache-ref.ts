@@ -1,0 +1,32 @@
+import type { Json } from '../canonical.ts'
+import type { Field } from '../json.ts'
+
+/** What is looked at on the host before an entry counts. */
+export const staleWords = ['requirements', 'python', 'toolchain'] as const
+export type StaleWord = (typeof staleWords)[number]
+
+/** Where the cache keeps what a planned package comes to: as the plan says it, and never found out again. */
+export interface CacheRef {
+  /** 64 hex digits. */
+  readonly key: string
+  /** Relative to the store: `wheels/harbour-core/linux_python3-1a2b3c4d`. */
+  readonly place: string
+  /** What makes an entry stale where the host has it otherwise; empty for nothing. */
+  readonly stale: readonly StaleWord[]
+}
+
+/** A reference as plan.json and `job_data` hold it. */
+export function cacheRefJson({ key, place, stale }: CacheRef): Json {
+  return { key, place, ...(stale.length === 0 ? {} : { stale: [...stale] }) }
+}
+
+/** Reads one; what would lead elsewhere in the store is refused with the field's code. */
+export function parseCacheRef(field: Field): CacheRef {
+  const [key, place] = [field.get('key'), field.get('place')]
+  if (!/^[0-9a-f]{64}$/.test(key.text())) key.refuse('must be a SHA-256 in hex')
+  const parts = place.text().split('/')
+  if (parts.length !== 3 || !parts.every((part) => /^[a-z0-9._-]{1,100}$/.test(part) && !/^\.|\.$/.test(part)))
+    place.refuse('must be a place of the cache')
+  const stale = field.get('stale').optional((one) => one.list().map((item) => item.oneOf(staleWords))) ?? []
+  return { key: key.text(), place: place.text(), stale }
+}
