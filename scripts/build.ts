@@ -3,6 +3,7 @@
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { leanSdk } from './lean-sdk.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const dist = join(root, 'dist')
@@ -62,7 +63,7 @@ function siblings(found: Map<string, string>, folder: string): Plugin {
         return { path: './task-lib.cjs', external: true }
       })
       bundle.onResolve({ filter: /^\./ }, (args) => {
-        if (args.kind !== 'dynamic-import') return undefined
+        if (args.kind !== 'dynamic-import' || args.importer.includes('node_modules')) return undefined
         const source = resolve(args.resolveDir, args.path)
         const name = `${basename(source, '.ts')}.cjs`
         found.set(name, source)
@@ -78,6 +79,7 @@ async function bundle(entry: string | NonNullable<BuildOptions['stdin']>, outfil
     outfile,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     target: 'node20',
     format: 'cjs',
     supported: { 'dynamic-import': false },
@@ -88,7 +90,7 @@ async function bundle(entry: string | NonNullable<BuildOptions['stdin']>, outfil
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: root,
-    plugins: [siblings(found, dirname(outfile))],
+    plugins: [siblings(found, dirname(outfile)), leanSdk],
   })
   return result.metafile
 }
