@@ -13,6 +13,8 @@ export interface LeavingPlan {
   readonly legs: readonly EmittedLeg[]
   /** How many builds it asks for. */
   readonly cold: number
+  /** How many results a cache has that would be builds without it. */
+  readonly warm: number
   /** How many legs may run at once; 0 for no limit. */
   readonly maxParallel: number
   /** What to do about a matrix that no agent carries. */
@@ -21,7 +23,7 @@ export interface LeavingPlan {
 
 /** Writes and attaches plan.json, and tells what is to know of how the matrix carries the work; returns the outputs, in the order of the contract. */
 export async function leavePlan(
-  { text, legs, cold, maxParallel, remedy }: LeavingPlan,
+  { text, legs, cold, warm, maxParallel, remedy }: LeavingPlan,
   inputs: Pick<Inputs, 'step' | 'where'>,
   ports: Pick<Ports, 'files' | 'log' | 'pipeline' | 'windows'>,
 ): Promise<Record<string, string>> {
@@ -37,8 +39,7 @@ export async function leavePlan(
     hasJobs: String(legs.length > 0),
     jobCount: String(legs.length),
     coldCount: String(cold),
-    // Restores come with the cache; until then nothing is warm.
-    warmCount: '0',
+    warmCount: String(warm),
     planFile,
     planArtifact,
     planDigest,

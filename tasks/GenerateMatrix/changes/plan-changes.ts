@@ -59,5 +59,5 @@ async function leave(plan: ChangePlan, maxParallel: number, inputs: Inputs, port
     work: leg.packages.length === 0 ? undefined : ({ kind: 'folders', leg } as const),
   }))
   const cold = plan.jobs.reduce((sum, { packages }) => sum + packages.length, 0)
-  return await leavePlan({ text: formatChangePlan(plan), legs, cold, maxParallel, remedy }, inputs, ports)
+  return await leavePlan({ text: formatChangePlan(plan), legs, cold, warm: 0, maxParallel, remedy }, inputs, ports)
 }

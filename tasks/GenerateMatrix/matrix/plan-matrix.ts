@@ -29,7 +29,7 @@ export async function planOfMatrix(inputs: Inputs, ports: Ports): Promise<Outcom
   await tell(named, legs.length - named.length, headline, ports.log)
   requireJobs(named.length, maxJobs, remedy)
   const emitted = named.map(({ leg, cells }) => ({ leg, cells: Object.fromEntries(cells), work: undefined }))
-  const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, maxParallel, remedy }
+  const left = { text: formatMatrixPlan(named), legs: emitted, cold: 0, warm: 0, maxParallel, remedy }
   const outputs = await leavePlan(left, inputs, ports)
   return { result: 'succeeded', outputs, summary: summariseMatrix(headline, named), problems: [] }
 }

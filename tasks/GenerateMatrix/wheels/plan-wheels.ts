@@ -39,7 +39,7 @@ const remedy = 'Build more wheels in a job (raise wheelsPerJob, or set it to 0),
 async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
   const cold = plan.decisions.filter((row) => row.kind === 'build').length
-  const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), cold, maxParallel: 0, remedy }
+  const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), cold, warm: 0, maxParallel: 0, remedy }
   warn(ports)
   return await leavePlan(left, inputs, ports)
 }
