@@ -1,4 +1,4 @@
-import { canonical } from '../canonical.ts'
+import { canonical, type Json } from '../canonical.ts'
 import { type Field, parseJson } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { isSafeFileName } from '../safe-path.ts'
@@ -101,16 +101,25 @@ export function isSidecar(name: string): boolean {
 
 /** A manifest's bytes. A file's sidecar `<file>.json` is a manifest of that one file, so that it stands in for one that was never written. */
 export function formatManifest(manifest: Manifest): string {
+  return `${canonical(manifestJson(manifest))}\n`
+}
+
+/** A manifest as a member of another document. */
+export function manifestJson(manifest: Manifest): Json {
   const { suites, collected, ...rest } = manifest
   const files = manifest.files.map((file) => ({ ...file }))
   const failures = manifest.failures.map((failure) => ({ ...failure }))
   const told = suites === undefined || suites.length === 0 ? {} : { suites: suites.map(suiteRunJson) }
-  return `${canonical({ ...rest, files, failures, ...told, ...(collected === undefined ? {} : { collected }) })}\n`
+  return { ...rest, files, failures, ...told, ...(collected === undefined ? {} : { collected }) }
 }
 
 /** Reads a manifest of any leg; a newer format, a hostile file name or a broken field is `ARTIFACT_INVALID`. Unknown keys are ignored. */
 export function parseManifest(text: string, source: string): Manifest {
-  const root = parseJson(text, source, 'ARTIFACT_INVALID')
+  return readManifest(parseJson(text, source, 'ARTIFACT_INVALID'))
+}
+
+/** As parseManifest, where it stands in another document; what is broken is refused with the field's code. */
+export function readManifest(root: Field): Manifest {
   requireVersion(root)
   const suites = root.get('suites').optional((field) => field.list().map(parseSuiteRun))
   const collected = root.get('collected').optional((field) => field.flag())

@@ -1,0 +1,137 @@
+import { few } from '../few.ts'
+import { inShort } from '../in-short.ts'
+import type { CacheEntry } from './entry.ts'
+import type { KeyInput } from './fingerprint.ts'
+import type { Keyed } from './plan-keys.ts'
+import { type Texts, textOf } from './texts.ts'
+
+/** What an entry tells of how it came to be. */
+export type Before = Pick<CacheEntry, 'files' | 'inputs' | 'kind'>
+
+/** What is asked for now. */
+export type Asked = Pick<Keyed, 'files'> & { readonly fingerprint: { readonly inputs: readonly KeyInput[] } }
+
+/** An input of the one that the other has not, or has otherwise. */
+interface Difference {
+  readonly name: string
+  readonly now: string | undefined
+  readonly then: string | undefined
+}
+
+const mostTold = 3
+
+/**
+ * Why something is not in the cache: what differs from the nearest of the entries at its place, which are given newest first: the one with the fewest inputs that differ,
+ * and the newest of those. A clause, or several with semicolons between them: `pyproject.toml changed; python is 3.13, was 3.12`.
+ */
+export function whyCold(now: Asked, before: readonly Before[]): string {
+  const told = before.filter(({ inputs }) => Object.keys(inputs).length > 0)
+  const compared = told.map((one) => ({ one, differences: differencesOf(now.fingerprint.inputs, one.inputs) }))
+  const [nearest] = compared.sort((a, b) => a.differences.length - b.differences.length)
+  if (nearest === undefined)
+    return before.length === 0 ? 'it was never built here' : 'what was built here before does not tell what it was made of'
+  if (nearest.differences.length === 0) return whyUnused(nearest.one)
+  const clauses = nearest.differences.map((one) => (one.name === 'files' ? tellFiles(one, now, nearest.one) : tell(one)))
+  return few(clauses, mostTold, '; ')
+}
+
+function differencesOf(inputs: readonly KeyInput[], then: Texts): Difference[] {
+  const now: Texts = Object.fromEntries(inputs.map(({ name, value }) => [name, value]))
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])]
+  return names
+    .map((name) => ({ name, now: textOf(now, name), then: textOf(then, name) }))
+    .filter((one) => one.now !== one.then)
+    .sort((a, b) => rankOf(a.name) - rankOf(b.name) || (a.name < b.name ? -1 : 1))
+}
+
+/** All that it is made of is as it was, and it is cold all the same. */
+function whyUnused({ kind }: Before): string {
+  if (kind === 'wheel') return 'it was only built for others that need it, and never tested'
+  return kind === 'failed' ? 'it came to nothing before' : 'what the cache has of it cannot be used'
+}
+
+/** What people look for first. */
+const ranks = ['files', 'sdist', 'commit', 'version', 'recipe', 'needs', 'lock', 'file', 'python', 'cell']
+
+function rankOf(name: string): number {
+  const rank = ranks.indexOf(name.replace(/ .*$/s, ''))
+  return rank === -1 ? ranks.length : rank
+}
+
+/** What an input is called in a sentence, by the first word of its name; `$` stands for the rest of it. */
+const subjects: Readonly<Record<string, string>> = {
+  files: 'what belongs to it',
+  sdist: 'its sdist',
+  commit: 'its commit',
+  version: 'its version',
+  recipe: 'its recipe',
+  abi: 'its ABI',
+  platform: 'its platform',
+  build: 'its build number',
+  pure: 'whether it is pure',
+  'tested on': 'what it is tested on',
+  image: 'its image',
+  toolchain: 'the toolchain',
+  salt: 'the salt',
+  format: 'the format of the cache',
+}
+
+const namedSubjects: Readonly<Record<string, string>> = {
+  file: '$',
+  lock: 'what $ has for it',
+  variable: 'the variable $',
+  cell: 'the cell $',
+}
+
+/** Whose values mean something to people; a digest never does, and the value of a variable is nobody's business. */
+const shownValues = /^(?:python|abi|platform|build|tested on|image|toolchain|version|cell .*)$/s
+
+function tell({ name, now, then }: Difference): string {
+  const [, word = '', rest = ''] = /^(needs|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
+  if (word === 'needs') return tellNeed(inShort(rest), { now, then })
+  const subject = word === '' ? subjectOf(name) : subjectNamed(word, inShort(rest))
+  if (now === undefined) return `${subject} counts no more`
+  if (then === undefined) return `${subject} did not count before`
+  return shownValues.test(name) && isShown(now) && isShown(then) ? `${subject} is ${shown(now)}, was ${shown(then)}` : `${subject} changed`
+}
+
+function subjectOf(name: string): string {
+  return textOf(subjects, name) ?? inShort(name)
+}
+
+function subjectNamed(word: string, rest: string): string {
+  return (textOf(namedSubjects, word) ?? '$').replace('$', () => rest)
+}
+
+function tellNeed(needed: string, { now, then }: Pick<Difference, 'now' | 'then'>): string {
+  if (now === undefined) return `it needs ${needed} no more`
+  return then === undefined ? `it needs ${needed} now` : `${needed}, which it needs, changed`
+}
+
+function isShown(value: string): boolean {
+  return value.length <= 60 && !/^[0-9a-f]{12,}$/.test(value)
+}
+
+function shown(value: string): string {
+  return value === '' ? 'none' : value
+}
+
+/** Names the files where both sides are known. */
+function tellFiles({ now, then }: Difference, asked: Asked, before: Before): string {
+  const [ours, theirs] = [asked.files.get(now ?? ''), Object.hasOwn(before.files, then ?? '') ? before.files[then ?? ''] : undefined]
+  if (ours === undefined || theirs === undefined) return 'its files changed'
+  const paths = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].sort()
+  const changed = paths.filter((path) => textOf(ours, path) !== textOf(theirs, path))
+  const states = new Set(changed.map((path) => stateOf(textOf(ours, path), textOf(theirs, path))))
+  const [state = 'changed'] = states.size === 1 ? states : []
+  if (changed.length === 0) return 'its files changed'
+  const named = changed.map(inShort)
+  return changed.length === 1
+    ? `${named[0]} ${state === 'changed' ? state : `is ${state}`}`
+    : `${changed.length} files ${state === 'changed' ? state : `are ${state}`}: ${few(named, 2)}`
+}
+
+function stateOf(now: string | undefined, then: string | undefined): 'changed' | 'gone' | 'new' {
+  if (now === undefined) return 'gone'
+  return then === undefined ? 'new' : 'changed'
+}
