@@ -15,7 +15,7 @@ export type Asked = Pick<Keyed, 'files'> & { readonly fingerprint: { readonly in
 interface Difference {
   readonly name: string
   readonly now: string | undefined
-  readonly then: string | undefined
+  readonly was: string | undefined
 }
 
 const mostTold = 3
@@ -35,12 +35,12 @@ export function whyCold(now: Asked, before: readonly Before[]): string {
   return few(clauses, mostTold, '; ')
 }
 
-function differencesOf(inputs: readonly KeyInput[], then: Texts): Difference[] {
+function differencesOf(inputs: readonly KeyInput[], before: Texts): Difference[] {
   const now: Texts = Object.fromEntries(inputs.map(({ name, value }) => [name, value]))
-  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])]
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])]
   return names
-    .map((name) => ({ name, now: textOf(now, name), then: textOf(then, name) }))
-    .filter((one) => one.now !== one.then)
+    .map((name) => ({ name, now: textOf(now, name), was: textOf(before, name) }))
+    .filter((one) => one.now !== one.was)
     .sort((a, b) => rankOf(a.name) - rankOf(b.name) || (a.name < b.name ? -1 : 1))
 }
 
@@ -58,9 +58,13 @@ function rankOf(name: string): number {
   return rank === -1 ? ranks.length : rank
 }
 
-/** What an input is called in a sentence, by the first word of its name; `$` stands for the rest of it. */
-const subjects: Readonly<Record<string, string>> = {
+/** What an input is called in a sentence, by its name or the first word of it; `$` stands for what follows that. */
+const subjects: Texts = {
   files: 'what belongs to it',
+  file: '$',
+  lock: 'what $ has for it',
+  variable: 'the variable $',
+  cell: 'the cell $',
   sdist: 'its sdist',
   commit: 'its commit',
   version: 'its version',
@@ -76,40 +80,25 @@ const subjects: Readonly<Record<string, string>> = {
   format: 'the format of the cache',
 }
 
-const namedSubjects: Readonly<Record<string, string>> = {
-  file: '$',
-  lock: 'what $ has for it',
-  variable: 'the variable $',
-  cell: 'the cell $',
-}
-
 /** Whose values mean something to people; a digest never does, and the value of a variable is nobody's business. */
 const shownValues = /^(?:python|abi|platform|build|tested on|image|toolchain|version|cell .*)$/s
 
-function tell({ name, now, then }: Difference): string {
-  const [, word = '', rest = ''] = /^(needs|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
-  if (word === 'needs') return tellNeed(inShort(rest), { now, then })
-  const subject = word === '' ? subjectOf(name) : subjectNamed(word, inShort(rest))
+function tell({ name, now, was }: Difference): string {
+  const [, word = name, rest = ''] = /^(needs|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
+  if (word === 'needs') return tellNeed(inShort(rest), { now, was })
+  const subject = textOf(subjects, word)?.replace('$', () => inShort(rest)) ?? inShort(name)
   if (now === undefined) return `${subject} counts no more`
-  if (then === undefined) return `${subject} did not count before`
-  return shownValues.test(name) && isShown(now) && isShown(then) ? `${subject} is ${shown(now)}, was ${shown(then)}` : `${subject} changed`
+  if (was === undefined) return `${subject} did not count before`
+  return shownValues.test(name) && isShown(now) && isShown(was) ? `${subject} is ${shown(now)}, was ${shown(was)}` : `${subject} changed`
 }
 
-function subjectOf(name: string): string {
-  return textOf(subjects, name) ?? inShort(name)
-}
-
-function subjectNamed(word: string, rest: string): string {
-  return (textOf(namedSubjects, word) ?? '$').replace('$', () => rest)
-}
-
-function tellNeed(needed: string, { now, then }: Pick<Difference, 'now' | 'then'>): string {
+function tellNeed(needed: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
   if (now === undefined) return `it needs ${needed} no more`
-  return then === undefined ? `it needs ${needed} now` : `${needed}, which it needs, changed`
+  return was === undefined ? `it needs ${needed} now` : `${needed}, which it needs, changed`
 }
 
 function isShown(value: string): boolean {
-  return value.length <= 60 && !/^[0-9a-f]{12,}$/.test(value)
+  return value.length <= 60 && !/^[0-9a-f]{12,}$|\p{Cc}/u.test(value)
 }
 
 function shown(value: string): string {
@@ -117,8 +106,8 @@ function shown(value: string): string {
 }
 
 /** Names the files where both sides are known. */
-function tellFiles({ now, then }: Difference, asked: Asked, before: Before): string {
-  const [ours, theirs] = [asked.files.get(now ?? ''), Object.hasOwn(before.files, then ?? '') ? before.files[then ?? ''] : undefined]
+function tellFiles({ now, was }: Difference, asked: Asked, before: Before): string {
+  const [ours, theirs] = [asked.files.get(now ?? ''), Object.hasOwn(before.files, was ?? '') ? before.files[was ?? ''] : undefined]
   if (ours === undefined || theirs === undefined) return 'its files changed'
   const paths = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].sort()
   const changed = paths.filter((path) => textOf(ours, path) !== textOf(theirs, path))
@@ -131,7 +120,7 @@ function tellFiles({ now, then }: Difference, asked: Asked, before: Before): str
     : `${changed.length} files ${state === 'changed' ? state : `are ${state}`}: ${few(named, 2)}`
 }
 
-function stateOf(now: string | undefined, then: string | undefined): 'changed' | 'gone' | 'new' {
+function stateOf(now: string | undefined, was: string | undefined): 'changed' | 'gone' | 'new' {
   if (now === undefined) return 'gone'
-  return then === undefined ? 'new' : 'changed'
+  return was === undefined ? 'new' : 'changed'
 }

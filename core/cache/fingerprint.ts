@@ -32,5 +32,6 @@ export function listValue(texts: readonly string[]): string {
 }
 
 function netstring(text: string): string {
-  return `${Buffer.byteLength(text)}:${text},`
+  // Half a surrogate pair has no UTF-8 of its own: all of them would become the same bytes.
+  return /\p{Surrogate}/u.test(text) ? `${text.length}!${JSON.stringify(text)},` : `${Buffer.byteLength(text)}:${text},`
 }
