@@ -48,11 +48,13 @@ export interface BuildFailure {
   readonly log: string
   /** False where its wheel would never have been indexed nor released; absent otherwise. */
   readonly release?: boolean
+  /** Of what a cache was to give back and did not: its key. Whatever is built of that key makes up for it. */
+  readonly key?: string
 }
 
-/** `spam 1.0 for 3.14`: what did not come to be; the version of a folder is not known before it is built. */
+/** `spam 1.0 for 3.14`: what did not come to be; the version of a folder is not known before it is built, and a cache gives it back for all pythons at once. */
 export function failureTitle({ package: name, version, python }: BuildFailure): string {
-  return `${[name, version].filter((part) => part !== '').join(' ')} for ${python}`
+  return `${[name, version].filter((part) => part !== '').join(' ')}${python === '' ? '' : ` for ${python}`}`
 }
 
 /** What one attempt of one leg has made: `manifest.json` of its artifact, written once, at the end. */
@@ -71,6 +73,8 @@ export interface Manifest {
   readonly suites?: readonly SuiteRun[]
   /** What the mode `collect` wrote of a whole run: its files stand in other manifests too. */
   readonly collected?: true
+  /** What the mode `restore` brought from a cache: nothing of it was built by this leg, which is no job of the matrix. */
+  readonly restored?: true
 }
 
 const constraintStates = ['verified', 'passed, not verified'] as const
@@ -106,11 +110,18 @@ export function formatManifest(manifest: Manifest): string {
 
 /** A manifest as a member of another document. */
 export function manifestJson(manifest: Manifest): Json {
-  const { suites, collected, ...rest } = manifest
+  const { suites, collected, restored, ...rest } = manifest
   const files = manifest.files.map((file) => ({ ...file }))
   const failures = manifest.failures.map((failure) => ({ ...failure }))
   const told = suites === undefined || suites.length === 0 ? {} : { suites: suites.map(suiteRunJson) }
-  return { ...rest, files, failures, ...told, ...(collected === undefined ? {} : { collected }) }
+  return {
+    ...rest,
+    files,
+    failures,
+    ...told,
+    ...(collected === undefined ? {} : { collected }),
+    ...(restored === undefined ? {} : { restored }),
+  }
 }
 
 /** Reads a manifest of any leg; a newer format, a hostile file name or a broken field is `ARTIFACT_INVALID`. Unknown keys are ignored. */
@@ -122,7 +133,7 @@ export function parseManifest(text: string, source: string): Manifest {
 export function readManifest(root: Field): Manifest {
   requireVersion(root)
   const suites = root.get('suites').optional((field) => field.list().map(parseSuiteRun))
-  const collected = root.get('collected').optional((field) => field.flag())
+  const [collected, restored] = [root.get('collected'), root.get('restored')].map((one) => one.optional((field) => field.flag()))
   return {
     version: 1,
     stage: root.get('stage').text(),
@@ -142,6 +153,7 @@ export function readManifest(root: Field): Manifest {
       .map((failure) => parseFailure(failure)),
     ...(suites === undefined ? {} : { suites }),
     ...(collected === true ? { collected } : {}),
+    ...(restored === true ? { restored } : {}),
   }
 }
 
@@ -202,6 +214,7 @@ function parseFile(field: Field): BuiltFile {
 function parseFailure(field: Field): BuildFailure {
   const text = (key: string): string => field.get(key).text()
   const release = field.get('release').optional((one) => one.flag())
+  const key = field.get('key').optional((one) => one.text())
   return {
     package: text('package'),
     version: text('version'),
@@ -210,6 +223,7 @@ function parseFailure(field: Field): BuildFailure {
     message: text('message'),
     log: text('log'),
     ...(release === undefined ? {} : { release }),
+    ...(key === undefined ? {} : { key }),
   }
 }
 

@@ -1,0 +1,27 @@
+import type { BuiltFile, Manifest } from '../build/manifest.ts'
+import { legName } from '../build/union.ts'
+import type { CacheEntry } from './entry.ts'
+
+/** `run 41, build.wheels.linux_311`: who has built what an entry holds. */
+export function makerOf(manifest: Pick<Manifest, 'buildId' | 'job' | 'leg' | 'stage'>): string {
+  return [manifest.buildId === '' ? '' : `run ${manifest.buildId}`, legName(manifest)].filter((part) => part !== '').join(', ')
+}
+
+/**
+ * The files of an entry as the manifest of whoever restores them tells of them: of its key, restored, and by whom they were built. Extra files stay extra, and what
+ * was built along stays so. `release`: whether they are for release here, whatever was said where they were built.
+ */
+export function restoredFiles({ key, manifest }: Pick<CacheEntry, 'key' | 'manifest'>, release: boolean): BuiltFile[] {
+  return manifest.files.map((file) => ({
+    ...file,
+    fingerprint: key,
+    origin: file.origin === 'built' ? 'restored' : file.origin,
+    made_by: file.made_by ?? makerOf(manifest),
+    release: release && file.origin !== 'dependency',
+  }))
+}
+
+/** `from the cache, built by run 41, build.wheels.linux_311`; empty for what was built where its manifest says. */
+export function tellRestored({ made_by: maker }: Pick<BuiltFile, 'made_by'>): string {
+  return maker === undefined ? '' : `from the cache, built by ${maker === '' ? 'nobody knows whom' : maker}`
+}
