@@ -5,6 +5,7 @@ import { filterLegs } from './filter.ts'
 import type { MatrixLeg } from './leg.ts'
 import { type MatrixConfig, noMatrix } from './matrix-config.ts'
 import type { Patterns } from './pattern.ts'
+import { inTurn, onEvery, type Placed, type Remembered, type Sized } from './put-on-legs.ts'
 
 /** A package that legs are to hold. */
 export interface Batchable {
@@ -28,6 +29,8 @@ export interface Batching {
   /** The cell that names the packages. */
   readonly variable: string
   readonly patterns: Patterns
+  /** What a cache knows of the packages; without one all is built. */
+  readonly remembered?: Remembered
 }
 
 /** A leg with its packages. */
@@ -39,11 +42,15 @@ export interface BatchedLeg {
   /** Empty where the configuration does not batch. */
   readonly ids: readonly string[]
   readonly config: MatrixConfig
+  /** The combination that it is of. */
+  readonly on: MatrixLeg
 }
 
 /** Legs in order, and what no leg of a configuration holds since it has none left. */
 export interface Batched {
   readonly legs: readonly BatchedLeg[]
+  /** What a cache has of a combination, so that no leg holds it. */
+  readonly restored: readonly { readonly id: string; readonly on: MatrixLeg }[]
   readonly untested: readonly { readonly config: MatrixConfig; readonly ids: readonly string[] }[]
 }
 
@@ -57,18 +64,6 @@ interface Group {
 /** Packages that one leg holds. */
 type Batch = readonly Batchable[]
 
-/** A leg, and how many packages it holds at most. */
-interface Sized {
-  readonly leg: MatrixLeg
-  readonly size: number
-}
-
-/** A batch on a leg, and its number on that leg or in all turns, from 1 on. */
-interface Placed extends Sized {
-  readonly batch: Batch
-  readonly number: number
-}
-
 /** So many legs are more than anybody can run; beyond, they are counted and not made. */
 const mostLegs = 100_000
 
@@ -81,8 +76,10 @@ export function batchLegs(of: Batching): Batched {
   for (const one of of.packages) requireShown(one)
   const groups = groupsOf(of)
   const several = groups.length > 1
+  const put = groups.map((group) => legsOfGroup(group, of, several))
   return {
-    legs: groups.flatMap((group) => legsOfGroup(group, of, several)),
+    legs: put.flatMap(({ legs }) => legs),
+    restored: put.flatMap(({ restored }) => restored),
     untested: groups.filter(({ legs }) => legs.length === 0).map(({ config, packages }) => ({ config, ids: packages.map(({ id }) => id) })),
   }
 }
@@ -100,43 +97,27 @@ function groupsOf({ packages, legsOf }: Batching): Group[] {
   return [...groups.values()].map(({ config, packages }) => ({ config, packages: [...packages], legs: legsOf(config) }))
 }
 
-function legsOfGroup({ config, packages, legs }: Group, of: Batching, several: boolean): BatchedLeg[] {
-  if (!config.batching) return legs.map(({ name, cells }) => ({ name, suffix: '', cells, ids: [], config }))
+function legsOfGroup({ config, packages, legs }: Group, of: Batching, several: boolean): Pick<Batched, 'legs' | 'restored'> {
+  if (!config.batching)
+    return { legs: legs.map((leg) => ({ name: leg.name, suffix: '', cells: leg.cells, ids: [], config, on: leg })), restored: [] }
   for (const leg of legs) requireFree(leg, of.variable, config)
   const named = several ? suffix(config.name) : ''
   const sized = sizedLegs(legs, of)
-  const placed = of.as === 'indirect' && !of.every ? inTurn(packages, sized) : onEvery(packages, sized)
-  return placed.map(({ leg, size, batch, number }) => ({
-    name: leg.name,
-    suffix: named + (of.as === 'indirect' ? `_ib${number}` : packages.length > size ? `_b${number}` : ''),
-    cells: [...leg.cells, [of.variable, batch.map(({ shown }) => shown).join(',')] as const],
-    ids: batch.map(({ id }) => id),
-    config,
-  }))
-}
-
-/** The first batches of all legs, then the second ones, and so on as far as a leg has them. */
-function onEvery(packages: Batch, sized: readonly Sized[]): Placed[] {
-  requireBounded(sized.reduce((sum, { size }) => sum + Math.ceil(packages.length / size), 0))
-  const bySize = new Map([...new Set(sized.map(({ size }) => size))].map((size) => [size, split(packages, size)]))
-  const placed = sized.flatMap((one) => (bySize.get(one.size) ?? []).map((batch, at) => ({ ...one, batch, number: at + 1 })))
-  return placed.sort((a, b) => a.number - b.number)
-}
-
-/** Each batch on the next leg, and as large as that leg takes. */
-function inTurn(packages: Batch, sized: readonly Sized[]): Placed[] {
-  const placed: Placed[] = []
-  for (let from = 0; from < packages.length;) {
-    const next = sized[placed.length % sized.length]
-    if (next === undefined) break
-    placed.push({ ...next, batch: packages.slice(from, from + next.size), number: placed.length + 1 })
-    from += next.size
+  const { placed, restored } =
+    of.as === 'indirect' && !of.every ? inTurn(packages, sized, of.remembered) : onEvery(packages, sized, of.remembered, requireBounded)
+  const numberOf = ({ number, isOneOf }: Placed<Batchable>): string =>
+    of.as === 'indirect' ? `_ib${number}` : isOneOf ? `_b${number}` : ''
+  return {
+    legs: placed.map((one) => ({
+      name: one.leg.name,
+      suffix: named + numberOf(one),
+      cells: [...one.leg.cells, [of.variable, one.batch.map(({ shown }) => shown).join(',')] as const],
+      ids: one.batch.map(({ id }) => id),
+      config,
+      on: one.leg,
+    })),
+    restored,
   }
-  return placed
-}
-
-function split(packages: Batch, size: number): Batch[] {
-  return Array.from({ length: Math.ceil(packages.length / size) }, (_, at) => packages.slice(at * size, (at + 1) * size))
 }
 
 function sizedLegs(legs: readonly MatrixLeg[], { sizes, patterns }: Batching): Sized[] {

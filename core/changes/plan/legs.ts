@@ -1,3 +1,4 @@
+import type { CacheRef } from '../../pipeline/cache-ref.ts'
 import type { FolderLeg, LocalFolder } from '../../pipeline/folder-leg.ts'
 import type { ProjectName } from '../../python/name.ts'
 import type { LocalPackage } from '../local-package.ts'
@@ -16,6 +17,8 @@ export interface LegFacts {
   /** Which packages are built for others: those that are `selected` (or that are had nowhere else), `all`, or `none`. */
   readonly build: 'selected' | 'all' | 'none'
   readonly selected: ReadonlySet<ProjectName>
+  /** Where the cache keeps what a package comes to on the leg's combination; absent without a cache. */
+  readonly cacheOf?: (project: ProjectName) => CacheRef
 }
 
 /** A leg with what it builds and tests, and before that what these need of the repository, as far as `build` says. */
@@ -32,9 +35,10 @@ export function folderLeg(leg: string, packages: readonly ProjectName[], facts: 
 }
 
 /** Nobody names what is built for others alone. */
-function called(one: LocalPackage, isOwn: boolean, { folderOf, shownOf }: LegFacts): Omit<LocalFolder, 'local'> {
+function called(one: LocalPackage, isOwn: boolean, { folderOf, shownOf, cacheOf }: LegFacts): Omit<LocalFolder, 'local'> {
   const key = isOwn ? shownOf(one) : one.name
-  return { name: one.name, ...(key === one.name ? {} : { key }), folder: folderOf(one) }
+  const cache = cacheOf === undefined ? {} : { cache: cacheOf(one.project) }
+  return { name: one.name, ...(key === one.name ? {} : { key }), folder: folderOf(one), ...cache }
 }
 
 /** What is built for these packages, at first or second hand, without themselves. */

@@ -19,6 +19,10 @@ export interface ChangePlan {
   readonly notes: readonly string[]
   readonly unclaimed: readonly string[]
   readonly jobs: readonly ChangeJob[]
+  /** What is restored from a cache: by combination the packages that it has whole. Only of a plan with a cache. */
+  readonly restores?: readonly ChangeJob[]
+  /** What the keys of the jobs are made of (`planKeysJson`). Only of a plan with a cache. */
+  readonly keys?: Json
 }
 
 /** A package of the repository and what was decided about it. */
@@ -33,6 +37,20 @@ export interface PlannedPackage {
   readonly says: string
   /** The legs that build it. */
   readonly legs: readonly string[]
+  /** What a cache has of it, by combination; only of a plan with one. */
+  readonly cache?: readonly CachedLeg[]
+}
+
+/** What a cache has of a package on one combination. */
+export interface CachedLeg {
+  /** The job that builds it, or looks whether it is stale; or the leg under which it is restored. */
+  readonly leg: string
+  /** `look`: it is there, and its job looks whether it is stale. `failed`: it is there, and came to nothing. */
+  readonly state: 'cold' | 'look' | 'warm' | 'failed'
+  /** Why it is cold, as a clause; else empty. */
+  readonly because: string
+  /** What a build took; undefined where that is not known. */
+  readonly seconds: number | undefined
 }
 
 /** A leg, whose packages are none where its matrix goes out once. */
@@ -60,7 +78,7 @@ export function plannedPackages(
 }
 
 /** The bytes of plan.json; their SHA-256 is the plan's digest. */
-export function formatChangePlan({ packages, notes, unclaimed, jobs, ...facts }: ChangePlan): string {
+export function formatChangePlan({ packages, notes, unclaimed, jobs, restores, ...facts }: ChangePlan): string {
   const plan = {
     version: 1,
     kind: 'changes',
@@ -68,11 +86,17 @@ export function formatChangePlan({ packages, notes, unclaimed, jobs, ...facts }:
     packages: packages.map(packageJson),
     notes: [...notes],
     unclaimed: [...unclaimed],
-    jobs: jobs.map((job) => ({ ...folderLegJson(job), cells: { ...job.cells } })),
+    jobs: jobs.map(jobJson),
+    restores: restores?.map(jobJson),
   }
   return `${canonical(plan)}\n`
 }
 
-function packageJson({ reason, legs, ...rest }: PlannedPackage): Json {
-  return { ...rest, legs: [...legs], reason: reason === undefined ? undefined : { ...reason } }
+function jobJson(job: ChangeJob): Json {
+  return { ...folderLegJson(job), cells: { ...job.cells } }
+}
+
+function packageJson({ reason, legs, cache, ...rest }: PlannedPackage): Json {
+  const told = cache?.map((one) => ({ ...one }))
+  return { ...rest, legs: [...legs], reason: reason === undefined ? undefined : { ...reason }, cache: told }
 }

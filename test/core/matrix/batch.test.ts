@@ -55,6 +55,7 @@ describe('batchLegs of direct packages', () => {
         ],
         ids: ['id1', 'id2'],
         config: platform,
+        on: leg('linux', { A: '1', B: '2' }),
       },
     ]))
 
@@ -103,7 +104,7 @@ describe('batchLegs of direct packages', () => {
 
   it('says whom it does not test where a matrix has no leg', () => {
     const of = batched({ packages: packages(2), legsOf: () => [] })
-    assert.deepEqual(of, { legs: [], untested: [{ config: platform, ids: ['id1', 'id2'] }] })
+    assert.deepEqual(of, { legs: [], restored: [], untested: [{ config: platform, ids: ['id1', 'id2'] }] })
   })
 
   it('is nothing of no packages, and asks for no matrix', () =>
@@ -114,7 +115,7 @@ describe('batchLegs of direct packages', () => {
           throw new Error('asked')
         },
       }),
-      { legs: [], untested: [] },
+      { legs: [], restored: [], untested: [] },
     ))
 })
 
@@ -220,8 +221,8 @@ describe('batchLegs without batching', () => {
     it(`puts the legs out once, as they are, without packages: ${as}`, () => {
       const plain = { suffix: '', ids: [], config: once }
       assert.deepEqual(of(as, once), [
-        { ...leg('linux'), ...plain },
-        { ...leg('windows'), ...plain },
+        { ...leg('linux'), ...plain, on: leg('linux') },
+        { ...leg('windows'), ...plain, on: leg('windows') },
       ])
     })
 
