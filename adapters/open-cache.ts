@@ -1,14 +1,16 @@
 import type { StoreAccess } from '../core/store-access.ts'
 import type { CacheStore } from '../core/store.ts'
 import { type Connections, openStore, type StoreUse } from './open-store.ts'
+import { webStore } from './web-store.ts'
 
 /** Opens a cache; `writes` is whether anything may be saved in it. One on the web can only be read, object by object. */
 export async function openCache(
   access: StoreAccess,
   connections: Connections,
-  { writes, ...how }: StoreUse & { readonly writes: boolean },
+  { writes, signal, ...how }: StoreUse & { readonly writes: boolean },
 ): Promise<CacheStore> {
-  const store = await openStore(access, connections, { ...how, compress: false })
+  if (access.location.kind === 'https') return webStore(access.location.url, signal === undefined ? {} : { signal })
+  const store = await openStore(access, connections, { ...how, ...(signal === undefined ? {} : { signal }), compress: false })
   return {
     name: store.name,
     list: (prefix) => store.list(prefix),

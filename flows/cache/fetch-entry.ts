@@ -7,9 +7,12 @@ import { inParallel } from '../in-parallel.ts'
 import { readEntry } from './read-entry.ts'
 import type { EntryRef } from './read-status.ts'
 
+/** What a file of an entry is known by. */
+type Named = Pick<StoredFile, 'as' | 'name'>
+
 /** What came of an entry. `pathOf` leads to a file of it on this disk, under its own name; `says`, a clause: what is wrong with it. */
 export type FetchedEntry =
-  | { readonly kind: 'there'; readonly entry: CacheEntry; readonly pathOf: (file: Pick<StoredFile, 'name'>) => string }
+  | { readonly kind: 'there'; readonly entry: CacheEntry; readonly pathOf: (file: Named) => string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'broken'; readonly says: string }
 
@@ -37,8 +40,8 @@ export async function fetchEntry(ref: EntryRef, kinds: readonly EntryKind[], fol
 
 async function withFiles(entry: CacheEntry, folder: string, ports: FetchPorts): Promise<FetchedEntry> {
   // Each in a folder of its own: two names may be one where case does not count.
-  const paths = new Map(entry.stored.map(({ name }, at) => [name, join(folder, String(at), name)]))
-  const pathOf = ({ name }: Pick<StoredFile, 'name'>): string => paths.get(name) ?? missing(name)
+  const paths = new Map(entry.stored.map((file, at) => [idOf(file), join(folder, String(at), file.name)]))
+  const pathOf = (file: Named): string => paths.get(idOf(file)) ?? missing(file)
   const faults: string[] = []
   await inParallel(entry.stored, most, async (file) => {
     const says = faults.length > 0 ? undefined : await fetchFile(entry, file, pathOf(file), ports)
@@ -68,6 +71,10 @@ async function isGone({ place, key, kind }: CacheEntry, { store }: FetchPorts): 
   return (await store.head(entryName(place, key, kind))) === undefined
 }
 
-function missing(name: string): never {
-  throw new Error(`the entry has no file ${name}`)
+function idOf({ as, name }: Named): string {
+  return `${as} ${name}`
+}
+
+function missing(file: Named): never {
+  throw new Error(`the entry has no ${idOf(file)}`)
 }

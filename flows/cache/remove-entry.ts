@@ -22,6 +22,6 @@ export function filesBelow(place: string, key?: string): string {
 
 async function namesBelow(prefix: string, list: CacheStore['list']): Promise<string[]> {
   const names: string[] = []
-  if (list !== undefined) for await (const { key } of list(prefix)) if (!/\.json$/.test(key)) names.push(key)
+  if (list !== undefined) for await (const { key } of list(prefix)) if (!key.endsWith('.json')) names.push(key)
   return names
 }
