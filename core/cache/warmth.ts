@@ -7,7 +7,13 @@ export type Warmth =
   /** It is there, and came to nothing (`cacheWhen: finished`). */
   | { readonly kind: 'failed'; readonly seconds: number | undefined }
   /** It is not there. `because`, a clause for people: `pyproject.toml changed`, `it was never built here`; `seconds` is what a build before took. */
-  | { readonly kind: 'cold'; readonly because: string; readonly seconds: number | undefined }
+  | {
+      readonly kind: 'cold'
+      readonly because: string
+      readonly seconds: number | undefined
+      /** The input `force` passed over what is there. */
+      readonly forced?: true
+    }
 
 /** What the inputs say of warm and cold: which are planned, and whether a build is asked for whatever is there. */
 export interface CacheWish {

@@ -50,6 +50,17 @@ export interface PlanLeg {
   /** The container image that it runs in, where there is one. */
   readonly image?: string
   readonly packages: readonly JobPackage[]
+  /** Wheels for the same platform that a build of this leg requires, and that are not built since the cache has them; absent where there are none. */
+  readonly warm?: readonly WarmWheel[]
+}
+
+/** A wheel of the plan that the cache has. */
+export interface WarmWheel {
+  readonly name: string
+  readonly version: string
+  /** The interpreter as people say it: `3.14`, `3.14t`, `pypy3.11`, `3`. */
+  readonly python: string
+  readonly cache: CacheRef
 }
 
 /** What one leg is to do, whole: the leg, and the SHA-256 of the plan.json that it is from. */
@@ -79,7 +90,8 @@ function dataJson(data: JobData): Record<string, Json> {
 export function legJson(leg: PlanLeg): Record<string, Json> {
   const { instance, arch, platform_tag } = leg
   const image = leg.image === undefined ? {} : { image: leg.image }
-  return { leg: leg.leg, instance, arch, platform_tag, ...image, packages: leg.packages.map(packageJson) }
+  const warm = leg.warm === undefined ? {} : { warm: leg.warm.map((one) => ({ ...one, cache: cacheRefJson(one.cache) })) }
+  return { leg: leg.leg, instance, arch, platform_tag, ...image, packages: leg.packages.map(packageJson), ...warm }
 }
 
 function packageJson(one: JobPackage): Json {
@@ -110,6 +122,7 @@ function parseLegWork(root: Field): LegWork {
 /** A leg of plan.json. */
 export function parsePlanLeg(root: Field): PlanLeg {
   const image = root.get('image').optional((one) => one.text())
+  const warm = root.get('warm').optional((one) => one.list().map(parseWarm))
   return {
     leg: root.get('leg').text(),
     instance: root.get('instance').text(),
@@ -117,7 +130,13 @@ export function parsePlanLeg(root: Field): PlanLeg {
     platform_tag: root.get('platform_tag').text(),
     ...(image === undefined ? {} : { image }),
     packages: root.get('packages').list().map(parsePackage),
+    ...(warm === undefined ? {} : { warm }),
   }
+}
+
+function parseWarm(field: Field): WarmWheel {
+  const text = (key: string): string => field.get(key).text()
+  return { name: text('name'), version: text('version'), python: text('python'), cache: parseCacheRef(field.get('cache')) }
 }
 
 function parsePackage(field: Field): JobPackage {

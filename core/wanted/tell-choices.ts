@@ -1,5 +1,5 @@
 import type { Version } from '../python/version.ts'
-import { choiceText, type Decision } from './decision.ts'
+import { choiceText, type Decision, versionOf } from './decision.ts'
 import type { LogGroup } from '../log-group.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -10,7 +10,7 @@ import type { Wanted } from './wanted.ts'
 export function tellChoices(decisions: readonly Decision[]): LogGroup | undefined {
   const versions = new Map<string, Map<string, Version>>()
   for (const decision of decisions) {
-    const version = decision.kind === 'build' ? decision.target.version : decision.version
+    const version = versionOf(decision)
     const title = openTitle(decision.row)
     if (title === undefined || version === undefined) continue
     versions.set(title, (versions.get(title) ?? new Map<string, Version>()).set(version.order, version))
@@ -27,7 +27,7 @@ function openTitle(row: Wanted): string | undefined {
 }
 
 function commitLine(decision: Decision): string[] {
-  if (decision.kind !== 'build') return []
+  if (!('target' in decision)) return []
   const { row, version, source } = decision.target
   if (row.origin.kind !== 'git' || source.kind !== 'git') return []
   return [`${row.name} ${version.text}: ${row.origin.ref || 'HEAD'} is the commit ${source.commit}`]

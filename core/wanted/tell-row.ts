@@ -1,3 +1,4 @@
+import { roughTime } from '../cache/time-saved.ts'
 import type { BuildReason, Decision, SkipReason } from './decision.ts'
 
 const builds: Readonly<Record<BuildReason, (by: string) => string>> = {
@@ -5,6 +6,8 @@ const builds: Readonly<Record<BuildReason, (by: string) => string>> = {
   'build-tag': (by) => `asked for with a higher build tag than ${by} has`,
   forced: (by) => `forced, though ${by} is there`,
   'no-store': () => 'no store was given to look into',
+  cold: (by) => `not in the cache, since ${by}`,
+  'stale-when': () => 'in the cache; its job looks whether it is stale',
 }
 
 const skips: Readonly<Record<SkipReason, (by: string) => string>> = {
@@ -25,8 +28,15 @@ const drifts: Readonly<Partial<Record<SkipReason, string>>> = {
 /** The reason of a decision for people, to be read after the row's title and a colon. */
 export function saysOf(decision: Decision): string {
   if (decision.kind === 'error') return decision.problem.text
+  if (decision.kind === 'restore') return saysOfRestore(decision)
   if (decision.kind === 'build') return builds[decision.why](decision.by)
   return `${skips[decision.why](decision.by)}${decision.recipe === undefined ? '' : (drifts[decision.why] ?? '')}`
+}
+
+function saysOfRestore({ why, cached: { seconds } }: Extract<Decision, { kind: 'restore' }>): string {
+  if (why === 'failed') return 'in the cache; it failed, and that is told again'
+  const time = roughTime(seconds ?? 0)
+  return time === '' ? 'in the cache' : `in the cache; its build took ${time}`
 }
 
 /** The reason's word, as plan.json has it. */

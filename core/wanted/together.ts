@@ -33,6 +33,14 @@ export function together(targets: readonly Target[], needs: Needs): Target[][] {
   return [...groups.values()]
 }
 
+/** Those of some wheels that a build of others requires, as far as is known: in their order. */
+export function requiredBy(builders: readonly Target[], wheels: readonly Target[], needs: Needs): Target[] {
+  const known = builders.map((builder) => ({ builder, requires: needs(builder) }))
+  const isRequired = (wheel: Target): boolean =>
+    known.some(({ builder, requires }) => requires.some((one) => one.project === wheel.row.project && serves(wheel, builder, one)))
+  return wheels.filter(isRequired)
+}
+
 function serves(needed: Target | undefined, builder: Target, { specifiers }: Requirement): boolean {
   if (needed === undefined || needed === builder || !admits(specifiers, needed.version)) return false
   const { row } = builder

@@ -5,7 +5,7 @@ import { satisfies, type Wish } from '../../core/python/satisfies.ts'
 import { admits, parseSpecifiers } from '../../core/python/specifier.ts'
 import { isFinal, type Version } from '../../core/python/version.ts'
 import { parseWheelName } from '../../core/python/wheel-name.ts'
-import type { Decision } from '../../core/wanted/decision.ts'
+import { type Decision, versionOf } from '../../core/wanted/decision.ts'
 import type { Rules } from '../../core/wanted/facts.ts'
 import { planWheels } from '../../core/wanted/plan.ts'
 import type { VersionChoice, Wanted } from '../../core/wanted/wanted.ts'
@@ -116,7 +116,7 @@ describe('planWheels, by law', () => {
         const built = decisions.flatMap((one) => (one.kind === 'build' ? [declaredWheel(one.target)] : []))
         for (const one of decisions) {
           if (one.kind === 'error') continue
-          const wish = wished(one.row, one.kind === 'build' ? one.target.version : one.version)
+          const wish = wished(one.row, versionOf(one) ?? assert.fail())
           if (one.kind === 'build') assert.ok(satisfies(declaredWheel(one.target), wish))
           else if (one.why === 'covered') assert.ok(built.some((wheel) => satisfies(wheel, wish)))
           else if (one.why === 'in-index') assert.ok(satisfies(parseWheelName(one.by) ?? assert.fail(), wish))

@@ -3,7 +3,7 @@ import { requireJobs } from '../../../core/pipeline/limits.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import { cutoffOf } from '../../../core/wanted/exclude-newer.ts'
-import { planLegs, splitTargets } from '../../../core/wanted/legs.ts'
+import { planLegs, targetsToRead } from '../../../core/wanted/legs.ts'
 import { formatPlan, type Plan, planOf } from '../../../core/wanted/plan-file.ts'
 import { planWheels } from '../../../core/wanted/plan.ts'
 import { summarisePlan } from '../../../core/wanted/tell.ts'
@@ -24,7 +24,7 @@ export async function planOfWheels(inputs: Inputs, ports: Ports): Promise<Outcom
   const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
   const { skipUpstream, force } = inputs
   const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
-  const needs = await readNeeds(splitTargets(decisions, inputs.wheelsPerJob), ports)
+  const needs = await readNeeds(targetsToRead(decisions, inputs.wheelsPerJob), ports)
   const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
   await tell(plan, decisions, ports.log)
   const problems = problemsOf(decisions)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { noRecipe } from '../../../core/build/recipe.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
-import { packageOf, planLegs, splitTargets } from '../../../core/wanted/legs.ts'
+import { packageOf, planLegs, targetsToRead } from '../../../core/wanted/legs.ts'
 import { together } from '../../../core/wanted/together.ts'
 import type { Making, Source, Target, Wanted } from '../../../core/wanted/wanted.ts'
 import { parseRequirement, type Requirement } from '../../../core/python/requirement.ts'
@@ -111,10 +111,10 @@ describe('planLegs', () => {
 
   it('needs to know the needs of split legs alone', () => {
     const decisions = [...['a', 'b', 'c'].map((name) => build(row({ name }))), build(row({ tag: 'win_amd64' })), skip(row({ name: 'd' }))]
-    const names = (most: number): string[] => splitTargets(decisions, most).map((target) => target.row.name)
+    const names = (most: number): string[] => targetsToRead(decisions, most).map((target) => target.row.name)
     assert.deepEqual([names(2), names(3), names(0)], [['a', 'b', 'c'], [], []])
     assert.deepEqual(
-      splitTargets(
+      targetsToRead(
         ['cp312', 'cp313'].map((python) => build(row({ python }))),
         1,
       ),
@@ -155,7 +155,7 @@ describe('planLegs', () => {
         const decisions = parts.map((one) => build(row(one)))
         const { jobs, legBy } = planLegs(decisions, most, needs)
         assert.equal(jobs.flatMap(({ packages }) => packages).length, decisions.length)
-        for (const group of together(splitTargets(decisions, most), needs).filter((one) => one.length > 1)) {
+        for (const group of together(targetsToRead(decisions, most), needs).filter((one) => one.length > 1)) {
           const legs = group.map((target) =>
             legBy.get(decisions.find((one) => one.kind === 'build' && one.target === target) ?? assert.fail()),
           )

@@ -20,6 +20,7 @@ const tagged = (build: number): string => `spam-1.0-${build}-cp312-cp312-linux_x
 function told(decision: Decision | undefined): string {
   if (decision === undefined) return ''
   if (decision.kind === 'error') return `error ${decision.problem.code}`
+  if (decision.kind === 'restore') return 'restore'
   return `${decision.kind === 'build' ? 'build ' : ''}${decision.why} ${decision.by}`.trim()
 }
 
