@@ -3,7 +3,7 @@ import { type ProjectName, normalizeName } from '../../python/name.ts'
 import { parseToml } from '../../toml.ts'
 
 /** What a lock says of a project. */
-interface Locked {
+export interface Locked {
   /** All that matters of it: where its files lie and how large they are does not. */
   readonly text: string
   readonly needs: readonly ProjectName[]
@@ -13,14 +13,20 @@ interface Locked {
 
 type Locks = ReadonlyMap<ProjectName, Locked>
 
+/** What a lock with a graph says: for which pythons and platforms, and of each project. What is no such lock is a Problem `FILE_INVALID`. */
+export function readGraph(name: string, text: string): { readonly rest: string; readonly projects: Locks } {
+  const root = parseToml(text, name)
+  return { rest: madeFor(root), projects: readLocks(root) }
+}
+
 /**
  * The projects that two states of a lock with a graph (uv.lock, poetry.lock, pdm.lock, pylock.toml) tell otherwise, and those that need them
  * there; or why that concerns all. What is no such lock is a Problem `FILE_INVALID`.
  */
 export function graphChange(name: string, before: string, after: string): { projects: ProjectName[]; tops: ProjectName[] } | string {
-  const [old, now] = [parseToml(before, name), parseToml(after, name)]
-  if (madeFor(old) !== madeFor(now)) return 'is made for other pythons or platforms'
-  const [was, is] = [readLocks(old), readLocks(now)]
+  const [old, now] = [readGraph(name, before), readGraph(name, after)]
+  if (old.rest !== now.rest) return 'is made for other pythons or platforms'
+  const [was, is] = [old.projects, now.projects]
   const dependents = dependentsOf([was, is])
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter((project) => was.get(project)?.text !== is.get(project)?.text)
   const projects = reaching(changed, dependents).sort()

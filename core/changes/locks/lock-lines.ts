@@ -3,7 +3,7 @@ import { type ProjectName, normalizeName } from '../../python/name.ts'
 import { parseRequirement } from '../../python/requirement.ts'
 
 /** What a lock without a graph says: a text of all that it says of a project, and one of the rest. */
-interface Lines {
+export interface Lines {
   readonly projects: ReadonlyMap<ProjectName, string>
   readonly rest: string
 }
@@ -13,12 +13,16 @@ interface Lines {
  * Who needs whom is not told there, so all of them are `tops`.
  */
 export function flatChange(name: string, before: string, after: string): { projects: ProjectName[]; tops: ProjectName[] } | string {
-  const read = name.toLowerCase() === 'pipfile.lock' ? readPipfile : readRequirements
-  const [old, now] = [read(before), read(after)]
+  const [old, now] = [readLines(name, before), readLines(name, after)]
   if (old.rest !== now.rest) return 'changes what is not said of one project'
   const names = [...new Set([...old.projects.keys(), ...now.projects.keys()])].sort()
   const projects = names.filter((project) => old.projects.get(project) !== now.projects.get(project))
   return { projects, tops: projects }
+}
+
+/** What a requirements or constraints file, or a Pipfile.lock, says; what is no such file is a Problem `FILE_INVALID`. */
+export function readLines(name: string, text: string): Lines {
+  return name.toLowerCase() === 'pipfile.lock' ? readPipfile(text) : readRequirements(text)
 }
 
 /** pip's format (https://pip.pypa.io/en/stable/reference/requirements-file-format/); options, paths and URLs without a name are the rest. */

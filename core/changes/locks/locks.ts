@@ -1,7 +1,7 @@
 import { Problem } from '../../problem.ts'
 import type { ProjectName } from '../../python/name.ts'
-import { graphChange } from './lock-graph.ts'
-import { flatChange } from './lock-lines.ts'
+import { graphChange, type Locked, readGraph } from './lock-graph.ts'
+import { flatChange, readLines } from './lock-lines.ts'
 
 /** What a change of a lock or constraints file comes to. */
 export type LockChange = LockOfAll | LockOfProjects
@@ -48,6 +48,26 @@ export function lockChange(path: string, before: string | undefined, after: stri
   if (before === undefined || after === undefined) return { path, kind: 'all', says: before === undefined ? 'is new' : 'is gone' }
   const change = changeOf(path.slice(path.lastIndexOf('/') + 1), before, after)
   return typeof change === 'string' ? { path, kind: 'all', says: change } : { path, kind: 'projects', ...change }
+}
+
+/** What one state of a lock says. */
+export interface LockState {
+  /** What concerns all. */
+  readonly rest: string
+  readonly projects: ReadonlyMap<ProjectName, Locked>
+}
+
+/** Reads one state of a lock; undefined where that cannot be done, so that it concerns all as it is. Of one without a graph nothing needs anything. */
+export function lockState(path: string, text: string): LockState | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  try {
+    if (graphs.test(name)) return readGraph(name, text)
+    const { rest, projects } = readLines(name, text)
+    return { rest, projects: new Map([...projects].map(([project, said]) => [project, { text: said, needs: [], ownNeeds: [] }])) }
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
 }
 
 function changeOf(name: string, before: string, after: string): ReturnType<typeof flatChange> {

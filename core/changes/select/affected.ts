@@ -1,5 +1,6 @@
 import { inShort } from '../../in-short.ts'
-import { type ProjectName, normalizeName } from '../../python/name.ts'
+import type { ProjectName } from '../../python/name.ts'
+import { testedAlong } from './along.ts'
 import { Choices } from './choices.ts'
 import { type CommonFile, commonNote } from './around-packages.ts'
 import type { Diff } from '../diff.ts'
@@ -99,27 +100,29 @@ export function sharedLocks(paths: readonly string[], packages: readonly LocalPa
 
 /** The paths that count, the deepest first: changed and deleted ones below the target, without what is excluded or ignored. */
 export function targeted({ diff, targetPath, rules }: Pick<Question, 'diff' | 'targetPath' | 'rules'>): string[] {
-  const excluded = diff.excludePaths.filter((one) => one !== '').map((one) => one.toLowerCase())
+  const counts = counting(diff.excludePaths, rules)
   return [...new Set([...diff.changed, ...diff.deleted])]
     .filter((path) => targetPath === '' || path === targetPath || path.startsWith(`${targetPath}/`))
-    .filter((path) => !excluded.some((one) => path.toLowerCase().startsWith(one)) && !isMatch(rules.ignore, path))
+    .filter(counts)
     .map((path) => ({ path, depth: path.split('/').length }))
     .sort((a, b) => b.depth - a.depth || compare(a.path, b.path))
     .map(({ path }) => path)
+}
+
+/** Whether a path counts at all: it begins as none that is excluded, ignoring case, and no rule ignores it. */
+export function counting(excludePaths: readonly string[], { ignore }: Pick<Rules, 'ignore'>): (path: string) => boolean {
+  const excluded = excludePaths.filter((one) => one !== '').map((one) => one.toLowerCase())
+  return (path) => !excluded.some((one) => path.toLowerCase().startsWith(one)) && !isMatch(ignore, path)
 }
 
 /** Answers the paths that touch nothing. */
 function chooseTouched({ choices, packages, paths, notes }: Draft, common: ReadonlySet<string>): readonly string[] {
   const { touched, left } = touch(ownersOf(packages), paths, common)
   for (const one of touched) choices.choose(one.package, 'direct', one.reason)
-  const known = new Map([
-    ...packages.flatMap((one) => [[one.artifact.toLowerCase(), one] as const, [one.project, one] as const]),
-    ...packages.map((one) => [one.folder.toLowerCase(), one] as const),
-  ])
+  const alongWith = testedAlong(packages)
   // One level only: what is tested along brings nothing along.
   for (const by of packages.filter((one) => choices.isDirect(one)))
-    for (const text of by.additional.map((one) => one.replace(/^(?:\.?\/)+|\/+$/g, '')).filter((one) => one !== '')) {
-      const one = known.get(text.toLowerCase()) ?? known.get(normalizeName(text))
+    for (const { text, one } of alongWith(by)) {
       if (one === undefined) notes.push(`${by.name} is tested along with ${text}, which is no package of this repository.`)
       else choices.choose(one, 'indirect', { kind: 'additional', by: by.name })
     }

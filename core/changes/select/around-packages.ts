@@ -52,7 +52,8 @@ export function isOtherWorkspace(before: string | undefined, after: string | und
   }
 }
 
-function workspaceOf(text: string | undefined): string {
+/** What of a top's pyproject.toml concerns the members of uv's workspace; empty where it is none. What cannot be read is a Problem `FILE_INVALID`. */
+export function workspaceOf(text: string | undefined): string {
   const uv = parseToml(text ?? '', 'pyproject.toml').at('tool', 'uv')
   return uv.missing || uv.get('workspace').missing ? '' : JSON.stringify(uv.value)
 }

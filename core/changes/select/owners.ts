@@ -70,6 +70,11 @@ export function touch(owners: Owners, paths: readonly string[], common: Readonly
   return { touched: [...touched].map(([one, reason]) => ({ package: one, reason })), left }
 }
 
+/** Packages that a path touches, each once: as `touch` finds them, but for every path. */
+export function ownersOfPath(owners: Owners, path: string, isCommon: boolean): ReadonlySet<LocalPackage> {
+  return new Set(findOwners(owners, path, isCommon).flatMap(({ list }) => list))
+}
+
 interface Found {
   readonly list: readonly LocalPackage[]
   readonly reasonOf: (one: LocalPackage) => Reason

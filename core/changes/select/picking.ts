@@ -51,7 +51,11 @@ function matching(list: readonly Named[], texts: readonly string[]): Set<LocalPa
   return found
 }
 
-function beginningWith(list: readonly Named[], beginning: string): Named[] {
+/** Those of a list, sorted by text, whose text begins so. */
+export function beginningWith<T>(
+  list: readonly (readonly [text: string, named: T])[],
+  beginning: string,
+): (readonly [text: string, named: T])[] {
   let low = 0
   for (let high = list.length; low < high;) {
     const middle = (low + high) >> 1

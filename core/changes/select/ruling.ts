@@ -28,18 +28,18 @@ export function unknownInRules({ rules, fallback }: Rules, directory: Directory)
 }
 
 function applyToPaths(choices: Choices, rule: Rule & { kind: 'paths' }, paths: readonly string[], directory: Directory): string[] {
-  const picked = picker(directory, rule.picks)
+  const picked = rulePicker(rule, directory)
   return paths.filter((path) => {
-    const found = capturesOf(rule.paths, path).map(picked)
+    const found = picked(path)
     for (const one of found) if (one.isNew) choose(choices, one.packages, rule.picks.as, { kind: 'rule', at: rule.at, path })
     return found.some(({ packages }) => packages.length > 0)
   })
 }
 
 function applyToChanged(choices: Choices, rule: Rule & { kind: 'changed' }, changed: readonly LocalPackage[], directory: Directory): void {
-  const picked = picker(directory, rule.picks)
+  const picked = rulePicker(rule, directory)
   for (const one of changed)
-    for (const { packages, isNew } of capturesOf(rule.changed, one.project).map(picked))
+    for (const { packages, isNew } of picked(one.project))
       if (isNew) choose(choices, packages, rule.picks.as, { kind: 'along', at: rule.at, by: one.name })
 }
 
@@ -47,10 +47,18 @@ function choose(choices: Choices, packages: Given['packages'], as: Picked['as'],
   for (const one of packages) choices.choose(one, as, reason)
 }
 
-interface Given {
+/** What a rule picks. */
+export interface Given {
   readonly packages: readonly LocalPackage[]
   /** What was picked once is nothing new to the choices. */
   readonly isNew: boolean
+}
+
+/** What a rule picks for a path, or for the name of a package that changed: one list for each capture, the same whenever that comes again. */
+export function rulePicker(rule: Rule, directory: Directory): (text: string) => Given[] {
+  const picked = picker(directory, rule.picks)
+  const globs = rule.kind === 'paths' ? rule.paths : rule.changed
+  return (text) => capturesOf(globs, text).map(picked)
 }
 
 /** Picks once for each capture. */

@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { type Content, contentsOf } from '../../../core/cache/content.ts'
+import type { LocalPackage } from '../../../core/changes/local-package.ts'
+import { sharedLocks } from '../../../core/changes/select/affected.ts'
+import type { PackageGraph } from '../../../core/changes/select/package-graph.ts'
+import type { Rules } from '../../../core/changes/select/rules.ts'
+import type { TreeObject } from '../../../core/history.ts'
+import type { ProjectName } from '../../../core/python/name.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+import type { PlannedCheckout } from '../changes/checkout.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
+import { textOf } from '../source-files.ts'
+
+/** What contents are made of beside the inputs. */
+export interface ContentSources {
+  readonly packages: readonly LocalPackage[]
+  /** Of these packages. */
+  readonly graph: PackageGraph
+  readonly rules: Rules
+  readonly checkout: Pick<PlannedCheckout, 'commit' | 'top'>
+  /** As `readObjects` reads them. */
+  readonly objects: readonly TreeObject[]
+}
+
+/** Files that are read at once. */
+const breadth = 8
+
+/** What every package of the repository is made of. */
+export async function readContents(
+  { packages, graph, rules, checkout, objects }: ContentSources,
+  { cache, changes }: Pick<Inputs, 'cache' | 'changes'>,
+  ports: Pick<Ports, 'environment' | 'files'>,
+): Promise<ReadonlyMap<ProjectName, Content>> {
+  const paths = objects.map(({ path }) => path)
+  const read = [...sharedLocks(paths, packages), ...paths.filter((path) => path === 'pyproject.toml')]
+  const texts = await inParallel(read, breadth, async (path) => [path, await textOf(join(checkout.top, path), ports)] as const)
+  const known = texts.filter((one): one is readonly [string, string] => one[1] !== undefined)
+  return contentsOf(packages, graph, {
+    objects,
+    rules,
+    excludePaths: changes.excludePaths,
+    texts: new Map(known),
+    version: checkout.commit,
+    isolated: cache.isolated,
+  })
+}
