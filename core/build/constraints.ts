@@ -1,18 +1,11 @@
-import type { ProjectName } from '../python/name.ts'
-import { parseName } from '../python/name.ts'
 import { parseRequirement, type Requirement } from '../python/requirement.ts'
 import { admits } from '../python/specifier.ts'
-import { parseVersion, type Version } from '../python/version.ts'
+import { type Installed, installedIn } from './installed.ts'
 
 /** What came of the constraints on a build's requirements. */
 export type ConstraintState = 'verified' | 'passed, not verified'
 /** `broken` says which installed version they forbid. */
 export type JudgedConstraints = { readonly state: ConstraintState } | { readonly broken: string }
-
-interface Installed {
-  readonly project: ProjectName
-  readonly version: Version
-}
 
 /**
  * Judges a file of constraints by what the frontend printed of its isolated builds: `verified` where it told what it installed and
@@ -43,19 +36,4 @@ function judgeOne({ project, version }: Installed, { specifiers, url, marker }: 
   if (url !== undefined) return ['unsure']
   if (admits(specifiers, version)) return []
   return [marker === undefined ? `${project} ${version.text} was installed, which ${line} forbids` : 'unsure']
-}
-
-/** What one line says was installed, by pip (`Successfully installed a-1.0 b-2.0`; build puts `< ` before it), by `uv pip` (` + a==1.0`) or by `uv build --verbose`. */
-function installedIn(line: string): Installed[] {
-  const [, byPip] = /^\s*(?:< )?Successfully installed (.+)$/.exec(line) ?? []
-  if (byPip !== undefined) return byPip.split(/\s+/).flatMap((one) => readInstalled(one, one.lastIndexOf('-'), 1))
-  const [, byUvPip] = /^\s*(?:< )?\+ (\S+==\S+)/.exec(line) ?? []
-  const [, byUv = ''] = /^DEBUG Installing in (.+) in \S/.exec(line) ?? []
-  return [...(byUvPip === undefined ? [] : [byUvPip]), ...byUv.split(', ')].flatMap((one) => readInstalled(one, one.indexOf('=='), 2))
-}
-
-function readInstalled(text: string, at: number, width: number): Installed[] {
-  const project = parseName(text.slice(0, Math.max(0, at)))
-  const version = parseVersion(text.slice(at + width))
-  return at < 0 || project === undefined || version === undefined ? [] : [{ project, version }]
 }

@@ -4,9 +4,11 @@ import { linkedProjects } from '../../../core/build/build-order.ts'
 import { buildSystemOf, type BuildSystem } from '../../../core/build/build-system.ts'
 import { scriptCommand } from '../../../core/build/builder-script.ts'
 import { type ConstraintState, judgeConstraints } from '../../../core/build/constraints.ts'
+import { installedIn } from '../../../core/build/installed.ts'
 import { frontendName, wheelCommand } from '../../../core/build/frontend.ts'
 import { shown } from '../../../core/build/launcher.ts'
 import { type LaidWheel, pinsOf, standIns } from '../../../core/build/pins.ts'
+import { requirementsIn } from '../../../core/build/observed.ts'
 import type { WheelBuild } from '../../../core/build/wheel-build.ts'
 import type { Command, Files } from '../../../core/ports.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -21,6 +23,8 @@ import { type Place, runCommandHere, runHere } from '../place.ts'
 export interface Made {
   readonly wheel: string
   readonly constraints: ConstraintState | undefined
+  /** What was installed to build it, `setuptools==84.0`, sorted; undefined where the frontend does not tell. */
+  readonly requirements: readonly string[] | undefined
 }
 
 /** What a build in a place is told, but for settings that are the wheel's alone. */
@@ -60,12 +64,13 @@ export async function makeWheel(place: Place): Promise<Made> {
   ports.log.say('info', bench.redact(shown(command)))
   const output: string[] = []
   await runHere(name, command, place, (line) => {
-    if (constraints.length > 0) output.push(line)
+    if (installedIn(line).length > 0) output.push(line)
     place.on(line)
   })
   // What a script of the user's installs, and where, is its own affair.
   const state = inputs.builder === 'script' && constraints.length > 0 ? 'passed, not verified' : judged(constraints, output)
-  return { wheel: await onlyWheel(build.wheels, 'The build', "Check the project's build backend.", bench), constraints: state }
+  const wheel = await onlyWheel(build.wheels, 'The build', "Check the project's build backend.", bench)
+  return { wheel, constraints: state, requirements: requirementsIn(output) }
 }
 
 /** What builds the project of a tree. */
