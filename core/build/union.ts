@@ -107,7 +107,7 @@ function replacedPlans(manifests: readonly Manifest[]): (manifest: Manifest) => 
 }
 
 /** `stage.job.leg`, as far as there are any: who made something. */
-export function legName(manifest: Manifest): string {
+export function legName(manifest: Pick<Manifest, 'job' | 'leg' | 'stage'>): string {
   return [manifest.stage, manifest.job, manifest.leg].filter((part) => part !== '').join('.')
 }
 

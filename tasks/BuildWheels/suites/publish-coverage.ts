@@ -9,6 +9,7 @@ import { tellCoverage } from '../../../core/coverage/tell.ts'
 import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Desk } from '../bench.ts'
+import type { Ports } from '../ports.ts'
 import { resultPath } from './publish-results.ts'
 
 /**
@@ -27,27 +28,53 @@ export async function publishCoverage(results: readonly RowResult[], desk: Desk)
       )
     return undefined
   }
-  const reports: CoberturaReport[] = []
-  for (const name of names) reports.push(...(await read(name, desk)))
-  if (reports.length === 0) return undefined
-  const coverage = mergeCoverage(reports.map((report) => report.coverage))
-  ports.log.say('info', `Coverage: ${tellCoverage(totalsOfAll(coverage))}, over ${counted(reports.length, 'suite')}.`)
-  if (!inputs.publishCoverage) return coverage
+  const measured = names.map((name) => ({ name, path: resultPath(name, desk) }))
+  const merged = await mergeReports(measured, ports)
+  if (merged === undefined || !inputs.publishCoverage) return merged?.coverage
   if (results.some((result) => result.kind === 'kept' && result.attempt > 0))
     ports.log.say(
       'warning',
       'Coverage of what an earlier attempt has tested is not part of what is published: the mode collect merges all attempts.',
     )
-  const path = join(desk.folder, 'coverage', 'coverage.xml')
-  await ports.files.write(path, formatCobertura(coverage, Math.max(0, ...reports.map(({ time }) => time))))
-  ports.pipeline.publishCoverage(path)
-  return coverage
+  await publishMerged(merged, desk.folder, ports)
+  return merged.coverage
+}
+
+/** Several reports of coverage as one. */
+export interface MergedReports {
+  readonly coverage: Coverage
+  /** When the last of them was measured, in seconds since 1970. */
+  readonly time: number
+}
+
+/** What some reports of suites (`name` for people) have covered together, told in the log; undefined where none of them can be read. */
+export async function mergeReports(
+  measured: readonly { readonly name: string; readonly path: string }[],
+  ports: Pick<Ports, 'files' | 'log'>,
+): Promise<MergedReports | undefined> {
+  const reports: CoberturaReport[] = []
+  for (const { name, path } of measured) reports.push(...(await read(name, path, ports)))
+  if (reports.length === 0) return undefined
+  const coverage = mergeCoverage(reports.map((report) => report.coverage))
+  ports.log.say('info', `Coverage: ${tellCoverage(totalsOfAll(coverage))}, over ${counted(reports.length, 'suite')}.`)
+  return { coverage, time: Math.max(0, ...reports.map(({ time }) => time)) }
+}
+
+/** Publishes them as the run's coverage; the file is written below `folder`. */
+export async function publishMerged(
+  { coverage, time }: MergedReports,
+  folder: string,
+  { files, pipeline }: Pick<Ports, 'files' | 'pipeline'>,
+): Promise<void> {
+  const path = join(folder, 'coverage', 'coverage.xml')
+  await files.write(path, formatCobertura(coverage, time))
+  pipeline.publishCoverage(path)
 }
 
 /** All is built and told by now: coverage that cannot be read any more is no failure of it. */
-async function read(name: string, { outputDirectory, ports }: Desk): Promise<CoberturaReport[]> {
+async function read(name: string, path: string, ports: Pick<Ports, 'files' | 'log'>): Promise<CoberturaReport[]> {
   try {
-    const bytes = await ports.files.read(resultPath(name, { outputDirectory }))
+    const bytes = await ports.files.read(path)
     return [parseCobertura(new TextDecoder().decode(bytes), name)]
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -16,6 +16,7 @@ import { attach, type Desk } from '../bench.ts'
 import type { Place } from '../place.ts'
 import type { EndedSuite } from './ended-suite.ts'
 import { findFailing } from './find-failing.ts'
+import { publishTests } from './publish-tests.ts'
 import { type MappedCoverage, mapCoverage } from './map-coverage.ts'
 
 /** What its reports came to. */
@@ -166,17 +167,15 @@ async function keep(text: string, kind: string, { label, suite }: EndedSuite, { 
 function publish(ended: EndedSuite, reports: readonly string[], { bench }: Place): void {
   const { inputs, ports, redact } = bench
   if (!inputs.publishTestResults) return
-  const paths = reports.map((name) => resultPath(name, bench))
-  // Agent sources, TestResults/ResultsCommandExtension.cs: it splits them at bars if there is one, else at commas.
-  if (paths.some((path) => /[,|]/.test(path)))
-    ports.log.say(
-      'warning',
-      `Test results are not published: a path with a comma or a bar cannot be told to the agent (${bench.outputDirectory}).`,
-    )
-  else ports.pipeline.publishTests(redact(runTitle({ ...ended, suite: ended.suite.name }, legOf(inputs.where))), paths)
+  const title = redact(runTitle({ ...ended, suite: ended.suite.name }, legOf(inputs.where)))
+  publishTests(
+    title,
+    reports.map((name) => resultPath(name, bench)),
+    ports,
+  )
 }
 
-/** A job without a matrix is told by its name, where it was given one. */
-function legOf({ leg, job }: Place['bench']['inputs']['where']): string {
+/** What a test run calls its job: its leg; one without a matrix is told by its name, where it was given one. */
+export function legOf({ leg, job }: Place['bench']['inputs']['where']): string {
   return leg !== '' || /^(?:__default|job\d*)$/i.test(job) ? leg : job
 }
