@@ -30,14 +30,21 @@ function toldFiles(units: readonly Keyed[]): [string, Texts][] {
   const files = [...new Map(units.flatMap((unit) => [...unit.files]))]
   const sized = files.map(([digest, paths]) => ({ digest, paths, count: Object.keys(paths).length }))
   sized.sort((a, b) => a.count - b.count || (a.digest < b.digest ? -1 : 1))
-  let left = mostPaths
-  return sized.flatMap(({ digest, paths, count }): [string, Texts][] => ((left -= count) < 0 ? [] : [[digest, paths]]))
+  let told = 0
+  return sized.flatMap(({ digest, paths, count }): [string, Texts][] => {
+    told += count
+    return told > mostPaths ? [] : [[digest, paths]]
+  })
 }
 
 /** Reads what the keys of a plan are made of; nothing where a plan does not tell. What is broken is `PLAN_INVALID`. */
 export function parsePlanKeys(text: string, source: string): PlanKeys {
-  const keys = parseJson(text, source, 'PLAN_INVALID').get('keys')
-  const read = (name: string): Map<string, Texts> =>
-    new Map((keys.missing ? [] : (keys.get(name).optional((one) => one.entries()) ?? [])).map(([of, one]) => [of, readTexts(one)]))
+  const keys = parseJson(text, source, 'PLAN_INVALID')
+    .get('keys')
+    .optional((one) => one)
+  const read = (name: string): Map<string, Texts> => {
+    const entries = keys?.get(name).optional((one) => one.entries()) ?? []
+    return new Map(entries.map(([of, one]) => [of, readTexts(one)]))
+  }
   return { inputs: read('inputs'), files: read('files') }
 }
