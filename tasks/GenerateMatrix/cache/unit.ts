@@ -13,6 +13,6 @@ export interface Unit {
 }
 
 /** A unit as the plan hands it on. */
-export function refOf({ place, fingerprint }: Unit, { cache }: Pick<Inputs, 'cache'>): CacheRef {
-  return { key: fingerprint.key, place, stale: cache.stale }
+export function refOf({ place, fingerprint }: Unit, { cache, force }: Pick<Inputs, 'cache' | 'force'>): CacheRef {
+  return { key: fingerprint.key, place, stale: cache.stale, ...(force ? { anew: true } : {}) }
 }
