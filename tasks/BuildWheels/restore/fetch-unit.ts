@@ -14,7 +14,8 @@ export type FetchedUnit =
       readonly kind: 'there'
       readonly unit: RestoreUnit
       readonly entry: CacheEntry
-      /** Leads to a file of the entry on this agent. */
+      /** With the files of the entry, on this agent. */
+      readonly folder: string
       readonly pathOf: (file: Pick<StoredFile, 'as' | 'name'>) => string
     }
   /** `distrusted`: the cache has said that it is there, and it is not, or not as it should be; the next plan must not count on it. */
@@ -46,7 +47,7 @@ export class Fetcher {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       this.failed ??= error
-      return { kind: 'lacking', unit, problem: error, distrusted: false }
+      return { kind: 'lacking', unit, problem: this.failed, distrusted: false }
     }
   }
 
@@ -55,7 +56,7 @@ export class Fetcher {
     const found = await fetchEntry(unit.ref, ['whole', 'failed'], folder, { store, files: ports.files })
     if (found.kind === 'absent') return this.invalid(unit, 'it is not there any more')
     const says = found.kind === 'broken' ? found.says : await judgeEntry(found.entry, found.pathOf, unit, ports)
-    if (found.kind === 'there' && says === undefined) return { kind: 'there', unit, entry: found.entry, pathOf: found.pathOf }
+    if (found.kind === 'there' && says === undefined) return { kind: 'there', unit, entry: found.entry, folder, pathOf: found.pathOf }
     await ports.files.remove(folder)
     const removed = await this.mend(unit)
     return this.invalid(unit, `${says}${removed ? '; it was removed from the cache' : ''}`)

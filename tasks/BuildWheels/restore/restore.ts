@@ -1,8 +1,166 @@
+import { join } from 'node:path'
+import type { BuildFailure, Manifest } from '../../../core/build/manifest.ts'
+import { distrustedArtifact, formatDistrusted } from '../../../core/cache/distrusted.ts'
+import { restoredHeadline, restoredSummary, wheelsOf } from '../../../core/cache/tell-restored.ts'
+import { counted } from '../../../core/counted.ts'
+import { type Markdown, md } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
+import { artifactName } from '../../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../../core/problem.ts'
+import { excusedSuite } from '../../../core/suites/failed-suites.ts'
+import { failingIssues } from '../../../core/suites/issues.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { atMost } from '../../../flows/at-most.ts'
+import { mergeReports, publishMerged } from '../suites/publish-coverage.ts'
+import { type FetchedUnit, Fetcher } from './fetch-unit.ts'
 import type { RestoreInputs } from './inputs.ts'
+import { outputOf, pathIn, placeOfLeg, triedBefore } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
+import { type RestoredLeg, restoreLeg } from './restore-leg.ts'
+import { readRestores, type Restores, type RestoreUnit } from './units.ts'
 
-/** Brings what the cache has of a plan: each package as its leg would have left it. */
-export async function restore(inputs: RestoreInputs, _ports: RestorePorts): Promise<Outcome> {
-  return await Promise.reject(new Error(`to come: ${inputs.artifact}`))
+/** Brings what the cache has of a plan: each package as its leg would have left it. What cannot be restored fails the task once all else is attached. */
+export async function restore(inputs: RestoreInputs, ports: RestorePorts): Promise<Outcome> {
+  const restores = await readRestores(inputs, ports)
+  if (restores.legs.length === 0) {
+    const says = `The plan of '${restores.name}' has nothing in the cache, so there is nothing to restore.`
+    ports.log.say('info', says)
+    return outcome([], inputs, ports, md`${says}`)
+  }
+  const legs = await restoreAll(restores, inputs, ports)
+  ports.log.say('info', `${restoredHeadline(tellingOf(legs))}.`)
+  await publishCoverage(legs, inputs, ports)
+  ports.pipeline.progress(100, 'done')
+  return outcome(legs, inputs, ports, restoredSummary(tellingOf(legs)))
+}
+
+/** Entries that are under way at once. */
+const most = 8
+
+/** Leg by leg in the order of the plan, while those after it are fetched already. */
+async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs, ports: RestorePorts): Promise<RestoredLeg[]> {
+  const places: PlacedLeg[] = []
+  for (const { leg, units } of legs) {
+    const place = await placeOfLeg(leg, planDigest, inputs, ports)
+    places.push({ place, units, before: await triedBefore(place, inputs.step, ports) })
+  }
+  const isDone = ({ before }: PlacedLeg): boolean => before?.failures.every(({ key }) => key === undefined) === true
+  const left = places.filter((one) => !isDone(one))
+  const fetched = left.length === 0 ? new Map<PlacedLeg, Fetching>() : await beginAll(left, inputs, ports)
+  const [restored, distrusted] = [new Array<RestoredLeg>(), new Array<string>()]
+  for (const one of places) {
+    const units = await fetched.get(one)
+    if (units === undefined && one.before !== undefined) {
+      ports.log.say('info', `${one.place.empty.leg} was restored by the try before.`)
+      restored.push({ place: one.place, manifest: one.before, problems: [], seconds: 0 })
+      continue
+    }
+    const those = (units ?? []).map((unit) => (unit.status === 'fulfilled' ? unit.value : fail(unit.reason)))
+    restored.push(await restoreLeg(those, one.place, one.before, inputs, ports))
+    distrusted.push(...those.flatMap((unit) => (unit.kind === 'lacking' && unit.distrusted ? [unit.unit.ref.key] : [])))
+    for (const unit of those) if (unit.kind === 'there') await ports.files.remove(unit.folder)
+  }
+  await tellDistrusted(distrusted, planDigest, inputs, ports)
+  return restored
+}
+
+interface PlacedLeg {
+  readonly place: RestoredLeg['place']
+  readonly units: readonly RestoreUnit[]
+  /** What an earlier try of this step has left of it. */
+  readonly before: Manifest | undefined
+}
+
+/** Nobody may wait yet for what fails: that is no unhandled rejection. */
+type Fetching = Promise<PromiseSettledResult<FetchedUnit>[]>
+
+/** Begins to fetch what some legs need, at most so many at a time and the first ones first. */
+async function beginAll(legs: readonly PlacedLeg[], inputs: RestoreInputs, ports: RestorePorts): Promise<ReadonlyMap<PlacedLeg, Fetching>> {
+  const open = ports.cacheBy(inputs.cache, inputs.mayMend)
+  if (open === undefined) throw new Error('the mode restore has a cache')
+  const fetcher = new Fetcher(await open(), await ports.files.scratch('restore'), ports)
+  const [few, total] = [atMost(most), legs.flatMap(({ units }) => units).length]
+  ports.log.say('info', `Restoring ${counted(total, 'result')} of ${counted(legs.length, 'leg')}.`)
+  let done = 0
+  const fetchOne = async (unit: RestoreUnit): Promise<FetchedUnit> => {
+    const fetched = await few(async () => await fetcher.fetch(unit))
+    done += 1
+    ports.pipeline.progress(Math.floor((95 * done) / total), unit.title)
+    return fetched
+  }
+  return new Map(legs.map((leg): [PlacedLeg, Fetching] => [leg, Promise.allSettled(leg.units.map(fetchOne))]))
+}
+
+function fail(error: unknown): never {
+  throw error
+}
+
+/** For the plan of the next attempt: it is not to count on these again. */
+async function tellDistrusted(keys: readonly string[], planDigest: string, inputs: RestoreInputs, ports: RestorePorts): Promise<void> {
+  if (keys.length === 0 || inputs.artifact === '') return
+  const path = join(await ports.files.scratch('distrusted'), `distrusted-${planDigest.slice(0, 12)}.json`)
+  await ports.files.write(path, formatDistrusted(keys))
+  ports.pipeline.attach(distrustedArtifact(inputs.where), path)
+}
+
+function tellingOf(legs: readonly RestoredLeg[]): Parameters<typeof restoredSummary>[0] {
+  return { manifests: legs.map(({ manifest }) => manifest), seconds: legs.map(({ seconds }) => seconds) }
+}
+
+async function publishCoverage(legs: readonly RestoredLeg[], inputs: RestoreInputs, ports: RestorePorts): Promise<void> {
+  const measured = legs.flatMap(({ place, manifest }) =>
+    (manifest.suites ?? []).flatMap(({ coverage: name }) => (name === '' ? [] : [{ name, path: pathIn(place, { as: 'coverage', name }) }])),
+  )
+  const merged = await mergeReports(measured, ports)
+  if (merged !== undefined && inputs.publishCoverage) await publishMerged(merged, await ports.files.scratch('coverage'), ports)
+}
+
+function outcome(legs: readonly RestoredLeg[], inputs: RestoreInputs, ports: RestorePorts, told: Markdown): Outcome {
+  const manifests = legs.map(({ manifest }) => manifest)
+  const failures = manifests.flatMap((manifest) => manifest.failures)
+  const [first] = legs
+  const prefix = inputs.artifact === '' ? '' : artifactName(inputs.artifact, { ...inputs.where, leg: '' })
+  return {
+    result: failures.length === 0 ? 'succeeded' : inputs.onFailure === 'continue' ? 'issues' : 'failed',
+    outputs: {
+      wheelsDirectory: outputOf(inputs, ports),
+      artifactName: legs.length === 1 && first !== undefined ? first.place.artifact : prefix.replace(/\.\d+$/, ''),
+      builtCount: '0',
+      failedCount: String(failures.length),
+      restoredCount: String(wheelsOf(manifests).length),
+    },
+    summary: told,
+    ...issues(
+      legs,
+      manifests.flatMap(({ suites = [] }) => suites),
+      ports,
+    ),
+  }
+}
+
+/** What was not restored, then what failed when it was built, then failing tests at their places; of a step's errors the service keeps ten. */
+function issues(
+  legs: readonly RestoredLeg[],
+  runs: readonly SuiteRun[],
+  { workspace }: RestorePorts,
+): Pick<Outcome, 'problems' | 'excused'> {
+  const lost = [...new Set(legs.flatMap(({ problems }) => problems))]
+  const again = legs.flatMap(({ manifest }) => manifest.failures.filter(({ key }) => key === undefined).map(problemOf))
+  const first = [...lost, ...again]
+  const ended = (result: SuiteRun['result']): SuiteRun[] => runs.filter((run) => run.result === result)
+  const failing = (those: readonly SuiteRun[], most: number): Problem[] =>
+    failingIssues(those, Math.max(0, most), (path) => join(workspace.sources, path))
+  const allowed = ended('allowed').map(excusedSuite)
+  return {
+    problems: [...first, ...failing(ended('failed'), 10 - first.length)],
+    excused: [...allowed, ...failing(ended('allowed'), 10 - allowed.length)],
+  }
+}
+
+function problemOf({ code, message }: BuildFailure): Problem {
+  return new Problem(
+    code === 'TESTS_FAILED' ? code : 'BUILD_FAILED',
+    message,
+    'Mend it; once its inputs differ it is built again, as it is with force: true.',
+  )
 }

@@ -46,11 +46,13 @@ export async function readRestores(
   inputs: Pick<RestoreInputs, 'buildId' | 'plan'>,
   ports: Pick<RestorePorts, 'artifacts' | 'files' | 'workspace'>,
 ): Promise<Restores> {
-  const { name, text } = inputs.plan === undefined ? await onlyPlan(inputs, ports) : await namedPlan(inputs.plan, inputs, ports)
+  const { name, text } = inputs.plan === undefined ? await onlyPlan(inputs, ports, none) : await namedPlan(inputs.plan, inputs, ports)
   const planDigest = sha256Of(text)
   const legs = parsePlanRestores(text, `the plan of '${name}'`).map((leg) => ({ leg: nameOf(leg), units: unitsOf(leg, planDigest) }))
   return { name, planDigest, legs: legs.filter(({ units }) => units.length > 0) }
 }
+
+const none = "This run has no artifact with a plan, and the input 'plan' is empty: there is nothing to restore."
 
 /** It names a folder on this agent. */
 function nameOf({ leg }: AnyLeg): string {

@@ -28,22 +28,22 @@ export async function namedPlan(name: string, run: Run, ports: World): Promise<F
   return { name, text: new TextDecoder().decode(bytes) }
 }
 
-/** The one plan of this run, of its last attempt; several are told by name, and one is to be named. */
-export async function onlyPlan(run: Run, ports: World): Promise<FoundPlan> {
+/** The one plan of this run, of its last attempt; several are told by name, and one is to be named. `none`: what is the case without any. */
+export async function onlyPlan(run: Run, ports: World, none = noneForSlices): Promise<FoundPlan> {
   const plans = plansOf(await (await open(run, ports)).list(Number(run.buildId)))
   const [name] = plans
-  if (name === undefined)
-    throw noPlan(
-      'This job is a slice of several, this run has no artifact with a plan, and the inputs plan and packages are empty: there is nothing to build.',
-    )
+  if (name === undefined) throw noPlan(none)
   if (plans.length > 1)
     throw new Problem(
       'INPUT_MISSING',
       `This run has several plans: ${plans.join(', ')}.`,
-      "Name the one that this job builds in the input 'plan'.",
+      "Name the one that is meant in the input 'plan'.",
     )
   return { name, text: await fetchPlan(name, run, ports) }
 }
+
+const noneForSlices =
+  'This job is a slice of several, this run has no artifact with a plan, and the inputs plan and packages are empty: there is nothing to build.'
 
 /** The plans of a run by name. They are named `plan[_step].<stage>.<job>.<attempt>`; of each, the last attempt counts. */
 export function plansOf(artifacts: readonly RunArtifact[]): string[] {

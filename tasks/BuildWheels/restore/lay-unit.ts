@@ -1,0 +1,104 @@
+import { dirname, join } from 'node:path'
+import { type BuildFailure, type BuiltFile, formatManifest, type Manifest, sidecarOf } from '../../../core/build/manifest.ts'
+import type { StoredFile } from '../../../core/cache/entry.ts'
+import { makerOf, restoredFiles } from '../../../core/cache/restored.ts'
+import { Problem } from '../../../core/problem.ts'
+import { isWheelFile } from '../../../core/python/file-kind.ts'
+import { parseWheelName } from '../../../core/python/wheel-name.ts'
+import type { Sha256 } from '../../../core/sha256.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import type { FetchedUnit } from './fetch-unit.ts'
+import { type LegPlace, pathIn } from './leg-place.ts'
+import type { RestorePorts } from './ports.ts'
+
+/** What a unit adds to the manifest of its leg. */
+export interface LaidUnit {
+  readonly files: readonly BuiltFile[]
+  readonly failures: readonly BuildFailure[]
+  readonly suites: readonly SuiteRun[]
+  /** Of what was printed, on this agent. */
+  readonly logs: readonly string[]
+  /** What is to be attached, in this order. */
+  readonly paths: readonly string[]
+}
+
+/** By name in lower case, what lies in a leg already: all of it goes into one artifact. */
+export type Taken = Map<string, Sha256>
+
+/**
+ * Lays a fetched unit into the folder of its leg, with sidecars. Reports and logs whose names are taken get others; a file that is there with other bytes is `CONFLICT`, and
+ * nothing is laid then, but of two wheels for everything the first stays.
+ */
+export async function layUnit(
+  { unit, entry, pathOf }: FetchedUnit & { readonly kind: 'there' },
+  place: LegPlace,
+  { taken, release }: { readonly taken: Taken; readonly release: boolean },
+  { files, log }: Pick<RestorePorts, 'files' | 'log'>,
+): Promise<LaidUnit> {
+  const built = new Map(restoredFiles(entry, release).map((file) => [file.name, file]))
+  const stays = entry.stored.filter((one) => one.as === 'file' && isTaken(one, taken))
+  for (const { name, sha256 } of stays) if (taken.get(name.toLowerCase()) !== sha256) requirePure(name, unit.title, log)
+  const others = entry.stored.filter((one) => !stays.includes(one))
+  const names = new Map(others.filter(({ as }) => as !== 'file').map((one) => [`${one.as} ${one.name}`, freeName(one, taken)]))
+  const nameOf = (as: StoredFile['as'], name: string): string => names.get(`${as} ${name}`) ?? ''
+  const laid = new Map<StoredFile, string>()
+  for (const one of others) {
+    const name = one.as === 'file' ? one.name : nameOf(one.as, one.name)
+    const to = pathIn(place, { as: one.as, name }, built.get(one.name))
+    await files.copy(pathOf(one), to)
+    taken.set(name.toLowerCase(), one.sha256)
+    laid.set(one, to)
+  }
+  const suites = (entry.manifest.suites ?? []).map((run) => ({
+    ...run,
+    reports: run.reports.map((name) => nameOf('report', name)).filter((name) => name !== ''),
+    coverage: nameOf('coverage', run.coverage),
+  }))
+  const by = `from the cache, built by ${makerOf(entry.manifest)}`
+  const failures = entry.manifest.failures.map((one) => ({ ...one, message: `${one.message} (${by})`, log: nameOf('log', one.log) }))
+  const kept = others.flatMap((one) => (one.as === 'file' ? (built.get(one.name) ?? []) : []))
+  const sidecars = await laySidecars(kept, suites, place, files)
+  const logs = others.filter(({ as }) => as === 'log').map((one) => laid.get(one) ?? '')
+  return { files: kept, failures, suites, logs, paths: [...laid.values(), ...sidecars] }
+}
+
+async function laySidecars(
+  kept: readonly BuiltFile[],
+  suites: readonly SuiteRun[],
+  place: LegPlace,
+  files: RestorePorts['files'],
+): Promise<string[]> {
+  const paths: string[] = []
+  for (const file of kept) {
+    const path = join(dirname(pathIn(place, { as: 'file', name: file.name }, file)), sidecarOf(file))
+    const manifest: Manifest = { ...place.empty, files: [file], ...(isWheelFile(file.name) ? { suites } : {}) }
+    await files.write(path, formatManifest(manifest))
+    paths.push(path)
+  }
+  return paths
+}
+
+function isTaken({ name }: StoredFile, taken: Taken): boolean {
+  return taken.has(name.toLowerCase())
+}
+
+function requirePure(name: string, title: string, log: RestorePorts['log']): void {
+  const isPure = parseWheelName(name)?.tags.every(({ abi, platform }) => abi === 'none' && platform === 'any') === true
+  if (!isPure)
+    throw new Problem(
+      'CONFLICT',
+      `${title}: its leg has ${name} already, with other bytes than the cache has.`,
+      'Plan the wheel once, or with a build tag of its own; an extra file of each leg needs a name of its own.',
+    )
+  log.say('warning', `${name} of ${title} has other bytes than the one that was restored before; the first one stays.`)
+}
+
+/** `spam-3.11.log`, `spam-3.11.2.log`: legs that built it apart may have called theirs alike. */
+function freeName({ name, sha256 }: StoredFile, taken: Taken): string {
+  const [, stem = name, ending = ''] = /^(.+?)((?:\.(?:junit|coverage|[a-z_]+))?\.(?:xml|log))$/.exec(name) ?? []
+  const named = (nth: number): string => (nth === 1 ? name : `${stem}.${nth}${ending}`)
+  let nth = 1
+  while (taken.has(named(nth).toLowerCase()) && taken.get(named(nth).toLowerCase()) !== sha256) nth += 1
+  taken.set(named(nth).toLowerCase(), sha256)
+  return named(nth)
+}

@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path'
+import { type Manifest, manifestNameOf, parseManifest } from '../../../core/build/manifest.ts'
+import { artifactName } from '../../../core/pipeline/artifact-name.ts'
+import { Problem } from '../../../core/problem.ts'
+import { manifestPlaceOf } from '../again/manifest-file.ts'
+import { wheelPath } from '../wheel/keep-wheel.ts'
+import type { StoredFile } from '../../../core/cache/entry.ts'
+import type { BuiltFile } from '../../../core/build/manifest.ts'
+import type { RestoreInputs } from './inputs.ts'
+import type { RestorePorts } from './ports.ts'
+
+/** Where what is restored of a leg goes: as if the leg had been built. */
+export interface LegPlace {
+  /** On this agent. */
+  readonly folder: string
+  /** The artifact's full name, or empty. */
+  readonly artifact: string
+  /** Of its manifest, on this agent. */
+  readonly manifest: string
+  /** A manifest of it without files. */
+  readonly empty: Manifest
+}
+
+/** The folder that all legs are restored below. */
+export function outputOf(
+  { outputDirectory }: Pick<RestoreInputs, 'outputDirectory'>,
+  { workspace }: Pick<RestorePorts, 'workspace'>,
+): string {
+  return outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, outputDirectory)
+}
+
+/** The place of a leg of a plan. */
+export async function placeOfLeg(
+  leg: string,
+  planDigest: string,
+  inputs: RestoreInputs,
+  ports: Pick<RestorePorts, 'files' | 'workspace'>,
+): Promise<LegPlace> {
+  const { commit, buildId, step } = inputs
+  const where = { ...inputs.where, leg }
+  const folder = join(outputOf(inputs, ports), leg)
+  const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, where)
+  const place = await manifestPlaceOf({ id: step, artifact, outputDirectory: folder }, ports.workspace.temp, ports.files)
+  const empty: Manifest = { version: 1, ...where, planDigest, commit, buildId, files: [], failures: [], restored: true }
+  return { folder, artifact, manifest: join(folder, manifestNameOf(place)), empty }
+}
+
+/** Where a file of an entry lies below it. */
+export function pathIn({ folder }: Pick<LegPlace, 'folder'>, file: Pick<StoredFile, 'as' | 'name'>, built?: BuiltFile): string {
+  if (file.as === 'file') return built === undefined ? join(folder, file.name) : wheelPath(built, { outputDirectory: folder })
+  return join(folder, file.as === 'log' ? 'logs' : 'results', file.name)
+}
+
+/** What an earlier try of this very step has left of the leg; undefined where there was none, or it was of something else. */
+export async function triedBefore(
+  { manifest: path, empty }: LegPlace,
+  step: string,
+  { files }: Pick<RestorePorts, 'files'>,
+): Promise<Manifest | undefined> {
+  if (step === '') return undefined
+  try {
+    const bytes = await files.read(path)
+    if (bytes === undefined) return undefined
+    const found = parseManifest(new TextDecoder().decode(bytes), path)
+    const isSame = (['stage', 'job', 'leg', 'attempt', 'planDigest', 'commit', 'buildId', 'restored'] as const).every(
+      (key) => found[key] === empty[key],
+    )
+    return isSame ? found : undefined
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+import { type BuildFailure, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { Problem } from '../../../core/problem.ts'
+import { runTitle } from '../../../core/suites/run-title.ts'
+import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { publishTests } from '../suites/publish-tests.ts'
+import type { FetchedUnit } from './fetch-unit.ts'
+import type { RestoreInputs } from './inputs.ts'
+import { type LaidUnit, layUnit, type Taken } from './lay-unit.ts'
+import { type LegPlace, pathIn } from './leg-place.ts'
+import type { RestorePorts } from './ports.ts'
+import { replay } from './replay.ts'
+
+/** A leg whose manifest is written. */
+export interface RestoredLeg {
+  readonly place: LegPlace
+  readonly manifest: Manifest
+  /** Why not all of it was restored. */
+  readonly problems: readonly Problem[]
+  readonly seconds: number
+}
+
+/**
+ * Lays what was fetched of a leg into its folder, attaches it, shows its logs and publishes its tests, and at last writes its manifest. `before` is what an earlier
+ * try of this step has left: its tests are published already.
+ */
+export async function restoreLeg(
+  fetched: readonly FetchedUnit[],
+  place: LegPlace,
+  before: Manifest | undefined,
+  inputs: Pick<RestoreInputs, 'publishTestResults' | 'release'>,
+  ports: RestorePorts,
+): Promise<RestoredLeg> {
+  const taken: Taken = new Map()
+  const attach = (path: string): void => {
+    if (place.artifact !== '') ports.pipeline.attach(place.artifact, path)
+  }
+  const [laid, problems, lost] = [new Array<LaidUnit>(), new Array<Problem>(), new Array<BuildFailure>()]
+  let seconds = 0
+  for (const one of fetched) {
+    const unit = await laidOrProblem(one, place, { taken, release: inputs.release }, ports)
+    if (unit instanceof Problem) {
+      problems.push(unit)
+      lost.push(failureOf(one, unit))
+      continue
+    }
+    laid.push(unit)
+    for (const path of unit.paths) attach(path)
+    if (one.kind === 'there') {
+      seconds += one.entry.seconds
+      await replay(one, unit, ports)
+    }
+  }
+  const suites = laid.flatMap((unit) => unit.suites)
+  if (inputs.publishTestResults) publishSuites(suites, before?.suites ?? [], place, ports)
+  const failures = [...laid.flatMap((unit) => unit.failures), ...lost]
+  const manifest: Manifest = { ...place.empty, files: laid.flatMap((unit) => unit.files), failures, suites }
+  await ports.files.write(place.manifest, formatManifest(manifest))
+  attach(place.manifest)
+  return { place, manifest, problems, seconds }
+}
+
+async function laidOrProblem(
+  one: FetchedUnit,
+  place: LegPlace,
+  how: { readonly taken: Taken; readonly release: boolean },
+  ports: RestorePorts,
+): Promise<LaidUnit | Problem> {
+  if (one.kind === 'lacking') return one.problem
+  try {
+    return await layUnit(one, place, how, ports)
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}
+
+function failureOf({ unit }: FetchedUnit, { code, message }: Problem): BuildFailure {
+  return { package: unit.name, version: unit.version, python: unit.python, code, message, log: '', key: unit.ref.key }
+}
+
+function publishSuites(runs: readonly SuiteRun[], before: readonly SuiteRun[], place: LegPlace, ports: RestorePorts): void {
+  const idOf = ({ suite, project, version, python }: SuiteRun): string => JSON.stringify([suite, project, version, python])
+  const known = new Set(before.map(idOf))
+  for (const run of runs.filter((one) => (one.counts?.tests ?? 0) > 0 && one.reports.length > 0 && !known.has(idOf(one))))
+    publishTests(
+      `${runTitle(run, place.empty.leg)} (from the cache)`,
+      run.reports.map((name) => pathIn(place, { as: 'report', name })),
+      ports,
+    )
+}
