@@ -31,7 +31,7 @@ export function whyCold(now: Asked, before: readonly Before[]): string {
   if (nearest === undefined)
     return before.length === 0 ? 'it was never built here' : 'what was built here before does not tell what it was made of'
   if (nearest.differences.length === 0) return whyUnused(nearest.one)
-  const clauses = nearest.differences.map((one) => (one.name === 'files' ? tellFiles(one, now, nearest.one) : tell(one)))
+  const clauses = nearest.differences.map((one) => (isOfFiles(one) ? tellFiles(one, now, nearest.one) : tell(one)))
   return few(clauses, mostTold, '; ')
 }
 
@@ -51,7 +51,7 @@ function whyUnused({ kind }: Before): string {
 }
 
 /** What people look for first. */
-const ranks = ['files', 'sdist', 'commit', 'version', 'recipe', 'needs', 'lock', 'file', 'python', 'cell']
+const ranks = ['files', 'sdist', 'commit', 'recipe', 'needs', 'along', 'lock', 'workspace', 'file', 'version', 'python', 'cell']
 
 function rankOf(name: string): number {
   const rank = ranks.indexOf(name.replace(/ .*$/s, ''))
@@ -60,7 +60,10 @@ function rankOf(name: string): number {
 
 /** What an input is called in a sentence, by its name or the first word of it; `$` stands for what follows that. */
 const subjects: Texts = {
-  files: 'what belongs to it',
+  files: 'its files',
+  'files around it': 'what is around it',
+  'files of all': 'what all share',
+  workspace: 'what the workspace says for all',
   file: '$',
   lock: 'what $ has for it',
   variable: 'the variable $',
@@ -84,8 +87,9 @@ const subjects: Texts = {
 const shownValues = /^(?:python|abi|platform|build|tested on|image|toolchain|version|cell .*)$/s
 
 function tell({ name, now, was }: Difference): string {
-  const [, word = name, rest = ''] = /^(needs|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
+  const [, word = name, rest = ''] = /^(needs|along|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
   if (word === 'needs') return tellNeed(inShort(rest), { now, was })
+  if (word === 'along') return tellAlong(inShort(rest), { now, was })
   const subject = textOf(subjects, word)?.replace('$', () => inShort(rest)) ?? inShort(name)
   if (now === undefined) return `${subject} counts no more`
   if (was === undefined) return `${subject} did not count before`
@@ -97,6 +101,11 @@ function tellNeed(needed: string, { now, was }: Pick<Difference, 'now' | 'was'>)
   return was === undefined ? `it needs ${needed} now` : `${needed}, which it needs, changed`
 }
 
+function tellAlong(other: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
+  if (now === undefined) return `it is tested along with ${other} no more`
+  return was === undefined ? `it is tested along with ${other} now` : `${other}, along with which it is tested, changed`
+}
+
 function isShown(value: string): boolean {
   return value.length <= 60 && !/^[0-9a-f]{12,}$|\p{Cc}/u.test(value)
 }
@@ -105,19 +114,30 @@ function shown(value: string): string {
   return value === '' ? 'none' : value
 }
 
+/** Whether an input stands for files on both sides: its own, those around it, those of all. */
+function isOfFiles({ name, now, was }: Difference): boolean {
+  return /^files\b/.test(name) && now !== undefined && was !== undefined
+}
+
 /** Names the files where both sides are known. */
-function tellFiles({ now, was }: Difference, asked: Asked, before: Before): string {
-  const [ours, theirs] = [asked.files.get(now ?? ''), Object.hasOwn(before.files, was ?? '') ? before.files[was ?? ''] : undefined]
-  if (ours === undefined || theirs === undefined) return 'its files changed'
-  const paths = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])].sort()
-  const changed = paths.filter((path) => textOf(ours, path) !== textOf(theirs, path))
-  const states = new Set(changed.map((path) => stateOf(textOf(ours, path), textOf(theirs, path))))
+function tellFiles({ name, now = '', was = '' }: Difference, asked: Asked, before: Before): string {
+  const [ours, theirs] = [asked.files.get(now), Object.hasOwn(before.files, was) ? before.files[was] : undefined]
+  const changed = ours === undefined || theirs === undefined ? [] : changesOf(ours, theirs)
+  const [first] = changed
+  if (first === undefined) return `${textOf(subjects, name) ?? name} changed`
+  const states = new Set(changed.map(({ state }) => state))
   const [state = 'changed'] = states.size === 1 ? states : []
-  if (changed.length === 0) return 'its files changed'
-  const named = changed.map(inShort)
-  return changed.length === 1
-    ? `${named[0]} ${state === 'changed' ? state : `is ${state}`}`
-    : `${changed.length} files ${state === 'changed' ? state : `are ${state}`}: ${few(named, 2)}`
+  if (changed.length === 1) return `${inShort(first.path)} ${state === 'changed' ? state : `is ${state}`}`
+  const paths = changed.map(({ path }) => inShort(path))
+  return `${changed.length} files ${state === 'changed' ? state : `are ${state}`}: ${few(paths, 2)}`
+}
+
+function changesOf(now: Texts, before: Texts): { readonly path: string; readonly state: 'changed' | 'gone' | 'new' }[] {
+  const paths = [...new Set([...Object.keys(now), ...Object.keys(before)])].sort()
+  return paths.flatMap((path) => {
+    const [is, was] = [textOf(now, path), textOf(before, path)]
+    return is === was ? [] : [{ path, state: stateOf(is, was) }]
+  })
 }
 
 function stateOf(now: string | undefined, was: string | undefined): 'changed' | 'gone' | 'new' {

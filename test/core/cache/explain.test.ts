@@ -30,6 +30,10 @@ describe('why something is cold', () => {
     ['version', 'its version changed'],
     ['needs harbour-core', 'harbour-core, which it needs, changed'],
     ['lock eng/uv.lock', 'what eng/uv.lock has for it changed'],
+    ['along harbour-docs', 'harbour-docs, along with which it is tested, changed'],
+    ['files around it', 'what is around it changed'],
+    ['files of all', 'what all share changed'],
+    ['workspace', 'what the workspace says for all changed'],
     ['file eng/constraints.txt', 'eng/constraints.txt changed'],
     ['variable CFLAGS', 'the variable CFLAGS changed'],
     ['salt', 'the salt changed'],
@@ -64,7 +68,8 @@ describe('why something is cold', () => {
     ['needs eggs', 'it needs eggs now', 'it needs eggs no more'],
     ['file a.txt', 'a.txt did not count before', 'a.txt counts no more'],
     ['variable CC', 'the variable CC did not count before', 'the variable CC counts no more'],
-    ['files', 'its files changed', 'its files changed'],
+    ['along b', 'it is tested along with b now', 'it is tested along with b no more'],
+    ['files around it', 'what is around it did not count before', 'what is around it counts no more'],
   ]
   for (const [name, come, gone] of alone)
     it(`${name}, new and gone`, () => {
@@ -85,6 +90,12 @@ describe('why something is cold', () => {
   ]
   for (const [now, before, expected] of files)
     it(`of files: ${expected}`, () => assert.equal(why({ files: digest }, { files: another }, { now, before }), expected))
+
+  it('names files around it, and those of all, as well as its own', () => {
+    const before = { kind: 'whole', inputs: { 'files of all': another }, files: { [another]: { 'a.txt': '1' } } } as const
+    const now = { fingerprint: { inputs: [{ name: 'files of all', value: digest }] }, files: new Map([[digest, { 'a.txt': '2' }]]) }
+    assert.equal(whyCold(now, [before]), 'a.txt changed')
+  })
 
   it('names no file where one side does not tell', () => {
     assert.equal(why({ files: digest }, { files: another }, { now: { a: '1' } }), 'its files changed')
