@@ -92,6 +92,7 @@ function portsOf(folder: string): Ports {
   return {
     store: undefined,
     cache: undefined,
+    artifacts: undefined,
     upstream: memoryIndex({}),
     index: () => memoryIndex({}),
     git: fixedGit({}, 1_790_000_000),

@@ -81,6 +81,7 @@ async function plan(index: SlowServer, store: SlowServer, folder: string): Promi
   const { outputs } = await run(inputs, {
     store: storeIndex(bucket),
     cache: undefined,
+    artifacts: undefined,
     upstream: simpleIndex(`${index.url}/simple`),
     index: (url) => simpleIndex(url),
     git: fixedGit(),

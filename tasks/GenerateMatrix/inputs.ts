@@ -32,6 +32,8 @@ export interface Inputs {
   readonly maxJobs: number
   /** The commit that the sources are at; empty when unknown. */
   readonly commit: string
+  /** The run; empty when unknown. */
+  readonly buildId: string
   readonly where: Whereabouts
   /** The reference name of this step: two of them in a job have a plan each. */
   readonly step: string
@@ -56,6 +58,7 @@ export function readInputs(ask: Ask): Inputs {
     force: ask.flag('force', false),
     maxJobs: ask.whole('maxJobs', 256, 1, 100_000),
     commit: ask.variable('Build.SourceVersion') ?? '',
+    buildId: ask.variable('Build.BuildId') ?? '',
     where: whereabouts((name) => ask.variable(name)),
     step: ask.variable('System.TaskInstanceName') ?? '',
   }

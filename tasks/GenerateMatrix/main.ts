@@ -1,5 +1,6 @@
 import { platform } from 'node:process'
 import { checkoutOf } from '../../adapters/azure/checkout.ts'
+import { ownRun } from '../../adapters/azure/own-run.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { cacheOf } from '../../adapters/cache-of.ts'
 import { systemClock } from '../../adapters/local/clock.ts'
@@ -26,7 +27,8 @@ runTask('GenerateMatrix', async (agent) => {
   const processes = localProcesses(signal)
   const cache = cacheOf(agent, signal)(inputs.cache.store, false)
   const net = { store, cache, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
-  const step = { environment: process.env, secrets: agent.secrets(), git: localGit(processes, process.env, temp) }
+  const own = { ...ownRun(agent.connection()), environment: process.env, secrets: agent.secrets() }
+  const step = { ...own, git: localGit(processes, process.env, temp) }
   const here = { ...step, processes, patterns: localPatterns(), windows: platform === 'win32', sources }
   return await run(inputs, { ...net, ...here, ...checkoutOf(agent, processes), files: localFiles(temp), pipeline, log, clock: systemClock })
 })

@@ -1,7 +1,7 @@
 import type { History, PastRuns } from '../../core/history.ts'
 import type { Patterns } from '../../core/matrix/pattern.ts'
 import type { CacheStore } from '../../core/store.ts'
-import type { Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline, Processes } from '../../core/ports.ts'
+import type { Artifacts, Clock, Downloads, Files, Git, Log, PackageIndex, Pipeline, Processes } from '../../core/ports.ts'
 
 /** The world as this task needs it. */
 export interface Ports {
@@ -9,6 +9,8 @@ export interface Ports {
   readonly store: PackageIndex | undefined
   /** Where built wheels are kept by what they were made from; undefined without one. It is only read. */
   readonly cache: (() => Promise<CacheStore>) | undefined
+  /** Those of this run, of which only a second attempt with a cache reads any; undefined where the job may not. */
+  readonly artifacts: (() => Promise<Artifacts>) | undefined
   readonly upstream: PackageIndex
   /** Another index, by its address in the matrix. */
   readonly index: (url: string) => PackageIndex

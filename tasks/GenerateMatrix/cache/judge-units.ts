@@ -10,6 +10,7 @@ import { readStatus, type Status } from '../../../flows/cache/read-status.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { readDistrusted } from './distrusted.ts'
 import type { Unit } from './unit.ts'
 
 /** Of more units nobody reads why they are cold, and each costs some requests. */
@@ -24,15 +25,19 @@ const breadth = 8
  */
 export async function judgeUnits(
   units: readonly Unit[],
-  { force }: Pick<Inputs, 'force'>,
-  { cache, log }: Pick<Ports, 'cache' | 'log'>,
+  inputs: Pick<Inputs, 'buildId' | 'force' | 'where'>,
+  ports: Pick<Ports, 'artifacts' | 'cache' | 'files' | 'log'>,
 ): Promise<ReadonlyMap<Unit, Warmth>> {
   if (units.length === 0) return new Map()
+  const { cache, log } = ports
   const looked = cache && (await unlessDown(async () => await look(units, await cache(), log), 'so everything counts as cold', log))
   if (looked === undefined)
     return new Map(units.map((unit) => [unit, { kind: 'cold', because: 'the cache cannot be asked', seconds: undefined }]))
   const { status, store } = looked
-  const warm = new Map(units.map((unit) => [unit, warmthOf(unit, status, force)]))
+  const distrusted = await readDistrusted(inputs, ports)
+  const warm = new Map(
+    units.map((unit) => [unit, warmthOf(unit, status, { force: inputs.force, lost: distrusted.get(unit.fingerprint.key) })]),
+  )
   const why = await explain(
     units.filter((unit) => warm.get(unit) === undefined),
     status,
@@ -61,11 +66,16 @@ async function unlessDown<T>(work: () => Promise<T>, so: string, log: Log): Prom
 }
 
 /** Undefined where it is cold, and nobody asked for that. */
-function warmthOf(unit: Unit, status: Status, force: boolean): Warmth | undefined {
+function warmthOf(
+  unit: Unit,
+  status: Status,
+  { force, lost }: { readonly force: boolean; readonly lost: number | undefined },
+): Warmth | undefined {
   const found = status.of(refOf(unit))
   const kind = found?.kinds.has('whole') === true ? 'warm' : found?.kinds.has('failed') === true ? 'failed' : undefined
   if (found === undefined || kind === undefined) return undefined
   const { seconds } = found
+  if (lost !== undefined && !force) return { kind: 'cold', because: `attempt ${lost} of this job could not restore it`, seconds }
   return force ? { kind: 'cold', because: 'its build is forced, though the cache has it', seconds, forced: true } : { kind, seconds }
 }
 

@@ -51,6 +51,7 @@ describe('what is decided about changes', () => {
     return {
       store: undefined,
       cache: undefined,
+      artifacts: undefined,
       upstream,
       index: () => upstream,
       git,

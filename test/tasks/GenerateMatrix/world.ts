@@ -34,7 +34,8 @@ export interface World {
   indexes: Record<string, PackageIndex>
   git: FixedGit
   /** What the modes `changes` and `matrix` look at; of a world without git. */
-  checkout: Pick<Ports, 'history' | 'pastRuns' | 'processes' | 'patterns' | 'environment' | 'secrets' | 'windows'>
+  checkout: Partial<Pick<Ports, 'artifacts' | 'cache'>> &
+    Pick<Ports, 'history' | 'pastRuns' | 'processes' | 'patterns' | 'environment' | 'secrets' | 'windows'>
   /** Archives that can be fetched, by address: their bytes. */
   archives: Record<string, Uint8Array>
   put(path: string, text: string): void
@@ -76,7 +77,7 @@ export function world(matrix?: string): World {
       const downloads = fixedDownloads(made.archives, files)
       return await run(
         { ...defaults, ...inputs },
-        { upstream, store, cache: undefined, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources, ...made.checkout },
+        { ...without, upstream, store, index, git, downloads, log, pipeline, files, clock: fixedClock(), sources, ...made.checkout },
       )
     },
     remove: () => rmSync(base, { recursive: true, force: true }),
@@ -84,6 +85,9 @@ export function world(matrix?: string): World {
   if (matrix !== undefined) made.put('wheel_matrix.yml', matrix)
   return made
 }
+
+/** What no world has, unless its checkout does. */
+const without = { cache: undefined, artifacts: undefined }
 
 const unreachable = { name: 'unreachable', project: () => Promise.reject(new Problem('INDEX_UNREACHABLE', 'It is down.', '')) }
 
@@ -105,6 +109,7 @@ const defaults: Inputs = {
   force: false,
   maxJobs: 256,
   commit: 'c0ffee',
+  buildId: '77',
   where: { stage: 'build', job: 'plan', leg: '', attempt: 1 },
   step: 'gm',
 }
