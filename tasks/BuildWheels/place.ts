@@ -31,12 +31,18 @@ export function treeOf(label: string, { host }: Bench): string {
 
 /** Clears the row's folder, and brings its tree there. */
 export async function layOut(row: Row, label: string, toolchain: Toolchain, tree: Tree, bench: Bench, on: OnLine): Promise<Place> {
+  const place = await makeRoom(row, label, toolchain, tree, bench, on)
+  await bench.host.put(tree.folder, treeOf(label, bench))
+  return place
+}
+
+/** Clears the row's folder, for what needs nothing of its tree there. */
+export async function makeRoom(row: Row, label: string, toolchain: Toolchain, tree: Tree, bench: Bench, on: OnLine): Promise<Place> {
   const { host } = bench
   const folder = host.join(host.folder, label)
   const [source, temporary] = [treeOf(label, bench), host.join(folder, 'tmp')]
   await host.remove(folder)
   await host.make(temporary)
-  await host.put(tree.folder, source)
   const declared = environmentOf(bench, temporary, row.recipe)
   const environment = reproducible(declared, { epoch: tree.epoch, tree: source, prefixMap: toolchain.prefixMap })
   const project = tree.inside === '' ? source : host.join(source, ...tree.inside.split('/'))
