@@ -58,11 +58,12 @@ export interface ChangeJob extends FolderLeg {
   readonly cells: Readonly<Record<string, string>>
 }
 
-/** What was decided about packages, with the legs that build each; `whyNot` says more of those that are not selected. */
+/** What was decided about packages, with the legs that build each; `whyNot` says more of those that are not selected, `cached` what a cache has of them. */
 export function plannedPackages(
   choices: readonly Choice[],
   jobs: readonly ChangeJob[],
   whyNot: ReadonlyMap<ProjectName, string> = new Map(),
+  cached?: ReadonlyMap<ProjectName, readonly CachedLeg[]>,
 ): PlannedPackage[] {
   const legs = new Map<string, string[]>()
   for (const { leg, packages } of jobs) for (const { name } of packages) addTo(legs, name, leg)
@@ -74,6 +75,7 @@ export function plannedPackages(
     reason: choice.reason,
     says: whyNot.get(choice.package.project) ?? reasonText(choice),
     legs: legs.get(choice.package.name) ?? [],
+    ...(cached === undefined ? {} : { cache: cached.get(choice.package.project) ?? [] }),
   }))
 }
 

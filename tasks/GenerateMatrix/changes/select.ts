@@ -21,6 +21,12 @@ export interface Selected {
   readonly ignored: number
   /** Where the changes are from, or why everything is selected: a sentence. */
   readonly says: string
+  readonly rules: Rules
+}
+
+/** How many steps of dependency are followed; packages that are each by itself take what they need from elsewhere, so that none reaches another. */
+export function depthOf({ cache, changes }: Pick<Inputs, 'cache' | 'changes'>): number {
+  return cache.isolated ? 0 : changes.indirectDepth
 }
 
 /** Decides about every package of the repository; where it is not known what changed, everything is selected. */
@@ -29,26 +35,39 @@ export async function select(
   packages: readonly LocalPackage[],
   graph: PackageGraph,
   checkout: PlannedCheckout,
-  { changes, force }: Pick<Inputs, 'changes' | 'force'>,
+  { cache, changes, force }: Pick<Inputs, 'cache' | 'changes' | 'force'>,
   ports: Ports,
 ): Promise<Selected> {
   const rules = await readRules(changes.rules, ports)
-  if (found.kind === 'unknown') return everything(packages, `what changed is not known: ${found.says}`)
-  if (force) return everything(packages, "the input 'force' is set")
+  if (changes.select === 'all') return everything(packages, "the input 'select' says so", rules)
+  if (found.kind === 'unknown') return everything(packages, `what changed is not known: ${found.says}`, rules)
+  if (force) return everything(packages, "the input 'force' is set", rules)
   const { diff, base, head } = found
-  const { targetPath, indirectDepth: depth, hook } = changes
+  const { targetPath, hook } = changes
   const paths = targeted({ diff, targetPath, rules })
   const locks = await readLockChanges(sharedLocks(paths, packages), base, head, ports.history)
   const { before, now } = await projectsBefore(diff, found, ports.history)
   const gone = before.filter((project) => !graph.packages.has(project))
   const common = await commonChanges({ paths, base, head }, packages, checkout, { changes }, ports)
-  const question: Question = { diff, targetPath, packages, graph, rules, depth, locks, common, gone, unplanned: now, added: [] }
+  const question: Question = {
+    diff,
+    targetPath,
+    packages,
+    graph,
+    rules,
+    depth: depthOf({ cache, changes }),
+    locks,
+    common,
+    gone,
+    unplanned: now,
+    added: [],
+  }
   const selection = selectChanged(question)
   const added = hook === undefined ? [] : await askHook(hook, selection, diff, ports)
   const changed = new Set([...diff.changed, ...diff.deleted]).size
   const counted = { changed, ignored: changed - paths.length }
   const says = `${countText(counted)}${targetPath === '' ? '' : ` below ${targetPath}`} ${found.says}.`
-  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), ...counted, says }
+  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), ...counted, says, rules }
 }
 
 function countText({ changed, ignored }: Pick<Selected, 'changed' | 'ignored'>): string {
@@ -56,8 +75,8 @@ function countText({ changed, ignored }: Pick<Selected, 'changed' | 'ignored'>):
   return `${changed} ${changed === 1 ? 'file' : 'files'} changed${ignored === 0 ? '' : ` (${some})`}`
 }
 
-function everything(packages: readonly LocalPackage[], why: string): Selected {
-  return { selection: selectEverything(packages, why), changed: 0, ignored: 0, says: `Every package is planned, because ${why}.` }
+function everything(packages: readonly LocalPackage[], why: string, rules: Rules): Selected {
+  return { selection: selectEverything(packages, why), changed: 0, ignored: 0, says: `Every package is planned, because ${why}.`, rules }
 }
 
 async function readRules(input: string | undefined, ports: Ports): Promise<Rules> {

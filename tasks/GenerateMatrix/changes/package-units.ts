@@ -1,0 +1,62 @@
+import { cellInputs, combinationKey, combinationUnit } from '../../../core/cache/combination.ts'
+import type { Content } from '../../../core/cache/content.ts'
+import { fingerprint, type KeyInput } from '../../../core/cache/fingerprint.ts'
+import { placeOf } from '../../../core/cache/place.ts'
+import type { MatrixLeg } from '../../../core/matrix/leg.ts'
+import type { ProjectName } from '../../../core/python/name.ts'
+import { plainInputs, toolchainInputs } from '../cache/plain-inputs.ts'
+import { type ContentSources, readContents } from '../cache/read-contents.ts'
+import { readObjects } from '../cache/read-objects.ts'
+import type { Unit } from '../cache/unit.ts'
+import type { Inputs } from '../inputs.ts'
+import type { Ports } from '../ports.ts'
+
+/** What the cache keeps of a package of the repository on a combination of a matrix; the same object each time. */
+export type UnitOf = (project: ProjectName, on: MatrixLeg) => Unit
+
+/** Which packages of the repository are built for those that need them. With a cache a key tells what these hold here, so that all are: `selected` is `all`. */
+export function builtLocals({ cache, changes }: Pick<Inputs, 'cache' | 'changes'>): 'selected' | 'all' | 'none' {
+  if (cache.isolated) return 'none'
+  return cache.store !== undefined && changes.localDependencies === 'selected' ? 'all' : changes.localDependencies
+}
+
+/** Finds out what every package is made of, and answers the units of them; undefined without a cache. */
+export async function packageUnits(sources: Omit<ContentSources, 'objects'>, inputs: Inputs, ports: Ports): Promise<UnitOf | undefined> {
+  const { cache, changes } = inputs
+  if (cache.store === undefined) return undefined
+  const objects = await readObjects(sources.checkout, inputs, ports)
+  const isolated = builtLocals(inputs) === 'none'
+  const contents = await readContents({ ...sources, objects }, { cache: { ...cache, isolated }, changes }, ports)
+  return unitMaker(contents, plainInputs(objects, inputs, ports), sources, inputs)
+}
+
+function unitMaker(
+  contents: ReadonlyMap<ProjectName, Content>,
+  plain: readonly KeyInput[],
+  { graph }: Pick<ContentSources, 'graph'>,
+  inputs: Pick<Inputs, 'cache'>,
+): UnitOf {
+  const combinations = new Map<MatrixLeg, Map<ProjectName, Unit>>()
+  const alike = new Map<string, Map<ProjectName, Unit>>()
+  const unitsOn = (on: MatrixLeg): Map<ProjectName, Unit> => {
+    const key = combinationKey(on)
+    const units = combinations.get(on) ?? alike.get(key) ?? new Map<ProjectName, Unit>()
+    combinations.set(on, units)
+    alike.set(key, units)
+    return units
+  }
+  return (project, on) => {
+    const units = combinations.get(on) ?? unitsOn(on)
+    const known = units.get(project)
+    if (known !== undefined) return known
+    const content = contents.get(project)
+    const made: Unit = {
+      title: `${graph.packages.get(project)?.name ?? project} on ${on.name === '' ? 'job' : on.name}`,
+      place: placeOf(inputs.cache.scope, project, combinationUnit(on)),
+      fingerprint: fingerprint([...(content?.inputs ?? []), ...cellInputs(on), ...toolchainInputs(on.name, inputs), ...plain]),
+      files: content?.files ?? new Map(),
+    }
+    units.set(project, made)
+    return made
+  }
+}
