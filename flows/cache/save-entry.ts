@@ -23,7 +23,7 @@ export async function saveEntry(
   { replace = false }: { readonly replace?: boolean } = {},
 ): Promise<'saved' | 'there'> {
   const { place, key, kind, seconds } = entry
-  const desk = { head: store.head, writing: writingOf(store), replace }
+  const desk = { store, writing: writingOf(store), replace }
   const name = entryName(place, key, kind)
   if (!replace && (await store.head(name)) !== undefined) return 'there'
   const files = [...new Map(entry.stored.map((one) => [one.sha256, one])).values()]
@@ -37,7 +37,7 @@ export async function saveEntry(
 }
 
 interface Desk {
-  readonly head: CacheStore['head']
+  readonly store: Pick<CacheStore, 'head'>
   readonly writing: NonNullable<CacheStore['writing']>
   readonly replace: boolean
 }
@@ -45,7 +45,7 @@ interface Desk {
 /** A file that is there stays, where the store knows that it is this one. */
 async function putFile(name: string, { path, size, sha256 }: OnDisk, desk: Desk): Promise<void> {
   if (await put(name, { path, size, sha256 }, file, desk)) return
-  const there = await desk.head(name)
+  const there = await desk.store.head(name)
   if (there?.size !== size || there.sha256 !== sha256) await put(name, { path, size, sha256 }, file, { ...desk, replace: true })
 }
 
