@@ -1,10 +1,11 @@
-import type { Head, History, PathChange, TreeObject } from '../../core/history.ts'
+import type { Head, History, PathChange } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
 import type { gitRunner } from './git-run.ts'
 import { succeeded } from './git-run.ts'
 import { fetchMore } from './history-fetch.ts'
 import { type Checkout, cutCommits, firstLine, openCheckout, stdoutOf } from './history-git.ts'
 import type { Remote } from './history-remote.ts'
+import { workTree } from './work-tree.ts'
 
 type Processes = Parameters<typeof gitRunner>[0]
 type Environment = Parameters<typeof gitRunner>[1]
@@ -33,7 +34,7 @@ export function localHistory(processes: Processes, environment: Environment, fol
     diff: async (from, to) => await diff(await here(), from, to),
     show: async (commit, path) => await show(await here(), commit, path),
     tracked: async () => await tracked(await here()),
-    objects: async () => await objects(await here()),
+    objects: async () => await workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote)),
   }
 }
 
@@ -112,14 +113,6 @@ async function tracked(checkout: Checkout): Promise<string[]> {
   const index = partsOf(await checkout.read(['ls-files', '-z', '--cached', '--full-name']))
   const tree = partsOf(await checkout.read(['ls-tree', '-r', '-z', '--name-only', '--full-tree', await requireCommit(checkout, 'HEAD')]))
   return [...new Set([...index, ...tree])].sort()
-}
-
-async function objects(checkout: Checkout): Promise<TreeObject[]> {
-  const entries = partsOf(await checkout.read(['ls-tree', '-r', '-z', '--full-tree', await requireCommit(checkout, 'HEAD')]))
-  return entries.map((entry) => {
-    const [, mode = '', id = ''] = /^(\d+) \w+ ([0-9a-f]+)\t/.exec(entry) ?? []
-    return { path: entry.slice(entry.indexOf('\t') + 1), mode, id }
-  })
 }
 
 async function requireCommit(checkout: Checkout, name: string): Promise<string> {
