@@ -73,9 +73,7 @@ function coldProblems(cold: Judged): Problem[] {
     .slice(0, mostTold)
     .map(([unit, warmth]) => new Problem('CACHE_COLD', `${unit.title} is cold: ${detailOf(warmth)}.`, remedy))
   const more = cold.length - mostTold
-  return more > 0
-    ? [...problems, new Problem('CACHE_COLD', `${counted(more, 'more result')} cold: the summary has them all.`, remedy)]
-    : problems
+  return more > 0 ? [...problems, new Problem('CACHE_COLD', `And ${more} more are cold.`, 'The log has them all.')] : problems
 }
 
 /** Nothing is planned, and everything is counted. */

@@ -1,16 +1,20 @@
+import { planKeysJson } from '../../../core/cache/plan-keys.ts'
+import { timeSaved } from '../../../core/cache/time-saved.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { requireJobs } from '../../../core/pipeline/limits.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Decision } from '../../../core/wanted/decision.ts'
 import { cutoffOf } from '../../../core/wanted/exclude-newer.ts'
 import { planLegs, targetsToRead } from '../../../core/wanted/legs.ts'
-import { formatPlan, type Plan, planOf } from '../../../core/wanted/plan-file.ts'
+import { formatPlan, type Plan, planOf, type PlanRow } from '../../../core/wanted/plan-file.ts'
 import { planWheels } from '../../../core/wanted/plan.ts'
 import { summarisePlan } from '../../../core/wanted/tell.ts'
 import { wheelCells } from '../../../core/wanted/wheel-cells.ts'
+import { withoutPlan } from '../cache/without-plan.ts'
 import type { Inputs } from '../inputs.ts'
 import { leavePlan } from '../leave-plan.ts'
 import type { Ports } from '../ports.ts'
+import { askCache } from './ask-cache.ts'
 import { gather } from './gather.ts'
 import { readNeeds } from './needs.ts'
 import { readMatrix } from './read-wheel-matrix.ts'
@@ -23,23 +27,41 @@ export async function planOfWheels(inputs: Inputs, ports: Ports): Promise<Outcom
   const facts = await gather(rows, inputs, ports)
   const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
   const { skipUpstream, force } = inputs
-  const decisions = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
-  const needs = await readNeeds(targetsToRead(decisions, inputs.wheelsPerJob), ports)
-  const plan = planOf(decisions, planLegs(decisions, inputs.wheelsPerJob, needs))
-  await tell(plan, decisions, ports.log)
+  const { decisions, warmth, keyed } = await askCache(planWheels(rows, facts, { cutoff, skipUpstream, force, making }), inputs, ports)
   const problems = problemsOf(decisions)
-  const summary = summarisePlan(plan)
+  const ended = await withoutPlan(warmth, inputs, ports)
+  if (ended !== undefined) return withProblems(ended, problems)
+  const plan = await planFrom(decisions, inputs, ports)
+  const saved = savedBy(decisions, inputs)
+  await tell(plan, decisions, saved, ports.log)
+  const summary = summarisePlan(plan, saved)
   if (decisions.length > 0 && decisions.every(({ kind }) => kind === 'error')) return { result: 'failed', outputs: {}, summary, problems }
-  const outputs = await leave(plan, inputs, ports)
+  const outputs = await leave(keyed === undefined ? plan : { ...plan, keys: planKeysJson(keyed) }, inputs, ports)
   return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
+}
+
+async function planFrom(decisions: readonly Decision[], { wheelsPerJob, cache }: Inputs, ports: Ports): Promise<Plan> {
+  const needs = await readNeeds(targetsToRead(decisions, wheelsPerJob), ports)
+  return planOf(decisions, planLegs(decisions, wheelsPerJob, needs, cache.status))
+}
+
+/** What no plan is left of may have rows that nobody can resolve all the same. */
+function withProblems(ended: Outcome, problems: readonly Problem[]): Outcome {
+  const result = ended.result === 'succeeded' && problems.length > 0 ? 'issues' : ended.result
+  return { ...ended, result, problems: [...problems, ...ended.problems] }
+}
+
+function savedBy(decisions: readonly Decision[], { cache }: Inputs): string {
+  return cache.status === 'cold' ? '' : timeSaved(decisions.map((one) => (one.kind === 'restore' ? one.cached.seconds : undefined)))
 }
 
 const remedy = 'Build more wheels in a job (raise wheelsPerJob, or set it to 0), or split the matrix file.'
 
 async function leave(plan: Plan, inputs: Inputs, ports: Ports): Promise<Record<string, string>> {
   requireJobs(plan.jobs.length, inputs.maxJobs, remedy)
-  const cold = plan.decisions.filter((row) => row.kind === 'build').length
-  const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), cold, warm: 0, maxParallel: 0, remedy }
+  const counted = (kind: PlanRow['kind']): number => plan.decisions.filter((row) => row.kind === kind).length
+  const counts = { cold: counted('build'), warm: counted('restore') }
+  const left = { text: formatPlan(plan), legs: wheelCells(plan.jobs, inputs.agents), ...counts, maxParallel: 0, remedy }
   warn(ports)
   return await leavePlan(left, inputs, ports)
 }
