@@ -5,7 +5,7 @@ import { projectOf, type Row, titleOf } from './row.ts'
 import type { Imported } from './smoke.ts'
 
 /** What came of one row. */
-export type RowResult = Built | Kept | Tested | Failed
+export type RowResult = Built | Kept | Restored | Tested | Failed
 
 /** A wheel that is good and kept. */
 export interface Built {
@@ -44,6 +44,16 @@ export interface Kept {
   readonly suites?: readonly SuiteRun[]
 }
 
+/** A row whose wheel a cache had, with all that was made and seen of it when it was built. */
+export interface Restored {
+  readonly kind: 'restored'
+  readonly row: Row
+  /** Its `seconds` are those of the build, which are saved. */
+  readonly file: BuiltFile
+  readonly besides: readonly BuiltFile[]
+  readonly suites: readonly SuiteRun[]
+}
+
 /** A row that came to nothing, and why. */
 export interface Failed {
   readonly kind: 'failed'
@@ -58,7 +68,7 @@ export interface Failed {
   readonly suites: readonly SuiteRun[]
 }
 
-/** The files that this attempt has built, each once: two rows may come to the same pure wheel. What it kept of others stands in their manifests. */
+/** The files that this attempt has built or restored, each once: two rows may come to the same pure wheel. What it kept of others stands in their manifests. */
 export function filesOf(results: readonly RowResult[]): BuiltFile[] {
   const built = results.flatMap(madeBy).map((file): [string, BuiltFile] => [file.name, file])
   return [...new Map(built).values()]
@@ -67,7 +77,7 @@ export function filesOf(results: readonly RowResult[]): BuiltFile[] {
 function madeBy(result: RowResult): readonly BuiltFile[] {
   if (result.kind === 'failed') return []
   if (result.kind === 'tested') return result.besides
-  return result.kind === 'built' || result.attempt === 0 ? [result.file, ...result.besides] : []
+  return result.kind !== 'kept' || result.attempt === 0 ? [result.file, ...result.besides] : []
 }
 
 /** What came of all suites that ran, in the order of the rows; of what an earlier try of the step has run, what did not run again. */

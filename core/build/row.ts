@@ -137,6 +137,11 @@ export function publicUrl(url: string): string {
   return url.replace(/#.*$/s, '').replace(/:\/\/[^/@]*@/, '://')
 }
 
+/** What manifests tell of the key of what a row comes to, where its plan knows one. */
+export function fingerprintOf({ cache }: Pick<Row, 'cache'>): { readonly fingerprint?: string } {
+  return cache === undefined ? {} : { fingerprint: cache.key }
+}
+
 /** `MarkupSafe 2.1.2 for 3.14`, for people. */
 export function titleOf(row: Row): string {
   const variant = row.variant === '' ? '' : ` (${row.variant})`

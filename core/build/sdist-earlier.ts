@@ -5,9 +5,9 @@ import { recipeDigest } from './recipe.ts'
 import type { Row } from './row.ts'
 import { type DistributionKind, makesSdist, sdistKey } from './sdist-file.ts'
 
-/** Whether a manifest tells of a file as of an sdist that a job has built. */
+/** Whether a manifest tells of a file as of an sdist that a job has built, or brought from a cache. */
 export function isBuiltSdist({ name, tags, origin }: BuiltFile): boolean {
-  return origin === 'built' && tags.length === 0 && parseSdistName(name) !== undefined
+  return (origin === 'built' || origin === 'restored') && tags.length === 0 && parseSdistName(name) !== undefined
 }
 
 /**

@@ -24,7 +24,7 @@ export function sdistKey({ source, recipe }: Pick<Row, 'source' | 'recipe'>): st
 export function sdistFile(
   name: string,
   { project, version, size, sha256, metadata }: SdistFacts,
-  told: Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>,
+  told: Pick<BuiltFile, 'constraints' | 'fingerprint' | 'recipe' | 'seconds' | 'source'>,
   release: boolean,
 ): BuiltFile {
   const { requiresPython } = metadata

@@ -1,6 +1,7 @@
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import type { BuiltFile } from './manifest.ts'
-import { type Built, type Failed, type Kept, type RowResult, suitesOf, type Tested } from './result.ts'
+import { timeSaved } from '../cache/time-saved.ts'
+import { type Built, type Failed, type Kept, type Restored, type RowResult, suitesOf, type Tested } from './result.ts'
 import { formatSize } from '../size.ts'
 import { suitesSummary, tellResults } from '../suites/tell-suites.ts'
 import { titleOf } from './row.ts'
@@ -15,11 +16,18 @@ export function tellResult(result: RowResult): string {
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
   if (result.kind === 'tested')
     return `tested  ${title}: ${[result.wheel || 'its sources', `${result.seconds} s`, ...tellResults(result.suites)].join(', ')}`
+  if (result.kind === 'restored') return `restored ${title}: ${[result.file.name, ...tellRestored(result)].join(', ')}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
 function triedIn({ attempt }: Kept): string {
   return attempt === 0 ? 'the try before' : `attempt ${attempt}`
+}
+
+/** `from the cache, built by run 41, build.wheels.linux_311`, `41 s saved`, `suites: 3 passed`. */
+function tellRestored({ file, suites }: Restored): string[] {
+  const by = file.made_by === undefined || file.made_by === '' ? '' : `, built by ${file.made_by}`
+  return [`from the cache${by}`, timeSaved([file.seconds]), ...tellResults(suites)].filter((part) => part !== '')
 }
 
 /** `ok`, or why not. */
@@ -65,11 +73,13 @@ function countsOf(results: readonly RowResult[], checksOnly: boolean): string[] 
   const built = count(({ kind }) => kind === 'built') - along
   const tested = count(({ kind }) => kind === 'tested')
   const kept = count(({ kind }) => kind === 'kept')
+  const restored = count(({ kind }) => kind === 'restored')
   const untried = count((result) => result.kind === 'failed' && !result.tried)
   return [
     ...(checksOnly || (built === 0 && tested > 0) ? [] : [`${built} built`]),
     ...(tested === 0 && !checksOnly ? [] : [`${tested} checked`]),
     ...(along === 0 ? [] : [`${along} built as dependencies`]),
+    ...(restored === 0 ? [] : [`${restored} restored from the cache`]),
     ...(kept === 0 ? [] : [`${kept} kept from before`]),
     `${count(({ kind }) => kind === 'failed') - untried} failed`,
     ...(untried === 0 ? [] : [`${untried} not tried`]),
@@ -82,11 +92,14 @@ function tellFailed(result: Failed): (string | number | Inline)[] {
   return [raw(what), '', result.seconds, '', result.log === '' ? '' : raw(md`see ${code(result.log)}`)]
 }
 
-function tellGood(result: Built | Kept): (string | number | Inline)[] {
+function tellGood(result: Built | Kept | Restored): (string | number | Inline)[] {
   const { file } = result
   const notes = [
     ...(file.origin === 'dependency' ? ['a dependency, not published'] : []),
     ...(result.kind === 'kept' ? [`kept from ${triedIn(result)}`] : []),
+    ...(result.kind === 'restored'
+      ? [['restored from the cache', timeSaved([file.seconds])].filter((part) => part !== '').join(', ')]
+      : []),
   ]
   const name = notes.length === 0 ? code(file.name) : raw(md`${code(file.name)} (${notes.join('; ')})`)
   return [
@@ -94,8 +107,13 @@ function tellGood(result: Built | Kept): (string | number | Inline)[] {
     formatSize(file.size),
     file.seconds,
     code(file.sha256.slice(0, 12)),
-    result.kind === 'kept' ? tellConstraints(file).join('') : tellChecks(result),
+    result.kind === 'built' ? tellChecks(result) : [...suitesIn(result), ...tellConstraints(file)].join(', '),
   ]
+}
+
+/** What an earlier attempt has run its own manifest tells. */
+function suitesIn(result: Kept | Restored): string[] {
+  return result.kind === 'kept' ? [] : tellResults(result.suites)
 }
 
 function tellTested({ wheel, seconds, suites }: Tested): (string | number | Inline)[] {
@@ -105,7 +123,7 @@ function tellTested({ wheel, seconds, suites }: Tested): (string | number | Inli
 
 function identity(result: RowResult): [string, string, string] {
   const { row } = result
-  const built = result.kind === 'built' || result.kind === 'kept' ? result.file.version : ''
+  const built = 'file' in result ? result.file.version : ''
   return [row.name, row.version === '' ? built : row.version, row.python.label]
 }
 

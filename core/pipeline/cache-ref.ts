@@ -13,11 +13,13 @@ export interface CacheRef {
   readonly place: string
   /** What makes an entry stale where the host has it otherwise; empty for nothing. */
   readonly stale: readonly StaleWord[]
+  /** It is built whatever the cache has, and what that has is replaced (`force`). */
+  readonly anew?: true
 }
 
 /** A reference as plan.json and `job_data` hold it. */
-export function cacheRefJson({ key, place, stale }: CacheRef): Json {
-  return { key, place, ...(stale.length === 0 ? {} : { stale: [...stale] }) }
+export function cacheRefJson({ key, place, stale, anew }: CacheRef): Json {
+  return { key, place, ...(stale.length === 0 ? {} : { stale: [...stale] }), ...(anew === true ? { anew } : {}) }
 }
 
 /** Reads one; what would lead elsewhere in the store is refused with the field's code. */
@@ -28,5 +30,6 @@ export function parseCacheRef(field: Field): CacheRef {
   if (parts.length !== 3 || !parts.every((part) => /^[a-z0-9._-]{1,100}$/.test(part) && !/^\.|\.$/.test(part)))
     place.refuse('must be a place of the cache')
   const stale = field.get('stale').optional((one) => one.list().map((item) => item.oneOf(staleWords))) ?? []
-  return { key: key.text(), place: place.text(), stale }
+  const anew = field.get('anew').optional((one) => one.flag()) === true
+  return { key: key.text(), place: place.text(), stale, ...(anew ? { anew } : {}) }
 }

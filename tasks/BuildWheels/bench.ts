@@ -11,6 +11,8 @@ import type { ProjectName } from '../../core/python/name.ts'
 import type { SdistFacts } from '../../core/sdist/inspect.ts'
 import type { Suite } from '../../core/suites/suite.ts'
 import type { Sha256 } from '../../core/sha256.ts'
+import { type JobCache, jobCache } from './cache/job-cache.ts'
+import { settingsOf } from './cache/settings.ts'
 import type { Inputs } from './inputs.ts'
 import type { OpenHost, Ports } from './ports.ts'
 import { type WheelsToTest, wheelsToTest } from './sdist/wheels-to-test.ts'
@@ -61,6 +63,8 @@ export interface Desk {
   readonly sdists: Map<string, Sdist>
   /** The good wheels of this leg, which later rows may be built with. */
   readonly own: OwnWheel[]
+  /** Undefined without one. */
+  readonly cache: JobCache | undefined
   readonly redact: (line: string) => string
 }
 
@@ -75,6 +79,7 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
   const folder = join(workspace.temp, 'wheelworks')
   const outputDirectory = inputs.outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, inputs.outputDirectory)
   const pass = [...inputs.pass, ...rows.flatMap((row) => row.recipe.environment_pass), ...suites.flatMap((suite) => suite.pass)]
+  const redact = redactor(ports.environment, pass, ports.secrets)
   return {
     inputs,
     ports,
@@ -89,7 +94,8 @@ export function setUp(inputs: Inputs, ports: Ports, { rows, planDigest }: Rows, 
     sdists: new Map(),
     offered: wheelsToTest(inputs, ports),
     own: [],
-    redact: redactor(ports.environment, pass, ports.secrets),
+    cache: jobCache(inputs.cache, settingsOf(inputs, suites, redact), ports),
+    redact,
   }
 }
 

@@ -8,6 +8,7 @@ import { asProblem, Problem, reason } from '../../core/problem.ts'
 import { isSafeMemberPath } from '../../core/safe-path.ts'
 import type { WheelFacts } from '../../core/wheel/inspect.ts'
 import { attach, type Bench, type Sdist } from './bench.ts'
+import { keepPrinted } from './cache/keep-printed.ts'
 import { despiteLoss } from './host/despite-loss.ts'
 import { repairWheel, retagWheel } from './wheel/finish-wheel.ts'
 import { importWheel } from './wheel/import-wheel.ts'
@@ -44,7 +45,7 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
   const transcript = new Transcript(log, bench.redact)
   const suites: SuiteRun[] = []
   try {
-    return await log.group(
+    const result = await log.group(
       titleOf(row),
       async () =>
         await despiteLoss(titleOf(row), bench, async () => {
@@ -53,6 +54,8 @@ export async function buildRow(assignment: Assignment, bench: Bench): Promise<Ro
           return await steps({ ...assignment, suites }, bench, transcript, seconds)
         }),
     )
+    await keepPrinted(row, label, transcript.lines, bench)
+    return result
   } catch (error) {
     const kept = await keepLog(transcript.lines, label, bench)
     return {
@@ -85,6 +88,7 @@ async function steps(watched: Watched, bench: Bench, transcript: Transcript, sec
   const place = await layOut(row, label, toolchain, tree, bench, transcript.take)
   if (distributions === 'none') return await checkOnly(place, watched, transcript, seconds)
   const made = await fromSdist(sdist, sources, bench, transcript, async () => await makeWheel(place))
+  if (made.requirements !== undefined) bench.cache?.requirements.set(row, made.requirements)
   transcript.settle()
   const wheel = await retagWheel(await repairWheel(made.wheel, place), place)
   transcript.settle()

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
+import { type BuiltFile, formatManifest, manifestNameOf } from '../../core/build/manifest.ts'
 import { failuresOf, filesOf, lackOf, type RowResult, suitesOf } from '../../core/build/result.ts'
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf, pipOf } from '../../core/build/toolchain.ts'
+import { stillNeeded } from '../../core/cache/row-units.ts'
 import type { Coverage } from '../../core/coverage/coverage.ts'
 import { coverageSummary } from '../../core/coverage/tell.ts'
-import { lines } from '../../core/markdown.ts'
+import { lines, md } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import { isWheelFile } from '../../core/python/file-kind.ts'
@@ -16,6 +17,11 @@ import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './host/despite-loss.ts'
+import { bringWarm } from './cache/bring-warm.ts'
+import { restoreHeld } from './cache/restore-held.ts'
+import { type FromCache, restoreRows } from './cache/restore-rows.ts'
+import { saveUnit } from './cache/save-unit.ts'
+import { cacheSummary, tellCache } from './cache/tell-cache.ts'
 import type { Inputs } from './inputs.ts'
 import { manifestOf } from './wheel/keep-wheel.ts'
 import { keepEarlier } from './again/keep-earlier.ts'
@@ -36,47 +42,54 @@ export async function run(inputs: Inputs, ports: Ports): Promise<Outcome> {
   const { artifact, outputDirectory } = desk
   const place = await manifestPlaceOf({ id: inputs.step, artifact, outputDirectory }, ports.workspace.temp, ports.files)
   const kept = await keepEarlier(work, place, desk)
-  const left = work.rows.filter((row) => !kept.has(row))
-  const made = left.length === 0 ? new Map<Row, RowResult>() : await tryAll(left, work, desk)
-  const results = work.rows.map((row) => kept.get(row) ?? made.get(row)).filter((result) => result !== undefined)
+  const unkept = work.rows.filter((row) => !kept.has(row))
+  const had = await restoreRows(unkept, work.rows, desk)
+  for (const result of had.restored.values()) ports.log.say('info', desk.redact(tellResult(result)))
+  const made = had.left.length === 0 ? new Map<Row, RowResult>() : await tryAll(had, work, desk)
+  const all = new Map([...kept, ...had.restored, ...made])
+  const results = work.rows.map((row) => all.get(row)).filter((result) => result !== undefined)
   await writeManifest(results, manifestNameOf(place), desk)
   return outcome(results, await publishCoverage(results, desk), desk)
 }
 
 /** A host that cannot be reached, or is lost before anything is built on it, is why none of the rows was tried. */
-async function tryAll(left: readonly Row[], work: Rows, desk: Desk): Promise<ReadonlyMap<Row, RowResult>> {
+async function tryAll(had: FromCache, work: Rows, desk: Desk): Promise<ReadonlyMap<Row, RowResult>> {
   let host: OpenHost | undefined
   try {
     host = await desk.ports.openHost()
-    return await buildAll(left, work, { ...desk, host })
+    return await buildAll(had, work, { ...desk, host })
   } catch (error) {
     if (!(error instanceof Problem) || !error.code.startsWith('HOST_')) throw error
-    return new Map(left.map((row) => [row, notTried(row, error)]))
+    return new Map(had.left.map((row) => [row, notTried(row, error)]))
   } finally {
     await host?.close?.()
   }
 }
 
 /** Builds the rows that are left, on a host that is prepared once for all of them. */
-async function buildAll(left: readonly Row[], { rows }: Rows, bench: Bench): Promise<Map<Row, RowResult>> {
+async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench): Promise<Map<Row, RowResult>> {
   const { log, pipeline } = bench.ports
-  const labels = new Map(labelsOf(rows).map((label, at) => [rows[at], label]))
-  const ordered = await orderRows(left, bench)
+  const named = labelsOf(rows)
+  const labels = new Map(rows.map((row, at) => [row, named[at] ?? String(at)]))
+  const ordered = await orderRows(had.left, bench)
   await despiteLoss('The work folder', bench, async () => await bench.host.make(bench.host.folder))
   const unprepared = await prepareHost(ordered, bench)
   // What prepares a host may be what brings the interpreters.
   const prepared = ordered.filter((row) => !unprepared.has(row))
   const interpreters = await findInterpreters(prepared, bench)
-  const results = new Map<Row, RowResult>()
+  await bringWarm(ordered, warm, bench)
+  const results = new Map<Row, RowResult>(await restoreHeld(had, { interpreters, unprepared, labels }, bench))
+  const toBuild = results.size === 0 ? ordered : stillNeeded(ordered.filter((row) => !results.has(row)))
   let gone: Problem | undefined
-  for (const [at, row] of ordered.entries()) {
-    pipeline.progress(Math.floor((100 * at) / ordered.length), titleOf(row))
+  for (const [at, row] of toBuild.entries()) {
+    pipeline.progress(Math.floor((100 * at) / toBuild.length), titleOf(row))
     const result =
       gone === undefined
-        ? await oneRow(row, labels.get(row) ?? String(at), { interpreters, unprepared, lacking: lackOf(row, results) }, bench)
+        ? await oneRow(row, labels.get(row) ?? '', { interpreters, unprepared, lacking: lackOf(row, results) }, bench)
         : notTried(row, gone)
     log.say('info', bench.redact(tellResult(result)))
     results.set(row, result)
+    await saveUnit(row, { rows, results, interpreters }, bench)
     gone ??= await goneAfter(result, bench)
   }
   pipeline.progress(100, 'done')
@@ -143,17 +156,21 @@ async function writeManifest(results: readonly RowResult[], name: string, desk: 
 
 function outcome(results: readonly RowResult[], coverage: Coverage | undefined, desk: Desk): Outcome {
   const failed = results.filter((result) => result.kind === 'failed')
-  const told = summary(results, desk.inputs.distributions === 'none')
+  const cached = tellCache(results, desk)
+  for (const line of cached) desk.ports.log.say('info', line)
+  const counts = (origin: BuiltFile['origin']): string =>
+    String(filesOf(results).filter((file) => isWheelFile(file.name) && file.origin === origin).length)
+  const told = [summary(results, desk.inputs.distributions === 'none'), ...(cached.length === 0 ? [] : [md``, cacheSummary(cached)])]
   return {
     result: failed.length === 0 ? 'succeeded' : desk.inputs.onFailure === 'continue' ? 'issues' : 'failed',
     outputs: {
       wheelsDirectory: desk.outputDirectory,
       artifactName: desk.artifact,
-      builtCount: String(filesOf(results).filter(({ name, origin }) => isWheelFile(name) && origin !== 'dependency').length),
+      builtCount: counts('built'),
       failedCount: String(failed.length),
-      restoredCount: '0',
+      restoredCount: counts('restored'),
     },
-    summary: coverage === undefined ? told : lines(told, coverageSummary(coverage)),
+    summary: lines(...told, ...(coverage === undefined ? [] : [coverageSummary(coverage)])),
     ...issues(results, desk),
   }
 }

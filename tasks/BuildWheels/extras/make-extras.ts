@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { findExtras, type FoundFile } from '../../../core/build/extra-files.ts'
 import type { BuiltFile } from '../../../core/build/manifest.ts'
-import { projectOf } from '../../../core/build/row.ts'
+import { fingerprintOf, projectOf } from '../../../core/build/row.ts'
 import type { OnDisk } from '../../../core/ports.ts'
 import type { Place } from '../place.ts'
 import type { Subject } from '../suites/subject.ts'
@@ -64,6 +64,7 @@ function extraFile({ name, size, sha256 }: Fetched, seconds: number, { facts }: 
     version: facts?.name.version.text ?? row.version,
     tags: [],
     source: tree.source,
+    ...fingerprintOf(row),
     seconds,
     origin: 'extra',
     ...(facts === undefined ? {} : { made_with: facts.name.text }),

@@ -23,6 +23,12 @@ export async function orderRows(rows: readonly Row[], bench: Bench): Promise<Row
   return buildOrder(tested).order.flatMap((at) => rows[at] ?? [])
 }
 
+/** The projects that builds of some rows require, or their tests install; not what these depend on in turn. */
+export async function projectsNeeded(rows: readonly Row[], bench: Bench): Promise<Set<ProjectName>> {
+  const items = await inParallel(rows, 4, async (row) => await toBuild(row, bench))
+  return new Set(items.flatMap(({ requires, tests }) => [...requires, ...tests]))
+}
+
 interface ToTest extends ToBuild {
   /** What its tests install with it, and what the plan says it needs. */
   readonly tests: readonly ProjectName[]

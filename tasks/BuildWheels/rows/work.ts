@@ -27,7 +27,8 @@ export async function readRows(inputs: Inputs, ports: World): Promise<Rows> {
     work.kind === 'plan' ? await planWork(work.plan, inputs, ports) : await jobWork(work.data, inputs, ports)
   if (legs.every((leg) => leg.packages.length === 0)) throw noPlan(`${name} holds no package.`)
   await tellOtherCommit(legs, ports)
-  return { rows: rowsOfLegs(legs, slice, { planDigest, pythons: work.pythons }), planDigest }
+  const warm = legs.flatMap((leg) => (isOfFolders(leg) ? [] : (leg.warm ?? [])))
+  return { rows: rowsOfLegs(legs, slice, { planDigest, pythons: work.pythons }), planDigest, ...(warm.length === 0 ? {} : { warm }) }
 }
 
 /** What reading a job's work needs of the world. */

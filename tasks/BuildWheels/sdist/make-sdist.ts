@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { frontendName } from '../../../core/build/frontend.ts'
 import { shown } from '../../../core/build/launcher.ts'
 import { recipeDigest } from '../../../core/build/recipe.ts'
-import { type Row, titleOf } from '../../../core/build/row.ts'
+import { fingerprintOf, type Row, titleOf } from '../../../core/build/row.ts'
 import { sdistCommand } from '../../../core/build/sdist-command.ts'
 import { makesSdist, requirePlanned, sdistFile, sdistKey } from '../../../core/build/sdist-file.ts'
 import { timesCommand } from '../../../core/build/sdist-times.ts'
@@ -72,7 +72,7 @@ async function makeSdist({ row, label, toolchain }: Asking, tree: Tree, bench: B
   await host.get(made.sdist, path)
   const facts = await judgeSdist(path, row, ports)
   const constraints = made.constraints === undefined ? {} : { constraints: made.constraints }
-  const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints }
+  const told = { source: tree.source, seconds: seconds(), recipe: recipeDigest(row.recipe), ...constraints, ...fingerprintOf(row) }
   return { file: sdistFile(name ?? '', facts, told, inputs.release), facts, path, attempt: 0 }
 }
 

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { type BuildFailure, type BuiltFile, formatManifest, type Manifest, sidecarOf } from '../../../core/build/manifest.ts'
-import { projectOf, type Row } from '../../../core/build/row.ts'
+import { fingerprintOf, projectOf, type Row } from '../../../core/build/row.ts'
 import { Problem } from '../../../core/problem.ts'
 import { formatTag } from '../../../core/python/tag.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
@@ -9,7 +9,7 @@ import { attach, type Bench, type Desk, type OwnWheel } from '../bench.ts'
 import { changed } from '../suites/require-judged.ts'
 
 /** What only its build can tell of a wheel. */
-type Told = Pick<BuiltFile, 'source' | 'seconds' | 'recipe' | 'constraints'>
+type Told = Pick<BuiltFile, 'constraints' | 'fingerprint' | 'recipe' | 'seconds' | 'source'>
 
 /** The same, with what its suites came to, which its sidecar tells as well: without a manifest nothing else does. */
 interface Tried extends Told {
@@ -22,7 +22,7 @@ interface Tried extends Told {
  * judged any more is `HASH_MISMATCH`.
  */
 export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...told }: Tried, row: Row, bench: Bench): Promise<BuiltFile> {
-  const file = builtFile(facts, told, row.origin, bench.inputs.release)
+  const file = builtFile(facts, { ...told, ...fingerprintOf(row) }, row.origin, bench.inputs.release)
   const path = wheelPath(file, bench)
   const own = ownOf(path, facts, row)
   const before = bench.kept.get(file.name)
@@ -41,13 +41,13 @@ export async function keepWheel(wheel: string, facts: WheelFacts, { suites, ...t
 }
 
 /** Attaches a file that lies in the output directory, with a sidecar that tells of it, both at once. */
-export async function attachKept(file: BuiltFile, bench: Bench, more: Pick<Manifest, 'suites'> = {}): Promise<void> {
-  const path = wheelPath(file, bench)
+export async function attachKept(file: BuiltFile, desk: Desk, more: Pick<Manifest, 'suites'> = {}): Promise<void> {
+  const path = wheelPath(file, desk)
   const sidecar = join(dirname(path), sidecarOf(file))
-  await bench.ports.files.write(sidecar, formatManifest({ ...manifestOf([file], [], bench), ...more }))
-  bench.kept.set(file.name, file.sha256)
-  attach(bench, path)
-  attach(bench, sidecar)
+  await desk.ports.files.write(sidecar, formatManifest({ ...manifestOf([file], [], desk), ...more }))
+  desk.kept.set(file.name, file.sha256)
+  attach(desk, path)
+  attach(desk, sidecar)
 }
 
 /** A good wheel as later rows may be built with it. */

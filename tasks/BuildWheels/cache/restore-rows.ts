@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { Restored } from '../../../core/build/result.ts'
+import { type Row, titleOf } from '../../../core/build/row.ts'
+import { type RowUnit, rowUnits, stillNeeded } from '../../../core/cache/row-units.ts'
+import { fetchEntry, type FetchedEntry } from '../../../flows/cache/fetch-entry.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
+import type { Desk } from '../bench.ts'
+import { type Fit, fitOf, type Misfit } from './fit.ts'
+import { layEntry, whyTaken } from './lay-entry.ts'
+
+/** What the cache has of a job by now. */
+export interface FromCache {
+  readonly restored: ReadonlyMap<Row, Restored>
+  /** What is there too, and only counts where the host is as it was then (`staleWhen`). */
+  readonly held: readonly Fit[]
+  /** What is still to be done: nothing that is built for others alone, and that none of these needs any more. */
+  readonly left: readonly Row[]
+}
+
+/**
+ * Looks up what is left of a job before its host opens: somebody may have built it since the plan was made. Packages first; of what they need, that which is still needed.
+ * Of a unit all rows are restored or none.
+ */
+export async function restoreRows(left: readonly Row[], all: readonly Row[], desk: Desk): Promise<FromCache> {
+  const { cache, inputs } = desk
+  tellUnkeyed(all, desk)
+  if (cache?.inputs.reads !== true || inputs.distributions === 'none') return { restored: new Map(), held: [], left }
+  const there = new Set(left)
+  // What an earlier attempt has built in part is finished here.
+  const units = rowUnits(all).filter((unit) => unit.rows.every((row) => there.has(row)) && unit.ref.anew !== true)
+  const packages = await restoreUnits(
+    units.filter(({ kind }) => kind === 'whole'),
+    desk,
+  )
+  const needed = new Set(stillNeeded(without(left, packages.restored)))
+  const along = units.filter(({ kind, rows }) => kind === 'wheel' && rows.some((row) => needed.has(row)))
+  const dependencies = await restoreUnits(along, desk)
+  const restored = new Map([...packages.restored, ...dependencies.restored])
+  return { restored, held: [...packages.held, ...dependencies.held], left: stillNeeded(without(left, restored)) }
+}
+
+function without(rows: readonly Row[], done: ReadonlyMap<Row, unknown>): Row[] {
+  return rows.filter((row) => !done.has(row))
+}
+
+/** Units that are looked up at once. */
+const most = 8
+
+async function restoreUnits(units: readonly RowUnit[], desk: Desk): Promise<Pick<FromCache, 'held' | 'restored'>> {
+  const found = await inParallel(units, most, async (unit) => (desk.ports.cancelled() ? undefined : await lookUp(unit, desk)))
+  const restored = new Map<Row, Restored>()
+  const held: Fit[] = []
+  for (const fit of found) {
+    if (fit === undefined || desk.ports.cancelled()) continue
+    if (fit.unit.ref.stale.length > 0) held.push(fit)
+    else for (const [row, result] of (await restoreFit(fit, desk)) ?? []) restored.set(row, result)
+  }
+  return { restored, held }
+}
+
+/** Restores a unit; undefined, and told, where what this job has kept stands in its way. */
+export async function restoreFit(fit: Fit, desk: Desk): Promise<ReadonlyMap<Row, Restored> | undefined> {
+  const taken = whyTaken(fit, desk)
+  if (taken === undefined) return await layEntry(fit, desk)
+  desk.ports.log.say('info', `What the cache has of ${unitTitle(fit.unit)} is not restored: ${taken}.`)
+  return undefined
+}
+
+/** What the cache has of a unit on this agent, where it serves; anything else is told, and what is built instead replaces it. */
+export async function lookUp(unit: RowUnit, { cache, ...desk }: Desk): Promise<Fit | undefined> {
+  const folder = join(desk.folder, 'cache', unit.ref.key)
+  const kinds = unit.kind === 'whole' ? (['whole'] as const) : (['whole', 'wheel'] as const)
+  const { files } = desk.ports
+  const found: FetchedEntry | undefined = await cache?.ask(async (store) => await fetchEntry(unit.ref, kinds, folder, { store, files }))
+  if (cache === undefined || found === undefined || found.kind === 'absent') return undefined
+  const fit: Fit | Misfit = found.kind === 'broken' ? found : await fitOf(unit, found, { ...desk, cache })
+  if (!('kind' in fit)) return fit
+  cache.replaced.add(unit.ref.key)
+  if (fit.kind === 'broken')
+    desk.ports.log.say('warning', `What the cache has of ${unitTitle(unit)} is broken, so it is built: ${fit.says}.`)
+  else desk.ports.log.say('info', `What the cache has of ${unitTitle(unit)} is not what this job makes, so it is built: ${fit.says}.`)
+  return undefined
+}
+
+/** `spam 1.0 for 3.14`, or for a package of the repository on several pythons its name. */
+export function unitTitle({ rows: [first, ...more] }: Pick<RowUnit, 'rows'>): string {
+  if (first === undefined) return ''
+  return more.length === 0 ? titleOf(first) : first.name
+}
+
+/** Only a plan knows keys: without them the inputs of the cache would come to nothing, unseen. */
+function tellUnkeyed(rows: readonly Row[], { cache, inputs, ports }: Desk): void {
+  if (cache === undefined) return
+  const unkeyed = rows.filter((row) => row.cache === undefined)
+  if (inputs.distributions === 'none') ports.log.say('info', 'The cache is not used: this job builds nothing (distributions: none).')
+  else if (unkeyed.length > 0 && unkeyed.length === rows.length)
+    ports.log.say(
+      'warning',
+      "The input 'cache' is set, and comes to nothing here: what this job builds has no keys. GenerateMatrix gives them, with the same input.",
+    )
+  else if (unkeyed.length > 0)
+    ports.log.say(
+      'info',
+      `Of ${rows.length} rows ${unkeyed.length} have no key, so the cache is not used for them: the plan does not know them.`,
+    )
+}

@@ -1,0 +1,95 @@
+import { isLasting } from '../../../core/build/lasting-failure.ts'
+import type { RowResult } from '../../../core/build/result.ts'
+import type { Row } from '../../../core/build/row.ts'
+import type { EntryKind } from '../../../core/cache/place.ts'
+import { type RowUnit, rowUnits } from '../../../core/cache/row-units.ts'
+import { Problem } from '../../../core/problem.ts'
+import type { CacheStore } from '../../../core/store.ts'
+import { pruneEntries } from '../../../flows/cache/prune-entries.ts'
+import { saveEntry } from '../../../flows/cache/save-entry.ts'
+import type { Bench } from '../bench.ts'
+import type { Interpreters } from '../host/probe.ts'
+import { entryOf } from './entry-of.ts'
+import type { JobCache } from './job-cache.ts'
+import { unitTitle } from './restore-rows.ts'
+
+/** What has been done of a job by now. */
+export interface Done {
+  /** All rows of the job. */
+  readonly rows: readonly Row[]
+  /** Of those that this attempt has tried. */
+  readonly results: ReadonlyMap<Row, RowResult>
+  readonly interpreters: Interpreters
+}
+
+/** Saves what a row is part of, as soon as the last row of that has ended: what fails later cannot lose it. Whatever goes wrong is a warning. */
+export async function saveUnit(row: Row, { rows, results, interpreters }: Done, bench: Bench): Promise<void> {
+  const { cache, ports } = bench
+  const unit = rowUnits(rows).find((one) => one.rows.includes(row))
+  if (unit === undefined || cache?.inputs.writes !== true || bench.inputs.distributions === 'none') return
+  const ended = unit.rows.map((one) => results.get(one)).filter((result) => result !== undefined)
+  const last = ended.at(-1)
+  // What an earlier attempt has built in part told its reports in another artifact.
+  if (ended.length < unit.rows.length || last === undefined) return
+  const kind = await kindOf(unit, ended, bench)
+  if (kind === undefined) return
+  const title = unitTitle(unit)
+  const made = await despite(async () => await entryOf({ ...unit, kind, results: ended, interpreters }, cache, bench))
+  if (made instanceof Problem) return refuse(title, made, bench)
+  const came = await cache.ask(async (store) => await save(made, unit, { cache, store }))
+  if (came === undefined) cache.unsaved.push(title)
+  else if (came instanceof Problem) refuse(title, came, bench)
+  else {
+    cache.saved.push(title)
+    await cache.ask(async (store) => await pruneEntries(unit.ref.place, cache.inputs.keep, store))
+    ports.log.say(
+      'info',
+      came === 'saved' ? `${title} is saved in the cache.` : `${title} is in the cache already: another job was faster.`,
+    )
+  }
+}
+
+function refuse(title: string, problem: Problem, { cache, ports }: Bench): void {
+  cache?.unsaved.push(title)
+  ports.log.say('warning', `${title} is not saved in the cache. ${problem.text}`)
+}
+
+/** A file that changed meanwhile says nothing of the store. */
+async function save(
+  { entry, pathOf }: Awaited<ReturnType<typeof entryOf>>,
+  { ref }: RowUnit,
+  { cache, store }: { readonly cache: JobCache; readonly store: CacheStore },
+): Promise<'saved' | 'there' | Problem> {
+  try {
+    return await saveEntry(entry, pathOf, store, { replace: ref.anew === true || cache.replaced.has(ref.key) })
+  } catch (error) {
+    if (error instanceof Problem && !error.code.startsWith('STORE_') && error.code !== 'CREDENTIALS') return error
+    throw error
+  }
+}
+
+async function despite<T>(work: () => Promise<T>): Promise<T | Problem> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}
+
+/** As what a unit is kept; undefined for not at all: nothing was tried of a row, or its failure is none of its own. */
+async function kindOf({ kind }: RowUnit, results: readonly RowResult[], bench: Bench): Promise<EntryKind | undefined> {
+  if (results.every((result) => result.kind === 'built')) return kind
+  const isFailed = bench.cache?.inputs.when === 'finished' && kind === 'whole' && !bench.ports.cancelled()
+  if (!isFailed || !results.every((result) => result.kind === 'built' || result.kind === 'failed')) return undefined
+  for (const result of results) {
+    if (result.kind !== 'failed') continue
+    if (!result.tried || !isLasting(result.problem, await outputOf(result.log, bench))) return undefined
+  }
+  return 'failed'
+}
+
+async function outputOf(log: string, { outputDirectory, ports }: Bench): Promise<string[]> {
+  const bytes = log === '' ? undefined : await ports.files.read(`${outputDirectory}/logs/${log}`)
+  return new TextDecoder().decode(bytes).split('\n')
+}
