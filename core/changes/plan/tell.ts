@@ -2,6 +2,7 @@ import { counted } from '../../counted.ts'
 import type { LogGroup } from '../../log-group.ts'
 import { code, lines, md, type Markdown, raw, table } from '../../markdown.ts'
 import type { ChangeJob, ChangePlan, PlannedPackage } from './plan-file.ts'
+import { cacheCell, cacheClauses, cacheGroups } from './tell-cache.ts'
 
 /** Beyond so many rows a summary is no longer one; the log and plan.json hold them all. */
 const mostRows = 500
@@ -10,14 +11,26 @@ const mostPaths = 100
 
 /** What it comes to, in one sentence. */
 export function headline(plan: ChangePlan): string {
-  const [direct, indirect] = [of(plan, 'direct').length, of(plan, 'indirect').length]
+  const selected = plan.packages.filter((one) => one.selected !== 'not-selected')
+  const cached = cacheClauses(plan)
   if (plan.packages.length === 0) return 'The repository holds no package, so there is nothing to build.'
-  if (direct + indirect === 0) return `Nothing to build: ${nothingText(plan)}.`
-  const parts = [direct === 0 ? '' : `${direct} direct`, indirect === 0 ? '' : `${indirect} indirect`].filter((part) => part !== '')
-  const [which, how] = [`${direct + indirect} of ${counted(plan.packages.length, 'package')}`, parts.join(', ')]
-  return plan.jobs.length === 0
-    ? `${which} selected (${how}), but no job is left for any.`
-    : `${which} in ${counted(plan.jobs.length, 'job')}: ${how}.`
+  if (selected.length === 0) return `Nothing to build: ${nothingText(plan)}.`
+  if (plan.jobs.length > 0) {
+    const built = plan.restores === undefined ? selected : selected.filter(({ legs }) => legs.length > 0)
+    return `${[`${countText(built, plan)} in ${counted(plan.jobs.length, 'job')}: ${howText(built)}`, ...cached].join('; ')}.`
+  }
+  const which = `${countText(selected, plan)} selected (${howText(selected)})`
+  return cached.length === 0 ? `${which}, but no job is left for any.` : `Nothing to build: ${which}; ${cached.join('; ')}.`
+}
+
+function countText(some: readonly PlannedPackage[], { packages }: ChangePlan): string {
+  return `${some.length} of ${counted(packages.length, 'package')}`
+}
+
+/** `1 direct, 2 indirect`. */
+function howText(some: readonly PlannedPackage[]): string {
+  const counts = (['direct', 'indirect'] as const).map((as) => [some.filter(({ selected }) => selected === as).length, as] as const)
+  return counts.flatMap(([count, as]) => (count === 0 ? [] : [`${count} ${as}`])).join(', ')
 }
 
 function nothingText({ changed, ignored }: ChangePlan): string {
@@ -32,6 +45,7 @@ export function tellChanges(plan: ChangePlan): LogGroup[] {
     { title: `Direct: ${counted(direct.length, 'package')}`, lines: direct.map(packageLine) },
     { title: `Indirect: ${counted(indirect.length, 'package')}`, lines: indirect.map(packageLine) },
     { title: `Jobs: ${plan.jobs.length}`, lines: plan.jobs.map(jobLine) },
+    ...cacheGroups(plan),
     { title: 'Notes', lines: plan.notes },
     { title: `Changed, but of no package and no rule: ${counted(plan.unclaimed.length, 'path')}`, lines: shortened(plan.unclaimed) },
     { title: `Not selected: ${counted(rest.length, 'package')}`, lines: rest.length === 0 ? [] : ['plan.json says of each why not.'] },
@@ -68,25 +82,34 @@ export function summariseChanges(plan: ChangePlan): Markdown {
     md``,
     md`${headline(plan)} ${plan.says}`,
     md``,
-    ...section('Direct', of(plan, 'direct')),
-    ...section('Indirect', of(plan, 'indirect')),
+    ...section('Direct', of(plan, 'direct'), plan),
+    ...section('Indirect', of(plan, 'indirect'), plan),
     ...(left === 0 ? [] : [md`${counted(left, 'package')} not selected; plan.json says of each why not.`, md``]),
     ...listed('Notes', plan.notes),
     ...listed('Changed, but of no package and no rule', plan.unclaimed),
   )
 }
 
-function section(title: string, packages: readonly PlannedPackage[]): Markdown[] {
+function section(title: string, packages: readonly PlannedPackage[], { restores }: ChangePlan): Markdown[] {
   if (packages.length === 0) return []
+  const hasCache = restores !== undefined
   const rows = packages
     .slice(0, mostRows)
-    .map(({ name, folder, reason, says, legs }) => [name, code(folder), isOfAll(reason) ? '' : says, legsCell(legs)])
-  return [md`#### ${title}`, md``, md`${raw(table(['Package', 'Folder', 'Why', 'Jobs'], rows))}`, ...restOf(packages.length, mostRows)]
+    .map((one) => [
+      one.name,
+      code(one.folder),
+      isOfAll(one.reason) ? '' : one.says,
+      ...(hasCache ? [cacheCell(one)] : []),
+      legsCell(one.legs),
+    ])
+  const head = ['Package', 'Folder', 'Why', ...(hasCache ? ['Cache'] : []), 'Jobs']
+  return [md`#### ${title}`, md``, md`${raw(table(head, rows))}`, ...restOf(packages.length, mostRows)]
 }
 
 /** A package of a large matrix is in hundreds of jobs. */
 function legsCell(legs: readonly string[]): ReturnType<typeof code> | string {
-  const [first = ''] = legs
+  const [first] = legs
+  if (first === undefined) return ''
   return legs.length < 2 ? code(first) : raw(md`${code(first)} and ${legs.length - 1} more`)
 }
 
