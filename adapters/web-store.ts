@@ -1,4 +1,5 @@
 import { Problem } from '../core/problem.ts'
+import type { RetryPolicy } from '../core/retry.ts'
 import { shownAddress } from '../core/shown-address.ts'
 import type { CacheStore } from '../core/store.ts'
 import { download, type HttpAnswer, type HttpHow, request } from './http.ts'
@@ -6,6 +7,8 @@ import { download, type HttpAnswer, type HttpHow, request } from './http.ts'
 /** Statuses that say something about an object or about who asks; all others are a server in trouble, or no answer. */
 const absent = [404, 410]
 const refusals = [400, 401, 403, 405, 407, 451, 501]
+
+const once: RetryPolicy = { attempts: 1, base: 0, most: 0 }
 
 /**
  * A cache behind an http(s) address: objects are files below it, asked for one by one and only read. Only 404 and 410 mean that nothing is there. A server that
@@ -21,8 +24,8 @@ export function webStore(address: string, how: HttpHow = {}): CacheStore {
     )
   const name = shownAddress(address).replace(/\/+$/, '')
   const root = address.replace(/\/+$/, '')
-  const ask = async (method: 'GET' | 'HEAD', key: string): Promise<HttpAnswer | undefined> => {
-    const asked = { ...how, method, allow: [...absent, ...refusals], code: 'STORE_UNREACHABLE' } as const
+  const ask = async (method: 'GET' | 'HEAD', key: string, more: HttpHow = {}): Promise<HttpAnswer | undefined> => {
+    const asked = { ...how, ...more, method, allow: [...absent, ...refusals], code: 'STORE_UNREACHABLE' } as const
     return judged(name, key, await request(`${root}/${key}`, asked))
   }
   return {
@@ -40,8 +43,11 @@ export function webStore(address: string, how: HttpHow = {}): CacheStore {
       try {
         return await download(`${root}/${key}`, to, { ...how, code: 'STORE_UNREACHABLE' })
       } catch (error) {
-        // Asked again for its head alone, the server says whether it is there.
-        if ((await ask('HEAD', key)) === undefined) return undefined
+        // Asked for its head alone, the server says whether it is there.
+        const there = await ask('HEAD', key, { policy: once }).catch((other: unknown) => {
+          throw isRefused(other) ? other : error
+        })
+        if (there === undefined) return undefined
         throw error
       }
     },
@@ -64,6 +70,10 @@ function refused(name: string, does: string): Problem {
     `${name} ${does}.`,
     'Check the address: objects of the cache are files below it. Put user and password into it by a secret variable, where it asks for them.',
   )
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'STORE_REFUSED'
 }
 
 function etagOf({ headers }: HttpAnswer): string {
