@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { cache } from './cache.ts'
 import { changes } from './changes.ts'
 import { collect } from './collect.ts'
 import { crowd } from './crowd.ts'
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<Seen>>> = {
   'start-up': async () => ({ rows: await startUp(join(root, 'dist'), 21) }),
   plan: async () => ({ rows: await planning() }),
   changes: async () => ({ rows: await changes() }),
+  cache: async () => ({ rows: await cache(mainOf('GenerateMatrix')) }),
   increment: async () => await increment(main, large),
   crowd: async () => await crowd(main),
   rebuild: async () => await rebuild(main),

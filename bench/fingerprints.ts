@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { localHistory } from '../adapters/local/history.ts'
+import { localProcesses } from '../adapters/local/processes.ts'
+import { contentsOf } from '../core/cache/content.ts'
+import { fingerprint } from '../core/cache/fingerprint.ts'
+import type { LocalPackage } from '../core/changes/local-package.ts'
+import { packageGraph } from '../core/changes/select/package-graph.ts'
+import { noRules } from '../core/changes/select/rules.ts'
+import { normalizeName } from '../core/python/name.ts'
+import { parseRequirement } from '../core/python/requirement.ts'
+import { parseVersion } from '../core/python/version.ts'
+import { agentEnvironment } from '../test/tasks/GatedRelease/as-agent.ts'
+import { median, type Row } from './row.ts'
+import { wholeProcess } from './whole-process.ts'
+
+const size = 2000
+/** Files of each package. */
+const files = ['pyproject.toml', 'README.md', 'src/__init__.py', 'src/module.py', 'tests/test_module.py']
+const rounds = 5
+/** Packages whose files qik would list, one process each: the others take as long. */
+const measured = 50
+
+const nameOf = (at: number): string => `package-${String(at).padStart(4, '0')}`
+const folderOf = (at: number): string => `sdk/service-${at % 40}/${nameOf(at)}`
+/** Chains of ten. */
+const needsOf = (at: number): string[] => (at % 10 === 0 ? [] : [`${nameOf(at - 1)}>=1`])
+
+function packages(): LocalPackage[] {
+  const rest = { group: '', triggers: [], ciFile: undefined, additional: [], configs: [], info: undefined, versionTool: '', service: '' }
+  return Array.from({ length: size }, (_, at) => {
+    const name = nameOf(at)
+    const needs = needsOf(at).flatMap((text) => {
+      const requirement = parseRequirement(text)
+      return requirement === undefined ? [] : [{ kind: 'run', of: '', requirement, local: false } as const]
+    })
+    return { name, project: normalizeName(name), folder: folderOf(at), version: parseVersion('1.0'), needs, artifact: name, ...rest }
+  })
+}
+
+const git = (folder: string, ...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@test', '-c', 'gc.auto=0', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), text)
+}
+
+function repository(folder: string): void {
+  for (let at = 0; at < size; at++)
+    for (const file of files) {
+      const project = `[project]\nname = "${nameOf(at)}"\nversion = "1.0"\ndependencies = ${JSON.stringify(needsOf(at))}\n`
+      write(folder, `${folderOf(at)}/${file}`, file === 'pyproject.toml' ? project : `# ${at} ${file}\n`)
+    }
+  write(folder, 'azure-pipelines.yml', 'steps: []\n')
+  write(folder, 'matrix.json', '{ "matrix": { "Agent": { "linux": { "Pool": "linux" } } } }')
+  git(folder, 'init', '--quiet', '--template=')
+  git(folder, 'add', '-A')
+  git(folder, 'commit', '--quiet', '-m', 'one')
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const begun = performance.now()
+  await work()
+  return performance.now() - begun
+}
+
+/** Keys of all packages, from git to the digests. */
+async function keysOf(folder: string, all: readonly LocalPackage[]): Promise<{ readonly git: number; readonly rest: number }> {
+  const environment = { PATH: process.env['PATH'], HOME: folder }
+  const history = localHistory(localProcesses(), environment, folder, { token: undefined, provider: '', collectionUri: undefined })
+  const begun = performance.now()
+  const objects = await history.objects()
+  const read = performance.now()
+  assert.equal(objects.length, size * files.length + 2)
+  const facts = { objects, rules: noRules, excludePaths: [], texts: new Map(), version: '', isolated: false }
+  const contents = contentsOf(all, packageGraph(all), facts)
+  const keys = [...contents.values()].map(({ inputs }) => fingerprint([...inputs, { name: 'cell PythonVersion', value: '3.12' }]).key)
+  assert.equal(new Set(keys).size, size)
+  return { git: read - begun, rest: performance.now() - read }
+}
+
+async function inProcess(folder: string): Promise<Row[]> {
+  const all = packages()
+  await keysOf(folder, all)
+  const seen = []
+  const bare = []
+  for (let round = 0; round < rounds; round++) {
+    seen.push(await keysOf(folder, all))
+    bare.push(await timed(() => [git(folder, 'ls-tree', '-r', 'HEAD'), git(folder, 'status', '--porcelain', '-uall')]))
+  }
+  const [ofGit, rest, alone] = [median(seen.map((one) => one.git)), median(seen.map((one) => one.rest)), median(bare)]
+  const listed = await timed(() => {
+    for (let at = 0; at < measured; at++) git(folder, 'ls-files', '-cm', '--format', '%(path) %(objectname)', folderOf(at))
+  })
+  const one = (listed * size) / measured
+  const what = `keys of ${size} packages of ${files.length} files`
+  const took = `${Math.round(ofGit + rest)} ms, ${Math.round(ofGit)} of them git`
+  return [
+    {
+      what: `${what}: ${took}`,
+      beside: `git ls-tree and git status alone, ${Math.round(alone)} ms`,
+      ratio: (ofGit + rest) / alone,
+      most: 4,
+    },
+    { what: `${what}: ${Math.round(rest)} ms apart from git`, beside: 'half a second', ratio: rest / 500, most: 1 },
+    {
+      what: `${what}: ${took}`,
+      beside: `git ls-files for each, as qik does: ${Math.round(one)} ms, by ${measured} of them`,
+      ratio: (ofGit + rest) / one,
+      most: 0.2,
+    },
+  ]
+}
+
+/** GenerateMatrix as an agent starts it, all packages; what it says of itself is in the log. */
+async function planned(main: string, folder: string, temp: string, cache: Readonly<Record<string, string>>): Promise<number> {
+  const inputs = {
+    mode: 'changes',
+    select: 'all',
+    matrixConfigs: '[{ Path: matrix.json }]',
+    batchSize: '10',
+    localDependencies: 'all',
+    ...cache,
+  }
+  const told = { collectionUri: 'http://127.0.0.1:9', project: 'p', token: 't', temp, agent: {}, inputs, attached: temp, dies: 0 }
+  const env = { ...agentEnvironment(told), SYSTEM_DEFAULTWORKINGDIRECTORY: folder, BUILD_SOURCESDIRECTORY: folder }
+  const cost = await wholeProcess(process.execPath, [main], { cwd: folder, env })
+  assert.equal(cost.code, 0, cost.output.slice(-3000))
+  assert.match(cost.output, /jobCount[^\n]*\]200\b/, cost.output.slice(-3000))
+  return cost.seconds
+}
+
+async function whole(main: string, folder: string, temp: string): Promise<Row> {
+  const [ours, plain]: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round++) {
+    plain.push(await planned(main, folder, temp, {}))
+    ours.push(await planned(main, folder, temp, { cache: join(temp, 'cache') }))
+  }
+  const [took, without] = [median(ours), median(plain)]
+  return {
+    what: `GenerateMatrix whole, ${size} packages, with a cache that has none of them: ${took.toFixed(2)} s`,
+    beside: `without a cache, ${without.toFixed(2)} s`,
+    ratio: took / without,
+    most: 2,
+  }
+}
+
+/** Keys of a real repository of 2,000 packages, in this process and as a whole task. */
+export async function fingerprints(main: string): Promise<Row[]> {
+  const temp = mkdtempSync(join(tmpdir(), 'bench-keys-'))
+  const folder = join(temp, 'repository')
+  try {
+    repository(folder)
+    return [...(await inProcess(folder)), await whole(main, folder, temp)]
+  } finally {
+    rmSync(temp, { recursive: true, force: true })
+  }
+}
