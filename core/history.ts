@@ -27,8 +27,11 @@ export interface History {
   /**
    * What every file of the work tree holds, relative to the top of the repository, sorted by path: the object ids of HEAD from one `git ls-tree`; of what is changed
    * here, or untracked and not ignored, those that git would give it now, whatever its line endings. Of files that are ignored nothing is told.
+   * Of what is changed git may have to know what its filters make: these are programs that the configuration of the agent names (git-lfs).
    */
   objects(): Promise<readonly TreeObject[]>
+  /** Every tag that is here, each with the object that it names: what a version that is read from git depends on beside the commit. */
+  tags(): Promise<readonly string[]>
 }
 
 /** One file of a work tree: an id is of its content, its mode tells links, programs and submodules (`160000`) apart. */

@@ -35,6 +35,7 @@ export function localHistory(processes: Processes, environment: Environment, fol
     show: async (commit, path) => await show(await here(), commit, path),
     tracked: async () => await tracked(await here()),
     objects: async () => await workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote)),
+    tags: async () => linesOf(await (await here()).read(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'])),
   }
 }
 

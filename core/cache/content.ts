@@ -83,9 +83,12 @@ class Digests {
   private readonly made = new Map<string, FilesDigest>()
   private readonly ids = new Map<PathGroup, number>()
   private readonly owned: Belonging
+  /** Submodules: of what lies within git tells nothing but their commits. */
+  private readonly modules: readonly string[]
 
   constructor(objects: readonly TreeObject[], owned: Belonging) {
     this.owned = owned
+    this.modules = objects.filter(({ mode }) => mode === '160000').map(({ path }) => path)
     for (const one of objects) addTo(this.objects, one.path, one)
   }
 
@@ -94,7 +97,10 @@ class Digests {
   }
 
   own(one: LocalPackage): FilesDigest {
-    return this.once(`own ${one.project}`, () => this.owned.own.get(one) ?? [])
+    return this.once(
+      `own ${one.project}`,
+      () => this.owned.own.get(one) ?? this.modules.filter((path) => one.folder.startsWith(`${path}/`)),
+    )
   }
 
   /** What rules and its surroundings give it; undefined where that is nothing. */

@@ -36,6 +36,7 @@ export function memoryHistory(
       return Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text))
     },
     tracked: () => Promise.resolve(head === undefined ? [] : Object.keys(filesOf(head)).sort()),
+    tags: () => Promise.resolve([]),
     objects: () =>
       Promise.resolve(
         Object.entries(head === undefined ? {} : filesOf(head))

@@ -9,13 +9,18 @@ export const packageFiles = ['pyproject.toml', 'setup.cfg', 'setup.py'] as const
 
 const passedOver = /(?:^|\/)(?:\.git|\.venv|venv|\.tox|\.nox|\.eggs|node_modules|site-packages|__pypackages__)(?:\/|$)/
 
+/** Whether a folder is one that tools make for themselves: a virtual environment of that name, `node_modules`, `.git`. */
+export function isOfTools(folder: string): boolean {
+  return passedOver.test(folder)
+}
+
 /** The package files among paths of a repository; what tools install there - below a virtual environment, `node_modules` and the like - is nobody's package. */
 export function packageFolders(paths: readonly string[]): PackageFolders {
   const folders = new Map<string, Set<string>>()
   const environments = paths.filter((path) => nameOf(path) === 'pyvenv.cfg').map((path) => `${folderOf(path)}/`)
   for (const path of paths) {
     const folder = folderOf(path)
-    if (!packageFiles.some((name) => name === nameOf(path)) || passedOver.test(folder)) continue
+    if (!packageFiles.some((name) => name === nameOf(path)) || isOfTools(folder)) continue
     if (environments.some((one) => `${folder}/`.startsWith(one))) continue
     folders.set(folder, (folders.get(folder) ?? new Set()).add(nameOf(path)))
   }

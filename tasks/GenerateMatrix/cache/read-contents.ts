@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Content, contentsOf } from '../../../core/cache/content.ts'
+import { listValue } from '../../../core/cache/fingerprint.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import { sharedLocks } from '../../../core/changes/select/affected.ts'
 import type { PackageGraph } from '../../../core/changes/select/package-graph.ts'
@@ -30,7 +31,7 @@ const breadth = 8
 export async function readContents(
   { packages, graph, rules, checkout, objects }: ContentSources,
   { cache, changes }: Pick<Inputs, 'cache' | 'changes'>,
-  ports: Pick<Ports, 'environment' | 'files'>,
+  ports: Pick<Ports, 'environment' | 'files' | 'history'>,
 ): Promise<ReadonlyMap<ProjectName, Content>> {
   const paths = objects.map(({ path }) => path)
   const read = [...sharedLocks(paths, packages), ...paths.filter((path) => path === 'pyproject.toml')]
@@ -41,7 +42,22 @@ export async function readContents(
     rules,
     excludePaths: changes.excludePaths,
     texts: new Map(known),
-    version: checkout.commit,
+    version: await versionOf(packages, checkout, ports),
     isolated: cache.isolated,
   })
+}
+
+/**
+ * What stands for a version that a tool reads from git: the commit, and which tags there are. A run of a tag may have fetched it by another name, and the plan's checkout none:
+ * so what the run itself says of its tag counts too. Empty where no package has such a version.
+ */
+async function versionOf(
+  packages: readonly LocalPackage[],
+  { commit }: Pick<PlannedCheckout, 'commit'>,
+  { history, environment }: Pick<Ports, 'environment' | 'history'>,
+): Promise<string> {
+  if (packages.every(({ versionTool }) => versionTool === '')) return ''
+  const branch = environment['BUILD_SOURCEBRANCH'] ?? ''
+  const tags = commit === '' ? [] : [...(await history.tags())].sort()
+  return listValue([commit, branch.startsWith('refs/tags/') ? branch : '', ...tags])
 }
