@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { noRecipe, type Recipe } from '../../../core/build/recipe.ts'
+import { type CacheRef, staleWords } from '../../../core/pipeline/cache-ref.ts'
 import type { JobPackage, PlanLeg } from '../../../core/pipeline/job-data.ts'
 
 /** A wheel of a leg: spam 1.0 for cp312 from an sdist, but for what the test is about. */
@@ -60,6 +61,18 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc.record(
   { noNullPrototype: true },
 )
 
+const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
+
+/** Where a cache keeps something. */
+const anyRef: fc.Arbitrary<CacheRef> = fc.record(
+  {
+    key: hex,
+    place: fc.constantFrom('wheels/spam/cp312-linux_x86_64-0a1b2c3d', 'a/b_c/d-e'),
+    stale: fc.subarray([...staleWords]),
+  },
+  { noNullPrototype: true },
+)
+
 export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
   {
     name: text,
@@ -80,8 +93,27 @@ export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
     ),
     build: fc.nat(),
     pure: fc.boolean(),
+    cache: anyRef,
   },
-  { noNullPrototype: true },
+  {
+    noNullPrototype: true,
+    requiredKeys: [
+      'name',
+      'version',
+      'python',
+      'python_version',
+      'python_tag',
+      'abi',
+      'sdist_url',
+      'sdist_sha256',
+      'expected_output_filename',
+      'recipe',
+      'test_on',
+      'source',
+      'build',
+      'pure',
+    ],
+  },
 )
 
 export const anyLeg: fc.Arbitrary<PlanLeg> = fc.record(
@@ -91,6 +123,7 @@ export const anyLeg: fc.Arbitrary<PlanLeg> = fc.record(
     arch: text,
     platform_tag: text,
     packages: fc.array(anyPackage, { maxLength: 4 }),
+    warm: fc.array(fc.record({ name: text, version: text, python: text, cache: anyRef }, { noNullPrototype: true }), { maxLength: 2 }),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ['leg', 'instance', 'arch', 'platform_tag', 'packages'] },
 )

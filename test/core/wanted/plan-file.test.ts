@@ -19,7 +19,7 @@ function golden(name: string, text: string): void {
 const text = fc.string()
 const anyRow = fc.record(
   {
-    kind: fc.constantFrom('build' as const, 'skip' as const, 'error' as const),
+    kind: fc.constantFrom('build' as const, 'restore' as const, 'skip' as const, 'error' as const),
     name: text,
     version: text,
     python: text,
@@ -31,12 +31,16 @@ const anyRow = fc.record(
     why: text,
     says: text,
     leg: text,
+    key: text,
   },
-  { noNullPrototype: true },
+  {
+    noNullPrototype: true,
+    requiredKeys: ['kind', 'name', 'version', 'python', 'abi', 'platform_tag', 'instance', 'arch', 'at', 'why', 'says', 'leg'],
+  },
 )
 const anyPlan = fc
-  .tuple(fc.array(anyRow, { maxLength: 4 }), fc.array(anyLeg, { maxLength: 3 }))
-  .map(([decisions, jobs]): Plan => ({ version: 1, decisions, jobs }))
+  .tuple(fc.array(anyRow, { maxLength: 4 }), fc.array(anyLeg, { maxLength: 3 }), fc.array(anyLeg, { maxLength: 2 }))
+  .map(([decisions, jobs, restores]): Plan => ({ version: 1, decisions, jobs, ...(restores.length === 0 ? {} : { restores }) }))
 
 describe('plan.json', () => {
   it('is read as it was written', () => {
