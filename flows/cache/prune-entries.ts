@@ -11,14 +11,16 @@ const most = 8
 const day = 86_400_000
 
 /**
- * Keeps the `keep` latest entries of a place and removes the others: documents first, then durations and files, and with them what saves that were killed a
- * day before have left. 0 keeps all, and so does a store that does not tell when its objects were written. Says how many it removed.
+ * Keeps the `keep` latest entries of a place, all that were written when the last of them was, and removes the others: documents first, then durations and files,
+ * and with them what saves that were killed a day before have left. 0 keeps all, and so does a store that does not tell when its objects were written. Says how
+ * many it removed.
  */
 export async function pruneEntries(place: string, keep: number, { list, writing }: Pick<CacheStore, 'list' | 'writing'>): Promise<number> {
   if (keep === 0 || list === undefined || writing === undefined) return 0
   const objects = await all(list(entriesBelow(place)))
   const listed = (listedIn(objects).get(place) ?? []).filter(({ modified }) => modified > 0)
-  const old = new Set(listed.slice(keep).map(({ key }) => key))
+  const last = listed[keep - 1]?.modified ?? 0
+  const old = new Set(listed.filter(({ modified }) => modified < last).map(({ key }) => key))
   if (old.size === 0) return 0
   const rest = [...objects.filter(({ key }) => !isDocument(key)), ...(await all(list(filesBelow(place))))]
   const remove = async (some: readonly StoredObject[]): Promise<void> =>

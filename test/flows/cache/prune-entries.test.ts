@@ -58,6 +58,18 @@ describe('pruneEntries', () => {
       assert.equal(memory.objects.size - left.length, 4)
     })
 
+  it('keeps more where several were written at the same time: nobody knows which is the latest', async () => {
+    const memory = memoryStore()
+    let now = hour
+    const store = dated(memory, () => now)
+    for (const [at, one] of made.entries()) {
+      now = at < 2 ? hour : 2 * hour
+      await saveEntry(one.entry, one.pathOf, asCache(store))
+    }
+    assert.equal(await pruneEntries(place, 1, asCache(store)), 2)
+    assert.deepEqual(kept(memory), ['3', '4'])
+  })
+
   it('asks for one list where nothing is to be removed', async () => {
     const { memory, store } = await filled()
     await pruneEntries(place, 4, asCache(store))
