@@ -1,4 +1,4 @@
-import { type ChangeJob, type ChangePlan, plannedPackages } from '../../../../core/changes/plan/plan-file.ts'
+import { type ChangeJob, type ChangePlan, type PlannedPackage, plannedPackages } from '../../../../core/changes/plan/plan-file.ts'
 import { local } from '../local.ts'
 
 const folder = (name: string, ...needs: string[]): ChangeJob['packages'][number] => ({ name, folder: `packages/${name}`, local: needs })
@@ -35,3 +35,26 @@ export function changePlan(more: Partial<ChangePlan> = {}): ChangePlan {
     ...more,
   }
 }
+
+/** The same with a cache: `core` is cold on linux and restored on windows, where building it took a minute and a half; `client` goes to a job that looks at what is there. */
+export function cachedPlan(more: Partial<ChangePlan> = {}): ChangePlan {
+  const plan = changePlan()
+  const windows = plan.jobs[1]
+  const cache: Readonly<Record<string, PlannedPackage['cache']>> = {
+    core: [
+      { leg: 'linux', state: 'cold', because: 'core.py changed', seconds: 41 },
+      { leg: 'windows', state: 'warm', because: '', seconds: 90 },
+    ],
+    client: [{ leg: 'linux_ib1', state: 'look', because: '', seconds: 7 }],
+  }
+  return {
+    ...plan,
+    packages: plan.packages.map((one) => ({ ...one, cache: cache[one.name] ?? [] })),
+    jobs: plan.jobs.filter((job) => job !== windows),
+    restores: windows === undefined ? [] : [{ ...windows, packages: windows.packages.map((one) => ({ ...one, cache: ref })) }],
+    keys: { inputs: { ['a'.repeat(64)]: { python: '3' } }, files: {} },
+    ...more,
+  }
+}
+
+const ref = { key: 'a'.repeat(64), place: 'wheels/core/windows-01234567', stale: [] }

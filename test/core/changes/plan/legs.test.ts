@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { folderLeg, type LegFacts } from '../../../../core/changes/plan/legs.ts'
+import type { CacheRef } from '../../../../core/pipeline/cache-ref.ts'
 import type { LocalPackage } from '../../../../core/changes/local-package.ts'
 import { packageGraph } from '../../../../core/changes/select/package-graph.ts'
 import { normalizeName, type ProjectName } from '../../../../core/python/name.ts'
@@ -50,6 +51,13 @@ describe('folderLeg', () => {
         { name: 'w', folder: 's/packages/w', local: [] },
       ],
     })
+  })
+
+  it('tells where a cache keeps each, and what is built for it', () => {
+    const cacheOf = (project: ProjectName): CacheRef => ({ key: 'a'.repeat(64), place: `s/${project}/linux`, stale: [] })
+    const leg = folderLeg('x', pick('b'), facts(all, { cacheOf }))
+    const told = [...leg.packages, ...leg.dependencies].map(({ cache }) => cache?.place)
+    assert.deepEqual(told, ['s/b/linux', 's/c/linux', 's/u/linux'])
   })
 
   it('tells what stands for a package that it builds, where that is not its name', () => {

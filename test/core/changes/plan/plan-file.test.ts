@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { type ChangePlan, formatChangePlan, plannedPackages } from '../../../../core/changes/plan/plan-file.ts'
+import { parsePlanKeys } from '../../../../core/cache/plan-keys.ts'
 import { parseJson } from '../../../../core/json.ts'
 import { isFolderLeg, parseFolderLeg } from '../../../../core/pipeline/folder-leg.ts'
-import { changePlan } from './change-plan.ts'
+import { parsePlanLegs, parsePlanRestores } from '../../../../core/pipeline/plan-legs.ts'
+import { cachedPlan, changePlan } from './change-plan.ts'
 import { local } from '../local.ts'
 
 describe('plan.json of changes', () => {
@@ -50,5 +52,38 @@ describe('plan.json of changes', () => {
   it('knows a version that only a build would tell as none', () => {
     const [planned] = plannedPackages([{ package: local('a', { version: undefined }), as: 'not-selected', reason: undefined }], [])
     assert.equal(planned?.version, '')
+  })
+
+  it('says nothing of a cache where there is none', () => {
+    const text = formatChangePlan(changePlan())
+    assert.doesNotMatch(text, /cache|restores|keys/)
+    assert.deepEqual(parsePlanRestores(text, 'plan.json'), [])
+  })
+
+  it('tells what is restored, what a cache has of each package, and what the keys are made of', () => {
+    const plan = cachedPlan()
+    const text = formatChangePlan(plan)
+    assert.deepEqual(
+      parsePlanRestores(text, 'plan.json'),
+      plan.restores?.map(({ cells: _, ...leg }) => leg),
+    )
+    assert.deepEqual(
+      parsePlanLegs(text, 'plan.json').map(({ leg }) => leg),
+      ['linux', 'linux_ib1'],
+    )
+    assert.deepEqual(parsePlanKeys(text, 'plan.json').inputs, new Map([['a'.repeat(64), { python: '3' }]]))
+    const root = parseJson(text, 'plan.json', 'PLAN_INVALID')
+    assert.deepEqual(root.get('packages').list()[1]?.get('cache').value, plan.packages[1]?.cache)
+    assert.deepEqual(root.get('restores').list()[0]?.get('cells').value, { Pool: 'windows', Packages: 'core' })
+  })
+
+  it('has of a package what a cache has of it, also where that is nothing', () => {
+    const { project } = local('a')
+    const told = [{ leg: 'linux', state: 'warm', because: '', seconds: 1 }] as const
+    const choices = [local('a'), local('b')].map((one) => ({ package: one, as: 'not-selected', reason: undefined }) as const)
+    assert.deepEqual(
+      plannedPackages(choices, [], new Map(), new Map([[project, told]])).map(({ cache }) => cache),
+      [told, []],
+    )
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ChangePlan, PlannedPackage } from '../../../../core/changes/plan/plan-file.ts'
 import { headline, summariseChanges, tellChanges } from '../../../../core/changes/plan/tell.ts'
-import { changePlan } from './change-plan.ts'
+import { cachedPlan, changePlan } from './change-plan.ts'
 
 const plan = changePlan()
 const only = (...as: PlannedPackage['selected'][]): ChangePlan => ({
@@ -19,6 +19,18 @@ describe('headline', () => {
     [{ ...only('not-selected'), jobs: [], ignored: 2 }, 'Nothing to build: all that changed is ignored.'],
     [{ ...only('not-selected'), jobs: [], ignored: 1 }, 'Nothing to build: what changed concerns no package.'],
     [{ ...plan, jobs: [] }, '2 of 3 packages selected (1 direct, 1 indirect), but no job is left for any.'],
+    [
+      cachedPlan(),
+      '2 of 3 packages in 2 jobs: 1 direct, 1 indirect; 1 in the cache, unless their jobs find them stale; 1 restored from the cache, about 2 min saved.',
+    ],
+    [
+      cachedPlan({ jobs: [] }),
+      'Nothing to build: 2 of 3 packages selected (1 direct, 1 indirect); 1 restored from the cache, about 2 min saved; 1 in the cache, not planned; 1 not in the cache, not planned.',
+    ],
+    [
+      cachedPlan({ restores: [], jobs: plan.jobs.slice(0, 1) }),
+      '2 of 3 packages in 1 job: 1 direct, 1 indirect; 2 in the cache, not planned.',
+    ],
     [{ ...plan, packages: [], jobs: [] }, 'The repository holds no package, so there is nothing to build.'],
   ]
   for (const [given, expected] of table) it(expected, () => assert.equal(headline(given), expected))
@@ -63,6 +75,28 @@ describe('tellChanges', () => {
     const unclaimed = Array.from({ length: 3000 }, (_, at) => `docs/${at}`)
     const group = tellChanges({ ...plan, unclaimed }).find(({ title }) => title.startsWith('Changed, but'))
     assert.deepEqual([group?.lines.length, group?.lines.at(-1)], [101, 'and 2900 more, which plan.json has'])
+  })
+})
+
+describe('tellChanges of a plan with a cache', () => {
+  it('tells after the jobs what the cache has, and of what it has not why', () =>
+    assert.deepEqual(
+      tellChanges(cachedPlan())
+        .map(({ title }) => title)
+        .slice(2, 6),
+      [
+        'Jobs: 2',
+        'Not in the cache: 1 package',
+        'In the cache, unless their jobs find them stale: 1 package',
+        'windows, from the cache: 1 package',
+      ],
+    ))
+
+  it('has a column for it in the summary, and no jobs of what is restored', () => {
+    const packages = cachedPlan().packages.map((one) => ({ ...one, legs: one.name === 'core' ? [] : one.legs }))
+    const summary = summariseChanges(cachedPlan({ packages }))
+    assert.match(summary, /\| core \| <code>packages\/core<\/code> \| .* \| 1 cold: core\.py changed; 1 in the cache \| *\|/)
+    assert.match(summary, /\| client \|.* \| 1 in the cache \| <code>linux_ib1<\/code> \|/)
   })
 })
 
