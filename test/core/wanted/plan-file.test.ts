@@ -3,11 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { sha256Of } from '../../../core/sha256.ts'
-import { formatPlan, legOf, parsePlan, type Plan } from '../../../core/wanted/plan-file.ts'
+import { planKeysJson } from '../../../core/cache/plan-keys.ts'
+import { fingerprint } from '../../../core/cache/fingerprint.ts'
+import { parseRequirement } from '../../../core/python/requirement.ts'
+import { planLegs } from '../../../core/wanted/legs.ts'
+import { formatPlan, legOf, parsePlan, type Plan, planOf } from '../../../core/wanted/plan-file.ts'
 import { summarisePlan } from '../../../core/wanted/tell.ts'
 import { root } from '../../root.ts'
 import { anyLeg } from '../pipeline/packages.ts'
+import { build, refTo, restore } from './cached.ts'
 import { everyReason } from './every-reason.ts'
+import { row } from './rows.ts'
 
 /** Compares with a file below test/golden; `UPDATE_GOLDEN=1` writes it anew. */
 function golden(name: string, text: string): void {
@@ -42,6 +48,18 @@ const anyPlan = fc
   .tuple(fc.array(anyRow, { maxLength: 4 }), fc.array(anyLeg, { maxLength: 3 }), fc.array(anyLeg, { maxLength: 2 }))
   .map(([decisions, jobs, restores]): Plan => ({ version: 1, decisions, jobs, ...(restores.length === 0 ? {} : { restores }) }))
 
+/** One wheel that a cache has, and one that is built with it. */
+function cachedPlan(): Plan {
+  const decisions = [restore(row({ name: 'warm' }), 'warm', 41), build(row({ name: 'cold' }))]
+  const requirement = parseRequirement('warm') ?? assert.fail()
+  const plan = planOf(
+    decisions,
+    planLegs(decisions, 0, () => [requirement]),
+  )
+  const files = new Map([['digest', { 'cold/x.py': 'id' }]])
+  return { ...plan, keys: planKeysJson([{ fingerprint: fingerprint([{ name: 'files', value: 'digest' }]), files }]) }
+}
+
 describe('plan.json', () => {
   it('is read as it was written', () => {
     fc.assert(fc.property(anyPlan, (plan) => assert.deepEqual(parsePlan(formatPlan(plan), 'plan.json'), plan)))
@@ -49,6 +67,11 @@ describe('plan.json', () => {
 
   it('has bytes that do not change', () => golden('plan.json', formatPlan(everyReason())))
   it('has a summary that does not change', () => golden('plan.md', summarisePlan(everyReason())))
+  it('has bytes that do not change where a cache has some of it', () => golden('plan-cached.json', formatPlan(cachedPlan())))
+  it('tells the key of what is restored, and the leg', () => {
+    const [warm] = parsePlan(formatPlan(cachedPlan()), 'plan.json').decisions
+    assert.deepEqual([warm?.kind, warm?.key, warm?.leg], ['restore', refTo({ name: 'warm' }).key, 'wheel_linux_x86_64'])
+  })
   it('reads the first format that was ever shipped', () => {
     const shipped = readFileSync(join(root, 'test/golden/shipped/plan-1.json'), 'utf8')
     assert.equal(parsePlan(shipped, 'plan-1.json').decisions.length, 11)

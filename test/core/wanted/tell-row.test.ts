@@ -32,6 +32,8 @@ describe('saysOf', () => {
     ['build-tag', 'asked for with a higher build tag than BY has'],
     ['forced', 'forced, though BY is there'],
     ['no-store', 'no store was given to look into'],
+    ['cold', 'not in the cache, since BY'],
+    ['stale-when', 'in the cache; its job looks whether it is stale'],
   ]
   for (const [why, says] of builds) it(why, () => assert.equal(saysOf({ kind: 'build', row: row(), target, why, by: 'BY' }), says))
 

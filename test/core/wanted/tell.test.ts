@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
-import type { Plan } from '../../../core/wanted/plan-file.ts'
+import { type Plan, planOf } from '../../../core/wanted/plan-file.ts'
 import { headline, rowTitle, summarisePlan, tellPlan } from '../../../core/wanted/tell.ts'
+import type { CacheWish } from '../../../core/cache/warmth.ts'
+import { planLegs } from '../../../core/wanted/legs.ts'
+import { build, restore } from './cached.ts'
 import { everyReason } from './every-reason.ts'
+import { row } from './rows.ts'
 
 const plan = everyReason()
 const only = (...kinds: string[]): Plan => ({ ...plan, decisions: plan.decisions.filter(({ kind }) => kinds.includes(kind)) })
@@ -68,5 +72,61 @@ describe('summarisePlan', () => {
     const summary = summarisePlan({ version: 1, jobs: [], decisions: Array.from({ length: 1234 }, () => first) })
     assert.match(summary, /and 734 more/)
     assert.ok(summary.length < 200_000)
+  })
+})
+
+describe('a plan with a cache', () => {
+  const decisions = [
+    restore(row({ name: 'warm' }), 'warm', 41),
+    restore(row({ name: 'broken', tag: 'win_amd64' }), 'failed'),
+    build(row({ name: 'cold' })),
+    build(row({ name: 'unsure' }), { why: 'stale-when', by: '' }),
+  ]
+  const planned = (status: CacheWish['status'], of = decisions): Plan =>
+    planOf(
+      of,
+      planLegs(of, 0, () => [], status),
+    )
+  const titles = (status: CacheWish['status']): string[] => tellPlan(planned(status)).map(({ title }) => title)
+
+  const headlines: [given: Plan, saved: string, expected: string][] = [
+    [
+      planned('all'),
+      '41 s saved',
+      '2 wheels to build in 1 job, 1 of which the cache has, unless they are stale; 2 restored from the cache, 41 s saved.',
+    ],
+    [planned('cold'), '', '2 wheels to build in 1 job, 1 of which the cache has, unless they are stale; 2 in the cache, not planned.'],
+    [planned('warm'), '', 'Nothing to build: of 4 wheels wanted, 2 restored from the cache; 2 not in the cache, not planned.'],
+    [planned('all', decisions.slice(0, 1)), '41 s saved', 'Nothing to build: of 1 wheel wanted, 1 restored from the cache, 41 s saved.'],
+  ]
+  for (const [given, saved, expected] of headlines) it(expected, () => assert.equal(headline(given, saved), expected))
+
+  it('tells what is restored by leg, after what is built', () =>
+    assert.deepEqual(titles('all'), [
+      'wheel_linux_x86_64: 2 wheels on ubuntu-24.04 (x86_64)',
+      'wheel_linux_x86_64, from the cache: 1 wheel',
+      'wheel_win_amd64, from the cache: 1 wheel',
+    ]))
+
+  it('tells what is not planned, and why it is as it is', () => {
+    assert.deepEqual(titles('cold').slice(1), ['In the cache, and not planned: 2 wheels'])
+    assert.deepEqual(titles('warm').slice(2), ['Not in the cache, and not planned: 2 wheels'])
+    for (const status of ['all', 'cold', 'warm'] as const) {
+      const lines = tellPlan(planned(status)).flatMap((group) => group.lines)
+      assert.ok(lines.includes('cold 1.0 for cp312 on linux_x86_64: not in the cache, since its recipe changed'))
+      assert.ok(lines.includes('warm 1.0 for cp312 on linux_x86_64: in the cache; its build took 41 s'))
+      assert.equal(lines.length, decisions.length)
+    }
+  })
+
+  it('shows the same in its summary', () => {
+    const summary = summarisePlan(planned('all'), '41 s saved')
+    assert.match(summary, /41 s saved\.\n/)
+    assert.match(
+      summary,
+      /#### Restored from the cache\n(?:.*\n)+?.*\| warm 1\.0 \| cp312 \| linux_x86_64 \| <code>wheel_linux_x86_64<\/code> \|/,
+    )
+    assert.doesNotMatch(summary, /Not to build/)
+    assert.match(summarisePlan(planned('cold')), /#### Not to build\n(?:.*\n)+?.*\| warm 1\.0 \|/)
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { parseRequirement } from '../../../core/python/requirement.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { together } from '../../../core/wanted/together.ts'
+import { requiredBy, together } from '../../../core/wanted/together.ts'
 import type { Target } from '../../../core/wanted/wanted.ts'
 import { plainMaking, row, version } from './rows.ts'
 
@@ -34,4 +34,17 @@ describe('together', () => {
     ['under any spelling', ['Foo.Bar', 'b'], { b: ['foo_bar'] }, ['Foo.Bar+b']],
   ]
   for (const [why, targets, needs, expected] of table) it(why, () => assert.deepEqual(grouped(targets, needs), expected))
+})
+
+describe('requiredBy', () => {
+  const required = (builders: readonly string[], wheels: readonly string[], needs: Readonly<Record<string, readonly string[]>>): string[] =>
+    requiredBy(builders.map(target), wheels.map(target), (one) =>
+      (needs[one.row.name] ?? []).map((text) => parseRequirement(text) ?? assert.fail()),
+    ).map(({ row: { name, python } }) => `${name} ${python.tag}`)
+
+  it('is what a builder requires and can install, in its order', () => {
+    const wheels = ['c', 'a', 'a 2.0', 'a 1.0 cp313', 'b']
+    assert.deepEqual(required(['x', 'y'], wheels, { x: ['a<2'], y: ['Setuptools', 'C'] }), ['c cp312', 'a cp312'])
+  })
+  it('is nothing where nothing is built', () => assert.deepEqual(required([], ['a'], { x: ['a'] }), []))
 })
