@@ -1,26 +1,29 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { localHistory } from '../adapters/local/history.ts'
 import { localProcesses } from '../adapters/local/processes.ts'
 import { contentsOf } from '../core/cache/content.ts'
 import { fingerprint } from '../core/cache/fingerprint.ts'
+import { entryName } from '../core/cache/place.ts'
 import type { LocalPackage } from '../core/changes/local-package.ts'
 import { packageGraph } from '../core/changes/select/package-graph.ts'
 import { noRules } from '../core/changes/select/rules.ts'
+import { isOfFolders, parsePlanLegs } from '../core/pipeline/plan-legs.ts'
 import { normalizeName } from '../core/python/name.ts'
 import { parseRequirement } from '../core/python/requirement.ts'
 import { parseVersion } from '../core/python/version.ts'
 import { agentEnvironment } from '../test/tasks/GatedRelease/as-agent.ts'
 import { median, type Row } from './row.ts'
-import { wholeProcess } from './whole-process.ts'
+import { type Cost, wholeProcess } from './whole-process.ts'
 
 const size = 2000
 /** Files of each package. */
 const files = ['pyproject.toml', 'README.md', 'src/__init__.py', 'src/module.py', 'tests/test_module.py']
 const rounds = 5
+const wholeRounds = 3
 /** Packages whose files qik would list, one process each: the others take as long. */
 const measured = 50
 
@@ -120,8 +123,8 @@ async function inProcess(folder: string): Promise<Row[]> {
   ]
 }
 
-/** GenerateMatrix as an agent starts it, all packages; what it says of itself is in the log. */
-async function planned(main: string, folder: string, temp: string, cache: Readonly<Record<string, string>>): Promise<number> {
+/** A run of GenerateMatrix as an agent starts it, for all packages. */
+async function planned(main: string, { folder, temp }: Folders, cache: Readonly<Record<string, string>>): Promise<Cost> {
   const inputs = {
     mode: 'changes',
     select: 'all',
@@ -134,23 +137,47 @@ async function planned(main: string, folder: string, temp: string, cache: Readon
   const env = { ...agentEnvironment(told), SYSTEM_DEFAULTWORKINGDIRECTORY: folder, BUILD_SOURCESDIRECTORY: folder }
   const cost = await wholeProcess(process.execPath, [main], { cwd: folder, env })
   assert.equal(cost.code, 0, cost.output.slice(-3000))
-  assert.match(cost.output, /jobCount[^\n]*\]200\b/, cost.output.slice(-3000))
-  return cost.seconds
+  return cost
 }
 
-async function whole(main: string, folder: string, temp: string): Promise<Row> {
-  const [ours, plain]: [number[], number[]] = [[], []]
-  for (let round = 0; round < rounds; round++) {
-    plain.push(await planned(main, folder, temp, {}))
-    ours.push(await planned(main, folder, temp, { cache: join(temp, 'cache') }))
+interface Folders {
+  readonly folder: string
+  readonly temp: string
+}
+
+function outputOf({ output }: Cost, name: string): string {
+  return new RegExp(`variable=${name}[^\\]]*\\](.*)`).exec(output)?.[1] ?? ''
+}
+
+/** Lays a document for each key of a plan into a cache in a folder: the status reads none of them. */
+function warm(plan: string, cache: string): void {
+  for (const leg of parsePlanLegs(readFileSync(plan, 'utf8'), plan)) {
+    assert.ok(isOfFolders(leg))
+    for (const one of leg.packages) if (one.cache !== undefined) write(cache, entryName(one.cache.place, one.cache.key, 'whole'), '{}')
   }
-  const [took, without] = [median(ours), median(plain)]
-  return {
-    what: `GenerateMatrix whole, ${size} packages, with a cache that has none of them: ${took.toFixed(2)} s`,
-    beside: `without a cache, ${without.toFixed(2)} s`,
-    ratio: took / without,
-    most: 2,
-  }
+}
+
+async function whole(main: string, folders: Folders): Promise<Row[]> {
+  const all = join(folders.temp, 'all')
+  const ways = [{}, { cache: join(folders.temp, 'none') }, { cache: all, failIfCold: 'true' }]
+  const seen: Cost[][] = [[], [], []]
+  warm(outputOf(await planned(main, folders, { cache: all }), 'planFile'), all)
+  for (let round = 0; round < rounds; round++) for (const [at, cache] of ways.entries()) seen[at]?.push(await planned(main, folders, cache))
+  const [plain = 0, cold = 0, synced = 0] = seen.map((costs) => median(costs.map(({ seconds }) => seconds)))
+  assert.deepEqual(
+    seen.map(([one]) => one && [outputOf(one, 'jobCount'), outputOf(one, 'warmCount')]),
+    [
+      ['200', '0'],
+      ['200', '0'],
+      ['0', String(size)],
+    ],
+  )
+  const beside = `without a cache, ${plain.toFixed(2)} s`
+  const what = `GenerateMatrix whole, ${size} packages`
+  return [
+    { what: `${what}, with a cache that has none of them: ${cold.toFixed(2)} s`, beside, ratio: cold / plain, most: 2 },
+    { what: `${what}, failIfCold with a cache that has all of them: ${synced.toFixed(2)} s`, beside, ratio: synced / plain, most: 2 },
+  ]
 }
 
 /** Keys of a real repository of 2,000 packages, in this process and as a whole task. */
@@ -159,7 +186,7 @@ export async function fingerprints(main: string): Promise<Row[]> {
   const folder = join(temp, 'repository')
   try {
     repository(folder)
-    return [...(await inProcess(folder)), await whole(main, folder, temp)]
+    return [...(await inProcess(folder)), ...(await whole(main, { folder, temp }))]
   } finally {
     rmSync(temp, { recursive: true, force: true })
   }
