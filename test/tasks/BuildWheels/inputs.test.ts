@@ -118,7 +118,6 @@ describe('the inputs of BuildWheels', () => {
     ['a leg that nobody set', { packages: '', jobData: '$(job_data)' }, 'NO_PLAN', /ne\(dependencies/],
     ['a leg that is no JSON', { packages: '', jobData: 'nonsense' }, 'PLAN_INVALID', /job_data/],
     ['a leg of a newer release', { packages: '', jobData: '{"version":2}' }, 'PLAN_INVALID', /version 2/],
-    ['a mode of a later release', { mode: 'restore' }, 'NOT_SUPPORTED', /'mode'/],
     ['a mode that is none', { mode: 'bulid' }, 'INPUT_INVALID', /'build'/],
     ['another builder', { builder: 'cibuildwheel' }, 'NOT_SUPPORTED', /'builder'/],
     ['another frontend', { buildFrontend: 'conda' }, 'INPUT_INVALID', /'buildFrontend'/],
