@@ -17,7 +17,8 @@ export function headline(plan: ChangePlan): string {
   if (selected.length === 0) return `Nothing to build: ${nothingText(plan)}.`
   if (plan.jobs.length > 0) {
     const built = plan.restores === undefined ? selected : selected.filter(({ legs }) => legs.length > 0)
-    return `${[`${countText(built, plan)} in ${counted(plan.jobs.length, 'job')}: ${howText(built)}`, ...cached].join('; ')}.`
+    const where = `${countText(built, plan)} in ${counted(plan.jobs.length, 'job')}`
+    return `${[built.length === 0 ? where : `${where}: ${howText(built)}`, ...cached].join('; ')}.`
   }
   const which = `${countText(selected, plan)} selected (${howText(selected)})`
   return cached.length === 0 ? `${which}, but no job is left for any.` : `Nothing to build: ${which}; ${cached.join('; ')}.`

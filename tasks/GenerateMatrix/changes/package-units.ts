@@ -36,27 +36,33 @@ function unitMaker(
   { graph }: Pick<ContentSources, 'graph'>,
   inputs: Pick<Inputs, 'cache'>,
 ): UnitOf {
-  const combinations = new Map<MatrixLeg, Map<ProjectName, Unit>>()
-  const alike = new Map<string, Map<ProjectName, Unit>>()
-  const unitsOn = (on: MatrixLeg): Map<ProjectName, Unit> => {
+  const combinations = new Map<MatrixLeg, OnCombination>()
+  const alike = new Map<string, OnCombination>()
+  const combinationOf = (on: MatrixLeg): OnCombination => {
     const key = combinationKey(on)
-    const units = combinations.get(on) ?? alike.get(key) ?? new Map<ProjectName, Unit>()
-    combinations.set(on, units)
-    alike.set(key, units)
-    return units
+    const found = alike.get(key) ?? { units: new Map(), inputs: [...cellInputs(on), ...toolchainInputs(on.name, inputs), ...plain] }
+    combinations.set(on, found)
+    alike.set(key, found)
+    return found
   }
   return (project, on) => {
-    const units = combinations.get(on) ?? unitsOn(on)
+    const { units, inputs: more } = combinations.get(on) ?? combinationOf(on)
     const known = units.get(project)
     if (known !== undefined) return known
     const content = contents.get(project)
     const made: Unit = {
       title: `${graph.packages.get(project)?.name ?? project} on ${on.name === '' ? 'job' : on.name}`,
       place: placeOf(inputs.cache.scope, project, combinationUnit(on)),
-      fingerprint: fingerprint([...(content?.inputs ?? []), ...cellInputs(on), ...toolchainInputs(on.name, inputs), ...plain]),
+      fingerprint: fingerprint([...(content?.inputs ?? []), ...more]),
       files: content?.files ?? new Map(),
     }
     units.set(project, made)
     return made
   }
+}
+
+/** What packages on one combination have in common, and the units that are made of it. */
+interface OnCombination {
+  readonly inputs: readonly KeyInput[]
+  readonly units: Map<ProjectName, Unit>
 }

@@ -18,6 +18,7 @@ export interface PlanJson {
     readonly selected: string
     readonly says: string
     readonly legs: readonly string[]
+    readonly cache?: readonly { readonly leg: string; readonly state: string; readonly because: string }[]
   }[]
   readonly notes: readonly string[]
   readonly unclaimed: readonly string[]
@@ -44,6 +45,8 @@ export interface Planned {
 export interface RepositoryWorld extends World {
   readonly repository: Repository
   plan(inputs?: Readonly<Record<string, string>>, variables?: Readonly<Record<string, string>>): Promise<Planned>
+  /** A run that may leave no plan. */
+  outcome(inputs: Readonly<Record<string, string>>, variables?: Readonly<Record<string, string>>): Promise<Outcome>
 }
 
 /** A pyproject.toml, by what the package needs. */
@@ -73,10 +76,7 @@ export function repositoryWorld(): RepositoryWorld {
   const environment = { ...repository.environment }
   const history = localHistory(localProcesses(), environment, made.sources, { token: undefined, provider: '', collectionUri: undefined })
   made.checkout = { ...made.checkout, history, environment }
-  const plan = async (
-    inputs: Readonly<Record<string, string>> = {},
-    variables: Readonly<Record<string, string>> = {},
-  ): Promise<Planned> => {
+  const outcomeOf: RepositoryWorld['outcome'] = async (inputs, variables = {}) => {
     const given = readInputs(
       new Ask({
         input: (name) => ({ mode: 'changes', ...inputs })[name],
@@ -84,12 +84,15 @@ export function repositoryWorld(): RepositoryWorld {
         inputs: Object.keys(inputs),
       }),
     )
-    const outcome = await made.run(given)
+    return await made.run(given)
+  }
+  const plan: RepositoryWorld['plan'] = async (inputs = {}, variables = {}) => {
+    const outcome = await outcomeOf(inputs, variables)
     const attached = made.pipeline.attached.at(-1)
     const json: PlanJson = JSON.parse(new TextDecoder().decode(attached?.bytes))
     const matrix: Planned['matrix'] = JSON.parse(outcome.outputs['matrix'] ?? '')
     const selected = (as: string): string[] => json.packages.filter((one) => one.selected === as).map(({ name }) => name)
     return { outcome, plan: json, matrix, selected }
   }
-  return Object.assign(made, { repository, plan })
+  return Object.assign(made, { repository, plan, outcome: outcomeOf })
 }
