@@ -154,10 +154,16 @@ function lastAttempts(manifests: readonly Manifest[], key = legKey): Map<string,
   return last
 }
 
-function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
-  const found = ofLastAttempts(manifests)
+/** What came to nothing in the last attempt of each leg; what a cache did not give back counts no more once it was built. */
+export function lastFailures(manifests: readonly Manifest[]): { readonly failure: BuildFailure; readonly manifest: Manifest }[] {
+  const made = new Set(manifests.flatMap(({ files }) => files.map(({ fingerprint }) => fingerprint)))
+  return ofLastAttempts(manifests)
     .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
-    .filter(({ failure }) => failure.release !== false)
+    .filter(({ failure }) => failure.key === undefined || !made.has(failure.key))
+}
+
+function failuresOf(manifests: readonly Manifest[]): Union['failures'] {
+  const found = lastFailures(manifests).filter(({ failure }) => failure.release !== false)
   return [...new Map(found.map((one) => [`${legKey(one.manifest)} ${canonical({ ...one.failure })}`, one])).values()]
 }
 

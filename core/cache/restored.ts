@@ -1,5 +1,5 @@
 import type { BuiltFile, Manifest } from '../build/manifest.ts'
-import { legName } from '../build/union.ts'
+import { legName, type Offer } from '../build/union.ts'
 import type { CacheEntry } from './entry.ts'
 
 /** `run 41, build.wheels.linux_311`: who has built what an entry holds. */
@@ -24,4 +24,10 @@ export function restoredFiles({ key, manifest }: Pick<CacheEntry, 'key' | 'manif
 /** `from the cache, built by run 41, build.wheels.linux_311`; empty for what was built where its manifest says. */
 export function tellRestored({ made_by: maker }: Pick<BuiltFile, 'made_by'>): string {
   return maker === undefined ? '' : `from the cache, built by ${maker === '' ? 'nobody knows whom' : maker}`
+}
+
+/** `build.plan.linux, attempt 1`, for people; of what a cache gave back also who has built it. */
+export function tellOffer({ file, manifest }: Pick<Offer, 'file' | 'manifest'>): string {
+  const whence = tellRestored(file)
+  return `${legName(manifest)}, attempt ${manifest.attempt}${whence === '' ? '' : ` (${whence})`}`
 }

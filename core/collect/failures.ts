@@ -1,5 +1,5 @@
 import { type BuildFailure, failureTitle, type Manifest } from '../build/manifest.ts'
-import { legName, ofLastAttempts } from '../build/union.ts'
+import { legName } from '../build/union.ts'
 import { few } from '../few.ts'
 import { Problem } from '../problem.ts'
 import { normalizeName } from '../python/name.ts'
@@ -9,11 +9,6 @@ import { runTitle, type ToldRun } from './suite-runs.ts'
 export interface ToldFailure {
   readonly failure: BuildFailure
   readonly manifest: Manifest
-}
-
-/** What came to nothing in the last attempt of each leg. */
-export function lastFailures(manifests: readonly Manifest[]): ToldFailure[] {
-  return ofLastAttempts(manifests).flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
 }
 
 /** What wheels and suites failed, as one Problem each (`BUILD_FAILED`, `TESTS_FAILED`): of a wheel that failed by a suite which tells of itself only the suite. */

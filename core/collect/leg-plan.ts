@@ -1,5 +1,5 @@
 import { requireVersion } from '../build/manifest.ts'
-import { parseJson } from '../json.ts'
+import { type Field, parseJson } from '../json.ts'
 import { isFolderLeg, type LocalFolder, parseFolderLeg } from '../pipeline/folder-leg.ts'
 import { sha256Of } from '../sha256.ts'
 
@@ -9,6 +9,8 @@ export interface LegPlan {
   readonly name: string
   readonly digest: string
   readonly legs: readonly string[]
+  /** Legs of which something is in a cache: the mode `restore` leaves a manifest for each. */
+  readonly restores: readonly string[]
   /** The packages of its legs of folders, which jobs may share out otherwise. */
   readonly folders: readonly Pick<LocalFolder, 'name' | 'folder'>[]
 }
@@ -17,8 +19,9 @@ export interface LegPlan {
 export function parseLegPlan(bytes: Uint8Array, name: string): LegPlan {
   const root = parseJson(new TextDecoder().decode(bytes), `plan.json of '${name}'`, 'PLAN_INVALID')
   requireVersion(root)
+  const legsOf = (those: readonly Field[]): string[] => those.map((job) => job.get('leg').text())
   const jobs = root.get('jobs').list()
-  const legs = jobs.map((job) => job.get('leg').text())
+  const restores = legsOf(root.get('restores').optional((field) => field.list()) ?? [])
   const folders = jobs.filter(isFolderLeg).flatMap((job) => parseFolderLeg(job).packages)
-  return { name, digest: sha256Of(bytes), legs, folders }
+  return { name, digest: sha256Of(bytes), legs: legsOf(jobs), restores, folders }
 }

@@ -10,6 +10,8 @@ export interface MissingLegs {
   readonly job: string
   /** Or packages, where the job does the plan in other shares. */
   readonly legs: readonly string[]
+  /** The legs are in a cache, and no step has restored them. */
+  readonly unrestored?: true
   /** A job that may have been meant, but for legs that the plan has not: `build.test` and these. */
   readonly near?: { readonly job: string; readonly legs: readonly string[] }
 }
@@ -30,9 +32,9 @@ interface Job {
  * a plan out, or one job does all of it, its legs are no jobs: what is missing are packages of folders that none of the manifests tells of.
  */
 export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manifest[]): MissingLegs[] {
-  const jobs = jobsOf(manifests)
+  const jobs = jobsOf(manifests.filter(({ restored }) => restored !== true))
   const byPlan = assign(plans, jobs)
-  return plans.flatMap((plan) => {
+  const built = plans.flatMap((plan): MissingLegs[] => {
     const own = byPlan.get(plan) ?? []
     if (own.length === 0) return plan.legs.length === 0 ? [] : [{ plan, job: '', legs: plan.legs, ...nearest(plan, jobs, byPlan) }]
     return own.flatMap((job) => {
@@ -40,6 +42,16 @@ export function missingLegs(plans: readonly LegPlan[], manifests: readonly Manif
       return legs.length === 0 ? [] : [{ plan, job: job.name, legs }]
     })
   })
+  return [...built, ...plans.flatMap((plan) => unrestored(plan, manifests))]
+}
+
+/** Of what a plan has in a cache each leg must have been restored, by that very plan. */
+function unrestored(plan: LegPlan, manifests: readonly Manifest[]): MissingLegs[] {
+  const there = new Set(
+    manifests.filter(({ restored, planDigest }) => restored === true && planDigest === plan.digest).map(({ leg }) => leg),
+  )
+  const legs = plan.restores.filter((leg) => !there.has(leg))
+  return legs.length === 0 ? [] : [{ plan, job: '', legs, unrestored: true }]
 }
 
 /** Of jobs that are of no plan: the plan may have been made anew without a leg, or the job have a matrix of its own. */

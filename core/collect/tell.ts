@@ -1,4 +1,5 @@
 import { legName, type Offer } from '../build/union.ts'
+import { tellOffer } from '../cache/restored.ts'
 import { counted } from '../counted.ts'
 import { coverageSummary } from '../coverage/tell.ts'
 import type { Coverage } from '../coverage/coverage.ts'
@@ -43,6 +44,7 @@ export function collectSummary({ problems, files, runs, coverage, notes }: Findi
   return lines(...wrong, ...tests, ...set, ...(coverage === undefined ? [] : [coverageSummary(coverage), md``]), ...told)
 }
 
-function tellFile({ file, manifest }: Offer): Inline[] {
-  return [code(file.name), raw(md`${formatSize(file.size)}`), code(file.sha256), raw(md`${legName(manifest)}, attempt ${manifest.attempt}`)]
+function tellFile(offer: Offer): Inline[] {
+  const { file } = offer
+  return [code(file.name), raw(md`${formatSize(file.size)}`), code(file.sha256), raw(md`${tellOffer(offer)}`)]
 }

@@ -45,7 +45,8 @@ function isWanted({ kind, why }: PlanRow): boolean {
 function plannedRow(row: PlanRow, plan: Plan): PlannedRow {
   const version = parseVersion(row.version)
   const project = normalizeName(row.name)
-  const made = plan.jobs
+  const legs = row.kind === 'restore' ? (plan.restores ?? []) : plan.jobs
+  const made = legs
     .find(({ leg }) => leg === row.leg)
     ?.packages.find(
       (one) => normalizeName(one.name) === project && one.version === row.version && one.python_tag === row.python && one.abi === row.abi,

@@ -1,4 +1,4 @@
-import { legName } from '../../../core/build/union.ts'
+import { tellOffer } from '../../../core/cache/restored.ts'
 import { collectSummary, type Findings } from '../../../core/collect/tell.ts'
 import { counted } from '../../../core/counted.ts'
 import { tellCoverage } from '../../../core/coverage/tell.ts'
@@ -16,7 +16,7 @@ import { writeSet } from './write-set.ts'
 /** After all legs: unites what they have made, refuses what is missing or double, merges their coverage, and writes the one release set. */
 export async function collect(inputs: CollectInputs, ports: CollectPorts): Promise<Outcome> {
   const found = await judgeRun(await readRun(inputs, ports), inputs, ports)
-  for (const { file, manifest } of found.files) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
+  for (const offer of found.files) ports.log.say('info', `${offer.file.name} of ${tellOffer(offer)}`)
   for (const note of found.notes) ports.log.say('info', `${note}.`)
   if (found.problems.length > 0) {
     ports.log.say('info', 'Nothing is attached, published or tagged.')

@@ -1,7 +1,7 @@
 import { nameFault } from '../../../core/build/extra-files.ts'
-import { legName } from '../../../core/build/union.ts'
+import { lastFailures, legName } from '../../../core/build/union.ts'
 import { requireExpected } from '../../../core/collect/expectation.ts'
-import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
+import { failureProblems } from '../../../core/collect/failures.ts'
 import { type MissingLegs, missingLegs } from '../../../core/collect/missing-legs.ts'
 import { mergedFiles, tellMerged } from '../../../core/collect/release-set.ts'
 import { unwell } from '../../../core/collect/run-wellness.ts'
@@ -68,13 +68,15 @@ function missingOf({ collected, plans, unfinished }: RunLeft, failed: boolean): 
     const wheel = parseWheelName(file.name)
     return wheel === undefined ? [] : [{ ...wheel, requiresPython: file.requires_python }]
   })
-  const rows = plans.flatMap((plan) => plan.rows).filter(({ kind }) => kind === 'build')
+  const rows = plans.flatMap((plan) => plan.rows).filter(({ kind }) => kind === 'build' || kind === 'restore')
   return lacking(rows, wheels).map(({ title }) => title)
 }
 
 const most = 10
 
-function tellMissing({ plan, job, legs, near }: MissingLegs): string {
+function tellMissing({ plan, job, legs, near, unrestored }: MissingLegs): string {
+  if (unrestored === true)
+    return `${few(legs, most)} of ${plan.name}, which the cache has and no step restored: BuildWheels with mode: restore, after the plan`
   if (job !== '') return `${few(legs, most)} of ${job} (${plan.name})`
   const hint = near === undefined ? '' : ` (${near.job} has some of these legs, and ${few(near.legs, most)}, which that plan has not)`
   return `${few(legs, most)} of ${plan.name}, of which no job left a manifest${hint}`
@@ -176,7 +178,9 @@ function notesOf({ collected, plans }: RunLeft, inputs: CollectInputs): string[]
     ...(held.length === 0 ? [] : [`Not for release: ${told(held)}`]),
     ...(replaced.length === 0 ? [] : [`Of a plan that a later attempt replaced, and left out: ${told(replaced)}`]),
     ...(unlisted.length === 0 ? [] : [`Wheels that no manifest tells of, and left out: ${few(unlisted.map(nameOf), most)}`]),
-    ...(plans.length > 0 && plans.every(({ legs }) => legs.length === 0) ? ['Nothing was planned in this run'] : []),
+    ...(plans.length > 0 && plans.every(({ legs, restores }) => legs.length + restores.length === 0)
+      ? ['Nothing was planned in this run']
+      : []),
     ...(plans.length === 0 ? ['This run has no plan of GenerateMatrix, so that a job which never ran is not missed'] : []),
     ...(buildTag === undefined || isOfTag(inputs)
       ? []

@@ -2,6 +2,7 @@ import { atMost } from '../../../flows/at-most.ts'
 import { type Collected, collectWheels } from '../../../flows/collect-wheels.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
+import { tellRestored } from '../../../core/cache/restored.ts'
 import { legName, type Offer } from '../../../core/build/union.ts'
 import type { Artifacts, OnDisk, RunArtifact } from '../../../core/ports.ts'
 import { isFetchable } from '../../../core/pipeline/artifact-kind.ts'
@@ -30,7 +31,7 @@ export interface Candidate extends PlannedFile {
   readonly project: string
   readonly version: string
   readonly metadata: CoreMetadata
-  /** The leg that built it. */
+  /** The leg that built it, or brought it from a cache: then also who has built it. */
   readonly leg: string
   /** Digest of the recipe that it was made by, where its manifest tells one. */
   readonly recipe: Sha256 | undefined
@@ -159,7 +160,7 @@ function candidate({ file, path, manifest }: Offer, metadata: CoreMetadata): Can
     project: normalizeName(metadata.name),
     version: parseVersion(metadata.version)?.canonical ?? metadata.version,
     metadata,
-    leg: file.leg ?? legName(manifest),
+    leg: [file.leg ?? legName(manifest), tellRestored(file)].filter((part) => part !== '').join(', '),
     recipe: parseSha256(file.recipe ?? ''),
   }
 }

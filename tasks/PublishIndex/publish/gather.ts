@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { type BuiltFile, failureTitle, type Manifest } from '../../../core/build/manifest.ts'
+import { tellOffer } from '../../../core/cache/restored.ts'
 import { isForIndex, tellExtras } from '../../../core/build/extra-offers.ts'
 import { legName } from '../../../core/build/union.ts'
 import type { BuildNote } from '../../../core/index/document-file.ts'
@@ -34,7 +35,7 @@ export async function gather(inputs: Inputs, ports: Ports): Promise<Gathered> {
   const isTold = collected.manifests.length > 0 || inputs.distributions.length === 0
   const plain = isTold ? [] : [...collected.unlisted, ...collected.sdists].map((path) => ({ path }))
   if (collected.manifests.length === 0 && plain.length === 0) throw nothing(inputs)
-  for (const { file, manifest } of offers) ports.log.say('info', `${file.name} of ${legName(manifest)}, attempt ${manifest.attempt}`)
+  for (const offer of offers) ports.log.say('info', `${offer.file.name} of ${tellOffer(offer)}`)
   for (const { path } of plain) ports.log.say('info', path)
   for (const note of notesOf(collected)) ports.log.say('info', note)
   return { files: [...listed, ...plain], warnings: [...warningsOf(collected, listed.length), ...unfinishedOf(collected, inputs)] }

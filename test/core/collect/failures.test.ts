@@ -1,27 +1,6 @@
 import assert from 'node:assert/strict'
-import { failureProblems, lastFailures } from '../../../core/collect/failures.ts'
+import { failureProblems } from '../../../core/collect/failures.ts'
 import { failed, manifest, suiteRun } from './told.ts'
-
-describe('lastFailures', () => {
-  it('tells of the last attempt of each leg, for release or not', () => {
-    const manifests = [
-      manifest({ failures: [failed({ python: 'old' })] }),
-      manifest({ attempt: 2, failures: [failed({ release: false })] }),
-      manifest({ leg: 'b', failures: [failed({ python: '3.9' })] }),
-    ]
-    assert.deepEqual(
-      lastFailures(manifests).map(({ failure, manifest: { leg } }) => [leg, failure.python]),
-      [
-        ['a', '3.11'],
-        ['b', '3.9'],
-      ],
-    )
-  })
-  it('tells none where a later attempt went well, and all of its two steps', () => {
-    assert.deepEqual(lastFailures([manifest({ failures: [failed()] }), manifest({ attempt: 2 })]), [])
-    assert.equal(lastFailures([manifest({ failures: [failed()] }), manifest({ failures: [failed({ package: 'b' })] })]).length, 2)
-  })
-})
 
 describe('failureProblems', () => {
   const ran = (

@@ -43,7 +43,18 @@ describe('parseLegPlan', () => {
         digest: sha256Of(text),
         folders: mode === 'changes' ? [folder] : [],
         legs: mode === 'any mode, empty' ? [] : ['one', 'two'],
+        restores: [],
       }))
+
+  it('reads the legs of which a cache has something, of either mode', () => {
+    const wheels = formatPlan({ version: 1, decisions: [], jobs: [{ leg: 'one', ...job }], restores: [{ leg: 'two', ...job }] })
+    const restores = [folderLegJson({ leg: 'two', commit: '', time: 0, packages: [folder], dependencies: [] })]
+    const changes = JSON.stringify({ version: 1, kind: 'changes', packages: [], jobs: [], restores })
+    assert.deepEqual(
+      [wheels, changes].map((text) => parseLegPlan(bytes(text), 'plan').restores),
+      [['two'], ['two']],
+    )
+  })
 
   it('reads the legs of a plan of matrix as they are written', () => {
     const text = formatMatrixPlan([])

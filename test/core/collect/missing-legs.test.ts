@@ -8,6 +8,7 @@ import { built, failed, manifest, suiteRun } from './told.ts'
 const plan = (legs: string, digest = '', name = 'p'): LegPlan => ({
   name,
   digest,
+  restores: [],
   folders: [],
   legs: legs.split(' ').filter((leg) => leg !== ''),
 })
@@ -49,6 +50,25 @@ describe('missingLegs', () => {
     ['a step beside works by no plan', [a('x y', 'd')], ['test@d: x', 'test: x', 'test@d: y'], []],
   ] as const)
     it(what, () => assert.deepEqual(missing(plans, ...jobs), expected))
+
+  describe('of a plan that has something in a cache', () => {
+    const cached = { ...plan('x', 'd'), restores: ['x', 'y'] }
+    const restored = (leg: string, change: Partial<Manifest> = {}): Manifest =>
+      manifest({ job: 'plan', leg, planDigest: 'd', restored: true, ...change })
+    const lacks = (...manifests: Manifest[]): string[] =>
+      missingLegs([cached], manifests).map(({ job, legs, unrestored }) => `${unrestored === true ? 'cache' : job}: ${legs.join(' ')}`)
+    const test = manifest({ planDigest: 'd', leg: 'x' })
+
+    it('legs that were restored are not legs of the job that restored them', () => {
+      assert.deepEqual(lacks(test, restored('x'), restored('y')), [])
+      assert.deepEqual(lacks(restored('x'), restored('y')), [': x'])
+    })
+    it('each must be restored, by that plan, whether or not it is built too', () => {
+      assert.deepEqual(lacks(test), ['cache: x y'])
+      assert.deepEqual(lacks(test, restored('x')), ['cache: y'])
+      assert.deepEqual(lacks(test, restored('x'), restored('y', { planDigest: 'old' })), ['cache: y'])
+    })
+  })
 
   describe('of a plan of folders that slices share out', () => {
     const shared = { ...plan('all', 'd'), folders: ['demo', 'Other.Name'].map((name) => ({ name, folder: `sdk/${name}` })) }

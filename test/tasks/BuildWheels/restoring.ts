@@ -111,7 +111,7 @@ export class RestoringYard {
   ): Promise<Restored> {
     const [log, pipeline] = [recordingLog(), recordingPipeline()]
     const { store, ...more } = ports
-    const plan = this.write('plan.json', canonical({ version: 1, jobs: [], ...(this.#legs.length === 0 ? {} : { restores: this.#legs }) }))
+    const plan = this.write('plan.json', this.planText())
     const world: RestorePorts = {
       artifacts: undefined,
       cacheBy: (_, writes) => async () => await Promise.resolve(store ?? asCache(this.store, writes)),
@@ -126,6 +126,11 @@ export class RestoringYard {
       ...more,
     }
     return { outcome: await restore({ ...plainRestore, plan, ...change }, world), log, pipeline }
+  }
+
+  /** The plan: nothing is built. */
+  planText(): string {
+    return canonical({ version: 1, kind: 'changes', packages: [], jobs: [], ...(this.#legs.length === 0 ? {} : { restores: this.#legs }) })
   }
 
   write(path: string, content: string | Uint8Array): string {

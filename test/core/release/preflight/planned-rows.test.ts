@@ -38,6 +38,13 @@ describe('rows of a plan', () => {
   })
   it('take the stable ABI, as everywhere', () => assert.deepEqual(titles([{}], [offered('spam-1.0-cp38-abi3-win_amd64.whl')]), []))
 
+  it('count where a cache has them, and wish for what would have been built', () => {
+    const row = { kind: 'restore', why: 'warm', build: 2 } as const
+    assert.equal(titles([row]).length, 1)
+    assert.equal(titles([row], [offered('spam-1.0-1-cp311-cp311-win_amd64.whl')]).length, 1)
+    assert.deepEqual(titles([row], [offered('spam-1.0-2-cp311-cp311-win_amd64.whl')]), [])
+  })
+
   for (const why of ['in-index', 'in-index, recipe differs', 'covered', 'covered, recipe differs'])
     it(`count where nothing was built because they are ${why}`, () => {
       assert.equal(titles([{ kind: 'skip', why }]).length, 1)
