@@ -18,6 +18,12 @@ describe('a manifest of results', () => {
     const kept = [one, two].map(({ row, file }, attempt): RowResult => ({ kind: 'kept', row, file, attempt, besides: [] }))
     assert.deepEqual(filesOf(kept), [one.file])
   })
+  it('holds what a cache had, with what was made besides', () => {
+    const [one, two] = [built('spam'), built('eggs')]
+    assert.ok(one?.kind === 'built' && two?.kind === 'built')
+    const restored: RowResult = { kind: 'restored', row: one.row, file: one.file, besides: [two.file], suites: [suiteRun()] }
+    assert.deepEqual([filesOf([restored]), suitesOf([restored])], [[one.file, two.file], [suiteRun()]])
+  })
   it('holds each failure', () =>
     assert.deepEqual(failuresOf(results), [
       { package: 'eggs', version: '', python: '3.14', code: 'BUILD_FAILED', message: 'no.', log: 'eggs.log' },

@@ -22,6 +22,17 @@ describe('what is told of a row', () => {
   it('is the attempt that it is kept from', () =>
     assert.equal(tellResult(kept), 'kept    spam for 3.14: spam-1.0-py3-none-any.whl, from attempt 2'))
   it('is the try of the step that it is kept from', () => assert.match(tellResult({ ...kept, attempt: 0 }), /, from the try before$/))
+  it('is that a cache had it, who built it and what that took', () => {
+    const file = { ...good.file, seconds: 400, made_by: 'run 41, build.wheels.linux' }
+    const restored: RowResult = { kind: 'restored', row: good.row, file, besides: [], suites: [testedRun()] }
+    const told = 'from the cache, built by run 41, build.wheels.linux, about 7 min saved, suites: 1 passed'
+    assert.equal(tellResult(restored), `restored spam for 3.14: spam-1.0-py3-none-any.whl, ${told}`)
+    const nobody = { ...restored, file: { ...file, made_by: '', seconds: 0 }, suites: [] }
+    assert.equal(tellResult(nobody), 'restored spam for 3.14: spam-1.0-py3-none-any.whl, from the cache')
+    const text = summary([restored, good])
+    assert.match(text, /1 built, 1 restored from the cache, 0 failed/)
+    assert.match(text, /spam-1\.0-py3-none-any\.whl<\/code> \(restored from the cache, about 7 min saved\).*suites: 1 passed/)
+  })
   it('is what its tests ran on, and what became of its constraints', () => {
     const told = tellResult({ ...good, tested: ['3.14', '3.15'], file: { ...good.file, constraints: 'passed, not verified' } })
     assert.match(told, /import ok, tests ok \(3\.14, 3\.15\), constraints passed, not verified$/)

@@ -18,6 +18,11 @@ describe('where the cache keeps a package', () => {
     )
   })
 
+  it('says that it is built anew only where it is', () => {
+    assert.deepEqual(read(cacheRefJson({ ...ref, anew: true })), { ...ref, anew: true })
+    assert.deepEqual(read({ ...ref, anew: false }), ref)
+  })
+
   it('says nothing of what makes it stale where nothing does', () =>
     assert.deepEqual(cacheRefJson(ref), { key: ref.key, place: ref.place }))
 

@@ -24,8 +24,15 @@ export function keyed(name: string, is: Partial<JobPackage> = {}): JobPackage {
 
 /** A store as a cache that may be written, or only read. */
 export function cacheIn(store: ObjectStore, writes = true): () => Promise<CacheStore> {
-  const { name, list, head, get, fetch } = store
-  return async () => await Promise.resolve({ name, list, head, get, fetch, writing: writes ? store : undefined })
+  const cache: CacheStore = {
+    name: store.name,
+    list: (prefix) => store.list(prefix),
+    head: async (key) => await store.head(key),
+    get: async (key) => await store.get(key),
+    fetch: async (key, to) => await store.fetch(key, to),
+    writing: writes ? store : undefined,
+  }
+  return async () => await Promise.resolve(cache)
 }
 
 /** What a run of the task with a cache left. */
