@@ -3,7 +3,7 @@ import { fixedPart, isMatch } from '../changes/globs.ts'
 import type { LocalPackage } from '../changes/local-package.ts'
 import { counting, sharedLocks } from '../changes/select/affected.ts'
 import { settingsFiles } from '../changes/select/around-packages.ts'
-import { ownersOf, ownersOfPath } from '../changes/select/owners.ts'
+import { ownerFinder, ownersOf } from '../changes/select/owners.ts'
 import { beginningWith, type Directory, directoryOf } from '../changes/select/picking.ts'
 import { rulePicker } from '../changes/select/ruling.ts'
 import type { Rule, Rules } from '../changes/select/rules.ts'
@@ -45,8 +45,8 @@ export function belonging(paths: readonly string[], { packages, rules, excludePa
   const shared = counted.filter((path) => isMatch(rules.shared, path))
   const known = new Set([...locks, ...shared])
   const own = new Map<LocalPackage, string[]>()
-  const owners = ownersOf(packages)
-  for (const path of counted) for (const one of ownersOfPath(owners, path, known.has(path))) addTo(own, one, path)
+  const ownersAt = ownerFinder(ownersOf(packages))
+  for (const path of counted) for (const one of ownersAt(path, known.has(path))) addTo(own, one, path)
   const groups = new Map<LocalPackage, PathGroup[]>()
   const spoken = groupByRules(groups, rules.rules, counted, directoryOf(packages))
   const silent = counted.filter((path) => !spoken.has(path) && !known.has(path))
@@ -85,5 +85,7 @@ function groupByRules(
 function candidates(listed: readonly (readonly [string, string])[], globs: readonly string[]): string[] {
   const beginnings = globs.filter((glob) => !glob.startsWith('!')).map(fixedPart)
   if (beginnings.includes('')) return listed.map(([path]) => path)
+  const [only] = beginnings
+  if (only !== undefined && beginnings.length === 1) return beginningWith(listed, only).map(([path]) => path)
   return [...new Set(beginnings.flatMap((beginning) => beginningWith(listed, beginning).map(([path]) => path)))].sort()
 }

@@ -40,7 +40,7 @@ describe('lockParts', () => {
       'b',
     ],
     ['a project that is gone', 'uv.lock', graph, without('jinja2'), 'b'],
-    ['nothing where only the order is another', 'uv.lock', graph, [...uv].reverse().join('').replace('version = 1\n', ''), ''],
+    ['nothing where only the order is another', 'uv.lock', graph, uv.toReversed().join('').replace('version = 1\n', ''), ''],
     [
       'nothing where an address is another',
       'uv.lock',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isInPackage, ownersOf, touch } from '../../../../core/changes/select/owners.ts'
+import { isInPackage, ownerFinder, ownersOf, touch } from '../../../../core/changes/select/owners.ts'
 import { local } from '../local.ts'
 
 const owners = ownersOf([local('a'), local('b', { triggers: ['shared', 'packages/a/api.txt'] }), local('top', { folder: '.' })])
@@ -39,4 +39,32 @@ describe('isInPackage', () => {
     ['x', false],
   ]
   for (const [path, expected] of table) it(`${path}: ${expected}`, () => assert.equal(isInPackage(owners, path), expected))
+})
+
+describe('ownerFinder', () => {
+  it('finds what touch finds, whatever was asked before', () => {
+    const many = ownersOf([
+      local('a', { triggers: ['packages/a/x.py', 'eng/x'], ciFile: { path: 'packages/a/ci.yml', sole: true } }),
+      local('b', { folder: 'packages/a/x', triggers: ['eng'] }),
+      local('top', { folder: '.' }),
+    ])
+    const find = ownerFinder(many)
+    const paths = [
+      'packages/a',
+      'packages/a/x',
+      'packages/a/x/y',
+      'packages/a/x.py',
+      'packages/a/y.py',
+      'eng/x',
+      'eng/y',
+      'eng/x/y',
+      'z',
+      'packages/z.py',
+    ]
+    for (const path of [...paths, ...paths.toReversed(), ...paths.map((one) => one.toUpperCase())])
+      for (const isCommon of [false, true]) {
+        const { touched } = touch(many, [path], new Set(isCommon ? [path] : []))
+        assert.deepEqual([...find(path, isCommon)].map(({ name }) => name).sort(), touched.map((one) => one.package.name).sort())
+      }
+  })
 })
