@@ -69,8 +69,9 @@ const anyRef: fc.Arbitrary<CacheRef> = fc.record(
     key: hex,
     place: fc.constantFrom('wheels/spam/cp312-linux_x86_64-0a1b2c3d', 'a/b_c/d-e'),
     stale: fc.subarray([...staleWords]),
+    anew: fc.constant(true as const),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ['key', 'place', 'stale'] },
 )
 
 export const anyPackage: fc.Arbitrary<JobPackage> = fc.record(
