@@ -162,7 +162,8 @@ async function whole(main: string, folders: Folders): Promise<Row[]> {
   const ways = [{}, { cache: join(folders.temp, 'none') }, { cache: all, failIfCold: 'true' }]
   const seen: Cost[][] = [[], [], []]
   warm(outputOf(await planned(main, folders, { cache: all }), 'planFile'), all)
-  for (let round = 0; round < rounds; round++) for (const [at, cache] of ways.entries()) seen[at]?.push(await planned(main, folders, cache))
+  for (let round = 0; round < wholeRounds; round++)
+    for (const [at, cache] of ways.entries()) seen[at]?.push(await planned(main, folders, cache))
   const [plain = 0, cold = 0, synced = 0] = seen.map((costs) => median(costs.map(({ seconds }) => seconds)))
   assert.deepEqual(
     seen.map(([one]) => one && [outputOf(one, 'jobCount'), outputOf(one, 'warmCount')]),

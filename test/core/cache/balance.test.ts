@@ -95,6 +95,18 @@ describe('balance', () => {
   for (const [what, groups, most, expected] of table)
     it(what, () => assert.deepEqual(shown(balance(groupsOf(groups), most, secondsOf)), expected))
 
+  it('exchanges what makes the longest part shorter', () => {
+    const parts = balance(groupsOf([5, 5, 4, 4, 3, 3, 3]), 3, secondsOf)
+    const sums = parts.map((part) => part.reduce((sum, { seconds = 0 }) => sum + seconds, 0))
+    assert.deepEqual(sums, [9, 9, 9])
+  })
+
+  it('ends soon, however many there are', () => {
+    const groups = groupsOf(Array.from({ length: 5000 }, (_, at) => 1 + ((at * 7919) % 997)))
+    const parts = balance(groups, 20, secondsOf)
+    assert.deepEqual([parts.length, parts.flat().length], [250, 5000])
+  })
+
   it('loses nothing, keeps groups and orders, and passes the most only for a group alone', () => {
     fc.assert(
       fc.property(anyTasks, anyMost, (groups, most) => {
