@@ -29,20 +29,20 @@ export function outputOf(
   return outputDirectory === undefined ? workspace.staging : resolve(workspace.sources, outputDirectory)
 }
 
-/** The place of a leg of a plan. */
-export async function placeOfLeg(
-  leg: string,
+/** Tells of each leg of a plan where it goes. Another step of the job may restore the same legs, by another plan: then this one's manifests are named otherwise. */
+export async function placesOf(
   planDigest: string,
   inputs: RestoreInputs,
   ports: Pick<RestorePorts, 'files' | 'workspace'>,
-): Promise<LegPlace> {
+): Promise<(leg: string) => LegPlace> {
   const { commit, buildId, step } = inputs
-  const where = { ...inputs.where, leg }
-  const folder = join(outputOf(inputs, ports), leg)
-  const artifact = inputs.artifact === '' ? '' : artifactName(inputs.artifact, where)
-  const place = await manifestPlaceOf({ id: step, artifact, outputDirectory: folder }, ports.workspace.temp, ports.files)
-  const empty: Manifest = { version: 1, ...where, planDigest, commit, buildId, files: [], failures: [], restored: true }
-  return { folder, artifact, manifest: join(folder, manifestNameOf(place)), empty }
+  const output = outputOf(inputs, ports)
+  const artifactOf = (leg: string): string => (inputs.artifact === '' ? '' : artifactName(inputs.artifact, { ...inputs.where, leg }))
+  const place = await manifestPlaceOf({ id: step, artifact: artifactOf(''), outputDirectory: output }, ports.workspace.temp, ports.files)
+  return (leg) => {
+    const empty: Manifest = { version: 1, ...inputs.where, leg, planDigest, commit, buildId, files: [], failures: [], restored: true }
+    return { folder: join(output, leg), artifact: artifactOf(leg), manifest: join(output, leg, manifestNameOf(place)), empty }
+  }
 }
 
 /** Where a file of an entry lies below it. */

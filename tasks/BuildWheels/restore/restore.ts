@@ -11,10 +11,11 @@ import { excusedSuite } from '../../../core/suites/failed-suites.ts'
 import { failingIssues } from '../../../core/suites/issues.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { atMost } from '../../../flows/at-most.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
 import { mergeReports, publishMerged } from '../suites/publish-coverage.ts'
 import { type FetchedUnit, Fetcher } from './fetch-unit.ts'
 import type { RestoreInputs } from './inputs.ts'
-import { outputOf, pathIn, placeOfLeg, triedBefore } from './leg-place.ts'
+import { outputOf, pathIn, placesOf, triedBefore } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
 import { type RestoredLeg, restoreLeg } from './restore-leg.ts'
 import { readRestores, type Restores, type RestoreUnit } from './units.ts'
@@ -39,11 +40,11 @@ const most = 8
 
 /** Leg by leg in the order of the plan, while those after it are fetched already. */
 async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs, ports: RestorePorts): Promise<RestoredLeg[]> {
-  const places: PlacedLeg[] = []
-  for (const { leg, units } of legs) {
-    const place = await placeOfLeg(leg, planDigest, inputs, ports)
-    places.push({ place, units, before: await triedBefore(place, inputs.step, ports) })
-  }
+  const placeOf = await placesOf(planDigest, inputs, ports)
+  const places: PlacedLeg[] = await inParallel(legs, most, async ({ leg, units }) => {
+    const place = placeOf(leg)
+    return { place, units, before: await triedBefore(place, inputs.step, ports) }
+  })
   const isDone = ({ before }: PlacedLeg): boolean => before?.failures.every(({ key }) => key === undefined) === true
   const left = places.filter((one) => !isDone(one))
   const fetched = left.length === 0 ? new Map<PlacedLeg, Fetching>() : await beginAll(left, inputs, ports)

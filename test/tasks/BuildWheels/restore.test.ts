@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openCache } from '../../../adapters/open-cache.ts'
 import { parseManifest, type Manifest } from '../../../core/build/manifest.ts'
 import { parseCobertura } from '../../../core/coverage/cobertura.ts'
 import { formatCobertura } from '../../../core/coverage/format.ts'
@@ -8,6 +9,7 @@ import { totalsOfAll } from '../../../core/coverage/totals.ts'
 import { suiteRun } from '../../core/collect/told.ts'
 import { keyOf, type Restored, RestoringYard } from './restoring.ts'
 
+const noConnections = { endpoint: () => undefined, identity: () => Promise.reject(new Error('nobody signs in')), secret: () => undefined }
 const wheel = 'core-1.0-py3-none-any.whl'
 const junit = '<testsuites><testsuite name="s" tests="2" failures="0"><testcase classname="a" name="b"/></testsuite></testsuites>'
 const covered = (path: string): string => formatCobertura(new Map([[path, new Map([[1, { hits: 1, branches: undefined }]])]]), 0)
@@ -171,6 +173,16 @@ describe('restoring a plan', () => {
     assert.deepEqual([done.outcome.result, yard.store.requests, done.pipeline.attached], ['succeeded', [], []])
     assert.match(done.log.text(), /nothing to restore/)
     assert.deepEqual([done.outcome.outputs['restoredCount'], done.outcome.outputs['failedCount']], ['0', '0'])
+  })
+
+  it('brings an entry from a folder, by the store that a step opens', async () => {
+    yard.folders('linux', 'core')
+    await yard.save('core@linux', { texts: { 'core.log': 'built' } })
+    const location = { kind: 'folder', path: join(yard.folder, 'cache') } as const
+    const store = await openCache({ location }, noConnections, { writes: true })
+    for (const [name, { bytes, type, cache }] of yard.store.objects) await store.writing?.put(name, bytes, { type, cache, when: 'absent' })
+    const done = await yard.restore({}, { store })
+    assert.deepEqual([done.outcome.result, done.outcome.outputs['restoredCount']], ['succeeded', '1'])
   })
 
   it('a step that is tried again fetches and publishes nothing twice', async () => {
