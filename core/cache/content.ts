@@ -97,10 +97,8 @@ class Digests {
   }
 
   own(one: LocalPackage): FilesDigest {
-    return this.once(
-      `own ${one.project}`,
-      () => this.owned.own.get(one) ?? this.modules.filter((path) => one.folder.startsWith(`${path}/`)),
-    )
+    const modules = this.modules.filter((path) => one.folder.startsWith(`${path}/`))
+    return this.once(`own ${one.project}`, () => [...(this.owned.own.get(one) ?? []), ...modules])
   }
 
   /** What rules and its surroundings give it; undefined where that is nothing. */

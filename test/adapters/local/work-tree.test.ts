@@ -38,8 +38,8 @@ describe('workTree', () => {
   })
 
   /** What differs from the clean tree: `+ path`, `- path`, `! path mode`. */
-  const differences = async (at: string, more?: Record<string, string>): Promise<string[]> => {
-    const [was, now] = [clean, await objectsOf(at, more)].map((list) => new Map(list.map((file) => [file.path, file])))
+  const differences = async (at: string, more?: Record<string, string>, from = clean): Promise<string[]> => {
+    const [was, now] = [from, await objectsOf(at, more)].map((list) => new Map(list.map((file) => [file.path, file])))
     return [...new Set([...(was?.keys() ?? []), ...(now?.keys() ?? [])])].sort().flatMap((path) => {
       const [before, after] = [was?.get(path), now?.get(path)]
       if (after === undefined) return [`- ${path}`]
@@ -105,36 +105,64 @@ describe('workTree', () => {
   })
 
   const copied = (): Repository => one.copied(folder())
-  const table: [why: string, change: (copy: Repository) => void, differences: string[]][] = [
-    ['one byte', (copy) => copy.put('pkg/m.py', '2\n'), ['! pkg/m.py 100644']],
-    ['one byte that is staged', (copy) => stage(copy, () => copy.put('pkg/m.py', '2\n')), ['! pkg/m.py 100644']],
-    ['a file that is new', (copy) => copy.put('new/x', ''), ['+ new/x 100644']],
-    ['a file that is to be added', (copy) => (copy.put('x', '1'), copy.git('add', '-N', 'x')), ['+ x 100644']],
-    ['no file that is ignored', (copy) => copy.put('pkg/ignored', ''), []],
-    ['a file that is gone', (copy) => copy.put('pkg/m.py', null), ['- pkg/m.py']],
-    ['a file that is gone from the index too', (copy) => copy.git('rm', '--quiet', 'pkg/m.py'), ['- pkg/m.py']],
-    ['what the index alone has not', (copy) => copy.git('rm', '--quiet', '--cached', 'pkg/m.py'), []],
-    [
-      'a renamed file',
-      (copy) => renameSync(join(copy.folder, 'pkg/m.py'), join(copy.folder, 'pkg/o.py')),
-      ['- pkg/m.py', '+ pkg/o.py 100644'],
-    ],
-    ['a program', (copy) => chmodSync(join(copy.folder, 'pkg/m.py'), 0o755), ['! pkg/m.py 100755']],
-    ['no other right', (copy) => chmodSync(join(copy.folder, 'pkg/m.py'), 0o600), []],
-    ['a link that leads elsewhere', (copy) => relink(copy, 'link', 'b.py'), ['! link 120000']],
-    ['a link in the place of a file', (copy) => relink(copy, 'b.py', 'a.txt'), ['! b.py 120000']],
-    ['what a sparse checkout leaves out', (copy) => copy.git('sparse-checkout', 'set', 'odd'), []],
-    ['what changed and changed back', (copy) => copy.put('pkg/m.py', '1\n'), []],
-  ]
-  for (const [why, change, expected] of table)
-    onPosix(`has ${why}`, async () => {
+  describe('where something is changed', () => {
+    const table: [why: string, change: (copy: Repository, path: string) => void, differences: (path: string) => string[]][] = [
+      ['one byte', (copy, path) => copy.put(path, '2\n'), (path) => [`! ${path} 100644`]],
+      ['one byte that is staged', (copy, path) => (copy.put(path, '2\n'), copy.git('add', path)), (path) => [`! ${path} 100644`]],
+      ['a file that is new', (copy, path) => copy.put(`${path}-new/x`, ''), (path) => [`+ ${path}-new/x 100644`]],
+      [
+        'a new program',
+        (copy, path) => (copy.put(`${path}-new`, ''), right(copy, `${path}-new`, 0o755)),
+        (path) => [`+ ${path}-new 100755`],
+      ],
+      [
+        'a file to be added',
+        (copy, path) => (copy.put(`${path}-new`, '1'), copy.git('add', '-N', `${path}-new`)),
+        (path) => [`+ ${path}-new 100644`],
+      ],
+      ['no file that is ignored', (copy, path) => copy.put(`${path}-new/ignored`, ''), () => []],
+      ['a file that is gone', (copy, path) => copy.put(path, null), (path) => [`- ${path}`]],
+      ['a file that is gone from the index too', (copy, path) => copy.git('rm', '--quiet', path), (path) => [`- ${path}`]],
+      ['what the index alone has not', (copy, path) => copy.git('rm', '--quiet', '--cached', path), () => []],
+      [
+        'a renamed file',
+        (copy, path) => renameSync(join(copy.folder, path), join(copy.folder, `${path}-new`)),
+        (path) => [`- ${path}`, `+ ${path}-new 100644`],
+      ],
+      ['a program', (copy, path) => right(copy, path, 0o755), (path) => [`! ${path} 100755`]],
+      ['no other right', (copy, path) => right(copy, path, 0o600), () => []],
+      ['a link in the place of a file', (copy, path) => relink(copy, path, 'a.txt'), (path) => [`! ${path} 120000`]],
+      ['what changed and changed back', (copy, path) => copy.put(path, '1\n'), () => []],
+      [
+        'a file that a sparse checkout leaves out',
+        (copy, path) => (copy.git('update-index', '--skip-worktree', path), copy.put(path, null)),
+        () => [],
+      ],
+      [
+        'a folder in the place of a file',
+        (copy, path) => (copy.put(path, null), copy.put(`${path}/x`, '')),
+        (path) => [`- ${path}`, `+ ${path}/x 100644`],
+      ],
+    ]
+    let found: string[] = []
+    before(async () => {
       const copy = copied()
-      change(copy)
-      assert.deepEqual(
-        await differences(copy.folder),
-        expected.sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1)),
-      )
+      for (const [at] of table.entries()) copy.put(`row/${at}.py`, '1\n')
+      copy.commit({})
+      const from = await objectsOf(copy.folder)
+      for (const [at, [, change]] of table.entries()) change(copy, `row/${at}.py`)
+      relink(copy, 'link', 'b.py')
+      found = process.platform === 'win32' ? [] : await differences(copy.folder, {}, from)
     })
+    for (const [at, [why, , expected]] of table.entries())
+      onPosix(`has ${why}`, () =>
+        assert.deepEqual(
+          found.filter((text) => text.startsWith(`row/${at}.py`, 2)),
+          expected(`row/${at}.py`),
+        ),
+      )
+    onPosix('has a link that leads elsewhere', () => assert.ok(found.includes('! link 120000')))
+  })
 
   onPosix('has changed files of any name, their content by git`s own ids', async () => {
     const copy = copied()
@@ -206,9 +234,8 @@ describe('workTree', () => {
   })
 })
 
-function stage(copy: Repository, change: () => void): void {
-  change()
-  copy.git('add', '-A')
+function right(copy: Repository, path: string, mode: number): void {
+  chmodSync(join(copy.folder, path), mode)
 }
 
 function relink(copy: Repository, path: string, to: string): void {
