@@ -1,14 +1,15 @@
 import type { Earlier, Whole } from '../../../core/build/earlier.ts'
-import { type Row, projectOf } from '../../../core/build/row.ts'
+import { projectOf, type Row, titleOf } from '../../../core/build/row.ts'
 import type { CacheEntry, StoredFile } from '../../../core/cache/entry.ts'
 import { restoredFiles } from '../../../core/cache/restored.ts'
 import type { RowUnit } from '../../../core/cache/row-units.ts'
 import { isWheelFile } from '../../../core/python/file-kind.ts'
-import { normalizeName } from '../../../core/python/name.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import { wholeOf } from '../again/earlier.ts'
 import type { Desk } from '../bench.ts'
+import { judgeEntry } from '../restore/judge-entry.ts'
+import type { RestoreUnit } from '../restore/units.ts'
 import { isMadeBy } from './settings.ts'
 
 /** An entry that serves all rows of a unit. */
@@ -44,22 +45,26 @@ export async function fitOf(
   const rows = wholeOf(unit.rows, offered, { failures, runs, last: 0 }, inputs)
   const lacking = unit.rows.find((row) => !rows.has(row))
   if (lacking !== undefined) return { kind: 'unlike', says: `it has nothing that serves Python ${lacking.python.label}` }
+  if (isAlong(rows)) return { kind: 'broken', says: 'it tells of a package as of what others need' }
+  const judged = await judgeEntry(entry, pathOf, asRestored(unit), ports)
+  if (judged !== undefined) return { kind: 'broken', says: judged }
   const facts = new Map<string, WheelFacts>()
-  for (const [row, { file, path }] of rows) {
-    if (!isWheelFile(file.name)) continue
-    const found = facts.get(file.name) ?? (await soundFacts(path, ports))
-    if (found === undefined || !isOf(found, row)) return { kind: 'broken', says: `${file.name} is not what it should be` }
-    facts.set(file.name, found)
+  for (const { file, path } of rows.values()) {
+    const { facts: found } = isWheelFile(file.name) ? await inspectWheelFile(path, ports) : {}
+    if (found !== undefined) facts.set(file.name, found)
   }
   return { unit, entry, pathOf, rows, facts }
 }
 
-async function soundFacts(path: string, ports: Desk['ports']): Promise<WheelFacts | undefined> {
-  const { facts, findings } = await inspectWheelFile(path, ports)
-  return findings.some(({ severity }) => severity === 'error') ? undefined : facts
+/** What is built for others alone is told as that by whoever takes it for a package. */
+function isAlong(rows: Fit['rows']): boolean {
+  return [...rows].some(([row, { file }]) => row.origin !== 'dependency' && file.origin === 'dependency')
 }
 
-/** A folder's row is satisfied by any version, but by no other project. */
-function isOf({ name }: WheelFacts, row: Row): boolean {
-  return normalizeName(name.project) === projectOf(row)
+/** The same as the mode `restore` has it, by whose measure an entry is sound. */
+function asRestored({ ref, rows: [row] }: RowUnit): RestoreUnit {
+  if (row === undefined) throw new Error('a unit has rows')
+  const { name, version, wish, source } = row
+  const folder = wish === undefined && source.kind === 'folder' ? source.path : ''
+  return { title: titleOf(row), name, version, python: row.python.label, project: projectOf(row), wish, folder, ref }
 }

@@ -3,13 +3,15 @@ import type { BuiltFile } from '../../../core/build/manifest.ts'
 import type { Restored } from '../../../core/build/result.ts'
 import type { Row } from '../../../core/build/row.ts'
 import { isBuiltSdist } from '../../../core/build/sdist-earlier.ts'
+import { makerOf } from '../../../core/cache/restored.ts'
 import { sdistKey } from '../../../core/build/sdist-file.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import type { Desk } from '../bench.ts'
 import { attachKept, ownOf, wheelPath } from '../wheel/keep-wheel.ts'
 import { bringReports } from './bring-reports.ts'
 import type { Fit } from './fit.ts'
-import { replayLog } from './replay-log.ts'
+import { replayLogs } from './replay-log.ts'
+import { unitTitle } from './unit-title.ts'
 
 /** Why an entry cannot be laid beside what this job has kept already: a name that is taken by other bytes; undefined where it can. */
 export function whyTaken(fit: Fit, { kept, takenExtras }: Desk): string | undefined {
@@ -28,7 +30,7 @@ export function whyTaken(fit: Fit, { kept, takenExtras }: Desk): string | undefi
 export async function layEntry(fit: Fit, desk: Desk): Promise<Map<Row, Restored>> {
   const { unit } = fit
   const isWhole = unit.kind === 'whole'
-  await replayLog(fit, desk)
+  await replay(fit, desk)
   const runs = isWhole ? await bringReports(fit, desk) : []
   for (const file of filesOf(fit)) {
     if (desk.kept.has(file.name)) continue
@@ -45,6 +47,11 @@ export async function layEntry(fit: Fit, desk: Desk): Promise<Map<Row, Restored>
     await lend(row, own, fit, desk)
   }
   return results
+}
+
+async function replay({ entry, pathOf, unit }: Fit, { ports }: Desk): Promise<void> {
+  const logs = entry.stored.filter(({ as }) => as === 'log').map(pathOf)
+  await replayLogs(`${unitTitle(unit)} (from the cache, built by ${makerOf(entry.manifest)})`, logs, () => 'in the cache alone', ports)
 }
 
 /** Each file once, with what was made besides; of what others need the wheels alone. */

@@ -1,24 +1,33 @@
-import { titleOf } from '../../../core/build/row.ts'
-import { makerOf } from '../../../core/cache/restored.ts'
-import type { Desk } from '../bench.ts'
-import type { Fit } from './fit.ts'
+import { basename } from 'node:path'
+import type { Ports } from '../ports.ts'
 
-/** Tells again what was printed when an entry was built, as it was redacted then; each line is marked, since nothing of it happens here. */
-export async function replayLog(
-  { entry, pathOf, unit }: Pick<Fit, 'entry' | 'pathOf' | 'unit'>,
-  { ports }: Pick<Desk, 'ports'>,
+/** Lines of one log that are shown: the end says what came of it. */
+const mostLines = 5000
+
+/**
+ * Shows what was printed when something was built that comes from the cache, as it was redacted then, in a group of that title; each line is marked with whose it is. `rest`
+ * says where all of a long log is.
+ */
+export async function replayLogs(
+  title: string,
+  logs: readonly string[],
+  rest: (path: string) => string,
+  { files, log }: Pick<Ports, 'files' | 'log'>,
 ): Promise<void> {
-  const logs = entry.stored.filter(({ as }) => as === 'log')
-  const [first] = unit.rows
-  if (logs.length === 0 || first === undefined) return
-  const maker = makerOf(entry.manifest)
-  await ports.log.group(`${titleOf(first)} (from the cache${maker === '' ? '' : `, built by ${maker}`})`, async () => {
-    for (const log of logs) {
-      const text = new TextDecoder().decode(await ports.files.read(pathOf(log)))
-      for (const line of text.replace(/\n$/, '').split('\n')) ports.log.foreign(`${mark}${line}`)
+  await log.group(title, async () => {
+    if (logs.length === 0) log.say('info', 'No log of it was kept.')
+    for (const path of logs) {
+      if (logs.length > 1) log.say('info', `${basename(path)}:`)
+      const lines = new TextDecoder()
+        .decode(await files.read(path))
+        .replace(/\n$/, '')
+        .split('\n')
+      const left = lines.length - mostLines
+      if (left > 0) log.foreign(`${mark}${left} lines before these are ${rest(path)}.`)
+      for (const line of lines.slice(-mostLines)) log.foreign(`${mark}${line}`)
     }
   })
 }
 
-/** What stands before a line that was printed by another run. */
+/** What stands before a line that another run has printed. */
 const mark = '[cache] '

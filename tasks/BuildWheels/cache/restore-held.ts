@@ -6,7 +6,8 @@ import type { Bench } from '../bench.ts'
 import type { Interpreters } from '../host/probe.ts'
 import type { Unprepared } from '../host/prepare-host.ts'
 import { type Judged, judgeStale } from './judge-stale.ts'
-import { type FromCache, restoreFit, unitTitle } from './restore-rows.ts'
+import { type FromCache, restoreFit } from './restore-rows.ts'
+import { unitTitle } from './unit-title.ts'
 
 /** What the host is, once it is prepared. */
 export interface Seen {

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Restored } from '../../../core/build/result.ts'
-import { type Row, titleOf } from '../../../core/build/row.ts'
+import type { Row } from '../../../core/build/row.ts'
 import { type RowUnit, rowUnits, stillNeeded } from '../../../core/cache/row-units.ts'
 import { fetchEntry, type FetchedEntry } from '../../../flows/cache/fetch-entry.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Desk } from '../bench.ts'
 import { type Fit, fitOf, type Misfit } from './fit.ts'
 import { layEntry, whyTaken } from './lay-entry.ts'
+import { unitTitle } from './unit-title.ts'
 
 /** What the cache has of a job by now. */
 export interface FromCache {
@@ -80,12 +81,6 @@ export async function lookUp(unit: RowUnit, { cache, ...desk }: Desk): Promise<F
     desk.ports.log.say('warning', `What the cache has of ${unitTitle(unit)} is broken, so it is built: ${fit.says}.`)
   else desk.ports.log.say('info', `What the cache has of ${unitTitle(unit)} is not what this job makes, so it is built: ${fit.says}.`)
   return undefined
-}
-
-/** `spam 1.0 for 3.14`, or for a package of the repository on several pythons its name. */
-export function unitTitle({ rows: [first, ...more] }: Pick<RowUnit, 'rows'>): string {
-  if (first === undefined) return ''
-  return more.length === 0 ? titleOf(first) : first.name
 }
 
 /** Only a plan knows keys: without them the inputs of the cache would come to nothing, unseen. */

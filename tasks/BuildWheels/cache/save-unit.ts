@@ -11,7 +11,7 @@ import type { Bench } from '../bench.ts'
 import type { Interpreters } from '../host/probe.ts'
 import { entryOf } from './entry-of.ts'
 import type { JobCache } from './job-cache.ts'
-import { unitTitle } from './restore-rows.ts'
+import { unitTitle } from './unit-title.ts'
 
 /** What has been done of a job by now. */
 export interface Done {
