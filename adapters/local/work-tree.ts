@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { byPath } from '../../core/cache/files-digest.ts'
 import type { TreeObject } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Checkout } from './history-git.ts'
@@ -63,17 +64,18 @@ async function read(
   ])
   const held = new Map(partsOf(tree).map(parseEntry))
   const { known, loose, nested } = parseStatus(partsOf(status))
-  for (const [path, now] of known) set(held, path, now)
-  for (const [path, now] of await hashed(loose, checkout, commit.length)) set(held, path, now)
-  for (const path of nested) set(held, path, await nestedIn(checkout, path, held.get(path), openAt))
+  let isChanged = false
+  const set = (path: string, now: Held | undefined): void => {
+    const before = held.get(path)
+    isChanged ||= before?.id !== now?.id || before?.mode !== now?.mode
+    if (now === undefined) held.delete(path)
+    else held.set(path, now)
+  }
+  for (const [path, now] of known) set(path, now)
+  for (const [path, now] of await hashed(loose, checkout, commit.length)) set(path, now)
+  for (const path of nested) set(path, await nestedIn(checkout, path, held.get(path), openAt))
   const objects = [...held].map(([path, { mode, id }]) => ({ path: textOf(path), mode, id }))
-  objects.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id < b.id ? -1 : 1))
-  return { objects, isChanged: known.length + loose.length + nested.length > 0 }
-}
-
-function set(held: Map<string, Held>, path: string, now: Held | undefined): void {
-  if (now === undefined) held.delete(path)
-  else held.set(path, now)
+  return { objects: objects.sort(byPath), isChanged }
 }
 
 function parseEntry(entry: string): readonly [path: string, held: Held] {

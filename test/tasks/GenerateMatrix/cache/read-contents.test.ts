@@ -96,6 +96,14 @@ describe('readContents', () => {
     const [was, is] = [await digests({ 'uv.lock': lock('1') }), await digests({ 'uv.lock': lock('2') })]
     assert.notEqual(was[0], is[0])
     assert.equal(was[1], is[1])
+    for (const path of ['uv.lock', 'requirements.txt']) {
+      const text = path === 'uv.lock' ? lock('1') : 'attrs==1 \\\n  --hash=sha256:1\nother==2\n'
+      assert.deepEqual(
+        await digests({ [path]: text.replaceAll('\n', '\r\n') }),
+        await digests({ [path]: text }),
+        'line endings of a checkout',
+      )
+    }
   })
   it('knows a version that git tells by the commit, the tags, and the tag that the run is of', async () => {
     const of = [local('a', { versionTool: 'setuptools-scm' })]
