@@ -51,7 +51,7 @@ interface Exchange {
 const mostPairs = 3_000_000
 
 function byTime(a: Measured, b: Measured): number {
-  return b.seconds - a.seconds || a.at - b.at
+  return b.seconds - a.seconds
 }
 
 /** Undefined where a group finds no room: those before it have taken too much of it everywhere. */
@@ -110,9 +110,9 @@ function bestExchange(longest: Bin, bins: readonly Bin[], most: number): Exchang
   return best
 }
 
-/** A bin never becomes empty, nor larger than it may be. */
-function hasRoom({ of, size }: Bin, grown: number, come: Measured | undefined, most: number): boolean {
-  return come === undefined ? of.length > 1 : size + grown <= most
+/** Who gives away more than it takes needs none. */
+function hasRoom({ size }: Bin, grown: number, come: Measured | undefined, most: number): boolean {
+  return come === undefined || size + grown <= most
 }
 
 /** The places of the groups, bin by bin. */

@@ -18,7 +18,9 @@ const groupsOf = (given: readonly (number | undefined | readonly (number | undef
 const shown = (parts: readonly (readonly Task[])[]): (number | undefined)[][] => parts.map((part) => part.map(secondsOf))
 
 const anyTasks = fc
-  .array(fc.array(fc.option(fc.nat(500), { nil: undefined }), { minLength: 1, maxLength: 4 }), { maxLength: 20 })
+  .array(fc.array(fc.option(fc.oneof(fc.nat(500), fc.constantFrom(0, 0, 1)), { nil: undefined }), { minLength: 1, maxLength: 4 }), {
+    maxLength: 20,
+  })
   .map(groupsOf)
 const anyMost = fc.nat(8)
 
@@ -88,6 +90,16 @@ describe('balance', () => {
       [
         [undefined, 10],
         [10, 40],
+      ],
+    ],
+    ['one that is long beside the median of the others', [undefined, undefined, 1, 1, 50], 4, [[undefined, undefined, 1, 1], [50]]],
+    [
+      'what fits only when the largest goes first',
+      [[40, 0, 0], 60, 50, [1, 0, 0], [5, 5]],
+      5,
+      [
+        [40, 0, 0, 5, 5],
+        [60, 50, 1, 0, 0],
       ],
     ],
     ['nothing of any, by number', [undefined, undefined, undefined], 2, [[undefined, undefined], [undefined]]],
