@@ -3,8 +3,10 @@ import { legName, type Offer } from '../build/union.ts'
 import type { CacheEntry } from './entry.ts'
 
 /** `run 41, build.wheels.linux_311`: who has built what an entry holds. */
-export function makerOf(manifest: Pick<Manifest, 'buildId' | 'job' | 'leg' | 'stage'>): string {
-  return [manifest.buildId === '' ? '' : `run ${manifest.buildId}`, legName(manifest)].filter((part) => part !== '').join(', ')
+export function makerOf({ buildId, stage, ...who }: Pick<Manifest, 'buildId' | 'job' | 'leg' | 'stage'>): string {
+  // So the service calls the only stage of a pipeline that names none.
+  const name = legName({ ...who, stage: stage === '__default' ? '' : stage })
+  return [buildId === '' ? '' : `run ${buildId}`, name].filter((part) => part !== '').join(', ')
 }
 
 /**

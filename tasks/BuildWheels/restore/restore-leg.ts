@@ -1,4 +1,6 @@
 import { type BuildFailure, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { timeSaved } from '../../../core/cache/time-saved.ts'
+import { counted } from '../../../core/counted.ts'
 import { Problem } from '../../../core/problem.ts'
 import { runTitle } from '../../../core/suites/run-title.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
@@ -47,6 +49,7 @@ export async function restoreLeg(
     for (const path of unit.paths) attach(path)
     if (one.kind === 'there') {
       seconds += one.entry.seconds
+      ports.log.say('info', tellRestoredUnit(one.unit.title, unit, one.entry.seconds))
       await replay(one, unit, ports)
     }
   }
@@ -57,6 +60,16 @@ export async function restoreLeg(
   await ports.files.write(place.manifest, formatManifest(manifest))
   attach(place.manifest)
   return { place, manifest, problems, seconds }
+}
+
+/** `restored harbour-core: harbour_core-1.0-py3-none-any.whl, 41 s saved`. */
+function tellRestoredUnit(title: string, { files, failures }: LaidUnit, seconds: number): string {
+  const what = [
+    ...files.map(({ name }) => name),
+    ...(failures.length === 0 ? [] : [counted(failures.length, 'failure')]),
+    timeSaved([seconds]),
+  ]
+  return `restored ${title}: ${what.filter((part) => part !== '').join(', ')}`
 }
 
 async function laidOrProblem(

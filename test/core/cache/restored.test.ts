@@ -28,6 +28,7 @@ describe('files of an entry', () => {
     const again = manifest({ files: [built('demo-1.0-py3-none-any.whl', 'w', { made_by: 'run 7, a.b' })] })
     assert.equal(restoredFiles({ key, manifest: again }, true)[0]?.made_by, 'run 7, a.b')
     assert.equal(makerOf({ buildId: '', stage: '', job: 'build', leg: '' }), 'build')
+    assert.equal(makerOf({ buildId: '7', stage: '__default', job: 'build', leg: 'linux' }), 'run 7, build.linux')
     assert.deepEqual([tellRestored({}), tellRestored({ made_by: '' })], ['', 'from the cache, built by nobody knows whom'])
   })
 })
