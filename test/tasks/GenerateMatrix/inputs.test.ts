@@ -10,9 +10,9 @@ function read(given: Readonly<Record<string, string>> = {}, variables: Readonly<
   return readInputs(new Ask({ input: (name) => given[name], variable: (name) => variables[name], inputs: Object.keys(given) }))
 }
 
-/** Without what the other modes ask for. */
+/** Without what the other modes and the cache ask for. */
 function wheelsPart(inputs: Inputs): Partial<Inputs> {
-  const { changes: _changes, language: _language, ...rest } = inputs
+  const { cache: _cache, changes: _changes, language: _language, ...rest } = inputs
   return rest
 }
 
@@ -31,6 +31,7 @@ describe('readInputs of GenerateMatrix', () => {
       force: false,
       maxJobs: 256,
       commit: '',
+      buildId: '',
       where: { stage: '', job: 'job', leg: '', attempt: 1 },
       step: '',
     }))
