@@ -18,3 +18,8 @@ export function clockUntil(signal: AbortSignal): Clock {
     },
   }
 }
+
+/** The time of a run that may be cancelled: its clock, and whether it was. */
+export function timeUntil(signal: AbortSignal): { readonly clock: Clock; readonly cancelled: () => boolean } {
+  return { clock: clockUntil(signal), cancelled: () => signal.aborted }
+}

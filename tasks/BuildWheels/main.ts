@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { env as environment, platform } from 'node:process'
 import { historyOf } from '../../adapters/azure/histories.ts'
 import { ownRun } from '../../adapters/azure/own-run.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
 import { cacheOf } from '../../adapters/cache-of.ts'
-import { clockUntil } from '../../adapters/local/clock.ts'
+import { timeUntil } from '../../adapters/local/clock.ts'
 import { httpDownloads } from '../../adapters/local/downloads.ts'
 import { localFiles } from '../../adapters/local/files.ts'
 import { localGit } from '../../adapters/local/git.ts'
@@ -18,23 +19,17 @@ import { readInputs } from './inputs.ts'
 import type { HostPorts } from './host/open-host.ts'
 import type { OpenHost } from './ports.ts'
 
-const { env: environment, platform } = process
-
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
-  const [processes, files, cancelled] = [localProcesses(signal), localFiles(workspace.temp), (): boolean => signal.aborted]
-  const reading = { ...ownRun(agent.connection()), files, log, pipeline, workspace, wheelFiles, sdistFiles, clock: clockUntil(signal) }
-  if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), { ...reading, cancelled })
-  const cacheBy = cacheOf(agent, signal)
-  if (isRestore(ask))
-    return await (await import('./restore/restore.ts')).restore(readRestoreInputs(ask), { ...reading, cancelled, cacheBy })
+  const [processes, files, cacheBy] = [localProcesses(signal), localFiles(workspace.temp), cacheOf(agent, signal)]
+  const reading = { ...ownRun(agent.connection()), ...timeUntil(signal), files, log, pipeline, workspace, wheelFiles, sdistFiles, cacheBy }
+  if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), reading)
+  if (isRestore(ask)) return await (await import('./restore/restore.ts')).restore(readRestoreInputs(ask), reading)
   const inputs = readInputs(ask)
-  const here = { ...agent, ...reading, processes, environment, windows: platform === 'win32' }
+  const past = { git: localGit(processes, environment, workspace.temp), ...historyOf({ ask, ...agent }, processes, workspace.temp) }
+  const here = { ...agent, ...reading, ...past, processes, environment, secrets: agent.secrets(), windows: platform === 'win32' }
   const local = (): OpenHost => localHost({ processes, files, folder: join(workspace.temp, 'wheelworks'), environment })
   const ssh: HostPorts['ssh'] = async (to, how) => await (await import('../../adapters/ssh/ssh-host.ts')).sshHost(to, { ...how, signal })
-  const far = async (): Promise<OpenHost> => await (await import('./host/open-host.ts')).openHost(inputs.host, { ...here, local, ssh })
-  const net = { ...historyOf({ ask, ...agent }, processes, workspace.temp), downloads: httpDownloads({ signal }, pipIndexes(environment)) }
-  const own = { git: localGit(processes, environment, workspace.temp), secrets: agent.secrets(), cancelled }
-  const cache = cacheBy(inputs.cache.store, inputs.cache.writes)
-  const openHost = inputs.host.kind === 'local' ? async (): Promise<OpenHost> => await Promise.resolve(local()) : far
-  return await (await import('./run.ts')).run(inputs, { ...here, ...net, ...own, cache, openHost })
+  const openHost = async (): Promise<OpenHost> => await (await import('./host/open-host.ts')).openHost(inputs.host, { ...here, local, ssh })
+  const web = { downloads: httpDownloads({ signal }, pipIndexes(environment)), cache: cacheBy(inputs.cache.store, inputs.cache.writes) }
+  return await (await import('./run.ts')).run(inputs, { ...here, ...web, openHost })
 })

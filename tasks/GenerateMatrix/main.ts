@@ -1,4 +1,4 @@
-import { platform } from 'node:process'
+import { env, platform } from 'node:process'
 import { checkoutOf } from '../../adapters/azure/checkout.ts'
 import { ownRun } from '../../adapters/azure/own-run.ts'
 import { runTask } from '../../adapters/azure/run-task.ts'
@@ -19,16 +19,15 @@ runTask('GenerateMatrix', async (agent) => {
   const { log, pipeline, signal } = agent
   const { temp, sources } = agent.workspace
   const inputs = readInputs(agent.ask)
-  const { run } = await import('./run.ts')
-  const known = [inputs.indexUrl, ...pipIndexes(process.env)].filter((url) => URL.canParse(url))
+  const known = [inputs.indexUrl, ...pipIndexes(env)].filter((url) => URL.canParse(url))
   const index = (url: string) => simpleIndex(withCredentials(url, known), { signal })
   const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent, { signal })))
   const processes = localProcesses(signal)
   const cache = cacheOf(agent, signal)(inputs.cache.store, false)
   const net = { store, cache, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
-  const own = { ...ownRun(agent.connection()), environment: process.env, secrets: agent.secrets() }
-  const step = { ...own, git: localGit(processes, process.env, temp) }
-  const here = { ...step, processes, patterns: localPatterns(), windows: platform === 'win32', sources }
-  return await run(inputs, { ...net, ...here, ...checkoutOf(agent, processes), files: localFiles(temp), pipeline, log, clock: systemClock })
+  const own = { ...ownRun(agent.connection()), environment: env, secrets: agent.secrets(), windows: platform === 'win32', sources }
+  const here = { ...own, git: localGit(processes, env, temp), processes, patterns: localPatterns() }
+  const all = { ...net, ...here, ...checkoutOf(agent, processes), files: localFiles(temp), pipeline, log, clock: systemClock }
+  return await (await import('./run.ts')).run(inputs, all)
 })

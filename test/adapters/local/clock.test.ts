@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { clockUntil, systemClock } from '../../../adapters/local/clock.ts'
+import { clockUntil, systemClock, timeUntil } from '../../../adapters/local/clock.ts'
 
 describe('systemClock', () => {
   it('tells the time as an Instant', () => {
@@ -13,5 +13,13 @@ describe('systemClock', () => {
     const asleep = clock.sleep(3_600_000)
     cancel.abort()
     await Promise.all([asleep, clock.sleep(3_600_000)])
+  })
+  it('tells whether it was cancelled', async () => {
+    const cancel = new AbortController()
+    const { clock, cancelled } = timeUntil(cancel.signal)
+    const before = cancelled()
+    cancel.abort()
+    await clock.sleep(3_600_000)
+    assert.deepEqual([before, cancelled()], [false, true])
   })
 })
