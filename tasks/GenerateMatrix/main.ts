@@ -23,8 +23,7 @@ runTask('GenerateMatrix', async (agent) => {
   const index = (url: string) => simpleIndex(withCredentials(url, known), { signal })
   const web = inputs.store?.location.kind === 'https' ? simpleIndex(inputs.store.location.url, { signal }) : undefined
   const store = web ?? (inputs.store && storeIndex(await openStore(inputs.store, agent, { signal })))
-  const processes = localProcesses(signal)
-  const cache = cacheOf(agent, signal)(inputs.cache.store, false)
+  const [processes, cache] = [localProcesses(signal), cacheOf(agent, signal)(inputs.cache.store, false)]
   const net = { store, cache, upstream: simpleIndex(inputs.indexUrl, { signal }), index, downloads: httpDownloads({ signal }, known) }
   const own = { ...ownRun(agent.connection()), environment: env, secrets: agent.secrets(), windows: platform === 'win32', sources }
   const here = { ...own, git: localGit(processes, env, temp), processes, patterns: localPatterns() }
