@@ -1,18 +1,17 @@
 import { addTo } from '../add-to.ts'
 import type { LocalPackage } from '../changes/local-package.ts'
 import { workspaceOf } from '../changes/select/around-packages.ts'
-import { testedAlong } from '../changes/select/along.ts'
 import { isFirm, type PackageGraph } from '../changes/select/package-graph.ts'
-import { directoryOf } from '../changes/select/picking.ts'
-import { rulePicker } from '../changes/select/ruling.ts'
 import type { Rules } from '../changes/select/rules.ts'
 import type { TreeObject } from '../history.ts'
 import { Problem } from '../problem.ts'
 import type { ProjectName } from '../python/name.ts'
 import type { Sha256 } from '../sha256.ts'
-import { belonging, type Belonging, type PathGroup } from './belonging.ts'
+import { type AlongInput, alongInputs } from './along-inputs.ts'
+import { BelongingDigests } from './belonging-digests.ts'
+import { belonging } from './belonging.ts'
 import { deepDigests } from './deep-digests.ts'
-import { filesDigest, type FilesDigest } from './files-digest.ts'
+import type { FilesDigest } from './files-digest.ts'
 import { fingerprint, type KeyInput, listValue } from './fingerprint.ts'
 import { lockParts } from './lock-part.ts'
 
@@ -50,7 +49,7 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
     facts.objects.map(({ path }) => path),
     { packages, ...facts },
   )
-  const digests = new Digests(facts.objects, owned)
+  const digests = new BelongingDigests(facts.objects, owned)
   const shared = owned.shared.length === 0 ? undefined : digests.ofPaths(owned.shared)
   const locks = lockInputs(owned.locks, packages, facts)
   const workspace = workspaceInput(packages, facts)
@@ -75,59 +74,6 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
       return [one.project, { inputs, files: new Map(files), digest: key }]
     }),
   )
-}
-
-/** Digests of what belongs to packages; one that many have in common is made once. */
-class Digests {
-  private readonly objects = new Map<string, TreeObject[]>()
-  private readonly made = new Map<string, FilesDigest>()
-  private readonly ids = new Map<PathGroup, number>()
-  private readonly owned: Belonging
-  /** Submodules: of what lies within git tells nothing but their commits. */
-  private readonly modules: readonly string[]
-
-  constructor(objects: readonly TreeObject[], owned: Belonging) {
-    this.owned = owned
-    this.modules = objects.filter(({ mode }) => mode === '160000').map(({ path }) => path)
-    for (const one of objects) addTo(this.objects, one.path, one)
-  }
-
-  ofPaths(paths: Iterable<string>): FilesDigest {
-    return filesDigest([...new Set(paths)].flatMap((path) => this.objects.get(path) ?? []))
-  }
-
-  own(one: LocalPackage): FilesDigest {
-    const modules = this.modules.filter((path) => one.folder.startsWith(`${path}/`))
-    return this.once(`own ${one.project}`, () => [...(this.owned.own.get(one) ?? []), ...modules])
-  }
-
-  /** What rules and its surroundings give it; undefined where that is nothing. */
-  around(one: LocalPackage): FilesDigest | undefined {
-    return this.ofGroups(this.owned.groups.get(one) ?? [])
-  }
-
-  /** What changes the package itself by a rule, and not only something around it. */
-  ruled(one: LocalPackage): FilesDigest | undefined {
-    return this.ofGroups((this.owned.groups.get(one) ?? []).filter(({ as }) => as === 'direct'))
-  }
-
-  private ofGroups(groups: readonly PathGroup[]): FilesDigest | undefined {
-    if (groups.length === 0) return undefined
-    const key = groups.map((group) => this.idOf(group)).join(' ')
-    return this.once(key, () => groups.flatMap(({ paths }) => paths))
-  }
-
-  private idOf(group: PathGroup): number {
-    const id = this.ids.get(group) ?? this.ids.size
-    this.ids.set(group, id)
-    return id
-  }
-
-  private once(key: string, paths: () => readonly string[]): FilesDigest {
-    const digest = this.made.get(key) ?? this.ofPaths(paths())
-    this.made.set(key, digest)
-    return digest
-  }
 }
 
 function lockInputs(
@@ -162,48 +108,11 @@ function workspaceText(text: string | undefined): string | undefined {
   }
 }
 
-/** That a package is tested along with another. */
-interface AlongInput {
-  readonly input: KeyInput
-  /** Whether that makes it a changed one itself. */
-  readonly as: 'direct' | 'indirect'
-}
-
-/** What others are made of with which a package is tested along: one step, and no further. */
-function alongInputs(packages: readonly LocalPackage[], rules: Rules, digests: Digests): ReadonlyMap<LocalPackage, readonly AlongInput[]> {
-  const values = new Map<LocalPackage, Map<LocalPackage, { values: Set<string>; as: AlongInput['as'] }>>()
-  const add = (one: LocalPackage, by: LocalPackage, value: string, as: AlongInput['as']): void => {
-    if (one === by) return
-    const all = values.get(one) ?? new Map<LocalPackage, { values: Set<string>; as: AlongInput['as'] }>()
-    const before = all.get(by)
-    values.set(one, all.set(by, { values: new Set([...(before?.values ?? []), value]), as: before?.as === 'direct' ? 'direct' : as }))
-  }
-  const [alongWith, directory] = [testedAlong(packages), directoryOf(packages)]
-  for (const by of packages) for (const { one } of alongWith(by)) if (one !== undefined) add(one, by, digests.own(by).digest, 'indirect')
-  for (const rule of rules.rules) {
-    if (rule.kind !== 'changed') continue
-    const picked = rulePicker(rule, directory)
-    for (const by of packages)
-      for (const given of picked(by.project)) for (const one of given.packages) add(one, by, directOf(by, digests), rule.picks.as)
-  }
-  return new Map(
-    [...values].map(([one, all]) => [
-      one,
-      [...all].map(([by, said]) => ({ input: { name: `along ${by.project}`, value: listValue([...said.values].sort()) }, as: said.as })),
-    ]),
-  )
-}
-
-/** What changes a package itself. */
-function directOf(one: LocalPackage, digests: Digests): string {
-  return listValue([digests.own(one).digest, digests.ruled(one)?.digest ?? ''])
-}
-
 /** What a package needs of the repository: what changes each of these itself, or what they need other than to be developed. */
 function needInputs(
   packages: readonly LocalPackage[],
   { needs }: PackageGraph,
-  digests: Digests,
+  digests: BelongingDigests,
   along: ReadonlyMap<LocalPackage, readonly AlongInput[]>,
 ): (one: LocalPackage) => KeyInput[] {
   const byProject = new Map(packages.map((one) => [one.project, one]))
@@ -211,7 +120,7 @@ function needInputs(
     const one = byProject.get(project)
     if (one === undefined) return project
     const direct = (along.get(one) ?? []).filter(({ as }) => as === 'direct').map(({ input }) => `${input.name} ${input.value}`)
-    return listValue([project, directOf(one, digests), ...direct.sort()])
+    return listValue([project, digests.direct(one), ...direct.sort()])
   }
   const firm = (project: ProjectName): ProjectName[] => (needs.get(project) ?? []).filter(({ need }) => isFirm(need)).map(({ to }) => to)
   const deep = deepDigests([...byProject.keys()].sort(), firm, own)

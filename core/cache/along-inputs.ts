@@ -1,0 +1,65 @@
+import { addTo } from '../add-to.ts'
+import type { LocalPackage } from '../changes/local-package.ts'
+import { testedAlong } from '../changes/select/along.ts'
+import { directoryOf } from '../changes/select/picking.ts'
+import { rulePicker } from '../changes/select/ruling.ts'
+import type { Rule, Rules } from '../changes/select/rules.ts'
+import type { BelongingDigests } from './belonging-digests.ts'
+import { type KeyInput, listValue } from './fingerprint.ts'
+
+/** That a package is tested along with another. */
+export interface AlongInput {
+  /** `along <project>`. */
+  readonly input: KeyInput
+  /** Whether that makes it a changed one itself. */
+  readonly as: 'direct' | 'indirect'
+}
+
+interface Said {
+  readonly one: LocalPackage
+  readonly by: LocalPackage
+  readonly value: string
+  readonly as: AlongInput['as']
+}
+
+/**
+ * By package what the others are made of along with which it is tested: since these name it (`additional`), or a rule of packages that change does. One step and no further:
+ * what they are tested along with, or need, is no part of it.
+ */
+export function alongInputs(
+  packages: readonly LocalPackage[],
+  { rules }: Pick<Rules, 'rules'>,
+  digests: Pick<BelongingDigests, 'direct' | 'own'>,
+): ReadonlyMap<LocalPackage, readonly AlongInput[]> {
+  const alongWith = testedAlong(packages)
+  const named = packages.flatMap((by) =>
+    alongWith(by).flatMap(({ one }): Said[] => (one === undefined ? [] : [{ one, by, value: digests.own(by).digest, as: 'indirect' }])),
+  )
+  const all = [...named, ...ruled(packages, rules, digests)].filter(({ one, by }) => one !== by)
+  return new Map([...grouped(all, ({ one }) => one)].map(([one, said]) => [one, inputsOf(said)]))
+}
+
+function ruled(packages: readonly LocalPackage[], rules: readonly Rule[], digests: Pick<BelongingDigests, 'direct'>): Said[] {
+  const directory = directoryOf(packages)
+  return rules.flatMap((rule) => {
+    if (rule.kind !== 'changed') return []
+    const picked = rulePicker(rule, directory)
+    return packages.flatMap((by) =>
+      picked(by.project).flatMap((given) => given.packages.map((one): Said => ({ one, by, value: digests.direct(by), as: rule.picks.as }))),
+    )
+  })
+}
+
+/** One for each of the others, whatever says it how often. */
+function inputsOf(all: readonly Said[]): AlongInput[] {
+  return [...grouped(all, ({ by }) => by)].map(([by, said]) => ({
+    input: { name: `along ${by.project}`, value: listValue([...new Set(said.map(({ value }) => value))].sort()) },
+    as: said.some(({ as }) => as === 'direct') ? 'direct' : 'indirect',
+  }))
+}
+
+function grouped(all: readonly Said[], of: (said: Said) => LocalPackage): Map<LocalPackage, Said[]> {
+  const found = new Map<LocalPackage, Said[]>()
+  for (const said of all) addTo(found, of(said), said)
+  return found
+}
