@@ -1,20 +1,10 @@
 import type { CacheEntry, Observed } from '../../../core/cache/entry.ts'
 import { whyStale } from '../../../core/cache/stale.ts'
 import type { StaleWord } from '../../../core/pipeline/cache-ref.ts'
-import type { Row } from '../../../core/build/row.ts'
-import type { Toolchain } from '../../../core/build/toolchain.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Bench } from '../bench.ts'
 import { observe } from '../host/observe.ts'
-import { requirementsNow } from './requirements-now.ts'
-
-/** A row of an entry's unit, with the interpreter that would build it here. */
-export interface Judged {
-  readonly row: Row
-  /** Of `labelsOf`: names its folder on the host. */
-  readonly label: string
-  readonly toolchain: Toolchain
-}
+import { type Judged, requirementsNow } from './requirements-now.ts'
 
 /**
  * Why an entry is stale on this host, looking at nothing but what `words` name: `setuptools 83.0 -> 84.0`; undefined where it still holds for each of

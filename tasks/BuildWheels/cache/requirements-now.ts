@@ -1,10 +1,19 @@
 import { resolveCommand, resolvedIn, whyUnresolved } from '../../../core/build/resolve.ts'
+import type { Row } from '../../../core/build/row.ts'
+import type { Toolchain } from '../../../core/build/toolchain.ts'
 import { counted } from '../../../core/counted.ts'
 import type { Bench } from '../bench.ts'
 import { makeRoom } from '../place.ts'
 import { treeFor } from '../sdist/build-from.ts'
 import { prepareBuild } from '../wheel/make-wheel.ts'
-import type { Judged } from './judge-stale.ts'
+
+/** A row of an entry's unit, with the interpreter that would build it here. */
+export interface Judged {
+  readonly row: Row
+  /** Of `labelsOf`: names its folder on the host. */
+  readonly label: string
+  readonly toolchain: Toolchain
+}
 
 /** What would be installed now for a row's build, `setuptools==84.0`, sorted, or a clause why nobody knows. */
 export type Resolved = readonly string[] | { readonly untold: string }
