@@ -49,14 +49,16 @@ export function cacheClauses(plan: ChangePlan): string[] {
 /** What of a plan is cold, and why; what is restored, by leg; and what is left out. */
 export function cacheGroups(plan: ChangePlan): LogGroup[] {
   const { cold, looked, restored, coldLeft, warmLeft } = sortOut(plan)
-  const groups: (readonly [title: string, told: readonly Told[], line: (one: Told) => string])[] = [
-    ['Not in the cache', cold, coldLine],
-    ['In the cache, unless their jobs find them stale', looked, warmLine],
-    ...(plan.restores ?? []).map(({ leg }) => [`${leg}, from the cache`, restored.filter((one) => one.leg === leg), nameLine] as const),
-    ['In the cache, and not planned', warmLeft, warmLine],
-    ['Not in the cache, and not planned', coldLeft, coldLine],
+  const group = (title: string, told: readonly Told[], line: (one: Told) => string): LogGroup => ({ title, lines: told.map(line) })
+  const builds = (some: readonly Told[]): string => counted(some.length, 'build')
+  const legs = (plan.restores ?? []).map(({ leg }) => ({ leg, told: restored.filter((one) => one.leg === leg) }))
+  return [
+    group(`Not in the cache: ${builds(cold)}`, cold, coldLine),
+    group(`In the cache, unless their jobs find them stale: ${builds(looked)}`, looked, warmLine),
+    ...legs.map(({ leg, told }) => group(`${leg}, from the cache: ${counted(told.length, 'package')}`, told, nameLine)),
+    group(`In the cache, and not planned: ${builds(warmLeft)}`, warmLeft, warmLine),
+    group(`Not in the cache, and not planned: ${builds(coldLeft)}`, coldLeft, coldLine),
   ]
-  return groups.map(([title, told, line]) => ({ title: `${title}: ${counted(told.length, 'package')}`, lines: told.map(line) }))
 }
 
 function coldLine({ name, leg, because }: Told): string {

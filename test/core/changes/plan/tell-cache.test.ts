@@ -32,8 +32,8 @@ describe('what a plan tells of a cache', () => {
   it('is why something is cold, and what building it took', () => {
     const told = cacheGroups(cachedPlan()).filter(({ lines }) => lines.length > 0)
     assert.deepEqual(told, [
-      { title: 'Not in the cache: 1 package', lines: ['core on linux: core.py changed'] },
-      { title: 'In the cache, unless their jobs find them stale: 1 package', lines: ['client on linux_ib1, built in 7 s'] },
+      { title: 'Not in the cache: 1 build', lines: ['core on linux: core.py changed'] },
+      { title: 'In the cache, unless their jobs find them stale: 1 build', lines: ['client on linux_ib1, built in 7 s'] },
       { title: 'windows, from the cache: 1 package', lines: ['core, built in about 2 min'] },
     ])
   })
@@ -42,10 +42,10 @@ describe('what a plan tells of a cache', () => {
     const told = cacheGroups(cachedPlan({ jobs: [], restores: [] })).filter(({ lines }) => lines.length > 0)
     assert.deepEqual(told, [
       {
-        title: 'In the cache, and not planned: 2 packages',
+        title: 'In the cache, and not planned: 2 builds',
         lines: ['client on linux_ib1, built in 7 s', 'core on windows, built in about 2 min'],
       },
-      { title: 'Not in the cache, and not planned: 1 package', lines: ['core on linux: core.py changed'] },
+      { title: 'Not in the cache, and not planned: 1 build', lines: ['core on linux: core.py changed'] },
     ])
   })
 

@@ -86,8 +86,8 @@ describe('tellChanges of a plan with a cache', () => {
         .slice(2, 6),
       [
         'Jobs: 2',
-        'Not in the cache: 1 package',
-        'In the cache, unless their jobs find them stale: 1 package',
+        'Not in the cache: 1 build',
+        'In the cache, unless their jobs find them stale: 1 build',
         'windows, from the cache: 1 package',
       ],
     ))
