@@ -9,6 +9,9 @@ import { sha256Of } from '../../../core/sha256.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
 
+/** Of more files a reason does not say which has changed: each stands in every key of the plan. */
+const mostNamed = 30
+
 /**
  * What every key of a plan depends on, whatever is built: the files, variables and texts that the inputs of the cache name. A variable whose value is a secret is
  * `INPUT_INVALID`; a glob of files that fits none is told by a warning.
@@ -40,7 +43,9 @@ function fileInputs(globs: readonly string[], objects: readonly TreeObject[], { 
     if (!paths.some((path) => isMatch(alone, path))) log.say('warning', withoutFile(glob))
   }
   const meant = parseGlobs(globs)
-  return [...files].filter(([path]) => isMatch(meant, path)).map(([path, value]) => ({ name: `file ${path}`, value }))
+  const found = [...files].filter(([path]) => isMatch(meant, path))
+  if (found.length <= mostNamed) return found.map(([path, value]) => ({ name: `file ${path}`, value }))
+  return [{ name: 'files of cacheFiles', value: listValue(found.sort(([a], [b]) => (a < b ? -1 : 1)).flat()) }]
 }
 
 function withoutFile(glob: string): string {

@@ -61,6 +61,18 @@ describe('plainInputs', () => {
     assert.deepEqual(warned, ['enng/*', 'azure-pipelines*.yml'])
   })
 
+  it('takes many files for one input, whatever their order', () => {
+    const many = Array.from({ length: 40 }, (_, at): TreeObject => ({ path: `eng/${at}.txt`, mode: '100644', id: `${at}` }))
+    const of = (some: readonly TreeObject[]): readonly KeyInput[] => inputsOf({ inputs: { cacheFiles: 'eng/' }, objects: some })
+    assert.deepEqual(
+      of(many).map(({ name }) => name),
+      ['files of cacheFiles'],
+    )
+    assert.deepEqual(of(many.toReversed()), of(many))
+    assert.notDeepEqual(of(many.slice(1)), of(many))
+    assert.equal(of(many.slice(10)).length, 30)
+  })
+
   it('takes a mode for what it is', () => {
     const [plain] = inputsOf({ objects: [{ path: 'azure-pipelines.yml', mode: '100644', id: 'x' }] })
     const [linked] = inputsOf({ objects: [{ path: 'azure-pipelines.yml', mode: '120000', id: 'x' }] })
