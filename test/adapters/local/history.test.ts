@@ -128,6 +128,17 @@ exec "$REAL" "$@"
     })
   })
 
+  describe('tags', () => {
+    it('are all that are here, with what they name', async () => {
+      const one = repository()
+      const commit = one.commit({ a: '1' })
+      assert.deepEqual(await historyOf(one.folder).tags(), [])
+      one.git('tag', 'b/ü')
+      one.git('tag', '-a', 'a', '-m', 'one')
+      assert.deepEqual(await historyOf(one.folder).tags(), [`${one.git('rev-parse', 'a')} refs/tags/a`, `${commit} refs/tags/b/ü`])
+    })
+  })
+
   describe('commit', () => {
     let one: Repository
     let [first, second]: string[] = []
