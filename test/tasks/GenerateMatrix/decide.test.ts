@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { formatChangePlan } from '../../../core/changes/plan/plan-file.ts'
 import { localFiles } from '../../../adapters/local/files.ts'
 import { Ask } from '../../../core/ask.ts'
+import { entryName } from '../../../core/cache/place.ts'
 import type { Diff } from '../../../core/changes/diff.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
+import type { CacheStore } from '../../../core/store.ts'
 import { decide, type Decided } from '../../../tasks/GenerateMatrix/changes/decide.ts'
 import { readInputs } from '../../../tasks/GenerateMatrix/inputs.ts'
 import type { Ports } from '../../../tasks/GenerateMatrix/ports.ts'
@@ -12,6 +14,7 @@ import { local, need } from '../../core/changes/local.ts'
 import { fixedClock } from '../../fakes/fixed-clock.ts'
 import { fixedDownloads } from '../../fakes/fixed-downloads.ts'
 import { memoryIndex } from '../../fakes/memory-index.ts'
+import { memoryStore } from '../../fakes/memory-store.ts'
 import { type World, world } from './world.ts'
 
 const configs = [
@@ -44,13 +47,13 @@ describe('what is decided about changes', () => {
   })
   after(() => made.remove())
 
-  function ports(): Ports {
+  function ports(cache?: CacheStore): Ports {
     const files = localFiles(made.temp)
     const { log, pipeline, git, sources, checkout } = made
     const upstream = memoryIndex({})
     return {
       store: undefined,
-      cache: undefined,
+      cache: cache && (() => Promise.resolve(cache)),
       artifacts: undefined,
       upstream,
       index: () => upstream,
@@ -65,7 +68,11 @@ describe('what is decided about changes', () => {
     }
   }
 
-  async function decided({ needs, changed, used, size, every }: Case, arrange: <T>(some: readonly T[]) => T[]): Promise<Decided> {
+  async function decided(
+    { needs, changed, used, size, every }: Case,
+    arrange: <T>(some: readonly T[]) => T[],
+    cache?: CacheStore,
+  ): Promise<Decided> {
     const packages = needs.map((on, at): LocalPackage => local(`p${at}`, { needs: on.map((to) => need(`p${to}`)) }))
     const diff: Diff = { changed: arrange(changed.map((at) => `packages/p${at}/a.py`)), deleted: [], excludePaths: [], pullRequest: '-1' }
     const given: Record<string, string> = {
@@ -73,11 +80,12 @@ describe('what is decided about changes', () => {
       matrixConfigs: `[${used.join(', ')}]`,
       batchSize: String(size),
       indirectSelection: every ? 'all' : 'sparse',
+      ...(cache === undefined ? {} : { cache: 's3://cache' }),
     }
     const inputs = readInputs(new Ask({ input: (name) => given[name], variable: () => undefined, inputs: [] }))
     const checkout = { top: made.sources, commit: 'c0ffee', tracked: undefined, folderOf: (folder: string) => folder }
     const found = { kind: 'known', diff, base: '', head: 'c0ffee', says: 'here' } as const
-    return await decide({ found, checkout, packages: arrange(packages), notes: [] }, inputs, ports())
+    return await decide({ found, checkout, packages: arrange(packages), notes: [] }, inputs, ports(cache))
   }
   const asIs = <T>(some: readonly T[]): T[] => [...some]
 
@@ -141,6 +149,38 @@ describe('what is decided about changes', () => {
         }
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('with a cache builds what it has not, restores what it has, and loses nothing either', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCase, fc.infiniteStream(fc.boolean()), async (given, isKept) => {
+        const bucket = memoryStore()
+        const cache: CacheStore = { ...bucket, writing: undefined }
+        const placesOf = ({ plan }: Decided, of: 'jobs' | 'restores'): string[] =>
+          (plan[of] ?? []).flatMap(({ packages }) => packages.map((one) => one.cache?.place ?? ''))
+        const every = { ...given, every: true }
+        const first = await decided(every, asIs, cache)
+        const all = new Set(placesOf(first, 'jobs'))
+        for (const { packages } of first.plan.jobs)
+          for (const { cache: ref } of packages)
+            if (ref !== undefined && isKept.next().value)
+              await bucket.put(entryName(ref.place, ref.key, 'whole'), Buffer.from('{}'), { type: '', cache: '', when: 'always' })
+        const second = await decided(every, asIs, cache)
+        const [jobs, restores] = [new Set(placesOf(second, 'jobs')), placesOf(second, 'restores')]
+        assert.deepEqual(new Set([...jobs, ...restores]), all)
+        assert.equal(restores.length, new Set(restores).size)
+        assert.ok(restores.every((place) => !jobs.has(place)))
+        assert.deepEqual(second.counts.warm, restores.length)
+        // One combination is enough for what is tested in turn, however many a cache has.
+        const inTurn = await decided({ ...given, every: false }, asIs, cache)
+        for (const { name, selected, legs, cache: told = [] } of inTurn.plan.packages) {
+          assert.equal(told.length > 0, selected !== 'not-selected', name)
+          if (selected === 'indirect') assert.ok(legs.length <= given.used.length && told.length <= given.used.length, name)
+        }
+        assert.equal(inTurn.isShort, false)
+      }),
+      { numRuns: 30 },
     )
   })
 })
