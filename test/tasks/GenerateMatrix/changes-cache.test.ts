@@ -195,6 +195,24 @@ describe('a plan of changes with a cache', () => {
     })
   })
 
+  it('takes into a key the toolchain of its job, and what packages need unless nothing is built for them', async () => {
+    const keysOf = async (given: Given): Promise<Map<string, string>> => {
+      const { text } = await plan(given)
+      const of = ({ leg, packages }: FolderLeg): [string, string][] =>
+        packages.map(({ name, cache }) => [`${name} ${leg}`, cache?.key ?? ''])
+      return new Map(jobsOf(text).flatMap(of))
+    }
+    const differing = (a: Map<string, string>, b: Map<string, string>): string[] => [...a.keys()].filter((one) => a.get(one) !== b.get(one))
+    const keys = await keysOf({})
+    assert.equal(new Set(keys.values()).size, 16)
+    const byToolchain = differing(keys, await keysOf({ toolchains: 'WIN* = vs2022' }))
+    assert.deepEqual([byToolchain.length, byToolchain.every((one) => one.includes('windows'))], [8, true])
+    assert.deepEqual(differing(await keysOf({ localDependencies: 'all' }), keys), [])
+    const alone = await keysOf({ isolated: 'true' })
+    assert.deepEqual(differing(await keysOf({ localDependencies: 'none' }), alone), [])
+    assert.deepEqual(new Set(differing(keys, alone).map((one) => one.split(' ')[0])), new Set(['client', 'http']))
+  })
+
   it('makes jobs that last as long, where it knows how long builds take', async () => {
     await save((await plan()).text, ({ name }) => name === 'client', 300)
     await save((await plan()).text, ({ name }) => name === 'core' || name === 'http' || name === 'docs', 10)
