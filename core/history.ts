@@ -26,7 +26,7 @@ export interface History {
   tracked(): Promise<readonly string[]>
   /**
    * What every file of the work tree holds, relative to the top of the repository, sorted by path: the object ids of HEAD from one `git ls-tree`; of what is changed
-   * here, or untracked and not ignored, those that git would give it now, whatever its line endings. Of files that are ignored nothing is told.
+   * here, or untracked and not ignored, those that git would give it now, whatever its line endings. Of files that are ignored, and of untracked ones that tools leave, nothing is told.
    * Of what is changed git may have to know what its filters make: these are programs that the configuration of the agent names (git-lfs).
    */
   objects(): Promise<readonly TreeObject[]>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { byPath } from '../../core/cache/files-digest.ts'
+import { isLeftByTools } from '../../core/changes/packages/left-by-tools.ts'
 import type { TreeObject } from '../../core/history.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Checkout } from './history-git.ts'
@@ -103,8 +104,9 @@ function parseStatus(parts: readonly string[]): Differences {
   return { known: [...found.known], loose: [...found.loose.values()], nested: [...found.nested] }
 }
 
-/** A repository within this one ends in a slash. */
+/** A repository within this one ends in a slash. What tools leave is in no other checkout of the commit, whether or not it is ignored. */
 function addUntracked({ loose, nested }: { readonly loose: Map<string, Loose>; readonly nested: Set<string> }, path: string): void {
+  if (isLeftByTools(path)) return
   if (path.endsWith('/')) nested.add(path.slice(0, -1))
   else loose.set(path, { path, mode: undefined, before: '' })
 }

@@ -1,5 +1,6 @@
 import { parseToml } from '../../toml.ts'
 import { type Globs, isMatch, parseGlobs } from '../globs.ts'
+import { isInstalled } from './left-by-tools.ts'
 
 /** By the folder that they lie in (`.` is the top), the names of its package files. */
 export type PackageFolders = ReadonlyMap<string, ReadonlySet<string>>
@@ -7,20 +8,13 @@ export type PackageFolders = ReadonlyMap<string, ReadonlySet<string>>
 /** Files that make a folder a package's. */
 export const packageFiles = ['pyproject.toml', 'setup.cfg', 'setup.py'] as const
 
-const passedOver = /(?:^|\/)(?:\.git|\.venv|venv|\.tox|\.nox|\.eggs|node_modules|site-packages|__pypackages__)(?:\/|$)/
-
-/** Whether a folder is one that tools make for themselves: a virtual environment of that name, `node_modules`, `.git`. */
-export function isOfTools(folder: string): boolean {
-  return passedOver.test(folder)
-}
-
 /** The package files among paths of a repository; what tools install there - below a virtual environment, `node_modules` and the like - is nobody's package. */
 export function packageFolders(paths: readonly string[]): PackageFolders {
   const folders = new Map<string, Set<string>>()
   const environments = paths.filter((path) => nameOf(path) === 'pyvenv.cfg').map((path) => `${folderOf(path)}/`)
   for (const path of paths) {
     const folder = folderOf(path)
-    if (!packageFiles.some((name) => name === nameOf(path)) || isOfTools(folder)) continue
+    if (!packageFiles.some((name) => name === nameOf(path)) || isInstalled(folder)) continue
     if (environments.some((one) => `${folder}/`.startsWith(one))) continue
     folders.set(folder, (folders.get(folder) ?? new Set()).add(nameOf(path)))
   }

@@ -1,5 +1,5 @@
 import { join, posix, relative, resolve, sep } from 'node:path'
-import { isOfTools } from '../../../core/changes/packages/workspace.ts'
+import { isLeftByTools } from '../../../core/changes/packages/left-by-tools.ts'
 import type { TreeObject } from '../../../core/history.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { PlannedCheckout } from '../changes/checkout.ts'
@@ -34,7 +34,7 @@ function ownPlaces({ cache, changes, store }: Pick<Inputs, 'cache' | 'changes' |
 /** Another kind of ids than git's: a key of the one is none of the other. */
 async function hashedFiles(top: string, { files }: Pick<Ports, 'files'>): Promise<TreeObject[]> {
   const paths = await files.find(top, ['**'])
-  const kept = paths.filter((path) => !isOfTools(posix.dirname(path)) && !path.endsWith('.pyc'))
+  const kept = paths.filter((path) => !isLeftByTools(path))
   return await inParallel(kept, breadth, async (path) => {
     const { sha256 } = await files.measure(join(top, path))
     return { path, mode: '100644', id: sha256 }

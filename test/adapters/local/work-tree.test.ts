@@ -121,6 +121,7 @@ describe('workTree', () => {
         (path) => [`+ ${path}-new 100644`],
       ],
       ['no file that is ignored', (copy, path) => copy.put(`${path}-new/ignored`, ''), () => []],
+      ['no file that tools leave', (copy, path) => copy.put(`${path}-new/__pycache__/x.pyc`, ''), () => []],
       ['a file that is gone', (copy, path) => copy.put(path, null), (path) => [`- ${path}`]],
       ['a file that is gone from the index too', (copy, path) => copy.git('rm', '--quiet', path), (path) => [`- ${path}`]],
       ['what the index alone has not', (copy, path) => copy.git('rm', '--quiet', '--cached', path), () => []],
