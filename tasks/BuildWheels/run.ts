@@ -89,7 +89,7 @@ async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench)
         : notTried(row, gone)
     log.say('info', bench.redact(tellResult(result)))
     results.set(row, result)
-    await saveUnit(row, { rows, results, interpreters }, bench)
+    await saveUnit(row, { rows, toTry: toBuild, results, interpreters }, bench)
     gone ??= await goneAfter(result, bench)
   }
   pipeline.progress(100, 'done')

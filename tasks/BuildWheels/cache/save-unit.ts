@@ -15,22 +15,21 @@ import { unitTitle } from './unit-title.ts'
 
 /** What has been done of a job by now. */
 export interface Done {
-  /** All rows of the job. */
+  /** All rows of the job, and those that this attempt tries. */
   readonly rows: readonly Row[]
-  /** Of those that this attempt has tried. */
+  readonly toTry: readonly Row[]
+  /** Of those that it has tried. */
   readonly results: ReadonlyMap<Row, RowResult>
   readonly interpreters: Interpreters
 }
 
 /** Saves what a row is part of, as soon as the last row of that has ended: what fails later cannot lose it. Whatever goes wrong is a warning. */
-export async function saveUnit(row: Row, { rows, results, interpreters }: Done, bench: Bench): Promise<void> {
+export async function saveUnit(row: Row, { rows, toTry, results, interpreters }: Done, bench: Bench): Promise<void> {
   const { cache, ports } = bench
   const unit = rowUnits(rows).find((one) => one.rows.includes(row))
   if (unit === undefined || cache?.inputs.writes !== true || bench.inputs.distributions === 'none') return
   const ended = unit.rows.map((one) => results.get(one)).filter((result) => result !== undefined)
-  const last = ended.at(-1)
-  // What an earlier attempt has built in part told its reports in another artifact.
-  if (ended.length < unit.rows.length || last === undefined) return
+  if (ended.length < unit.rows.length) return tellPartial(unit, { toTry, results }, bench)
   const kind = await kindOf(unit, ended, bench)
   if (kind === undefined) return
   const title = unitTitle(unit)
@@ -47,6 +46,13 @@ export async function saveUnit(row: Row, { rows, results, interpreters }: Done, 
       came === 'saved' ? `${title} is saved in the cache.` : `${title} is in the cache already: another job was faster.`,
     )
   }
+}
+
+/** What an earlier attempt has built of it told its reports in another artifact. */
+function tellPartial(unit: RowUnit, { toTry, results }: Pick<Done, 'results' | 'toTry'>, { ports }: Bench): void {
+  const own = unit.rows.filter((row) => toTry.includes(row))
+  if (own.length === unit.rows.length || own.some((row) => results.get(row)?.kind !== 'built')) return
+  ports.log.say('info', `${unitTitle(unit)} is not saved in the cache: an earlier attempt has built the rest of it.`)
 }
 
 function refuse(title: string, problem: Problem, { cache, ports }: Bench): void {

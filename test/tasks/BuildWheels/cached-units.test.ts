@@ -11,10 +11,12 @@ import type { Artifacts } from '../../../core/ports.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { shown } from '../../core/coverage/coverages.ts'
 import { memoryStore, type MemoryStore } from '../../fakes/memory-store.ts'
+import { artifactsBelow } from './after-yard.ts'
 import { type Differs, entriesIn, type Ran, refOf, runCached } from './caching.ts'
 import { folderData, folderLeg, local } from './folder-legs.ts'
 import { Yard } from './projects.ts'
 import { type Done, junit, suiteHost, type SuiteHost } from './suite-host.ts'
+import { portsOf } from './try-run.ts'
 
 const programs = { 'python3.13': { minor: 13 }, 'python3.14': { minor: 14 }, python3: { minor: 14 } }
 const report = (cwd: string): string =>
@@ -95,6 +97,17 @@ describe('BuildWheels with a cache of packages of the repository', () => {
     await ran({ packages: [cached('top')] })
     assert.deepEqual(entriesIn(store), ['top'])
     assert.deepEqual(Object.keys(entry('top').observed), ['3.13', '3.14'])
+  })
+
+  it('is not saved where an earlier attempt has built a part, and says so', async () => {
+    const variables = { 'Build.BuildId': '42' }
+    const first = await ran({ packages: [cached('top')] }, {}, { fails: 'top-3.14', variables })
+    for (const { artifact, name, bytes } of first.pipeline.attached)
+      await portsOf(yard).files.write(yard.path(`run/${artifact}/${name}`), bytes)
+    const artifacts = async (): Promise<Artifacts> => await Promise.resolve(artifactsBelow(yard))
+    const second = await ran({ packages: [cached('top')] }, {}, { artifacts, variables: { ...variables, 'System.JobAttempt': '2' } })
+    assert.deepEqual([second.outcome.result, entriesIn(store)], ['succeeded', []])
+    assert.match(second.log.text(), /top is not saved in the cache: an earlier attempt has built the rest of it/)
   })
 
   it('is kept with its failure where cacheWhen is finished: what is good of it, too', async () => {

@@ -100,6 +100,29 @@ describe('BuildWheels with a cache', () => {
     assert.deepEqual([built(), counts(outcome)], [['two'], ['0', '2', '1']])
   })
 
+  it('keeps as many entries of a place as it is told, the latest', async () => {
+    const dated = { ...store, list: (prefix: string) => withTimes(store.list(prefix)) }
+    const place = 'wheels/one/py3-any-1a2b3c4d'
+    for (const key of ['a', 'b', 'c']) {
+      const data = jobData([keyed('one', { cache: { key: sha256Of(key), place, stale: [] } })])
+      await ran({ jobData: data, cacheKeep: '2' }, {}, { cache: cacheIn(dated) })
+    }
+    const left = [...store.objects.keys()].filter((key) => key.endsWith('.json'))
+    assert.deepEqual(
+      left,
+      [sha256Of('b'), sha256Of('c')].map((key) => `entries/${place}/${key}.json`),
+    )
+  })
+  let clock = 0
+  const seen = new Map<string, number>()
+  async function* withTimes(objects: ReturnType<MemoryStore['list']>): ReturnType<MemoryStore['list']> {
+    for await (const object of objects) {
+      const at = seen.get(object.key) ?? ++clock
+      seen.set(object.key, at)
+      yield { ...object, modified: `2026-01-01T00:00:${String(at).padStart(2, '0')}.000Z` }
+    }
+  }
+
   const passing: [what: string, play: Partial<Play>][] = [
     ['the network', { ...broken, prints: () => ['ERROR: Could not reach it: Connection refused'] }],
     ['the host', { ends: (said) => (said.startsWith('wheel two') ? { kind: 'signalled', signal: 'SIGKILL' } : undefined) }],
