@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { buildSystemOf } from '../../../core/build/build-system.ts'
+import { counted } from '../../../core/counted.ts'
 import { fileNameOf } from '../../../core/file-name-of.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Requirement } from '../../../core/python/requirement.ts'
@@ -19,7 +20,10 @@ const breadth = 8
 export async function readNeeds(targets: readonly Target[], ports: Ports): Promise<Needs> {
   const sources = new Map(targets.map((target) => [keyOf(target), target] as const))
   if (sources.size === 0) return () => []
-  ports.log.say('info', `Reading what ${sources.size} sources require to be built: wheels that need each other stay in one job.`)
+  ports.log.say(
+    'info',
+    `Reading the build requirements of ${counted(sources.size, 'source')}: wheels that need each other stay in one job.`,
+  )
   const folder = await ports.files.scratch('needs')
   const read = async ([key, target]: [string, Target], at: number): Promise<readonly [string, readonly Requirement[]]> => {
     return [key, await requirementsOf(target, join(folder, String(at)), ports)]

@@ -128,7 +128,7 @@ describe('GenerateMatrix, by sources', () => {
         ['a', 'd'],
         ['b', 'c'],
       ])
-      assert.match(here.log.text(), /Reading what 4 sources require to be built/)
+      assert.match(here.log.text(), /Reading the build requirements of 4 sources/)
     })
 
     it('fetches nothing where nothing is split', async () => {
