@@ -2,8 +2,11 @@ import type { ProjectName } from '../../python/name.ts'
 import type { PackageGraph } from './package-graph.ts'
 import type { Choice, ChangeSelection } from './selection.ts'
 
-/** Why packages are not selected that need one that is, by project, as a part of a sentence that follows the package's name. */
-export function whyNot({ choices }: ChangeSelection, graph: PackageGraph, depth: number): ReadonlyMap<ProjectName, string> {
+/**
+ * Why packages are not selected that need one that is, by project, as a part of a sentence that follows the package's name. `depth` is undefined where each package is by
+ * itself.
+ */
+export function whyNot({ choices }: ChangeSelection, graph: PackageGraph, depth: number | undefined): ReadonlyMap<ProjectName, string> {
   const selected = new Map(choices.filter(({ as }) => as !== 'not-selected').map((one) => [one.package.project, one]))
   const refused = new Map<ProjectName, Choice>()
   for (const { from, to } of graph.refused) {
@@ -21,7 +24,8 @@ export function whyNot({ choices }: ChangeSelection, graph: PackageGraph, depth:
   return found
 }
 
-function unreached({ package: { name }, reason }: Choice, depth: number): string {
+function unreached({ package: { name }, reason }: Choice, depth: number | undefined): string {
+  if (depth === undefined) return `it needs ${name}, and each package is by itself (isolated)`
   const steps = reason?.kind === 'needs' ? reason.chain.length : 0
   if (steps < depth) return `it needs ${name}, which is only tested along and did not change`
   return `it needs ${name}, beyond indirectDepth, ${depth}`

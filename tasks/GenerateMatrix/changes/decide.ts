@@ -12,7 +12,7 @@ import type { FoundDiff } from './find-diff.ts'
 import { type Counts, makeLegs } from './make-legs.ts'
 import { packageUnits } from './package-units.ts'
 import { placePackages } from './place-packages.ts'
-import { depthOf, select } from './select.ts'
+import { select } from './select.ts'
 
 /** What a plan rests on. */
 export interface Gathered {
@@ -53,7 +53,12 @@ export async function decide({ found, checkout, packages, notes }: Gathered, inp
     says,
     changed,
     ignored,
-    packages: plannedPackages(selection.choices, jobs, whyNot(selection, graph, depthOf(inputs)), cached?.byProject),
+    packages: plannedPackages(
+      selection.choices,
+      jobs,
+      whyNot(selection, graph, inputs.cache.isolated ? undefined : inputs.changes.indirectDepth),
+      cached?.byProject,
+    ),
     notes: [...notes, ...selection.notes, ...untested, ...passedOver, ...idle],
     unclaimed: selection.unclaimed,
     jobs,

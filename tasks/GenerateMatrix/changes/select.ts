@@ -25,7 +25,7 @@ export interface Selected {
 }
 
 /** How many steps of dependency are followed; packages that are each by itself take what they need from elsewhere, so that none reaches another. */
-export function depthOf({ cache, changes }: Pick<Inputs, 'cache' | 'changes'>): number {
+function depthOf({ cache, changes }: Pick<Inputs, 'cache' | 'changes'>): number {
   return cache.isolated ? 0 : changes.indirectDepth
 }
 

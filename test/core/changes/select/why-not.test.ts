@@ -15,12 +15,18 @@ const choice = (one: LocalPackage, as: Choice['as'], reason?: Choice['reason']):
 const direct = choice(core, 'direct', { kind: 'path', path: 'core/a.py' })
 
 describe('whyNot', () => {
-  const table: [why: string, choices: Choice[], depth: number, expected: [string, string][]][] = [
+  const table: [why: string, choices: Choice[], depth: number | undefined, expected: [string, string][]][] = [
     [
       'a step too far',
       [direct, choice(http, 'indirect', { kind: 'needs', chain: ['core'] }), choice(client, 'not-selected')],
       1,
       [['client', 'it needs http, beyond indirectDepth, 1']],
+    ],
+    [
+      'no step, since each is by itself',
+      [direct, choice(http, 'not-selected')],
+      undefined,
+      [['http', 'it needs core, and each package is by itself (isolated)']],
     ],
     ['no step at all', [direct, choice(http, 'not-selected')], 0, [['http', 'it needs core, beyond indirectDepth, 0']]],
     [
