@@ -7,6 +7,7 @@ import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import type { Sha256 } from '../../../core/sha256.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
+import { inParallel } from '../../../flows/in-parallel.ts'
 import type { FetchedUnit } from './fetch-unit.ts'
 import { type LegPlace, pathIn } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
@@ -41,14 +42,13 @@ export async function layUnit(
   const others = entry.stored.filter((one) => !stays.includes(one))
   const names = new Map(others.filter(({ as }) => as !== 'file').map((one) => [`${one.as} ${one.name}`, freeName(one, taken)]))
   const nameOf = (as: StoredFile['as'], name: string): string => names.get(`${as} ${name}`) ?? ''
-  const laid = new Map<StoredFile, string>()
-  for (const one of others) {
+  const laid = await inParallel(others, 4, async (one) => {
     const name = one.as === 'file' ? one.name : nameOf(one.as, one.name)
     const to = pathIn(place, { as: one.as, name }, built.get(one.name))
     await files.copy(pathOf(one), to)
     taken.set(name.toLowerCase(), one.sha256)
-    laid.set(one, to)
-  }
+    return { as: one.as, to }
+  })
   const suites = (entry.manifest.suites ?? []).map((run) => ({
     ...run,
     reports: run.reports.map((name) => nameOf('report', name)).filter((name) => name !== ''),
@@ -58,8 +58,8 @@ export async function layUnit(
   const failures = entry.manifest.failures.map((one) => ({ ...one, message: `${one.message} (${by})`, log: nameOf('log', one.log) }))
   const kept = others.flatMap((one) => (one.as === 'file' ? (built.get(one.name) ?? []) : []))
   const sidecars = await laySidecars(kept, suites, place, files)
-  const logs = others.filter(({ as }) => as === 'log').map((one) => laid.get(one) ?? '')
-  return { files: kept, failures, suites, logs, paths: [...laid.values(), ...sidecars] }
+  const logs = laid.filter(({ as }) => as === 'log').map(({ to }) => to)
+  return { files: kept, failures, suites, logs, paths: [...laid.map(({ to }) => to), ...sidecars] }
 }
 
 async function laySidecars(

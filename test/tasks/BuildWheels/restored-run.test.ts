@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { localFiles } from '../../../adapters/local/files.ts'
 import { formatManifest, parseManifest } from '../../../core/build/manifest.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { built, failed, manifest, suiteRun } from '../../core/collect/told.ts'
+import { wheelsToTest } from '../../../tasks/BuildWheels/sdist/wheels-to-test.ts'
+import { recordingLog } from '../../fakes/recording-log.ts'
 import { type CollectedRun, CollectingYard } from './collecting.ts'
 import { keyOf, RestoringYard } from './restoring.ts'
 
@@ -43,6 +47,24 @@ describe('a run that has restored some of what it planned', () => {
     const set = done.pipeline.attached.find(({ name }) => name === 'manifest.json')
     const [first] = parseManifest(Buffer.from(set?.bytes ?? []).toString(), 'm').files
     assert.deepEqual([first?.origin, first?.fingerprint, first?.leg], ['restored', keyOf('core@linux'), 'build.plan.linux'])
+  })
+
+  it('lends what was restored to jobs that only test', async () => {
+    cache.folders('linux', 'core')
+    cache.folders('mac', 'core')
+    await cache.save('core@linux')
+    await cache.save('core@mac')
+    await cache.restore()
+    const files = localFiles(join(cache.folder, 'temp'))
+    const workspace = { temp: '', staging: '', sources: cache.folder }
+    const offers = await wheelsToTest(
+      { testWheels: ['staging'], buildId: '1' },
+      { artifacts: undefined, files, log: recordingLog(), workspace },
+    )()
+    assert.deepEqual(
+      offers.map(({ file, manifest: { leg } }) => `${file.name} ${file.origin} ${leg}`),
+      [`${wheel} restored linux`],
+    )
   })
 
   it('misses the step that restores', async () => {

@@ -220,6 +220,19 @@ describe('GatedRelease, mode plan', () => {
     }
   })
 
+  it('tells whoever approves what came from a cache, and who has built it', async () => {
+    releasing.built('pure', [spam])
+    const held = releasing.artifacts.get('wheels.build.wheels.pure.1')
+    const text = Buffer.from(held?.files.get('manifest.json') ?? []).toString()
+    held?.files.set(
+      'manifest.json',
+      Buffer.from(text.replace('"origin":"built"', '"made_by":"run 41, build.wheels.pure","origin":"restored"')),
+    )
+    const { summary, result } = await releasing.plan()
+    assert.equal(result, 'succeeded')
+    assert.match(summary, /build\.wheels\.pure, from the cache, built by run 41, build\.wheels\.pure/)
+  })
+
   it('tells that a build was killed, though what it lacks is told nowhere', async () => {
     releasing.built('pure', [spam])
     const held = releasing.artifacts.get('wheels.build.wheels.pure.1')

@@ -59,6 +59,17 @@ describe('what PublishIndex finds to publish', () => {
     assert.deepEqual(published(), [one, two])
   })
 
+  it('is what was restored from a cache as well, and it says who has built that', async () => {
+    await publishing.wheel(`run/wheels.1/${one}`)
+    const file = builtFile(one, wheelBytes(one), { origin: 'restored', made_by: 'run 41, build.wheels.linux' })
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([file], { restored: true }))
+    assert.deepEqual([(await publish(['run'])).result, published()], ['succeeded', [one]])
+    assert.match(
+      publishing.log.text(),
+      /demo-1\.0-py3-none-any\.whl of .*, attempt 1 \(from the cache, built by run 41, build\.wheels\.linux\)/,
+    )
+  })
+
   it('is what manifests tell of, and no other wheel beside them', async () => {
     await publishing.wheel(`run/wheels.1/${one}`)
     await publishing.wheel(`run/wheels.1/${two}`)
