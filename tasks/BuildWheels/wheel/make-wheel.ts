@@ -8,6 +8,7 @@ import { installedIn } from '../../../core/build/installed.ts'
 import { frontendName, wheelCommand } from '../../../core/build/frontend.ts'
 import { shown } from '../../../core/build/launcher.ts'
 import { type LaidWheel, pinsOf, standIns } from '../../../core/build/pins.ts'
+import { isAtLeast } from '../../../core/build/toolchain.ts'
 import { requirementsIn } from '../../../core/build/observed.ts'
 import type { WheelBuild } from '../../../core/build/wheel-build.ts'
 import type { Command, Files } from '../../../core/ports.ts'
@@ -70,7 +71,14 @@ export async function makeWheel(place: Place): Promise<Made> {
   // What a script of the user's installs, and where, is its own affair.
   const state = inputs.builder === 'script' && constraints.length > 0 ? 'passed, not verified' : judged(constraints, output)
   const wheel = await onlyWheel(build.wheels, 'The build', "Check the project's build backend.", bench)
-  return { wheel, constraints: state, requirements: requirementsIn(output) }
+  return { wheel, constraints: state, requirements: requirementsIn(output) ?? (asksForNothing(place, system) ? [] : undefined) }
+}
+
+/** Whether silence means that nothing was installed: the frontend would have told what it did. */
+function asksForNothing({ bench, toolchain }: Place, { requires }: BuildSystem): boolean {
+  const { builder, frontend } = bench.inputs
+  if (builder === 'script' || requires.length > 0) return false
+  return frontend === 'pip' || (frontend === 'build' && isAtLeast(toolchain.build, 1, 2))
 }
 
 /** What builds the project of a tree. */

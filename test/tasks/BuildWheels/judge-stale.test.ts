@@ -116,6 +116,13 @@ describe('whether an entry of the cache is stale on a host', () => {
     assert.deepEqual(other.said, ['observe'])
     assert.match(other.reason ?? '', /3\.14\.9/)
   })
+  it('holds where nothing was required and nothing is, and pip is not asked', async () => {
+    yard.write('sources/lib/pyproject.toml', '[build-system]\nrequires = []\n')
+    const { reason, said } = await judged(['requirements'], {}, { '3.14': { ...then, requirements: [] } })
+    assert.deepEqual([reason, said], [undefined, []])
+    const more = await judged(['requirements'], { reported: { ninja: '1.11' } }, { '3.14': { ...then, requirements: ['ninja==1.11'] } })
+    assert.deepEqual([more.reason, more.said], [undefined, ['pip ninja']])
+  })
   it('is stale where its sources cannot be had, which its build will tell', async () => {
     const { reason } = await judged(['requirements'], {}, { '3.14': then }, [row('gone')])
     assert.match(reason ?? '', /cannot be judged/)
