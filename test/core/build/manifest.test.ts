@@ -72,13 +72,24 @@ describe('a manifest', () => {
 
 describe('a manifest that was shipped', () => {
   const shipped = (name: string): string => readFileSync(join(root, 'test/golden/shipped', name), 'utf8')
-  for (const name of ['manifest-1.json', 'manifest-1-collected.json'])
+  for (const name of ['manifest-1.json', 'manifest-1-collected.json', 'manifest-1-restored.json'])
     it(`has the bytes that are written today: ${name}`, () =>
       assert.equal(formatManifest(parseManifest(shipped(name), name)), shipped(name)))
   it('tells of suites and of a whole run only where it was written by what knows them', () => {
     const [old, collected] = ['manifest-1.json', 'manifest-1-collected.json'].map((name) => parseManifest(shipped(name), name))
     assert.deepEqual([old?.suites, old?.collected, 'suites' in (old ?? {})], [undefined, undefined, false])
     assert.deepEqual([collected?.collected, collected?.suites?.map(({ result }) => result)], [true, ['passed', 'allowed', 'failed']])
+  })
+  it('tells of what came from a cache by whom it was built, and of what did not come its key', () => {
+    const { restored, files, failures } = parseManifest(shipped('manifest-1-restored.json'), 'm')
+    assert.deepEqual([restored, files[0]?.origin, files[0]?.made_by], [true, 'restored', 'run 41, build.linux_python3_b1'])
+    assert.deepEqual(
+      failures.map((failure) => [failureTitle(failure), failure.key?.length]),
+      [
+        ['harbour-cli', 64],
+        ['harbour-tides 1.0 for 3', undefined],
+      ],
+    )
   })
   it('says of an extra file what it was made with, and of every file of a whole run who built it', () => {
     const { files } = parseManifest(shipped('manifest-1-collected.json'), 'm')
