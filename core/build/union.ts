@@ -61,7 +61,7 @@ export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Ma
   }
   const warnings = [
     ...warnPlans(current),
-    ...warnReplaced(left),
+    ...warnReplaced(left, taken),
     ...warnRivals(left),
     ...warnCollected(left, taken),
     ...warnUncollected(files, everyOffer),
@@ -172,9 +172,11 @@ function warnPlans(manifests: readonly Manifest[]): string[] {
   return plans.size < 2 ? [] : [`The wheels of this run come of ${plans.size} different plans; all of them are taken.`]
 }
 
-function warnReplaced(left: readonly LeftOffer[]): string[] {
+/** What a later attempt has restored again is there all the same. */
+function warnReplaced(left: readonly LeftOffer[], taken: ReadonlyMap<string, Offer>): string[] {
+  const isAgain = (offer: Offer): boolean => offer.manifest.restored === true && taken.get(keyOf(offer))?.file.sha256 === offer.file.sha256
   return left
-    .filter(({ why }) => why === 'older-plan')
+    .filter(({ why, offer }) => why === 'older-plan' && !isAgain(offer))
     .map(({ offer }) => `${offer.file.name} of ${whoMade(offer)} is of a plan that a later attempt replaced; it is left out.`)
 }
 

@@ -56,6 +56,18 @@ export class CollectingYard {
     this.leave(`plan_${step}.build.plan.${attempt}`, 'plan.json', JSON.stringify({ version: 1, kind: 'matrix', jobs }))
   }
 
+  /** Folders with what the artifacts hold. */
+  laid(): string[] {
+    return [...this.artifacts].map(([name, files]) => {
+      const folder = join(this.folder, 'laid', name)
+      for (const [path, content] of files) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        writeFileSync(join(folder, path), content)
+      }
+      return folder
+    })
+  }
+
   async collect(change: Partial<CollectInputs> = {}, ports: Partial<CollectPorts> = {}): Promise<CollectedRun> {
     const [log, pipeline, done] = [recordingLog(), recordingPipeline(), new Array<string>()]
     this.done = done

@@ -4,6 +4,7 @@ import { localFiles } from '../../../adapters/local/files.ts'
 import { formatManifest, parseManifest } from '../../../core/build/manifest.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 import { built, failed, manifest, suiteRun } from '../../core/collect/told.ts'
+import { collectWheels } from '../../../flows/collect-wheels.ts'
 import { wheelsToTest } from '../../../tasks/BuildWheels/sdist/wheels-to-test.ts'
 import { recordingLog } from '../../fakes/recording-log.ts'
 import { type CollectedRun, CollectingYard } from './collecting.ts'
@@ -98,6 +99,27 @@ describe('a run that has restored some of what it planned', () => {
     )
     const done = await run.collect()
     assert.deepEqual([codes(done), done.outcome.outputs['builtCount']], [[], '2'])
+  })
+
+  it('says nothing of what each attempt has restored again', async () => {
+    cache.folders('linux', 'core', 'web')
+    await cache.save('web@linux')
+    run.leave(`${plan}.1`, 'plan.json', await restoreInto())
+    const again = new RestoringYard()
+    try {
+      again.folders('linux', 'web')
+      await again.save('web@linux')
+      const { pipeline } = await again.restore({ where: { stage: 'build', job: 'plan', leg: '', attempt: 2 }, buildId: '1' })
+      for (const { artifact, name, bytes } of pipeline.attached) run.leave(artifact, name, bytes)
+      run.leave(`${plan}.2`, 'plan.json', again.planText())
+    } finally {
+      again.remove()
+    }
+    const { files, warnings, failures } = await collectWheels(run.laid(), localFiles(run.folder))
+    assert.deepEqual(
+      [files.map(({ file, manifest: { attempt } }) => `${file.project} ${attempt}`), warnings, failures],
+      [['web 2'], [], []],
+    )
   })
 
   it('tells again what had failed when it was built', async () => {
