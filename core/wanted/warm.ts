@@ -35,5 +35,6 @@ function reasonOf(
   { because, forced }: Extract<Warmth, { kind: 'cold' }>,
 ): { readonly why: BuildReason; readonly by: string } {
   if (why === 'forced') return { why, by }
-  return forced === true ? { why: 'forced', by: 'an entry of the cache' } : { why: 'cold', by: because }
+  if (forced === true) return { why: 'forced', by: 'an entry of the cache' }
+  return { why: 'cold', by: why === 'build-tag' ? `${because}; ${by} in the index has a lower build tag` : because }
 }

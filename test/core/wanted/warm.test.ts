@@ -27,6 +27,12 @@ describe('withCache', () => {
       'restore failed: in the cache; it failed, and that is told again',
     ],
     ['says why something is cold', build('absent'), cold, 'build cold: not in the cache, since its recipe changed'],
+    [
+      'and that the index has a lower build tag',
+      build('build-tag', 'FILE'),
+      cold,
+      'build cold: not in the cache, since its recipe changed; FILE in the index has a lower build tag',
+    ],
     ['passes over what is there by force', build('absent'), forced, 'build forced: forced, though an entry of the cache is there'],
     ['and says what else it passed over', build('forced', 'FILE'), cold, 'build forced: forced, though FILE is there'],
   ]
