@@ -1,5 +1,6 @@
 import { projectOf, type Row } from '../build/row.ts'
 import type { CacheRef } from '../pipeline/cache-ref.ts'
+import type { ProjectName } from '../python/name.ts'
 import type { EntryKind } from './place.ts'
 
 /** The rows of a job that one entry of the cache is of. */
@@ -23,8 +24,14 @@ export function rowUnits(rows: readonly Row[]): RowUnit[] {
   return [...units.values()].map((unit) => ({ ...unit, kind: unit.rows.some(({ origin }) => origin === 'built') ? 'whole' : 'wheel' }))
 }
 
-/** The rows that are left to be done: of what is built only for others, what nobody needs any more is not built. */
-export function stillNeeded(rows: readonly Row[]): Row[] {
-  const needed = new Set(rows.filter(({ origin }) => origin === 'built').flatMap(({ local }) => local))
+/**
+ * The rows that are left to be done: of what is built only for others, what nobody needs any more is not built. `besides` are projects that are installed with whatever is
+ * tested, which no plan knows of.
+ */
+export function stillNeeded(rows: readonly Row[], besides: readonly ProjectName[] = []): Row[] {
+  const built = rows.filter(({ origin }) => origin === 'built')
+  const asked = new Set(built.length === 0 ? [] : [...built.flatMap(({ local }) => local), ...besides])
+  const more = rows.filter((row) => asked.has(projectOf(row))).flatMap(({ local }) => local)
+  const needed = new Set([...asked, ...more])
   return rows.filter((row) => row.origin === 'built' || needed.has(projectOf(row)))
 }

@@ -4,7 +4,6 @@ import { failuresOf, filesOf, lackOf, type RowResult, suitesOf } from '../../cor
 import { labelsOf, type Row, titleOf } from '../../core/build/row.ts'
 import { summary, tellResult } from '../../core/build/tell.ts'
 import { nameOf, pipOf } from '../../core/build/toolchain.ts'
-import { stillNeeded } from '../../core/cache/row-units.ts'
 import type { Coverage } from '../../core/coverage/coverage.ts'
 import { coverageSummary } from '../../core/coverage/tell.ts'
 import { lines, md } from '../../core/markdown.ts'
@@ -18,6 +17,7 @@ import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './host/despite-loss.ts'
 import { bringWarm } from './cache/bring-warm.ts'
+import { leftToDo } from './cache/left-to-do.ts'
 import { restoreHeld } from './cache/restore-held.ts'
 import { type FromCache, restoreRows } from './cache/restore-rows.ts'
 import { saveUnit } from './cache/save-unit.ts'
@@ -79,7 +79,13 @@ async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench)
   const interpreters = await findInterpreters(prepared, bench)
   await bringWarm(ordered, warm, bench)
   const results = new Map<Row, RowResult>(await restoreHeld(had, { interpreters, unprepared, labels }, bench))
-  const toBuild = results.size === 0 ? ordered : stillNeeded(ordered.filter((row) => !results.has(row)))
+  const toBuild =
+    results.size === 0
+      ? ordered
+      : leftToDo(
+          ordered.filter((row) => !results.has(row)),
+          bench,
+        )
   let gone: Problem | undefined
   for (const [at, row] of toBuild.entries()) {
     pipeline.progress(Math.floor((100 * at) / toBuild.length), titleOf(row))

@@ -1,11 +1,11 @@
 import type { Restored } from '../../../core/build/result.ts'
 import type { Row } from '../../../core/build/row.ts'
-import { stillNeeded } from '../../../core/cache/row-units.ts'
 import { Problem } from '../../../core/problem.ts'
 import type { Bench } from '../bench.ts'
 import type { Interpreters } from '../host/probe.ts'
 import type { Unprepared } from '../host/prepare-host.ts'
 import { judgeStale } from './judge-stale.ts'
+import { leftToDo } from './left-to-do.ts'
 import type { Judged } from './requirements-now.ts'
 import { type FromCache, restoreFit } from './restore-rows.ts'
 import { unitTitle } from './unit-title.ts'
@@ -24,7 +24,10 @@ export async function restoreHeld({ held, left }: Pick<FromCache, 'held' | 'left
   for (const fit of held) {
     if (bench.ports.cancelled() || fit.unit.rows.some((row) => seen.unprepared.has(row))) continue
     const { rows, ref } = fit.unit
-    const needed = stillNeeded(left.filter((row) => !restored.has(row)))
+    const needed = leftToDo(
+      left.filter((row) => !restored.has(row)),
+      bench,
+    )
     if (!rows.some((row) => needed.includes(row))) continue
     const judged = rows.flatMap((row) => judgedBy(row, seen))
     // Without its interpreter a row fails, and says so.

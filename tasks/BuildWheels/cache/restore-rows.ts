@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Restored } from '../../../core/build/result.ts'
 import type { Row } from '../../../core/build/row.ts'
-import { type RowUnit, rowUnits, stillNeeded } from '../../../core/cache/row-units.ts'
+import { type RowUnit, rowUnits } from '../../../core/cache/row-units.ts'
 import { fetchEntry, type FetchedEntry } from '../../../flows/cache/fetch-entry.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { Desk } from '../bench.ts'
 import { type Fit, fitOf, type Misfit } from './fit.ts'
 import { layEntry, whyTaken } from './lay-entry.ts'
+import { leftToDo } from './left-to-do.ts'
 import { unitTitle } from './unit-title.ts'
 
 /** What the cache has of a job by now. */
@@ -33,11 +34,11 @@ export async function restoreRows(left: readonly Row[], all: readonly Row[], des
     units.filter(({ kind }) => kind === 'whole'),
     desk,
   )
-  const needed = new Set(stillNeeded(without(left, packages.restored)))
+  const needed = new Set(leftToDo(without(left, packages.restored), desk))
   const along = units.filter(({ kind, rows }) => kind === 'wheel' && rows.some((row) => needed.has(row)))
   const dependencies = await restoreUnits(along, desk)
   const restored = new Map([...packages.restored, ...dependencies.restored])
-  return { restored, held: [...packages.held, ...dependencies.held], left: stillNeeded(without(left, restored)) }
+  return { restored, held: [...packages.held, ...dependencies.held], left: leftToDo(without(left, restored), desk) }
 }
 
 function without(rows: readonly Row[], done: ReadonlyMap<Row, unknown>): Row[] {

@@ -45,5 +45,12 @@ describe('what is still needed', () => {
   const [base, mid, other] = ['base', 'mid', 'other'].map((name) => row(name, '3', { origin: 'dependency' }))
   assert.ok(base !== undefined && mid !== undefined && other !== undefined)
   it('is every package, and what one of them needs', () => assert.deepEqual(stillNeeded([base, other, mid, top]), [base, mid, top]))
+  it('is what whatever is tested is installed with, and what that needs', () => {
+    const kit = row('kit', '3', { origin: 'dependency', ...needs('base') })
+    const asked = [normalizeName('kit'), normalizeName('pytest')]
+    const alone = row('alone', '3')
+    assert.deepEqual(stillNeeded([base, mid, kit, alone], asked), [base, kit, alone])
+    assert.deepEqual(stillNeeded([base, mid, kit], asked), [])
+  })
   it('is nothing that only dependencies need', () => assert.deepEqual(stillNeeded([base, { ...mid, ...needs('base') }]), []))
 })

@@ -163,6 +163,21 @@ describe('BuildWheels with a cache of packages of the repository', () => {
     assert.ok(store.requests.every((one) => !one.includes('/base/')))
   })
 
+  it('builds what the tests of others install, though only what is restored needs it by the plan', async () => {
+    const leg = { dependencies: [cached('base')], packages: [cached('top', 'base'), cached('other')] }
+    await ran(leg)
+    forget('base')
+    forget('other')
+    assert.deepEqual(files(await ran(leg)), ['top restored', 'other built'])
+    forget('base')
+    forget('other')
+    forget('top')
+    const inputs = { suites: 'unit: { run: unit, files: tests, requires: base }' }
+    await ran(leg, inputs)
+    forget('other')
+    assert.deepEqual(files(await ran(leg, inputs)), ['base dependency', 'top restored', 'other built'])
+  })
+
   const stale: [words: CacheRef['stale'], minor: number, opens: string][] = [
     [['python'], 14, 'restored'],
     [['python'], 12, 'built'],
