@@ -51,7 +51,7 @@ function whyUnused({ kind }: Before): string {
 }
 
 /** What people look for first. */
-const ranks = ['files', 'sdist', 'commit', 'recipe', 'needs', 'along', 'lock', 'workspace', 'file', 'version', 'python', 'cell']
+const ranks = ['files', 'version', 'sdist', 'commit', 'recipe', 'needs', 'along', 'lock', 'workspace', 'file', 'python', 'cell']
 
 function rankOf(name: string): number {
   const rank = ranks.indexOf(name.replace(/ .*$/s, ''))
@@ -63,12 +63,15 @@ const subjects: Texts = {
   files: 'its files',
   'files around it': 'what is around it',
   'files of all': 'what all share',
+  'files of cacheFiles': 'what cacheFiles names',
   workspace: 'what the workspace says for all',
   file: '$',
   lock: 'what $ has for it',
   variable: 'the variable $',
   cell: 'the cell $',
+  project: 'its project',
   sdist: 'its sdist',
+  subdirectory: 'its subdirectory',
   commit: 'its commit',
   version: 'its version',
   recipe: 'its recipe',
@@ -76,6 +79,9 @@ const subjects: Texts = {
   platform: 'its platform',
   build: 'its build number',
   pure: 'whether it is pure',
+  instance: 'its platform instance',
+  arch: 'its architecture',
+  'built with': 'what it is built with',
   'tested on': 'what it is tested on',
   image: 'its image',
   toolchain: 'the toolchain',
@@ -84,7 +90,7 @@ const subjects: Texts = {
 }
 
 /** Whose values mean something to people; a digest never does, and the value of a variable is nobody's business. */
-const shownValues = /^(?:python|abi|platform|build|tested on|image|toolchain|version|cell .*)$/s
+const shownValues = /^(?:python|abi|platform|instance|arch|build|built with|tested on|subdirectory|image|toolchain|version|cell .*)$/s
 
 function tell({ name, now, was }: Difference): string {
   const [, word = name, rest = ''] = /^(needs|along|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
@@ -93,7 +99,8 @@ function tell({ name, now, was }: Difference): string {
   const subject = textOf(subjects, word)?.replace('$', () => inShort(rest)) ?? inShort(name)
   if (now === undefined) return `${subject} counts no more`
   if (was === undefined) return `${subject} did not count before`
-  return shownValues.test(name) && isShown(now) && isShown(was) ? `${subject} is ${shown(now)}, was ${shown(was)}` : `${subject} changed`
+  if (shownValues.test(name) && isShown(now) && isShown(was)) return `${subject} is ${shown(now)}, was ${shown(was)}`
+  return name === 'version' ? 'what git tells its version from changed' : `${subject} changed`
 }
 
 function tellNeed(needed: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
