@@ -1,4 +1,7 @@
-"""Makes a bare git repository with the example on main and a pull request: repository.py FOLDER [FILE...], where each FILE is changed in it too."""
+"""Makes a bare git repository with the example on main and a pull request: repository.py FOLDER [FILE...], where each FILE is changed in it too.
+
+Beside it, in `released`, lie the wheels that an index would have of main: what tests share, for a package that is tested without the others.
+"""
 import os
 import pathlib
 import shutil
@@ -52,6 +55,15 @@ def main(repository, touched):
         subprocess.run(["git", "clone", "--quiet", "--mirror", str(tree), str(repository)], check=True, env={**CLEAN, **WHO})
 
 
+def release(folder):
+    for name in ("harbour-core", "harbour-testkit"):
+        wheels = folder / "released"
+        wheels.mkdir(parents=True, exist_ok=True)
+        build = "import sys; sys.path.insert(0, sys.argv[1]); import slipway; slipway.build_wheel(sys.argv[2])"
+        command = [sys.executable, "-c", build, str(HERE / "packages" / "slipway" / "src"), str(wheels)]
+        subprocess.run(command, check=True, cwd=HERE / "packages" / name)
+
+
 def rise(tree):
     """What the pull request does: a package, a chart and a page change."""
     tides = tree / "packages" / "harbour-tides" / "src" / "harbour_tides" / "__init__.py"
@@ -63,3 +75,4 @@ def rise(tree):
 
 if __name__ == "__main__":
     main(pathlib.Path(sys.argv[1]).resolve(), [file for file in sys.argv[2:] if file != ""])
+    release(pathlib.Path(sys.argv[1]).resolve().parent)
