@@ -52,11 +52,12 @@ export function parseEntryName(
   return { place, key, kind: entryKinds.find((one) => one === kind) ?? 'whole' }
 }
 
-/** What folders on Windows, buckets and URLs have in common; dots alone, and endings that Windows cuts off, stand in no name. */
+/** What folders on Windows, buckets and URLs have in common; dots alone, endings that Windows cuts off, and what is a device there stand in no name. */
 function lawful(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '_')
-    .replaceAll(/^\.+|\.+$/g, '_')
     .slice(0, 100)
+    .replaceAll(/^\.+|\.+$/g, '_')
+    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/, '$&_')
 }

@@ -14,6 +14,8 @@ describe('a place', () => {
     [['Wheels', 'Spam', 'cp312-Win_AMD64'], 'wheels/spam/cp312-win_amd64'],
     [['a/b', '..', '.hidden.'], 'a_b/_/_hidden_'],
     [['a b\u00e4\n', '\u{1F980}', '...'], 'a_b_/_/_'],
+    [['aux', 'con.x', 'nul'], 'aux_/con_.x/nul_'],
+    [['x', `${'y'.repeat(99)}..`, 'com10'], `x/${'y'.repeat(99)}_/com10`],
     [['x', 'y'.repeat(300), 'z'], `x/${'y'.repeat(100)}/z`],
   ]
   for (const [parts, expected] of table) it(JSON.stringify(parts).slice(0, 60), () => assert.equal(placeOf(...parts), expected))
