@@ -48,8 +48,10 @@ export async function restoreLeg(
     laid.push(unit)
     for (const path of unit.paths) attach(path)
     if (one.kind === 'there') {
-      seconds += one.entry.seconds
-      ports.log.say('info', tellRestoredUnit(one.unit.title, unit, one.entry.seconds))
+      // As the plan counts them: whole ones of each entry.
+      const took = Math.round(one.entry.seconds)
+      seconds += took
+      ports.log.say('info', tellRestoredUnit(one.unit.title, unit, took))
       await replay(one, unit, ports)
     }
   }
