@@ -78,7 +78,7 @@ async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench)
   const prepared = ordered.filter((row) => !unprepared.has(row))
   const interpreters = await findInterpreters(prepared, bench)
   await bringWarm(ordered, warm, bench)
-  const results = new Map<Row, RowResult>(await restoreHeld(had, { interpreters, unprepared, labels }, bench))
+  const results = new Map<Row, RowResult>(await restoreHeld({ ...had, left: ordered }, { interpreters, unprepared, labels }, bench))
   const toBuild =
     results.size === 0
       ? ordered

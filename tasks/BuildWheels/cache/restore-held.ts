@@ -4,6 +4,7 @@ import { Problem } from '../../../core/problem.ts'
 import type { Bench } from '../bench.ts'
 import type { Interpreters } from '../host/probe.ts'
 import type { Unprepared } from '../host/prepare-host.ts'
+import type { Fit } from './fit.ts'
 import { judgeStale } from './judge-stale.ts'
 import { leftToDo } from './left-to-do.ts'
 import type { Judged } from './requirements-now.ts'
@@ -18,10 +19,14 @@ export interface Seen {
   readonly labels: ReadonlyMap<Row, string>
 }
 
-/** Restores what the cache has of units that only count where the host is as it was then (`staleWhen`); of the others the log says what has changed, and they are built. */
+/**
+ * Restores what the cache has of units that only count where the host is as it was then (`staleWhen`); of the others the log says what has changed, and they are built.
+ * `left` is in the order in which it would be built: what a build requires of its leg is restored before it, so that its requirements can be resolved.
+ */
 export async function restoreHeld({ held, left }: Pick<FromCache, 'held' | 'left'>, seen: Seen, bench: Bench): Promise<Map<Row, Restored>> {
   const restored = new Map<Row, Restored>()
-  for (const fit of held) {
+  const placeOf = ({ unit }: Fit): number => Math.min(...unit.rows.map((row) => left.indexOf(row)))
+  for (const fit of held.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     if (bench.ports.cancelled() || fit.unit.rows.some((row) => seen.unprepared.has(row))) continue
     const { rows, ref } = fit.unit
     const needed = leftToDo(

@@ -194,6 +194,19 @@ describe('BuildWheels with a cache of packages of the repository', () => {
       assert.equal(/What the cache has of top for 3 is stale: /.test(log.text()), origin === 'built')
     })
 
+  it('looks whether it is stale in the order in which it would be built, whatever that of the plan is', async () => {
+    const held = (name: string, ...needs: string[]): FolderLeg['packages'][number] => ({
+      ...local(name, ...needs),
+      cache: refOf(name, { stale: ['python'] }),
+    })
+    const leg = { packages: [held('top', 'base', 'other'), held('base', 'other')], dependencies: [held('other')] }
+    await ran(leg)
+    const { log, ...second } = await ran(leg)
+    assert.deepEqual(files({ log, ...second }).sort(), ['base restored', 'other dependency', 'top restored'])
+    const restored = [...log.text().matchAll(/group: (\w+) for .*from the cache/g)].map(([, name]) => name)
+    assert.deepEqual([...new Set(restored)], ['other', 'base', 'top'])
+  })
+
   it('tells what the key was made of, by the plan that the job is of', async () => {
     const inputs = { files: 'digest', python: 'x' }
     const plan = canonical({ version: 1, jobs: [], keys: { inputs: { [refOf('top').key]: inputs }, files: { digest: { 'a.py': 'id' } } } })
