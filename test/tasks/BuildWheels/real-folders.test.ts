@@ -27,7 +27,7 @@ describe('BuildWheels with a real leg of folders', () => {
   /** An index has a rival of every project, of a higher version, that must never be taken. */
   async function build(leg: Parameters<typeof folderData>[0], inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
     const rivals = yard.path('rivals')
-    for (const name of ['core', 'mid', 'top'])
+    for (const name of ['core', 'mid', 'top', 'far', 'near'])
       await localFiles(yard.path('temp')).write(
         `${rivals}/${name}-9.0-py3-none-any.whl`,
         wheelBytes(`${name}-9.0-py3-none-any.whl`, { files: { [`${name}.py`]: "version = '9.0'\n" } }),
@@ -38,9 +38,9 @@ describe('BuildWheels with a real leg of folders', () => {
   const versions = (...names: readonly string[]): string =>
     `python -c "${names.map((name) => `import ${name}; print('${name} is', ${name}.version)`).join('; ')}"`
 
-  it('builds and tests with what the same commit has of the packages that it needs, whatever an index has', async () => {
-    yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
-    yard.tree('sources/pkgs/mid', project({ name: 'mid', version: '2.0', metadata: ['Requires-Dist: core[aio]>=1.0'] }))
+  it('builds and tests with what the same commit has of the packages that it needs, whatever an index has, all with its time', async () => {
+    yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'], tells: true }))
+    yard.tree('sources/pkgs/mid', project({ name: 'mid', version: '2.0', metadata: ['Requires-Dist: core[aio]>=1.0'], tells: true }))
     yard.tree('sources/pkgs/top', project({ name: 'top', metadata: ['Requires-Dist: mid'] }))
     const packages = [local('mid', 'core'), local('top', 'mid')]
     const { outcome, log, manifest } = await build({ dependencies: [local('core')], packages }, { testCommand: versions('core', 'mid') })
@@ -57,6 +57,9 @@ describe('BuildWheels with a real leg of folders', () => {
     assert.deepEqual([outcome.outputs['builtCount'], outcome.outputs['failedCount']], ['2', '0'])
     const wheels = readdirSync(yard.path('staging')).filter((name) => name.endsWith('.whl'))
     assert.deepEqual(wheels.sort(), ['mid-2.0-py3-none-any.whl', 'top-1.0-py3-none-any.whl'])
+    for (const name of wheels) assert.ok(readFileSync(yard.path(`staging/${name}`)).length > 0)
+    assert.deepEqual(new Set(log.text().match(/"SOURCE_DATE_EPOCH": "\d*"/g)), new Set(['"SOURCE_DATE_EPOCH": "1600000000"']))
+    assert.ok((log.text().match(/"SOURCE_DATE_EPOCH"/g) ?? []).length >= 2)
     const { files } = await collectWheels([yard.path('staging')], localFiles(yard.path('temp')))
     assert.deepEqual(
       files.map(({ file }) => file.project),
@@ -64,62 +67,86 @@ describe('BuildWheels with a real leg of folders', () => {
     )
   })
 
-  for (const [buildFrontend, core] of [
-    ['pip', 'core'],
-    ['pip', 'core[aio]'],
+  for (const [buildFrontend, ...requirements] of [
+    ['pip', 'core', 'core[aio]'],
     ['build', 'core[aio]'],
     ['uv', 'core'],
   ] as const)
-    it(`gives the build requirement ${core} its local wheel, by ${buildFrontend}`, async function () {
+    it(`gives the build requirement ${requirements.join(' or ')} its local wheel, by ${buildFrontend}`, async function () {
       yard.tree('sources/pkgs/core', project({ name: 'core', version: '1.1.dev1', metadata: ['Provides-Extra: aio'] }))
-      yard.tree('sources/pkgs/top', project({ name: 'top', ...builtWith(core) }))
+      const tops = requirements.map((one, at) => yard.tree(`sources/pkgs/top${at}`, project({ name: `top${at}`, ...builtWith(one) })))
       const [python = 'python3'] = buildFrontend === 'build' ? findPythons('build') : []
       const inputs = { buildFrontend, pythons: `3 = ${python}` }
-      const { outcome, log } = await build({ dependencies: [local('core')], packages: [local('top', 'core')] }, inputs)
+      const packages = tops.map((_, at) => local(`top${at}`, 'core'))
+      const { outcome, log } = await build({ dependencies: [local('core')], packages }, inputs)
       // Nothing promises uv.
       if (buildFrontend === 'uv' && outcome.problems[0]?.code === 'INTERPRETER_MISSING') this.skip()
       assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
-      assert.match(log.text(), /built with 1\.1\.dev1/)
+      for (const at of tops.keys()) assert.match(partOf(log.text(), `top${at}`), /built with 1\.1\.dev1/)
+      assert.doesNotMatch(log.text(), /built with 9/)
     })
-
-  it('gives all that is built from it the time of its commit', async () => {
-    yard.tree('sources/pkgs/core', project({ name: 'core', tells: true }))
-    const { log } = await build({ packages: [local('core')] })
-    assert.match(log.text(), /"SOURCE_DATE_EPOCH": "1600000000"/)
-    assert.ok(readFileSync(yard.path('staging/core-1.0-py3-none-any.whl')).length > 0)
-  })
 
   describe('imports a package', () => {
-    const needing = (text: string, ...metadata: readonly string[]): Project =>
-      project({ name: 'top', modules: { 'top.py': text }, metadata: ['Requires-Dist: mid', ...metadata] })
-    /** `core`, which `mid` needs, and `top` that needs both. */
-    async function imports(top: Project, core = project({ name: 'core' }), inputs: Readonly<Record<string, string>> = {}): Promise<Tried> {
-      yard.tree('sources/pkgs/core', core)
-      yard.tree('sources/pkgs/mid', project({ name: 'mid', modules: { 'mid.py': 'import core\n' }, metadata: ['Requires-Dist: core'] }))
-      yard.tree('sources/pkgs/top', top)
-      return await build({ dependencies: [local('core'), local('mid', 'core')], packages: [local('top', 'mid')] }, inputs)
+    const needing = (name: string, text: string, ...metadata: readonly string[]): Project =>
+      project({ name, modules: { [`${name}.py`]: text }, metadata })
+    const core = project({ name: 'core' })
+    const mid = needing('mid', 'import core\n', 'Requires-Dist: core')
+    const top = needing('top', 'import mid\n', 'Requires-Dist: mid')
+    /** Packages, beside what they need of their leg: each of that needs the one before it. */
+    async function imports(
+      dependencies: readonly Project[],
+      packages: readonly (readonly [Project, string])[],
+      inputs: Readonly<Record<string, string>> = {},
+    ): Promise<Tried> {
+      for (const one of [...dependencies, ...packages.map(([is]) => is)]) yard.tree(`sources/pkgs/${one.name}`, one)
+      const needed = dependencies.map(({ name }, at) => local(name, ...dependencies.slice(Math.max(0, at - 1), at).map((one) => one.name)))
+      return await build({ dependencies: needed, packages: packages.map(([{ name }, needs]) => local(name, needs)) }, inputs)
     }
 
-    for (const importCheck of ['auto', 'always'])
-      it(`beside what it needs of its leg, at second hand too (${importCheck})`, async () => {
-        const { log, outcome } = await imports(needing('import mid\n'), undefined, { importCheck })
-        assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
-        assert.match(log.text(), /built {3}top for 3: .*, import ok/)
-        assert.doesNotMatch(log.text(), /Traceback/)
-      })
-
-    it('that fails where what it needs of its leg breaks, or lacks a part', async () => {
-      for (const core of [project({ name: 'core', modules: { 'core.py': 'raise ValueError("broken")\n' } }), undefined]) {
-        const { outcome } = await imports(needing('import mid, core.gone\n'), core)
-        assert.match(outcome.problems[0]?.text ?? '', /^top for 3: .*(?:ValueError: broken|No module named 'core\.gone')/)
-      }
+    it('beside what it needs of its leg, at second hand too, and fails where that lacks a part', async () => {
+      const lacking = needing('lacking', 'import mid, core.gone\n', 'Requires-Dist: mid')
+      const { log, outcome } = await imports(
+        [core, mid],
+        [
+          [top, 'mid'],
+          [lacking, 'mid'],
+        ],
+      )
+      assert.equal(outcome.outputs['failedCount'], '1')
+      assert.match(outcome.problems[0]?.text ?? '', /^lacking for 3: .*No module named 'core\.gone'/)
+      assert.match(log.text(), /built {3}top for 3: .*, import ok/)
+      assert.doesNotMatch(partOf(log.text(), 'top'), /Traceback/)
     })
 
-    it('that is not checked where something else is missing, be it in what it needs', async () => {
-      const core = project({ name: 'core', modules: { 'core.py': 'import elsewhere\n' }, metadata: ['Requires-Dist: elsewhere'] })
-      const { log, outcome } = await imports(needing('import mid\n'), core)
+    it('beside what it needs of its leg, at second hand too (always)', async () => {
+      const { log, outcome } = await imports([core, mid], [[top, 'mid']], { importCheck: 'always' })
       assert.equal(outcome.result, 'succeeded', outcome.problems[0]?.text)
-      assert.match(log.text(), /import not checked \(import top needs elsewhere/)
+      assert.match(log.text(), /built {3}top for 3: .*, import ok/)
+      assert.doesNotMatch(log.text(), /Traceback/)
+    })
+
+    it('that fails where what it needs of its leg breaks, and is not checked where something else is missing, be it in what it needs', async () => {
+      const broken = needing('core', 'raise ValueError("broken")\n')
+      const far = needing('far', 'import elsewhere\n', 'Requires-Dist: elsewhere')
+      const near = needing('near', 'import far\n', 'Requires-Dist: far')
+      const over = needing('over', 'import near\n', 'Requires-Dist: near')
+      const { log, outcome } = await imports(
+        [broken, mid, far, near],
+        [
+          [top, 'mid'],
+          [over, 'near'],
+        ],
+      )
+      assert.equal(outcome.outputs['failedCount'], '1')
+      assert.match(outcome.problems[0]?.text ?? '', /^top for 3: .*ValueError: broken/)
+      assert.match(log.text(), /import not checked \(import over needs elsewhere/)
     })
   })
 })
+
+/** What the log has of a package's row. */
+function partOf(log: string, name: string): string {
+  const from = log.indexOf(`group: ${name} `)
+  assert.notEqual(from, -1, log)
+  return log.slice(from, log.indexOf('\nend', from))
+}
