@@ -61,7 +61,7 @@ export const anyRecipe: fc.Arbitrary<Recipe> = fc.record(
   { noNullPrototype: true },
 )
 
-const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 })
+const hex = fc.stringMatching(/^[0-9a-f]{64}$/)
 
 /** Where a cache keeps something. */
 const anyRef: fc.Arbitrary<CacheRef> = fc.record(
