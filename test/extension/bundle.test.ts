@@ -40,6 +40,13 @@ describe('the bundles', () => {
     assert.deepEqual(heavy, [])
   })
 
+  it('hold of the SDK what requests need, not all that S3 can do', () => {
+    for (const name of taskNames) {
+      const { size } = statSync(join(dist, 'tasks', name, 'aws-bucket.cjs'))
+      assert.ok(size < 450_000, `${name}: ${size} bytes`)
+    }
+  })
+
   it('have main files of less than 2 MB together', () => {
     const size = taskNames.reduce((sum, name) => sum + statSync(join(dist, 'tasks', name, 'main.cjs')).size, 0)
     assert.ok(size < 2_000_000, `${size} bytes`)
