@@ -116,16 +116,21 @@ for (const task of tasks) {
         ),
         [],
       ))
-    it('shows in the mode collect what it takes, and of that nothing in the mode build', () => {
+    it('shows in each mode what it takes, and of the other modes nothing', () => {
       if (task.name !== 'BuildWheels') return
-      const rules = new Map((task.groups ?? []).map((group) => [group.name, group.visibleRule ?? '']))
-      const modes = (input: TaskInput): string[] =>
-        [input.visibleRule ?? '', rules.get(input.groupName ?? '') ?? ''].flatMap((rule) =>
-          [...rule.matchAll(/\bmode = (\w+)/g)].map(([, mode = '']) => mode),
-        )
-      const shown = (mode: string): string[] => each((input) => modes(input).some((one) => one !== mode))
-      assert.deepEqual(shown('collect').sort(), ['artifact', 'mode', 'outputDirectory', ...collectOnly].sort())
+      const groups = new Map((task.groups ?? []).map((group) => [group.name, group.visibleRule ?? '']))
+      const admits = (rule: string, mode: string): boolean => {
+        const modes = [...rule.matchAll(/\bmode = (\w+)/g)].map(([, one]) => one)
+        return modes.length === 0 || modes.includes(mode)
+      }
+      const shown = (mode: string): string[] =>
+        each((input) => !admits(input.visibleRule ?? '', mode) || !admits(groups.get(input.groupName ?? '') ?? '', mode))
+      const everywhere = ['artifact', 'mode', 'outputDirectory']
+      assert.deepEqual(shown('collect').sort(), [...everywhere, ...collectOnly].sort())
       assert.deepEqual(shown('build').sort(), names.filter((name) => !collectOnly.some((one) => one === name)).sort())
+      const store = ['cache', 'awsConnection', 'region', 'endpointUrl']
+      const restored = ['plan', 'onFailure', 'release', 'publishTestResults', 'publishCoverage']
+      assert.deepEqual(shown('restore').sort(), [...everywhere, ...store, ...restored].sort())
     })
     it('has a default among the options of a pick list', () =>
       assert.deepEqual(

@@ -67,10 +67,10 @@ describe('the build of the extension', function () {
   /** Builds the sources anew, at another place: links lead to them, so that all places have to lie equally deep. */
   function build(place: string, env: Record<string, string>): Map<string, string> {
     const at = join(temporary, place)
-    mkdirSync(join(at, 'build/scripts'), { recursive: true })
+    mkdirSync(join(at, 'build'), { recursive: true })
     const own = ['.git', '.scratch', 'build', 'dist', 'out', 'coverage']
     for (const name of readdirSync(root).filter((one) => !own.includes(one))) symlinkSync(join(root, name), join(at, name))
-    cpSync(join(import.meta.dirname, '../../scripts/build.js'), join(at, 'build/scripts/build.js'))
+    cpSync(join(import.meta.dirname, '../../scripts'), join(at, 'build/scripts'), { recursive: true })
     const run = spawnSync(process.execPath, [join(at, 'build/scripts/build.js')], {
       encoding: 'utf8',
       cwd: dirname(at),
