@@ -40,6 +40,8 @@ describe('docs/refusals.md', () => {
 
   it('tells the Problems by which builds, tests and collecting refuse, and no other', () =>
     assert.deepEqual(codes.filter((code) => problems.includes(code) && !refusals.includes(code)).sort(), [
+      'CACHE_COLD',
+      'CACHE_INVALID',
       'EXTRA_MISSING',
       'LEG_MISSING',
       'RELEASE_SET',
