@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { RunReport } from '../../local-agent/server/run-pipeline.ts'
@@ -124,6 +124,39 @@ describe('examples/spare-tire', function () {
         left.filter((path) => /key|host\.json|known_hosts/.test(path)),
         [],
       )
+    })
+  })
+
+  describe('the nights after the index was lost', () => {
+    const lose = (): void => ['packages', 'simple'].forEach((name) => rmSync(join(bucket(), name), { recursive: true }))
+    const listed = (): string[] => readdirSync(join(bucket(), 'packages')).filter((name) => name.endsWith('.whl'))
+
+    it('restores every wheel from the cache, and publishes it; no host is started', async () => {
+      const before = listed()
+      lose()
+      const report = await example.run()
+      assert.equal(report.code, 0, report.log.join('\n'))
+      assert.deepEqual(stages(report), { plan: 'succeeded', build: 'skipped', publish: 'succeeded' })
+      assert.deepEqual(wheelsBy(report), wheelsBy(first))
+      assert.deepEqual(listed(), before)
+      assert.deepEqual(
+        ['coldCount', 'warmCount'].map((name) => output(report, `gm.${name}`)),
+        ['0', '8'],
+      )
+    })
+
+    it('builds what an edit concerns, with what it needs from the cache', async () => {
+      lose()
+      appendFileSync(join(example.folder, 'recipes.yml'), "- { for: bolt, environment: { SPOKES: '36' } }\n")
+      const report = await example.run()
+      assert.equal(report.code, 0, report.log.join('\n'))
+      const built = report.run.artifacts.filter(({ name }) => name.startsWith('wheels.build.')).flatMap(({ files }) => [...files.keys()])
+      assert.deepEqual(
+        built.filter((file) => file.endsWith('.whl') && !file.includes('dependencies/')).map((file) => file.split('-')[0]),
+        ['bolt', 'bolt'],
+      )
+      assert.equal(output(report, 'gm.warmCount'), '6')
+      assert.equal(listed().length, 9)
     })
   })
 
