@@ -14,7 +14,7 @@ export interface Offer {
 /** An offer that was not taken, and why. */
 export interface LeftOffer {
   readonly offer: Offer
-  readonly why: 'not-for-release' | 'older-plan' | 'older-attempt' | 'same-bytes' | 'other-leg' | 'collected'
+  readonly why: 'not-for-release' | 'older-plan' | 'older-attempt' | 'same-bytes' | 'other-leg' | 'collected' | 'built-anew'
 }
 
 /** What a run has made, over all its legs and attempts. */
@@ -34,8 +34,8 @@ export interface Union {
 /**
  * The union over all attempts of one plan: what an attempt made of a plan that later attempts of its job replaced is left, with a warning, since
  * these have made anew what they still wanted. Of one leg's offers of a file the highest attempt's is taken. Two legs that offer one file with
- * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. One leg of two runs,
- * or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant. What the mode `collect` has united
+ * other bytes are `CONFLICT`, unless it is a `none-any` wheel: then the first leg by name has it, with a warning. What was restored gives way to what the
+ * run has built of the same key, as a later attempt does that could not reach the cache. One leg of two runs, or one attempt that offers a file twice, is `CONFLICT` always: nothing says which of the bytes are meant. What the mode `collect` has united
  * counts only where the leg that built it is not there.
  */
 export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Manifest[]): Union {
@@ -45,11 +45,13 @@ export function unionOf(everyOffer: readonly Offer[], everyManifest: readonly Ma
   const taken = new Map<string, Offer>()
   const left: LeftOffer[] = []
   const isReplaced = replacedPlans([...manifests, ...offers.map(({ manifest }) => manifest)])
+  const inForce = offers.filter((offer) => isForRelease(offer) && !isReplaced(offer.manifest))
+  const isAnew = builtAnew(inForce)
   for (const offer of [...offers].sort(byLegThenAttempt)) {
     const key = keyOf(offer)
     const rival = taken.get(key)
     const replaced = isReplaced(offer.manifest) ? 'older-plan' : undefined
-    const why = isForRelease(offer) ? (replaced ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
+    const why = isForRelease(offer) ? (replaced ?? isAnew(offer) ?? (rival && whyLeft(offer, rival))) : 'not-for-release'
     if (why === undefined) taken.set(key, offer)
     else left.push({ offer, why })
   }
@@ -77,6 +79,13 @@ function keyOf({ file }: Offer): string {
 /** What was only built along for others is never released, whatever else its manifest says. */
 function isForRelease({ file }: Offer): boolean {
   return file.release && file.origin !== 'dependency'
+}
+
+/** Whether what a cache gave back was built by a job of the same run too, from the same inputs: attempts of its plan may differ in what they found. */
+function builtAnew(offers: readonly Offer[]): (offer: Offer) => 'built-anew' | undefined {
+  const idOf = (offer: Offer): string => `${offer.manifest.buildId} ${offer.file.fingerprint} ${keyOf(offer)}`
+  const built = new Set(offers.filter(({ file, manifest }) => manifest.restored !== true && file.fingerprint !== undefined).map(idOf))
+  return (offer) => (offer.manifest.restored === true && built.has(idOf(offer)) ? 'built-anew' : undefined)
 }
 
 /**
@@ -156,7 +165,10 @@ function lastAttempts(manifests: readonly Manifest[], key = legKey): Map<string,
 
 /** What came to nothing in the last attempt of each leg; what a cache did not give back counts no more once it was built. */
 export function lastFailures(manifests: readonly Manifest[]): { readonly failure: BuildFailure; readonly manifest: Manifest }[] {
-  const made = new Set(manifests.flatMap(({ files }) => files.map(({ fingerprint }) => fingerprint)))
+  // What was built along for others was not tested.
+  const made = new Set(
+    manifests.flatMap(({ files }) => files.filter(({ origin }) => origin !== 'dependency').map(({ fingerprint }) => fingerprint)),
+  )
   return ofLastAttempts(manifests)
     .flatMap((manifest) => manifest.failures.map((failure) => ({ failure, manifest })))
     .filter(({ failure }) => failure.key === undefined || !made.has(failure.key))
@@ -172,9 +184,12 @@ function warnPlans(manifests: readonly Manifest[]): string[] {
   return plans.size < 2 ? [] : [`The wheels of this run come of ${plans.size} different plans; all of them are taken.`]
 }
 
-/** What a later attempt has restored again is there all the same. */
+/** What a later attempt has restored, or an earlier one had, is there all the same. */
 function warnReplaced(left: readonly LeftOffer[], taken: ReadonlyMap<string, Offer>): string[] {
-  const isAgain = (offer: Offer): boolean => offer.manifest.restored === true && taken.get(keyOf(offer))?.file.sha256 === offer.file.sha256
+  const isAgain = (offer: Offer): boolean => {
+    const there = taken.get(keyOf(offer))
+    return there?.file.sha256 === offer.file.sha256 && [there, offer].some(({ manifest }) => manifest.restored === true)
+  }
   return left
     .filter(({ why, offer }) => why === 'older-plan' && !isAgain(offer))
     .map(({ offer }) => `${offer.file.name} of ${whoMade(offer)} is of a plan that a later attempt replaced; it is left out.`)

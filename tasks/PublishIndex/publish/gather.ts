@@ -100,7 +100,12 @@ function noteOf(file: BuiltFile, { buildId, commit }: Manifest): BuildNote {
 }
 
 function notesOf(collected: Collected): string[] {
-  const whys = { 'not-for-release': 'not for release', 'older-attempt': 'a later attempt has it', 'same-bytes': 'another leg has the same' }
+  const whys = {
+    'not-for-release': 'not for release',
+    'older-attempt': 'a later attempt has it',
+    'same-bytes': 'another leg has the same',
+    'built-anew': 'this run has built it anew',
+  }
   const left = collected.left.flatMap(({ offer, why }) =>
     why === 'other-leg' || why === 'older-plan' || why === 'collected'
       ? []
