@@ -90,7 +90,7 @@ async function keysOf(folder: string, all: readonly LocalPackage[]): Promise<Tak
   const objects = await history.objects()
   const [read, before] = [performance.now(), process.cpuUsage()]
   assert.equal(objects.length, size * files.length + 2)
-  const facts = { objects, rules: noRules, excludePaths: [], texts: new Map(), version: '', isolated: false }
+  const facts = { objects, rules: noRules, excludePaths: [], texts: new Map(), version: '', isolated: false, added: [] }
   const contents = contentsOf(all, packageGraph(all), facts)
   const keys = [...contents.values()].map(({ inputs }) => fingerprint([...inputs, { name: 'cell PythonVersion', value: '3.12' }]).key)
   assert.equal(new Set(keys).size, size)

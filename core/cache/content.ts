@@ -1,6 +1,7 @@
 import { addTo } from '../add-to.ts'
 import type { LocalPackage } from '../changes/local-package.ts'
 import { workspaceOf } from '../changes/select/around-packages.ts'
+import type { Added } from '../changes/select/affected.ts'
 import { isFirm, type PackageGraph } from '../changes/select/package-graph.ts'
 import type { Rules } from '../changes/select/rules.ts'
 import type { TreeObject } from '../history.ts'
@@ -11,7 +12,7 @@ import { type AlongInput, alongInputs } from './along-inputs.ts'
 import { BelongingDigests } from './belonging-digests.ts'
 import { belonging } from './belonging.ts'
 import { deepDigests } from './deep-digests.ts'
-import type { FilesDigest } from './files-digest.ts'
+import { filesDigest, type FilesDigest } from './files-digest.ts'
 import { fingerprint, type KeyInput, listValue } from './fingerprint.ts'
 import { lockParts } from './lock-part.ts'
 
@@ -28,11 +29,13 @@ export interface ContentFacts {
   readonly version: string
   /** Leaves what packages need of each other out. */
   readonly isolated: boolean
+  /** What a hook has selected: nobody knows by what, so that all of the repository counts. */
+  readonly added: readonly Added[]
 }
 
 /** What a package is made of, whatever builds it. */
 export interface Content {
-  /** Sorted by name: `files`, `files around it`, `files of all`, `lock <path>`, `workspace`, `version`, `needs <project>`, `along <project>`. */
+  /** Sorted by name: `files`, `files around it`, `files of all`, `lock <path>`, `workspace`, `version`, `hook`, `needs <project>`, `along <project>`. */
   readonly inputs: readonly KeyInput[]
   /** By the digest that stands among the inputs, what files that is made of. */
   readonly files: ReadonlyMap<string, Readonly<Record<string, string>>>
@@ -54,7 +57,9 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
   const locks = lockInputs(owned.locks, packages, facts)
   const workspace = workspaceInput(packages, facts)
   const along = alongInputs(packages, facts.rules, digests)
-  const needs = facts.isolated ? () => [] : needInputs(packages, graph, digests, along)
+  const hooked = hookInputs(facts)
+  const besides = (one: LocalPackage): AlongInput[] => [...(along.get(one) ?? []), ...(hooked.get(one.project) ?? [])]
+  const needs = facts.isolated ? () => [] : needInputs(packages, graph, digests, besides)
   return new Map(
     packages.map((one): [ProjectName, Content] => {
       const [own, around] = [digests.own(one), digests.around(one)]
@@ -65,7 +70,7 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
         ...(locks.get(one) ?? []),
         ...(one.folder === '.' ? [] : workspace),
         ...(one.versionTool === '' ? [] : [{ name: 'version', value: facts.version }]),
-        ...(along.get(one) ?? []).map(({ input }) => input),
+        ...besides(one).map(({ input }) => input),
         ...needs(one),
       ])
       const files = [own, around, shared].flatMap((some): [string, FilesDigest['files']][] =>
@@ -73,6 +78,15 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
       )
       return [one.project, { inputs, files: new Map(files), digest: key }]
     }),
+  )
+}
+
+/** What only a hook knows of may lie anywhere: what it adds is as it was where all of the repository is. */
+function hookInputs({ added, objects }: ContentFacts): ReadonlyMap<ProjectName, readonly AlongInput[]> {
+  const value = added.length === 0 ? '' : filesDigest(objects).digest
+  const direct = new Set(added.filter(({ as }) => as === 'direct').map(({ project }) => project))
+  return new Map(
+    added.map(({ project }) => [project, [{ input: { name: 'hook', value }, as: direct.has(project) ? 'direct' : 'indirect' }]]),
   )
 }
 
@@ -113,13 +127,15 @@ function needInputs(
   packages: readonly LocalPackage[],
   { needs }: PackageGraph,
   digests: BelongingDigests,
-  along: ReadonlyMap<LocalPackage, readonly AlongInput[]>,
+  besides: (one: LocalPackage) => readonly AlongInput[],
 ): (one: LocalPackage) => KeyInput[] {
   const byProject = new Map(packages.map((one) => [one.project, one]))
   const own = (project: ProjectName): string => {
     const one = byProject.get(project)
     if (one === undefined) return project
-    const direct = (along.get(one) ?? []).filter(({ as }) => as === 'direct').map(({ input }) => `${input.name} ${input.value}`)
+    const direct = besides(one)
+      .filter(({ as }) => as === 'direct')
+      .map(({ input }) => `${input.name} ${input.value}`)
     return listValue([project, digests.direct(one), ...direct.sort()])
   }
   const firm = (project: ProjectName): ProjectName[] => (needs.get(project) ?? []).filter(({ need }) => isFirm(need)).map(({ to }) => to)

@@ -51,7 +51,7 @@ function whyUnused({ kind }: Before): string {
 }
 
 /** What people look for first. */
-const ranks = ['files', 'version', 'sdist', 'commit', 'recipe', 'needs', 'along', 'lock', 'workspace', 'file', 'python', 'cell']
+const ranks = ['files', 'version', 'sdist', 'commit', 'recipe', 'needs', 'along', 'hook', 'lock', 'workspace', 'file', 'python', 'cell']
 
 function rankOf(name: string): number {
   const rank = ranks.indexOf(name.replace(/ .*$/s, ''))
@@ -94,14 +94,21 @@ const shownValues = /^(?:python|abi|platform|instance|arch|build|built with|test
 
 function tell({ name, now, was }: Difference): string {
   const [, word = name, rest = ''] = /^(needs|along|file|lock|variable|cell) (.*)$/s.exec(name) ?? []
-  if (word === 'needs') return tellNeed(inShort(rest), { now, was })
-  if (word === 'along') return tellAlong(inShort(rest), { now, was })
+  const teller = tellers.get(word)
+  if (teller !== undefined) return teller(inShort(rest), { now, was })
   const subject = textOf(subjects, word)?.replace('$', () => inShort(rest)) ?? inShort(name)
   if (now === undefined) return `${subject} counts no more`
   if (was === undefined) return `${subject} did not count before`
   if (shownValues.test(name) && isShown(now) && isShown(was)) return `${subject} is ${shown(now)}, was ${shown(was)}`
   return name === 'version' ? 'what git tells its version from changed' : `${subject} changed`
 }
+
+/** Who speaks of what the first word of a name is, given the rest of it. */
+const tellers: ReadonlyMap<string, (rest: string, one: Pick<Difference, 'now' | 'was'>) => string> = new Map([
+  ['needs', tellNeed],
+  ['along', tellAlong],
+  ['hook', tellHook],
+])
 
 function tellNeed(needed: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
   if (now === undefined) return `it needs ${needed} no more`
@@ -111,6 +118,11 @@ function tellNeed(needed: string, { now, was }: Pick<Difference, 'now' | 'was'>)
 function tellAlong(other: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
   if (now === undefined) return `it is tested along with ${other} no more`
   return was === undefined ? `it is tested along with ${other} now` : `${other}, along with which it is tested, changed`
+}
+
+function tellHook(_: string, { now, was }: Pick<Difference, 'now' | 'was'>): string {
+  if (now === undefined) return 'the hook adds it no more'
+  return was === undefined ? 'the hook added it' : 'the hook added it, and something in the repository changed'
 }
 
 function isShown(value: string): boolean {

@@ -125,7 +125,7 @@ function treeOf(others: readonly (readonly [string, string])[], path: string, te
 
 function contents(packages: readonly LocalPackage[], of: Rules, excludePaths: readonly string[], tree: Tree): Map<string, string> {
   const objects = Object.entries(tree).map(([path, text]) => ({ path, mode: '100644', id: sha256Of(text) }))
-  const facts = { objects, rules: of, excludePaths, texts: new Map(Object.entries(tree)), version: '', isolated: false }
+  const facts = { objects, rules: of, excludePaths, texts: new Map(Object.entries(tree)), version: '', isolated: false, added: [] }
   return new Map([...contentsOf(packages, packageGraph(packages), facts)].map(([project, { digest }]) => [project, digest]))
 }
 

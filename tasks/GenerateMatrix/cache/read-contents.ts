@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Content, contentsOf } from '../../../core/cache/content.ts'
 import { listValue } from '../../../core/cache/fingerprint.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
-import { sharedLocks } from '../../../core/changes/select/affected.ts'
+import { type Added, sharedLocks } from '../../../core/changes/select/affected.ts'
 import type { PackageGraph } from '../../../core/changes/select/package-graph.ts'
 import type { Rules } from '../../../core/changes/select/rules.ts'
 import type { TreeObject } from '../../../core/history.ts'
@@ -19,6 +19,8 @@ export interface ContentSources {
   /** Of these packages. */
   readonly graph: PackageGraph
   readonly rules: Rules
+  /** What a hook has selected. */
+  readonly added: readonly Added[]
   readonly checkout: Pick<PlannedCheckout, 'commit' | 'top'>
   /** As `readObjects` reads them. */
   readonly objects: readonly TreeObject[]
@@ -29,7 +31,7 @@ const breadth = 8
 
 /** What every package of the repository is made of. */
 export async function readContents(
-  { packages, graph, rules, checkout, objects }: ContentSources,
+  { packages, graph, rules, added, checkout, objects }: ContentSources,
   { cache, changes }: Pick<Inputs, 'cache' | 'changes'>,
   ports: Pick<Ports, 'environment' | 'files' | 'history'>,
 ): Promise<ReadonlyMap<ProjectName, Content>> {
@@ -44,6 +46,7 @@ export async function readContents(
     texts: new Map(known),
     version: await versionOf(packages, checkout, ports),
     isolated: cache.isolated,
+    added,
   })
 }
 

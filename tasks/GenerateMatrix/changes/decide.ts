@@ -40,8 +40,8 @@ export interface Decided {
 /** Decides what is built where: nothing is told or written yet. */
 export async function decide({ found, checkout, packages, notes }: Gathered, inputs: Inputs, ports: Ports): Promise<Decided> {
   const graph = packageGraph(packages)
-  const { selection, changed, ignored, says, rules } = await select(found, packages, graph, checkout, inputs, ports)
-  const unitOf = await packageUnits({ packages, graph, rules, checkout }, inputs, ports)
+  const { selection, changed, ignored, says, rules, added } = await select(found, packages, graph, checkout, inputs, ports)
+  const unitOf = await packageUnits({ packages, graph, rules, added, checkout }, inputs, ports)
   const placed = await placePackages(selection, inputs, ports, unitOf)
   const { untested, lost, passedOver, idle, maxParallel } = placed
   const head = checkout.commit === '' ? inputs.commit : checkout.commit

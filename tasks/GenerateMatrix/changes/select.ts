@@ -1,4 +1,4 @@
-import { type Question, selectChanged, selectEverything, sharedLocks, targeted } from '../../../core/changes/select/affected.ts'
+import { type Added, type Question, selectChanged, selectEverything, sharedLocks, targeted } from '../../../core/changes/select/affected.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
 import type { PackageGraph } from '../../../core/changes/select/package-graph.ts'
 import { noRules, parseRules, type Rules } from '../../../core/changes/select/rules.ts'
@@ -22,6 +22,8 @@ export interface Selected {
   /** Where the changes are from, or why everything is selected: a sentence. */
   readonly says: string
   readonly rules: Rules
+  /** What the hook has added, whether or not it was selected without. */
+  readonly added: readonly Added[]
 }
 
 /** How many steps of dependency are followed; packages that are each by itself take what they need from elsewhere, so that none reaches another. */
@@ -67,7 +69,7 @@ export async function select(
   const changed = new Set([...diff.changed, ...diff.deleted]).size
   const counted = { changed, ignored: changed - paths.length }
   const says = `${countText(counted)}${targetPath === '' ? '' : ` below ${targetPath}`} ${found.says}.`
-  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), ...counted, says, rules }
+  return { selection: added.length === 0 ? selection : selectChanged({ ...question, added }), ...counted, says, rules, added }
 }
 
 function countText({ changed, ignored }: Pick<Selected, 'changed' | 'ignored'>): string {
@@ -76,7 +78,14 @@ function countText({ changed, ignored }: Pick<Selected, 'changed' | 'ignored'>):
 }
 
 function everything(packages: readonly LocalPackage[], why: string, rules: Rules): Selected {
-  return { selection: selectEverything(packages, why), changed: 0, ignored: 0, says: `Every package is planned, because ${why}.`, rules }
+  return {
+    selection: selectEverything(packages, why),
+    changed: 0,
+    ignored: 0,
+    says: `Every package is planned, because ${why}.`,
+    rules,
+    added: [],
+  }
 }
 
 async function readRules(input: string | undefined, ports: Ports): Promise<Rules> {

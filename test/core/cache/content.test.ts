@@ -15,7 +15,15 @@ interface World extends Partial<ContentFacts> {
 
 function contents({ packages, tree, ...more }: World): ReadonlyMap<string, Content> {
   const objects = Object.entries(tree).map(([path, id]): TreeObject => ({ path, mode: id.startsWith('module') ? '160000' : '100644', id }))
-  const facts = { objects, rules: noRules, excludePaths: [], texts: new Map(Object.entries(tree)), version: 'v', isolated: false }
+  const facts = {
+    objects,
+    rules: noRules,
+    excludePaths: [],
+    texts: new Map(Object.entries(tree)),
+    version: 'v',
+    isolated: false,
+    added: [],
+  }
   return contentsOf(packages, packageGraph(packages), { ...facts, ...more })
 }
 
@@ -139,6 +147,16 @@ describe('contentsOf', () => {
   it('is of the commit of the submodule that it lies in', () => {
     const some = [local('a', { folder: 'lib/a' }), local('b', { folder: 'library' })]
     assert.equal(changed({ packages: some, tree: { lib: 'module 1' } }, { packages: some, tree: { lib: 'module 2' } }), 'a')
+  })
+  it('is of the whole repository where a hook adds it, and so is who needs what a hook says has changed', () => {
+    const given = (added: ContentFacts['added'], more = '1'): World => ({ packages, tree: { ...tree, 'data/x': more }, added })
+    const of = (as: 'direct' | 'indirect'): ContentFacts['added'] => [{ project: base.project, as }]
+    assert.equal(changed(given([]), given([], '2')), '')
+    assert.equal(changed(given([]), given(of('indirect'))), 'base')
+    assert.equal(changed(given(of('indirect')), given(of('indirect'), '2')), 'base')
+    assert.equal(changed(given([]), given(of('direct'))), 'base core web tool')
+    assert.equal(changed(given(of('direct')), given(of('direct'), '2')), 'base core web tool')
+    assert.equal(changed(given(of('direct')), given(of('direct'))), '')
   })
   it('is of no order of packages, files or needs', () => {
     const [one, other] = [

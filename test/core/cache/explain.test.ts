@@ -32,6 +32,7 @@ describe('why something is cold', () => {
     ['needs harbour-core', 'harbour-core, which it needs, changed'],
     ['lock eng/uv.lock', 'what eng/uv.lock has for it changed'],
     ['along harbour-docs', 'harbour-docs, along with which it is tested, changed'],
+    ['hook', 'the hook added it, and something in the repository changed'],
     ['files around it', 'what is around it changed'],
     ['files of all', 'what all share changed'],
     ['workspace', 'what the workspace says for all changed'],
@@ -73,6 +74,7 @@ describe('why something is cold', () => {
     ['file a.txt', 'a.txt did not count before', 'a.txt counts no more'],
     ['variable CC', 'the variable CC did not count before', 'the variable CC counts no more'],
     ['along b', 'it is tested along with b now', 'it is tested along with b no more'],
+    ['hook', 'the hook added it', 'the hook adds it no more'],
     ['files around it', 'what is around it did not count before', 'what is around it counts no more'],
   ]
   for (const [name, come, gone] of alone)

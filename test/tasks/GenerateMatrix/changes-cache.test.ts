@@ -292,6 +292,20 @@ describe('a plan of changes with a cache', () => {
       assert.match(second.outcome.summary ?? '', /3 of 4 packages in 2 jobs: 1 direct, 2 indirect; 3 restored/)
     })
 
+    it('builds what a hook adds, whatever is there, until the whole repository is as it was', async () => {
+      await save((await plan()).text)
+      const hook = `echo '["docs"]'`
+      const first = await changed({ hook })
+      assert.deepEqual(told(jobsOf(first.text)), ['ubuntu_39_ib1: docs'])
+      assert.match(first.plan.packages.find(({ name }) => name === 'docs')?.cache?.[0]?.because ?? '', /^the hook added it/)
+      await save(first.text)
+      assert.deepEqual(jobsOf((await changed({ hook })).text), [])
+      await edited('README.md', 'another', async () => {
+        assert.deepEqual(told(jobsOf((await changed({ hook })).text)), ['ubuntu_39_ib1: docs'])
+        assert.deepEqual(jobsOf((await changed()).text), [])
+      })
+    })
+
     it('restores an indirect package from the first combination that has it, and builds it on none', async () => {
       // All that is built with select: all has the same keys.
       await save((await plan()).text, ({ name }, leg) => name === 'client' && leg !== 'ubuntu_39')

@@ -88,7 +88,14 @@ describe('readContents', () => {
   ): Promise<string[]> => {
     const top = folder(tree)
     const history = { ...memoryHistory(top, { one: { files: tree } }, 'one'), tags: () => Promise.resolve(tags) }
-    const sources = { packages: of, graph: packageGraph(of), rules: noRules, checkout: { commit, top }, objects: await history.objects() }
+    const sources = {
+      packages: of,
+      graph: packageGraph(of),
+      rules: noRules,
+      added: [],
+      checkout: { commit, top },
+      objects: await history.objects(),
+    }
     return [...(await readContents(sources, inputsOf(), { files, history, environment })).values()].map(({ digest }) => digest)
   }
 
