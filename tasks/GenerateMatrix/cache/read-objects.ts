@@ -5,6 +5,7 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 import type { PlannedCheckout } from '../changes/checkout.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { followLinks } from './follow-links.ts'
 
 /** Files that are read at once. */
 const breadth = 16
@@ -18,7 +19,7 @@ export async function readObjects(
   inputs: Pick<Inputs, 'cache' | 'changes' | 'store'>,
   ports: Pick<Ports, 'files' | 'history' | 'sources'>,
 ): Promise<readonly TreeObject[]> {
-  const objects = commit === '' ? await hashedFiles(top, ports) : await ports.history.objects()
+  const objects = commit === '' ? await hashedFiles(top, ports) : await followLinks(await ports.history.objects(), top, ports)
   const sources = (await ports.files.behind(ports.sources))?.path ?? ports.sources
   const own = ownPlaces(inputs)
     .map((path) => relative(top, resolve(sources, path)).split(sep).join(posix.sep))
