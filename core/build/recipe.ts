@@ -85,8 +85,12 @@ export function parseRecipe(field: Field): Recipe {
 
 /** Names what a recipe says: two wheels of one source with one digest were made alike. What only tests is no part of it. */
 export function recipeDigest(recipe: Recipe): Sha256 {
-  const making = { ...recipe, test_requires: [], test_constraints: [], test_environment: {}, test_command: '' }
-  return sha256Of(canonical(recipeJson(making)))
+  return sha256Of(canonical(recipeJson(untested(recipe))))
+}
+
+/** What of a recipe makes the wheel: without what only tests it. */
+export function untested(recipe: Recipe): Recipe {
+  return { ...recipe, test_requires: [], test_constraints: [], test_environment: {}, test_command: '' }
 }
 
 function parsePatch(field: Field): Patch {

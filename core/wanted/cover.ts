@@ -88,7 +88,7 @@ function standFor(build: Build, equals: readonly Candidate[]): Build {
 function skipFor(build: Build, { build: by, sort }: Candidate): Decision {
   const { row, target } = build
   const says = `${pythonTitle(by.row)} on ${by.row.platform.tag} (${by.row.at})`
-  const skip = { kind: 'skip', row, version: target.version, why: 'covered', by: says } as const
+  const skip = { kind: 'skip', row, version: target.version, why: 'covered', by: says, meant: target } as const
   const differs = sortOf(target) === sort && digestOf(build) !== digestOf(by)
   return differs ? { ...skip, recipe: 'differs' } : skip
 }

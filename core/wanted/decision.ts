@@ -24,6 +24,8 @@ export type Decision =
       readonly by: string
       /** What stands in its place was, or is going to be, made by another recipe than this row's. */
       readonly recipe?: 'differs'
+      /** What would be built if nothing stood in its place; absent where nothing can be built. */
+      readonly meant?: Target
     }
   | { readonly kind: 'error'; readonly row: Wanted; readonly version: Version | undefined; readonly problem: Problem }
 

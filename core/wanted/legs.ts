@@ -3,6 +3,7 @@ import { formatWheelName } from '../python/wheel-name.ts'
 import { balance } from '../cache/balance.ts'
 import type { CacheWish } from '../cache/warmth.ts'
 import type { Cached, Decision, Made } from './decision.ts'
+import { identityOf } from './platforms.ts'
 import { comparePythons, pythonOf } from './wanted-python.ts'
 import type { Target, Wanted, WantedPlatform } from './wanted.ts'
 import { declaredWheel } from './wish.ts'
@@ -51,7 +52,7 @@ type Build = Extract<Decision, { kind: 'build' }>
 type Restore = Extract<Decision, { kind: 'restore' }>
 
 function platformsOf(decisions: readonly Decision[]): [string, WantedPlatform][] {
-  const platforms = new Map(decisions.map(({ row }) => [identity(row.platform), row.platform]))
+  const platforms = new Map(decisions.map(({ row }) => [identityOf(row.platform), row.platform]))
   return [...platforms].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
@@ -78,10 +79,6 @@ function warmWheel({ target, cached }: Restore): WarmWheel {
   return { name, version, python: python_version, cache: cached.ref }
 }
 
-function identity({ tag, instance, arch }: WantedPlatform): string {
-  return JSON.stringify([tag.toLowerCase(), instance, arch])
-}
-
 function subjectOf({ tag, instance, arch }: WantedPlatform, legs: number): { base: string; more: string[]; legs: number } {
   return { base: `wheel_${tag.toLowerCase()}`, more: [arch, instance], legs }
 }
@@ -92,11 +89,11 @@ function platformTag(builds: readonly Made[]): string {
 }
 
 function buildsOf(decisions: readonly Decision[], id: string): Build[] {
-  return decisions.filter((one): one is Build => one.kind === 'build' && identity(one.row.platform) === id).sort(compareRows)
+  return decisions.filter((one): one is Build => one.kind === 'build' && identityOf(one.row.platform) === id).sort(compareRows)
 }
 
 function restoresOf(decisions: readonly Decision[], id: string): Restore[] {
-  return decisions.filter((one): one is Restore => one.kind === 'restore' && identity(one.row.platform) === id).sort(compareRows)
+  return decisions.filter((one): one is Restore => one.kind === 'restore' && identityOf(one.row.platform) === id).sort(compareRows)
 }
 
 function compareRows(a: Made, b: Made): number {

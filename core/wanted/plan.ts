@@ -41,7 +41,7 @@ function decide(row: Wanted, resolution: Resolution, shelf: Shelf, facts: Facts,
   if (making instanceof Problem) return { kind: 'error', row, version, problem: making }
   const target = { row, version, source: resolution.source, making }
   const there = existing(target, shelf, rules)
-  if (there !== undefined && (there.why === 'withdrawn' || !rules.force)) return { kind: 'skip', row, version, ...there }
+  if (there !== undefined && (there.why === 'withdrawn' || !rules.force)) return { kind: 'skip', row, version, ...there, meant: target }
   if (there !== undefined) return { kind: 'build', row, target, why: 'forced', by: there.by }
   return { kind: 'build', row, target, ...wanting(target, shelf, facts) }
 }

@@ -75,7 +75,8 @@ export function platformFinder(platforms: Platforms): (three: Pick<WantedPlatfor
   }
 }
 
-function identityOf({ tag, instance, arch }: Pick<WantedPlatform, 'tag' | 'instance' | 'arch'>): string {
+/** What a leg is of: the same for rows that one job builds, whatever the case of the tag. */
+export function identityOf({ tag, instance, arch }: Pick<WantedPlatform, 'tag' | 'instance' | 'arch'>): string {
   return JSON.stringify([tag.toLowerCase(), instance, arch])
 }
 

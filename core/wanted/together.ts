@@ -41,7 +41,8 @@ export function requiredBy(builders: readonly Target[], wheels: readonly Target[
   return wheels.filter(isRequired)
 }
 
-function serves(needed: Target | undefined, builder: Target, { specifiers }: Requirement): boolean {
+/** Whether a wheel is what a build, which is another, requires: of a version that is admitted, and one that the interpreter can install. The project is not judged. */
+export function serves(needed: Target | undefined, builder: Target, { specifiers }: Requirement): boolean {
   if (needed === undefined || needed === builder || !admits(specifiers, needed.version)) return false
   const { row } = builder
   const wish = { project: needed.row.project, version: needed.version, python: row.python.tag, abi: '', platform: row.platform.tag }

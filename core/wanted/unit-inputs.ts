@@ -1,5 +1,5 @@
-import { recipeJson } from '../build/recipe.ts'
-import { type KeyInput, listValue } from '../cache/fingerprint.ts'
+import { recipeJson, untested } from '../build/recipe.ts'
+import { fingerprint, type KeyInput, listValue } from '../cache/fingerprint.ts'
 import { canonical } from '../canonical.ts'
 import { sha256Of } from '../sha256.ts'
 import { pythonTitle } from './decision.ts'
@@ -27,6 +27,16 @@ export function unitInputs({ row, version, source, making }: Target, folder: rea
     { name: 'pure', value: String(making.pure) },
     { name: 'tested on', value: [...new Set(testOn)].sort().join(', ') },
   ]
+}
+
+/**
+ * What of a wheel counts for those that are built or tested with it: source, recipe and tags. How it is tested itself, and whether it may turn out pure, makes no
+ * other wheel.
+ */
+export function wheelDigest(target: Target, folder: readonly KeyInput[]): string {
+  const { row, making } = target
+  const made = { ...target, row: { ...row, testOn: [] }, making: { ...making, pure: false, recipe: untested(making.recipe) } }
+  return fingerprint(unitInputs(made, folder)).key
 }
 
 /** What tells the wheels of one project apart at places of the cache: `cp312-abi3-linux_x86_64-0a1b2c3d`, the last for the instance and the arch. */

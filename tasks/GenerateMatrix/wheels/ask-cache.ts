@@ -6,6 +6,7 @@ import { judgeUnits } from '../cache/judge-units.ts'
 import { refOf, type Unit } from '../cache/unit.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import type { ReadSources } from './needs.ts'
 import { rowUnits } from './row-units.ts'
 
 /** What is decided once a cache was asked. */
@@ -17,9 +18,9 @@ export interface Asked {
 }
 
 /** Asks the cache of the inputs for what would be built; without one everything is as it was. */
-export async function askCache(decisions: readonly Decision[], inputs: Inputs, ports: Ports): Promise<Asked> {
+export async function askCache(decisions: readonly Decision[], read: ReadSources, inputs: Inputs, ports: Ports): Promise<Asked> {
   if (inputs.cache.store === undefined) return { decisions, warmth: new Map(), keyed: undefined }
-  const units = await rowUnits(decisions, inputs, ports)
+  const units = await rowUnits(decisions, read, inputs, ports)
   const warmth = await judgeUnits([...units.values()], inputs, ports)
   const judged = [...units].flatMap(([decision, unit]): [Decision, Judged][] => {
     const found = warmth.get(unit)

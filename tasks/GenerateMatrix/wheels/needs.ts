@@ -3,7 +3,7 @@ import { buildSystemOf } from '../../../core/build/build-system.ts'
 import { counted } from '../../../core/counted.ts'
 import { fileNameOf } from '../../../core/file-name-of.ts'
 import { Problem } from '../../../core/problem.ts'
-import type { Requirement } from '../../../core/python/requirement.ts'
+import type { Neighbours, Said } from '../../../core/wanted/neighbours.ts'
 import type { Needs } from '../../../core/wanted/together.ts'
 import type { Source, Target } from '../../../core/wanted/wanted.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
@@ -13,35 +13,69 @@ import { textOf } from '../source-files.ts'
 /** Sources that are fetched at once. */
 const breadth = 8
 
+/** Reads what the sources of wheels say, and gives all that it has read so far. `so` tells people why. */
+export type ReadSources = (targets: readonly Target[], so: string) => Promise<Said>
+
+type Says = ReturnType<Said>
+
+const nothing: Says = { requires: [], dependencies: [] }
+
 /**
- * What the sources of these wheels require to be built, by `[build-system]` of their pyproject.toml. Each source is fetched once; where nothing has to
- * be known, nothing is. A source that cannot be fetched is a Problem: legs that hang on the network's mood would not be the same on a re-run.
+ * Reads what the sources of wheels require to be built and used, by their pyproject.toml. Each source is fetched once, however often it is asked for; where nothing has to
+ * be known, nothing is. A source that cannot be fetched is a Problem: legs and keys that hang on the network's mood would not be the same on a re-run.
  */
-export async function readNeeds(targets: readonly Target[], ports: Ports): Promise<Needs> {
-  const sources = new Map(targets.map((target) => [keyOf(target), target] as const))
-  if (sources.size === 0) return () => []
-  ports.log.say(
-    'info',
-    `Reading the build requirements of ${counted(sources.size, 'source')}: wheels that need each other stay in one job.`,
-  )
+export function sourceReader(ports: Ports): ReadSources {
+  const known = new Map<string, Says>()
+  return async (targets, so) => {
+    const sources = new Map(targets.map((target) => [keyOf(target), target] as const).filter(([key]) => !known.has(key)))
+    for (const [key, says] of await readAll([...sources], so, ports)) known.set(key, says)
+    return (target) => known.get(keyOf(target)) ?? nothing
+  }
+}
+
+/** What the sources of these wheels require to be built, for legs that keep together what needs each other. */
+export async function readNeeds(targets: readonly Target[], read: ReadSources): Promise<Needs> {
+  const said = await read(targets, 'wheels that need each other stay in one job')
+  return (target) => said(target).requires
+}
+
+/** What rows that have others beside them say of their sources, and at any hand those that they need. */
+export async function readNeighbours(rows: readonly Target[], neighbours: Neighbours, read: ReadSources): Promise<Said> {
+  const so = 'the key of a wheel depends on what it is built with'
+  let left = new Set(rows.filter((row) => neighbours.hasAny(row)))
+  let said = await read([...left], so)
+  const seen = new Set(left)
+  const further = (one: Target): Target[] => (seen.has(one) ? [] : [one])
+  left = new Set([...left].flatMap((row) => neighbours.firstHand(row, said)).flatMap(further))
+  while (left.size > 0) {
+    said = await read([...left], so)
+    for (const one of left) seen.add(one)
+    left = new Set([...left].flatMap((one) => neighbours.further(one, said)).flatMap(further))
+  }
+  return said
+}
+
+async function readAll(sources: readonly (readonly [string, Target])[], so: string, ports: Ports): Promise<(readonly [string, Says])[]> {
+  if (sources.length === 0) return []
+  ports.log.say('info', `Reading the build requirements of ${counted(sources.length, 'source')}: ${so}.`)
   const folder = await ports.files.scratch('needs')
-  const read = async ([key, target]: [string, Target], at: number): Promise<readonly [string, readonly Requirement[]]> => {
+  const read = async ([key, target]: readonly [string, Target], at: number): Promise<readonly [string, Says]> => {
     return [key, await requirementsOf(target, join(folder, String(at)), ports)]
   }
-  const known = new Map(await inParallel([...sources], breadth, read))
+  const found = await inParallel(sources, breadth, read)
   await ports.files.remove(folder)
-  return (target) => known.get(keyOf(target)) ?? []
+  return found
 }
 
 /** A source that cannot be read needs nothing: its build is going to say what is wrong with it. */
-async function requirementsOf({ row, version, source }: Target, folder: string, ports: Ports): Promise<readonly Requirement[]> {
+async function requirementsOf({ row, version, source }: Target, folder: string, ports: Ports): Promise<Says> {
   const title = `${row.name} ${version.text}`
   try {
-    return buildSystemOf(await pyprojectOf(source, folder, ports), `pyproject.toml of ${title}`).requires
+    return buildSystemOf(await pyprojectOf(source, folder, ports), `pyproject.toml of ${title}`)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'FILE_INVALID') throw error
     ports.log.say('warning', `What ${title} requires to be built is not known: ${error.message}`)
-    return []
+    return nothing
   }
 }
 

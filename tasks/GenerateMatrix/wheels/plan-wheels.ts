@@ -16,7 +16,7 @@ import { leavePlan } from '../leave-plan.ts'
 import type { Ports } from '../ports.ts'
 import { askCache } from './ask-cache.ts'
 import { gather } from './gather.ts'
-import { readNeeds } from './needs.ts'
+import { type ReadSources, readNeeds, sourceReader } from './needs.ts'
 import { readMatrix } from './read-wheel-matrix.ts'
 import { tell, warn } from './tell.ts'
 
@@ -27,11 +27,13 @@ export async function planOfWheels(inputs: Inputs, ports: Ports): Promise<Outcom
   const facts = await gather(rows, inputs, ports)
   const cutoff = inputs.excludeNewer && cutoffOf(inputs.excludeNewer, ports.clock.now())
   const { skipUpstream, force } = inputs
-  const { decisions, warmth, keyed } = await askCache(planWheels(rows, facts, { cutoff, skipUpstream, force, making }), inputs, ports)
+  const planned = planWheels(rows, facts, { cutoff, skipUpstream, force, making })
+  const read = sourceReader(ports)
+  const { decisions, warmth, keyed } = await askCache(planned, read, inputs, ports)
   const problems = problemsOf(decisions)
   const ended = await withoutPlan(warmth, inputs, ports)
   if (ended !== undefined) return withProblems(ended, problems)
-  const plan = await planFrom(decisions, inputs, ports)
+  const plan = await planFrom(decisions, read, inputs)
   const saved = savedBy(decisions, inputs)
   await tell(plan, decisions, saved, ports.log)
   const summary = summarisePlan(plan, saved)
@@ -40,8 +42,8 @@ export async function planOfWheels(inputs: Inputs, ports: Ports): Promise<Outcom
   return { result: problems.length === 0 ? 'succeeded' : 'issues', outputs, summary, problems }
 }
 
-async function planFrom(decisions: readonly Decision[], { wheelsPerJob, cache }: Inputs, ports: Ports): Promise<Plan> {
-  const needs = await readNeeds(targetsToRead(decisions, wheelsPerJob), ports)
+async function planFrom(decisions: readonly Decision[], read: ReadSources, { wheelsPerJob, cache }: Inputs): Promise<Plan> {
+  const needs = await readNeeds(targetsToRead(decisions, wheelsPerJob), read)
   return planOf(decisions, planLegs(decisions, wheelsPerJob, needs, cache.status))
 }
 

@@ -3,7 +3,7 @@ import { noRecipe } from '../../../core/build/recipe.ts'
 import { fingerprint } from '../../../core/cache/fingerprint.ts'
 import { placeOf } from '../../../core/cache/place.ts'
 import { sha256Of } from '../../../core/sha256.ts'
-import { unitInputs, unitName } from '../../../core/wanted/unit-inputs.ts'
+import { unitInputs, unitName, wheelDigest } from '../../../core/wanted/unit-inputs.ts'
 import type { Making, Source, Target, Wanted } from '../../../core/wanted/wanted.ts'
 import { target } from './cached.ts'
 import { row, version } from './rows.ts'
@@ -39,6 +39,13 @@ describe('unitInputs', () => {
     ['whether it may be pure', made({ pure: true })],
     ['what it is tested on', like({ testOn: ['cp313'] })],
   ]
+  it('makes another digest, for those that need it, of all that makes another wheel', () => {
+    const digests = [usual, ...changed.map(([, one]) => one)].map((one) => wheelDigest(one, []))
+    const same = changed.filter((_, at) => digests[at + 1] === digests[0]).map(([what]) => what)
+    assert.deepEqual(same, ['how it is tested', 'whether it may be pure', 'what it is tested on'])
+    assert.notEqual(wheelDigest(from(folder), []), wheelDigest(from(folder), [{ name: 'files', value: 'files' }]))
+  })
+
   it('makes another key of everything that may make another wheel', () => {
     const keys = [usual, ...changed.map(([, one]) => one)].map((one) => keyOf(one))
     for (const [at, [what]] of changed.entries()) assert.notEqual(keys[at + 1], keys[0], what)

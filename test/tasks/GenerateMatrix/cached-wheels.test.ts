@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFileSync, realpathSync } from 'node:fs'
-import { fingerprint } from '../../../core/cache/fingerprint.ts'
-import { parsePlanKeys } from '../../../core/cache/plan-keys.ts'
 import type { EntryKind } from '../../../core/cache/place.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { parsePlanRestores } from '../../../core/pipeline/plan-legs.ts'
@@ -12,7 +10,7 @@ import { memoryHistory } from '../../fakes/memory-history.ts'
 import { memoryIndex } from '../../fakes/memory-index.ts'
 import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts'
 import { asCache } from '../../flows/cache/world.ts'
-import { cacheInputs, keep } from './cache/units.ts'
+import { cacheInputs, fill } from './cache/units.ts'
 import { matrix, type World, world } from './world.ts'
 
 const wheels = 'wheels: [{ platform_tag: linux_x86_64, platform_instance: x, platform_arch: y, python: [{ tag: cp312 }] }]'
@@ -73,16 +71,6 @@ describe('GenerateMatrix, with a cache', () => {
     return { here, cache, plan, edit, build: (planned, seconds, kind) => fill(cache, planned, seconds, kind) }
   }
 
-  const fill = (cache: MemoryStore, { plan, text }: Planned, seconds?: number, kind?: EntryKind): void => {
-    const { inputs, files } = parsePlanKeys(text, 'plan.json')
-    for (const { cache: ref } of plan.jobs.flatMap(({ packages }) => packages)) {
-      assert.ok(ref !== undefined)
-      const made = Object.entries(inputs.get(ref.key) ?? assert.fail('a key without inputs')).map(([name, value]) => ({ name, value }))
-      const unit = { title: '', place: ref.place, fingerprint: fingerprint(made), files }
-      assert.equal(unit.fingerprint.key, ref.key)
-      keep(cache, unit, kind, seconds)
-    }
-  }
   const jobsOf = ({ plan }: Planned): string[] => plan.jobs.flatMap(({ packages }) => packages.map(({ name }) => name))
   const restoresOf = ({ text }: Planned): string[] =>
     parsePlanRestores(text, 'plan.json').flatMap(({ packages }) => packages.map(({ name }) => name))
