@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
-import { lstat, readFile, readlink } from 'node:fs/promises'
+import { createHash, type Hash } from 'node:crypto'
+import { accessSync, constants, createReadStream, lstatSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { byPath } from '../../core/cache/files-digest.ts'
 import { isLeftByTools } from '../../core/changes/packages/left-by-tools.ts'
 import type { TreeObject } from '../../core/history.ts'
@@ -111,47 +112,73 @@ function addUntracked({ loose, nested }: { readonly loose: Map<string, Loose>; r
   else loose.set(path, { path, mode: undefined, before: '' })
 }
 
+/** What lies at the path of a file, and whether git has yet to say what its filters make of that. */
+interface Found {
+  readonly held: Held
+  readonly isOpen: boolean
+}
+
+/** How many files are looked at before others get their turn: a waiting call for each of ten thousand costs several times what the calls do. */
+const together = 256
+
 /** What git would give each of them now; undefined where it has gone meanwhile. */
 async function hashed(loose: readonly Loose[], checkout: Checkout, digits: number): Promise<(readonly [string, Held | undefined])[]> {
-  const raw: { readonly one: Loose; readonly held: Held | undefined }[] = []
-  for (const one of loose) raw.push({ one, held: await rawOf(one, checkout.top, digits) })
-  // An argument is text: what is no UTF-8 stays as it lies here.
-  const filtered = raw.filter(
-    ({ one, held }) => held?.id !== one.before && held !== undefined && held.mode !== '120000' && isText(one.path),
-  )
-  const ids = await gitIds(
-    filtered.map(({ one }) => textOf(one.path)),
-    checkout,
-  )
-  const byPath = new Map(filtered.map(({ one }, at) => [one.path, ids[at]]))
+  const raw: { readonly one: Loose; readonly found: Found | undefined }[] = []
+  for (const [at, one] of loose.entries()) {
+    if (at % together === 0) await breathe()
+    raw.push({ one, found: await rawOf(one, checkout.top, digits) })
+  }
+  const open = raw.flatMap(({ one, found }) => (found?.isOpen === true ? [one.path] : []))
+  const ids = await gitIds(open.map(textOf), checkout)
+  const byPath = new Map(open.map((path, at) => [path, ids[at]]))
   const executable = loose.some(({ mode }) => mode === undefined) ? await heedsMode(checkout) : true
-  return raw.map(({ one, held }) => {
-    if (held === undefined) return [one.path, undefined]
+  return raw.map(({ one, found }) => {
+    if (found === undefined) return [one.path, undefined]
+    const { held } = found
     const mode = one.mode ?? (held.mode === '100755' && !executable ? '100644' : held.mode)
     return [one.path, { mode, id: byPath.get(one.path) ?? held.id }]
   })
 }
 
-/** As it lies here, without any filter: of a link where it leads. */
-async function rawOf({ path, mode }: Loose, top: string, digits: number): Promise<Held | undefined> {
+/** As it lies here, without any filter: of a link where it leads. Of what nobody may read here, only when it was written and how long it is. */
+async function rawOf({ path, mode, before }: Loose, top: string, digits: number): Promise<Found | undefined> {
   const where =
     process.platform === 'win32' ? join(top, textOf(path)) : Buffer.concat([Buffer.from(`${top}/`), Buffer.from(path, 'latin1')])
+  const at = lstatSync(where, { throwIfNoEntry: false })
+  if (at === undefined) return undefined
+  if (at.isSymbolicLink())
+    return { held: { mode: '120000', id: blobId(readlinkSync(where, { encoding: 'buffer' }), digits) }, isOpen: false }
+  const right = mode === '120000' ? mode : (at.mode & 0o100) === 0 ? '100644' : '100755'
+  if (!isReadable(where)) return { held: { mode: right, id: blobId(Buffer.from(`${at.size} ${at.mtimeMs}`), digits) }, isOpen: false }
+  // An argument is text: what is no UTF-8 stays as it lies here. What is new git has to read anyway.
+  const isGits = right !== '120000' && isText(path)
+  if (isGits && before === '') return { held: { mode: right, id: '' }, isOpen: true }
+  const id = await hashFile(where, at.size, digits)
+  return { held: { mode: right, id }, isOpen: isGits && id !== before }
+}
+
+function isReadable(path: string | Buffer): boolean {
   try {
-    const at = await lstat(where)
-    if (at.isSymbolicLink()) return { mode: '120000', id: blobId(await readlink(where, { encoding: 'buffer' }), digits) }
-    const held = (at.mode & 0o100) === 0 ? '100644' : '100755'
-    return { mode: mode === '120000' ? mode : held, id: blobId(await readFile(where), digits) }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
+/** The id of a file as git makes it of its bytes; a file may be longer than memory. */
+async function hashFile(path: string | Buffer, size: number, digits: number): Promise<string> {
+  const hash = blobHash(size, digits)
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
 function blobId(bytes: Uint8Array, digits: number): string {
-  return createHash(digits === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${bytes.length}\0`)
-    .update(bytes)
-    .digest('hex')
+  return blobHash(bytes.length, digits).update(bytes).digest('hex')
+}
+
+function blobHash(size: number, digits: number): Hash {
+  return createHash(digits === 64 ? 'sha256' : 'sha1').update(`blob ${size}\0`)
 }
 
 /** Characters of paths in one call: Windows takes 32,767 in all. */

@@ -188,6 +188,28 @@ describe('workTree', () => {
     )
   })
 
+  it('has a long file by git`s own id, changed or new', async () => {
+    const [copy, long] = [copied(), 'a long line\n'.repeat(300_000)]
+    copy.put('b.py', long)
+    copy.put('new.py', `${long}\n`)
+    const found = new Map((await objectsOf(copy.folder)).map(({ path, id }) => [path, id]))
+    assert.deepEqual([found.get('b.py'), found.get('new.py')], [blob(long), blob(`${long}\n`)])
+  })
+
+  // Root may read all.
+  const asSomebody = process.getuid?.() === 0 ? it.skip : onPosix
+  asSomebody('has a new file that it may not read, which stops nobody: as another than it would be elsewhere', async () => {
+    const [copy, one] = [copied(), copied()]
+    for (const { folder: at } of [copy, one]) {
+      writeFileSync(join(at, 'secret.log'), '1')
+      chmodSync(join(at, 'secret.log'), 0o000)
+    }
+    utimesSync(join(copy.folder, 'secret.log'), 1, 1)
+    const idOf = async (at: string): Promise<string | undefined> => (await objectsOf(at)).find(({ path }) => path === 'secret.log')?.id
+    const ids = [await idOf(copy.folder), await idOf(one.folder)]
+    assert.equal(new Set([...ids, blob('1'), undefined]).size, 4)
+  })
+
   it('is of the same ids in another work tree of the repository, and in a repository of SHA-256 of its own', async () => {
     const [tree, wide] = [folder(), new Repository(folder(), { ...environment, GIT_DEFAULT_HASH: 'sha256' })]
     one.git('worktree', 'add', '--quiet', '--detach', tree)
