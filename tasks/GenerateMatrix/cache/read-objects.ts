@@ -11,25 +11,35 @@ import { followLinks } from './follow-links.ts'
 const breadth = 16
 
 /**
- * What every file of the repository holds, by git, or by the files themselves where there is no git: then what tools install beside them is left out. A cache, a store or an
- * output of this step that lies in the checkout is no part of what wheels are made from: with it every run would have other keys than the one before.
+ * What every file of the repository holds, by git, or by the files themselves where there is no git: then what tools install beside them is left out. A cache that lies in the checkout,
+ * and what is no file of the repository but was written there by this step or for it, is no part of what wheels are made from: with it every run would have other keys.
  */
 export async function readObjects(
-  { commit, top }: Pick<PlannedCheckout, 'commit' | 'top'>,
+  { commit, top, tracked }: Pick<PlannedCheckout, 'commit' | 'top' | 'tracked'>,
   inputs: Pick<Inputs, 'cache' | 'changes' | 'store'>,
   ports: Pick<Ports, 'files' | 'history' | 'sources'>,
 ): Promise<readonly TreeObject[]> {
   const objects = commit === '' ? await hashedFiles(top, ports) : await followLinks(await ports.history.objects(), top, ports)
   const sources = (await ports.files.behind(ports.sources))?.path ?? ports.sources
-  const own = ownPlaces(inputs)
-    .map((path) => relative(top, resolve(sources, path)).split(sep).join(posix.sep))
-    .filter((path) => path !== '' && !path.startsWith('..'))
-  return own.length === 0 ? objects : objects.filter(({ path }) => !own.some((place) => path === place || path.startsWith(`${place}/`)))
+  const placesOf = (paths: readonly (string | undefined)[]): string[] =>
+    paths
+      .map((path) => (path === undefined ? '' : relative(top, resolve(sources, path)).split(sep).join(posix.sep)))
+      .filter((path) => path !== '' && !path.startsWith('..'))
+  const { diffFile, diffOutput, packageInfo, packageInfoOutput } = inputs.changes
+  const [kept, stores] = [placesOf(foldersOf([inputs.cache.store])), placesOf(foldersOf([inputs.store]))]
+  const written = [...kept, ...stores, ...placesOf([diffFile, diffOutput, packageInfo, packageInfoOutput])]
+  if (written.length === 0) return objects
+  const entries = kept.flatMap((place) => [`${place}/entries`, `${place}/files`])
+  const known = new Set(tracked)
+  return objects.filter(({ path }) => !isBelow(path, entries) && (known.has(path) || !isBelow(path, written)))
 }
 
-function ownPlaces({ cache, changes, store }: Pick<Inputs, 'cache' | 'changes' | 'store'>): string[] {
-  const locations = [cache.store, store].flatMap((one) => (one?.location.kind === 'folder' ? [one.location.path] : []))
-  return [...locations, ...[changes.diffOutput, changes.packageInfoOutput].filter((path) => path !== undefined)]
+function foldersOf(stores: readonly Inputs['store'][]): string[] {
+  return stores.flatMap((one) => (one?.location.kind === 'folder' ? [one.location.path] : []))
+}
+
+function isBelow(path: string, places: readonly string[]): boolean {
+  return places.some((place) => path === place || path.startsWith(`${place}/`))
 }
 
 /** Another kind of ids than git's: a key of the one is none of the other. */

@@ -10,6 +10,7 @@ import { readObjects } from '../cache/read-objects.ts'
 import type { Unit } from '../cache/unit.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import type { PlannedCheckout } from './checkout.ts'
 
 /** What the cache keeps of a package of the repository on a combination of a matrix; the same object each time. */
 export type UnitOf = (project: ProjectName, on: MatrixLeg) => Unit
@@ -21,7 +22,11 @@ export function builtLocals({ cache, changes }: Pick<Inputs, 'cache' | 'changes'
 }
 
 /** Finds out what every package is made of, and answers the units of them; undefined without a cache. */
-export async function packageUnits(sources: Omit<ContentSources, 'objects'>, inputs: Inputs, ports: Ports): Promise<UnitOf | undefined> {
+export async function packageUnits(
+  sources: Omit<ContentSources, 'objects'> & { readonly checkout: PlannedCheckout },
+  inputs: Inputs,
+  ports: Ports,
+): Promise<UnitOf | undefined> {
   const { cache, changes } = inputs
   if (cache.store === undefined) return undefined
   const objects = await readObjects(sources.checkout, inputs, ports)

@@ -36,7 +36,9 @@ describe('readObjects', () => {
   after(() => rmSync(base, { recursive: true, force: true }))
   const files = localFiles(base)
   const paths = async (top: string, texts: Record<string, string>, history: History, commit: string, sources = top): Promise<string[]> =>
-    (await readObjects({ commit, top }, inputsOf(texts), { files, history, sources })).map(({ path }) => path)
+    (await readObjects({ commit, top, tracked: ['a/x', 'kept.txt', 'out/more'] }, inputsOf(texts), { files, history, sources })).map(
+      ({ path }) => path,
+    )
 
   it('asks git, and leaves out what this step itself writes or reads in the checkout', async () => {
     const tree = { 'a/x': '1', 'kept/entries/x': '1', 'kept.txt': '1', 'out/info/a.json': '1', 'out/diff.json': '1', 'out/more': '1' }
@@ -54,6 +56,35 @@ describe('readObjects', () => {
     assert.equal((await paths(top, { cache: 's3://kept' }, history, 'one')).length, 6)
     assert.equal((await paths(top, { cache: '.' }, history, 'one')).length, 6)
   })
+  it('leaves out what an earlier step has written for this one, and nothing that git tracks, whatever it is called', async () => {
+    const tree = {
+      'a/x': '1',
+      'diff.json': '1',
+      'info/a.json': '1',
+      'kept.txt': '1',
+      'out/entries/x': '1',
+      'out/files/x': '1',
+      'out/more': '1',
+    }
+    const top = folder(tree)
+    const history = memoryHistory(top, { one: { files: tree } }, 'one')
+    assert.deepEqual(await paths(top, { diffFile: 'diff.json', packageInfo: 'info' }, history, 'one'), [
+      'a/x',
+      'kept.txt',
+      'out/entries/x',
+      'out/files/x',
+      'out/more',
+    ])
+    const odd = { packageInfoOutput: 'a', diffOutput: 'kept.txt', cache: 'out' }
+    assert.deepEqual(await paths(top, odd, history, 'one'), ['a/x', 'diff.json', 'info/a.json', 'kept.txt', 'out/more'])
+    const tracked = Object.keys(tree)
+    const all = await readObjects({ commit: 'one', top, tracked }, inputsOf(odd), { files, history, sources: top })
+    assert.deepEqual(
+      all.map(({ path }) => path),
+      ['a/x', 'diff.json', 'info/a.json', 'kept.txt', 'out/more'],
+      'a cache may lie in git',
+    )
+  })
   it('reads the files themselves without git, but for what tools make', async () => {
     const top = folder({
       'a/x.py': '1',
@@ -63,7 +94,11 @@ describe('readObjects', () => {
       'a/node_modules/x': '1',
       'a/__pycache__/x.pyc': '1',
     })
-    const objects = await readObjects({ commit: '', top }, inputsOf(), { files, history: memoryHistory(top), sources: top })
+    const objects = await readObjects({ commit: '', top, tracked: undefined }, inputsOf(), {
+      files,
+      history: memoryHistory(top),
+      sources: top,
+    })
     assert.deepEqual(
       objects.map(({ path, mode }) => [path, mode]),
       ['a/x.py', 'b/x.py', 'c/x.py'].map((path) => [path, '100644']),
