@@ -13,7 +13,7 @@ const document: Service = { type: 'application/json', cache: 'max-age=0, must-re
 const file: Service = { type: 'application/octet-stream', cache: 'public, max-age=31536000, immutable' }
 
 /**
- * Saves an entry: its files and the duration, then the document, so that until the very end there is none. Of two writers the first counts, unless `replace`
+ * Saves an entry: its files and the duration, then the document, so that until the very end there is none; all of them are written now, whatever is there. Of two writers the first counts, unless `replace`
  * says that what is there is worth nothing. `HASH_MISMATCH` for a file that changed; else the store's Problems, after any of which a later save mends all.
  */
 export async function saveEntry(
@@ -23,13 +23,13 @@ export async function saveEntry(
   { replace = false }: { readonly replace?: boolean } = {},
 ): Promise<'saved' | 'there'> {
   const { place, key, kind, seconds } = entry
-  const desk = { store, writing: writingOf(store), replace }
+  const desk = { writing: writingOf(store), replace }
   const name = entryName(place, key, kind)
   if (!replace && (await store.head(name)) !== undefined) return 'there'
   const files = [...new Map(entry.stored.map((one) => [one.sha256, one])).values()]
   const works = [
-    ...files.map((one) => async () => await putFile(fileName(place, key, one.sha256), { ...one, path: pathOf(one) }, desk)),
-    async () => await desk.writing.put(secondsName(place, key, seconds), new Uint8Array(), { ...document, when: 'always' }),
+    ...files.map((one) => async () => await putAnew(fileName(place, key, one.sha256), { ...one, path: pathOf(one) }, file, desk)),
+    async () => await putAnew(secondsName(place, key, seconds), new Uint8Array(), document, desk),
   ]
   await inParallel(works, most, async (work) => await work())
   const bytes = new TextEncoder().encode(formatEntry(entry))
@@ -37,16 +37,13 @@ export async function saveEntry(
 }
 
 interface Desk {
-  readonly store: Pick<CacheStore, 'head'>
   readonly writing: NonNullable<CacheStore['writing']>
   readonly replace: boolean
 }
 
-/** A file that is there stays, where the store knows that it is this one. */
-async function putFile(name: string, { path, size, sha256 }: OnDisk, desk: Desk): Promise<void> {
-  if (await put(name, { path, size, sha256 }, file, desk)) return
-  const there = await desk.store.head(name)
-  if (there?.size !== size || there.sha256 !== sha256) await put(name, { path, size, sha256 }, file, { ...desk, replace: true })
+/** What an interrupted save has left is written again, or a rule by age would take it from under the document. Where nothing is there a folder needs no lock. */
+async function putAnew(name: string, body: Uint8Array | OnDisk, how: Service, desk: Desk): Promise<void> {
+  if (!(await put(name, body, how, desk))) await put(name, body, how, { ...desk, replace: true })
 }
 
 /** Whether it was stored: not, where something is there that is not to be replaced. A server that knows no conditions needs none: all that is written of a key is alike. */

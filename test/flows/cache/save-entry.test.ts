@@ -9,7 +9,7 @@ import { readStatus } from '../../../flows/cache/read-status.ts'
 import { saveEntry } from '../../../flows/cache/save-entry.ts'
 import { memoryStore, type MemoryStore, Stopped, stopAfter } from '../../fakes/memory-store.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
-import { asCache, type Desk, keyOf, type Made, openDesk, place } from './world.ts'
+import { asCache, dated, type Desk, keyOf, type Made, openDesk, place } from './world.ts'
 
 const ref = { place, key: keyOf('one') }
 const document = entryName(place, ref.key, 'whole')
@@ -76,14 +76,25 @@ describe('saveEntry', () => {
     assert.equal(await found(store), 'other')
   })
 
-  it('keeps what an interrupted save has brought, and nothing else under its name', async () => {
+  it('mends what an interrupted save has brought, cut or whole', async () => {
     const store = memoryStore()
-    const [kept = '', cut = ''] = filesOf(made)
+    const [, cut = ''] = filesOf(made)
     await assert.rejects(save(made, stopAfter(store, 5)), Stopped)
-    const before = store.objects.get(kept)
     store.objects.set(cut, { bytes: new Uint8Array([1]), type: '', cache: '' })
+    assert.deepEqual([await save(made, store), await found(store)], ['saved', 'made'])
+  })
+
+  it('leaves objects of one age, whatever an interrupted save has brought long before: a rule by age takes all of them or none', async () => {
+    const memory = memoryStore()
+    let now = 1000
+    const store = dated(memory, () => now)
+    await assert.rejects(save(made, stopAfter(store, 5)), Stopped)
+    assert.ok(filesOf(made).some((name) => memory.objects.has(name)))
+    now = 2000
     assert.equal(await save(made, store), 'saved')
-    assert.deepEqual([store.objects.get(kept) === before, await found(store)], [true, 'made'])
+    const ages = new Set<string | undefined>()
+    for await (const { modified } of store.list('')) ages.add(modified)
+    assert.deepEqual([...ages], [new Date(2000).toISOString()])
   })
 
   it('mends a poisoned file where it replaces, whatever the store says of it', async () => {
