@@ -54,7 +54,7 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
   )
   const digests = new BelongingDigests(facts.objects, owned)
   const shared = owned.shared.length === 0 ? undefined : digests.ofPaths(owned.shared)
-  const locks = lockInputs(owned.locks, packages, facts)
+  const locks = lockInputs(owned.locks, packages, facts.isolated ? { needs: new Map() } : graph, facts)
   const workspace = workspaceInput(packages, facts)
   const along = alongInputs(packages, facts.rules, digests)
   const hooked = hookInputs(facts)
@@ -93,12 +93,13 @@ function hookInputs({ added, objects }: ContentFacts): ReadonlyMap<ProjectName, 
 function lockInputs(
   paths: readonly string[],
   packages: readonly LocalPackage[],
+  graph: Pick<PackageGraph, 'needs'>,
   facts: ContentFacts,
 ): ReadonlyMap<LocalPackage, readonly KeyInput[]> {
   const found = new Map<LocalPackage, KeyInput[]>()
   const ids = new Map(facts.objects.map(({ path, id }) => [path, id]))
   for (const path of paths)
-    for (const [one, value] of lockParts({ path, id: ids.get(path) ?? '', text: facts.texts.get(path) }, packages))
+    for (const [one, value] of lockParts({ path, id: ids.get(path) ?? '', text: facts.texts.get(path) }, packages, graph))
       addTo(found, one, { name: `lock ${path}`, value })
   return found
 }

@@ -1,24 +1,46 @@
 import type { LocalPackage } from '../changes/local-package.ts'
 import { lockScope, lockState, type LockState } from '../changes/locks/locks.ts'
+import { isFirm, type PackageGraph } from '../changes/select/package-graph.ts'
 import type { ProjectName } from '../python/name.ts'
 import { deepDigests } from './deep-digests.ts'
 import { listValue } from './fingerprint.ts'
 
 /**
  * The part of a lock that concerns each of the packages below its folder, as a digest: what is locked of the projects that it needs, at any hand, and what concerns all.
- * It changes where a change of the lock would select the package. Where the lock cannot be read all of it concerns all, by its `id`.
+ * It changes where a change of the lock would select the package, and where
+ * one of those that it needs of the repository would be: a flat file does not tell that these are installed along with it. Where the lock cannot be read all of it concerns all, by its `id`.
  */
 export function lockParts(
   lock: { readonly path: string; readonly id: string; readonly text: string | undefined },
   packages: readonly LocalPackage[],
+  graph: Pick<PackageGraph, 'needs'>,
 ): ReadonlyMap<LocalPackage, string> {
   const scope = lockScope(lock.path)
   const below = packages.filter(({ folder }) => scope === '.' || folder === scope || folder.startsWith(`${scope}/`))
   const state = lock.text === undefined ? undefined : lockState(lock.path, lock.text)
   if (state === undefined) return new Map(below.map((one) => [one, lock.id]))
-  const digestOf = digests(state)
-  const ofAll = listValue([state.rest, ...nobodys(state, packages, below).map(digestOf)])
-  return new Map(below.map((one) => [one, listValue([ofAll, ...rootsOf(one).map(digestOf)])]))
+  const { ofRoot, ofNeeded } = digests(state)
+  const ofAll = listValue([state.rest, ...nobodys(state, packages, below).map(ofRoot)])
+  const deep = neededParts(packages, graph, state, ofNeeded)
+  return new Map(below.map((one) => [one, listValue([ofAll, ...rootsOf(one).map(ofRoot), ...deep(one)])]))
+}
+
+/** Of what a package needs of the repository the parts that these have to be installed, at any hand. */
+function neededParts(
+  packages: readonly LocalPackage[],
+  { needs }: Pick<PackageGraph, 'needs'>,
+  { projects }: LockState,
+  digestOf: (project: ProjectName) => string,
+): (one: LocalPackage) => string[] {
+  const byProject = new Map(packages.map((one) => [one.project, one]))
+  const firm = (project: ProjectName): ProjectName[] => (needs.get(project) ?? []).filter(({ need }) => isFirm(need)).map(({ to }) => to)
+  const own = (project: ProjectName): string => {
+    const roots = (byProject.get(project)?.needs ?? []).filter(isFirm).map(({ requirement }) => requirement.project)
+    const locked = [...new Set([project, ...roots])].filter((root) => projects.has(root)).sort()
+    return listValue(locked.map(digestOf))
+  }
+  const deep = deepDigests([...byProject.keys()].sort(), firm, own)
+  return ({ project }) => (needs.get(project) ?? []).flatMap(({ to }) => deep.get(to) ?? [])
 }
 
 function rootsOf({ project, needs }: LocalPackage): ProjectName[] {
@@ -26,15 +48,16 @@ function rootsOf({ project, needs }: LocalPackage): ProjectName[] {
 }
 
 /** Of a project what is locked of it and of what it needs; what it needs to be developed counts for itself, and not for those that need it. */
-function digests({ projects }: LockState): (project: ProjectName) => string {
+function digests({ projects }: LockState): Readonly<Record<'ofNeeded' | 'ofRoot', (project: ProjectName) => string>> {
   const known = [...new Set([...projects].flatMap(([project, { needs, ownNeeds }]) => [project, ...needs, ...ownNeeds]))].sort()
   const own = (project: ProjectName): string => listValue([project, projects.get(project)?.text ?? ''])
   const deep = deepDigests(known, (project) => projects.get(project)?.needs ?? [], own)
-  const digestOf = (project: ProjectName): string => deep.get(project) ?? own(project)
-  return (project) => {
+  const ofNeeded = (project: ProjectName): string => deep.get(project) ?? own(project)
+  const ofRoot = (project: ProjectName): string => {
     const ownNeeds = [...new Set(projects.get(project)?.ownNeeds)].sort()
-    return ownNeeds.length === 0 ? digestOf(project) : listValue([digestOf(project), ...ownNeeds.map(digestOf)])
+    return ownNeeds.length === 0 ? ofNeeded(project) : listValue([ofNeeded(project), ...ownNeeds.map(ofNeeded)])
   }
+  return { ofNeeded, ofRoot }
 }
 
 /** Projects that somebody must have asked for who is no package: what nothing in the lock needs and no package names, and what none of those below leads to. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { lockParts } from '../../../core/cache/lock-part.ts'
 import type { LocalPackage } from '../../../core/changes/local-package.ts'
+import { packageGraph } from '../../../core/changes/select/package-graph.ts'
 import { local, need } from '../../core/changes/local.ts'
 
 const entry = (name: string, version: string, ...needs: string[]): string =>
@@ -18,7 +19,7 @@ const uv = [
 
 /** Packages whose part of a lock changes from one text to another. */
 function concerned(path: string, was: string | undefined, is: string | undefined, packages: LocalPackage[] = [a, b]): string {
-  const [before, after] = [was, is].map((text) => lockParts({ path, id: text ?? 'none', text }, packages))
+  const [before, after] = [was, is].map((text) => lockParts({ path, id: text ?? 'none', text }, packages, packageGraph(packages)))
   return packages
     .filter((one) => before?.get(one) !== after?.get(one))
     .map(({ name }) => name)
@@ -62,9 +63,19 @@ describe('lockParts', () => {
 
   it('is of packages below its folder alone; what others name is asked for by them', () => {
     const packages = [a, local('far', { folder: 'far', needs: [need('tox')] })]
-    const parts = lockParts({ path: 'packages/uv.lock', id: '', text: graph }, packages)
+    const parts = lockParts({ path: 'packages/uv.lock', id: '', text: graph }, packages, packageGraph(packages))
     assert.deepEqual([...parts.keys()], [a])
     assert.equal(concerned('packages/requirements.txt', 'attrs==1\ntox==1\n', 'attrs==2\ntox==1\n', packages), 'a')
+  })
+  it('has in a flat file, too, what those need that a package needs of the repository, but not to develop them', () => {
+    const packages = [
+      local('web', { needs: [need('core', 'group')] }),
+      local('core', { needs: [need('base'), need('flask', 'group')] }),
+      local('base', { needs: [need('attrs')] }),
+      local('docs', { needs: [need('flask')] }),
+    ]
+    assert.equal(concerned('constraints.txt', 'attrs==1\nflask==1\n', 'attrs==2\nflask==1\n', packages), 'web core base')
+    assert.equal(concerned('constraints.txt', 'attrs==1\nflask==1\n', 'attrs==1\nflask==2\n', packages), 'core docs')
   })
   it('has what develops a project for itself, and not for those that need it', () => {
     const lock = (version: string): string =>
