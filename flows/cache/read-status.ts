@@ -57,16 +57,16 @@ async function listScope(folders: readonly string[], list: List): Promise<{ obje
   const objects: StoredObject[] = []
   let [seen, before, sorted] = [0, '', true]
   for await (const object of list(inCommon(folders))) {
-    // Not every server sorts (directory buckets of Amazon do not): then nothing is known before the end.
+    // Not every server sorts (directory buckets of Amazon do not): a whole page shows it, and then nothing is known before the end.
     sorted &&= before <= object.key
     before = object.key
     const folder = object.key.slice(0, object.key.lastIndexOf('/') + 1)
-    if (sorted && folder > last) return { objects, left: [] }
     const left = sorted && seen > 0 && seen % page === 0 ? folders.filter((one) => one >= folder) : undefined
     if (left !== undefined && seen / page >= Math.ceil(left.length / most))
       return { objects: objects.filter(({ key }) => !isBelow(key, folder)), left }
     seen += 1
     if (wanted.has(folder)) objects.push(object)
+    if (sorted && seen % page === 0 && folder > last) return { objects, left: [] }
   }
   return { objects, left: [] }
 }
