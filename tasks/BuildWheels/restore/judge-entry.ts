@@ -16,21 +16,26 @@ type World = Pick<RestorePorts, 'sdistFiles' | 'wheelFiles'>
  * manifest tells of them, and be what was planned: whoever may write into a cache may have written anything.
  */
 export async function judgeEntry(
-  { kind, manifest }: Pick<CacheEntry, 'kind' | 'manifest'>,
+  { kind, manifest, stored }: Pick<CacheEntry, 'kind' | 'manifest' | 'stored'>,
   pathOf: (file: Pick<StoredFile, 'as' | 'name'>) => string,
   unit: RestoreUnit,
   world: World,
 ): Promise<string | undefined> {
-  const { files, failures, suites = [] } = manifest
+  const { files, failures } = manifest
   if (kind === 'failed' && failures.length === 0) return 'it is of a failure, and tells of none'
   if (kind !== 'failed' && failures.length > 0) return 'it is of what is good, and tells of failures'
-  if (files.length + suites.length + failures.length === 0) return 'it holds nothing'
+  const odd = stored.find(({ as, name }) => !endings[as].test(name))
+  if (odd !== undefined) return `${odd.name} has a name that no ${odd.as} has`
   for (const file of files) {
     const says = await judgeFile(file, pathOf({ name: file.name, as: 'file' }), unit, world)
     if (says !== undefined) return `${file.name} ${says}`
   }
-  return undefined
+  const isNothing = kind === 'whole' && files.every(({ origin }) => origin === 'dependency' || origin === 'extra')
+  return isNothing ? 'it holds nothing of the package' : undefined
 }
+
+/** Beside wheels and manifests lie in an artifact only files that nobody takes for such. */
+const endings: Readonly<Record<StoredFile['as'], RegExp>> = { file: /(?:)/, log: /\.log$/, report: /\.xml$/, coverage: /\.xml$/ }
 
 async function judgeFile(file: BuiltFile, path: string, unit: RestoreUnit, world: World): Promise<string | undefined> {
   if (file.origin === 'extra') return nameFault(file.name) === undefined ? undefined : 'has a name that no extra file may have'

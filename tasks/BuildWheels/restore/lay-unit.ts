@@ -28,7 +28,7 @@ export type Taken = Map<string, Sha256>
 
 /**
  * Lays a fetched unit into the folder of its leg, with sidecars. Reports and logs whose names are taken get others; a file that is there with other bytes is `CONFLICT`, and
- * nothing is laid then, but of two wheels for everything the first stays.
+ * nothing is laid then, but of two wheels for everything the first stays. Names are taken before anything is awaited: whoever is called first has them.
  */
 export async function layUnit(
   { unit, entry, pathOf }: FetchedUnit & { readonly kind: 'there' },
@@ -40,13 +40,13 @@ export async function layUnit(
   const stays = entry.stored.filter((one) => one.as === 'file' && isTaken(one, taken))
   for (const { name, sha256 } of stays) if (taken.get(name.toLowerCase()) !== sha256) requirePure(name, unit.title, log)
   const others = entry.stored.filter((one) => !stays.includes(one))
+  for (const { as, name, sha256 } of others) if (as === 'file') taken.set(name.toLowerCase(), sha256)
   const names = new Map(others.filter(({ as }) => as !== 'file').map((one) => [`${one.as} ${one.name}`, freeName(one, taken)]))
   const nameOf = (as: StoredFile['as'], name: string): string => names.get(`${as} ${name}`) ?? ''
   const laid = await inParallel(others, 4, async (one) => {
     const name = one.as === 'file' ? one.name : nameOf(one.as, one.name)
     const to = pathIn(place, { as: one.as, name }, built.get(one.name))
     await files.copy(pathOf(one), to)
-    taken.set(name.toLowerCase(), one.sha256)
     return { as: one.as, to }
   })
   const suites = (entry.manifest.suites ?? []).map((run) => ({
@@ -55,11 +55,19 @@ export async function layUnit(
     coverage: nameOf('coverage', run.coverage),
   }))
   const by = `from the cache, built by ${makerOf(entry.manifest)}`
-  const failures = entry.manifest.failures.map((one) => ({ ...one, message: `${one.message} (${by})`, log: nameOf('log', one.log) }))
+  const failures = entry.manifest.failures.map((one) => failureOf(one, { by, log: nameOf('log', one.log), release }))
   const kept = others.flatMap((one) => (one.as === 'file' ? (built.get(one.name) ?? []) : []))
   const sidecars = await laySidecars(kept, suites, place, files)
   const logs = laid.filter(({ as }) => as === 'log').map(({ to }) => to)
   return { files: kept, failures, suites, logs, paths: [...laid.map(({ to }) => to), ...sidecars] }
+}
+
+/** Whether it is for release is said where it is restored. A key has only what is not restored. */
+function failureOf(
+  { package: name, version, python, code, message }: BuildFailure,
+  { by, log, release }: { readonly by: string; readonly log: string; readonly release: boolean },
+): BuildFailure {
+  return { package: name, version, python, code, message: `${message} (${by})`, log, ...(release ? {} : { release }) }
 }
 
 async function laySidecars(

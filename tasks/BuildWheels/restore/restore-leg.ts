@@ -5,6 +5,7 @@ import { Problem } from '../../../core/problem.ts'
 import { runTitle } from '../../../core/suites/run-title.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { publishTests } from '../suites/publish-tests.ts'
+import type { atMost } from '../../../flows/at-most.ts'
 import type { FetchedUnit } from './fetch-unit.ts'
 import type { RestoreInputs } from './inputs.ts'
 import { type LaidUnit, layUnit, type Taken } from './lay-unit.ts'
@@ -21,38 +22,55 @@ export interface RestoredLeg {
   readonly seconds: number
 }
 
+/** A unit, and how it lies in the folder of its leg, or why it does not. */
+export interface Laid {
+  readonly fetched: FetchedUnit
+  readonly came: LaidUnit | Problem
+}
+
+/** Lays what was fetched of a leg into its folder, as many units at once as `few` lets; then what was fetched is not needed any more. */
+export async function layLeg(
+  units: readonly FetchedUnit[],
+  place: LegPlace,
+  { release, few }: { readonly release: boolean; readonly few: ReturnType<typeof atMost> },
+  ports: RestorePorts,
+): Promise<Laid[]> {
+  const how = { taken: new Map(), release }
+  return await Promise.all(
+    units.map(async (fetched) => ({ fetched, came: await few(async () => await laidOrProblem(fetched, place, how, ports)) })),
+  )
+}
+
 /**
- * Lays what was fetched of a leg into its folder, attaches it, shows its logs and publishes its tests, and at last writes its manifest. `before` is what an earlier
+ * Attaches what was laid of a leg, unit by unit, shows its logs and publishes its tests, and at last writes its manifest. `before` is what an earlier
  * try of this step has left: its tests are published already.
  */
 export async function restoreLeg(
-  fetched: readonly FetchedUnit[],
+  units: readonly Laid[],
   place: LegPlace,
   before: Manifest | undefined,
   inputs: Pick<RestoreInputs, 'publishTestResults' | 'release'>,
   ports: RestorePorts,
 ): Promise<RestoredLeg> {
-  const taken: Taken = new Map()
   const attach = (path: string): void => {
     if (place.artifact !== '') ports.pipeline.attach(place.artifact, path)
   }
   const [laid, problems, lost] = [new Array<LaidUnit>(), new Array<Problem>(), new Array<BuildFailure>()]
   let seconds = 0
-  for (const one of fetched) {
-    const unit = await laidOrProblem(one, place, { taken, release: inputs.release }, ports)
-    if (unit instanceof Problem) {
-      problems.push(unit)
-      lost.push(failureOf(one, unit))
+  for (const { fetched, came } of units) {
+    if (came instanceof Problem) {
+      problems.push(came)
+      lost.push(failureOf(fetched, came, inputs.release))
       continue
     }
-    laid.push(unit)
-    for (const path of unit.paths) attach(path)
-    if (one.kind === 'there') {
+    laid.push(came)
+    for (const path of came.paths) attach(path)
+    if (fetched.kind === 'there') {
       // As the plan counts them: whole ones of each entry.
-      const took = Math.round(one.entry.seconds)
+      const took = Math.round(fetched.entry.seconds)
       seconds += took
-      ports.log.say('info', tellRestoredUnit(one.unit.title, unit, took))
-      await replay(one, unit, ports)
+      ports.log.say('info', tellRestoredUnit(fetched.unit.title, came, took))
+      await replay(fetched, came, ports)
     }
   }
   const suites = laid.flatMap((unit) => unit.suites)
@@ -86,11 +104,14 @@ async function laidOrProblem(
   } catch (error) {
     if (error instanceof Problem) return error
     throw error
+  } finally {
+    await ports.files.remove(one.folder)
   }
 }
 
-function failureOf({ unit }: FetchedUnit, { code, message }: Problem): BuildFailure {
-  return { package: unit.name, version: unit.version, python: unit.python, code, message, log: '', key: unit.ref.key }
+function failureOf({ unit }: FetchedUnit, { code, message }: Problem, release: boolean): BuildFailure {
+  const { name, version, python, ref } = unit
+  return { package: name, version, python, code, message, log: '', ...(release ? {} : { release }), key: ref.key }
 }
 
 function publishSuites(runs: readonly SuiteRun[], before: readonly SuiteRun[], place: LegPlace, ports: RestorePorts): void {

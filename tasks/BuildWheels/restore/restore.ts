@@ -17,7 +17,7 @@ import { type FetchedUnit, Fetcher } from './fetch-unit.ts'
 import type { RestoreInputs } from './inputs.ts'
 import { outputOf, pathIn, placesOf, triedBefore } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
-import { type RestoredLeg, restoreLeg } from './restore-leg.ts'
+import { type Laid, layLeg, type RestoredLeg, restoreLeg } from './restore-leg.ts'
 import { readRestores, type Restores, type RestoreUnit } from './units.ts'
 
 /** Brings what the cache has of a plan: each package as its leg would have left it. What cannot be restored fails the task once all else is attached. */
@@ -38,7 +38,7 @@ export async function restore(inputs: RestoreInputs, ports: RestorePorts): Promi
 /** Entries that are under way at once. */
 const most = 8
 
-/** Leg by leg in the order of the plan, while those after it are fetched already. */
+/** Leg by leg in the order of the plan, while those after it are fetched and laid already. */
 async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs, ports: RestorePorts): Promise<RestoredLeg[]> {
   const placeOf = await placesOf(planDigest, inputs, ports)
   const places: PlacedLeg[] = await inParallel(legs, most, async ({ leg, units }) => {
@@ -47,19 +47,18 @@ async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs,
   })
   const isDone = ({ before }: PlacedLeg): boolean => before?.failures.every(({ key }) => key === undefined) === true
   const left = places.filter((one) => !isDone(one))
-  const fetched = left.length === 0 ? new Map<PlacedLeg, Fetching>() : await beginAll(left, inputs, ports)
+  const begun = left.length === 0 ? new Map<PlacedLeg, Laying>() : await beginAll(left, inputs, ports)
   const [restored, distrusted] = [new Array<RestoredLeg>(), new Array<string>()]
   for (const one of places) {
-    const units = await fetched.get(one)
+    const units = await begun.get(one)?.()
     if (units === undefined && one.before !== undefined) {
       ports.log.say('info', `${one.place.empty.leg} was restored by the try before.`)
       restored.push({ place: one.place, manifest: one.before, problems: [], seconds: 0 })
       continue
     }
-    const those = (units ?? []).map((unit) => (unit.status === 'fulfilled' ? unit.value : fail(unit.reason)))
-    restored.push(await restoreLeg(those, one.place, one.before, inputs, ports))
-    distrusted.push(...those.flatMap((unit) => (unit.kind === 'lacking' && unit.distrusted ? [unit.unit.ref.key] : [])))
-    for (const unit of those) if (unit.kind === 'there') await ports.files.remove(unit.folder)
+    restored.push(await restoreLeg(units ?? [], one.place, one.before, inputs, ports))
+    const lacking = (units ?? []).flatMap(({ fetched }) => (fetched.kind === 'lacking' && fetched.distrusted ? [fetched] : []))
+    distrusted.push(...lacking.map(({ unit }) => unit.ref.key))
   }
   await tellDistrusted(distrusted, planDigest, inputs, ports)
   return restored
@@ -72,28 +71,31 @@ interface PlacedLeg {
   readonly before: Manifest | undefined
 }
 
-/** Nobody may wait yet for what fails: that is no unhandled rejection. */
-type Fetching = Promise<PromiseSettledResult<FetchedUnit>[]>
+type Laying = () => Promise<Laid[]>
 
-/** Begins to fetch what some legs need, at most so many at a time and the first ones first. */
-async function beginAll(legs: readonly PlacedLeg[], inputs: RestoreInputs, ports: RestorePorts): Promise<ReadonlyMap<PlacedLeg, Fetching>> {
+/** Begins to fetch and lay what some legs need, at most so many at a time and the first ones first. */
+async function beginAll(legs: readonly PlacedLeg[], inputs: RestoreInputs, ports: RestorePorts): Promise<ReadonlyMap<PlacedLeg, Laying>> {
   const open = ports.cacheBy(inputs.cache, inputs.mayMend)
   if (open === undefined) throw new Error('the mode restore has a cache')
   const fetcher = new Fetcher(await open(), await ports.files.scratch('restore'), ports)
-  const [few, total] = [atMost(most), legs.flatMap(({ units }) => units).length]
+  const [fetching, laying, total] = [atMost(most), atMost(most), legs.flatMap(({ units }) => units).length]
   ports.log.say('info', `Restoring ${counted(total, 'result')} of ${counted(legs.length, 'leg')}.`)
   let done = 0
   const fetchOne = async (unit: RestoreUnit): Promise<FetchedUnit> => {
-    const fetched = await few(async () => await fetcher.fetch(unit))
+    const fetched = await fetching(async () => await fetcher.fetch(unit))
     done += 1
     ports.pipeline.progress(Math.floor((95 * done) / total), unit.title)
     return fetched
   }
-  return new Map(legs.map((leg): [PlacedLeg, Fetching] => [leg, Promise.allSettled(leg.units.map(fetchOne))]))
+  const layOne = async ({ units, place }: PlacedLeg): Promise<Laid[]> =>
+    await layLeg(await Promise.all(units.map(fetchOne)), place, { release: inputs.release, few: laying }, ports)
+  return new Map(legs.map((leg): [PlacedLeg, Laying] => [leg, awaited(layOne(leg))]))
 }
 
-function fail(error: unknown): never {
-  throw error
+/** Nobody may wait yet for what fails: that is no unhandled rejection. */
+function awaited<T>(work: Promise<T>): () => Promise<T> {
+  work.catch(() => undefined)
+  return async () => await work
 }
 
 /** For the plan of the next attempt: it is not to count on these again. */

@@ -8,6 +8,7 @@ import type { CacheStore } from '../../../core/store.ts'
 import { asCache } from '../../flows/cache/world.ts'
 import { rejectedCode } from '../../fakes/problem-code.ts'
 import { wheelBytes } from '../../fakes/wheel-bytes.ts'
+import { failed, suiteRun } from '../../core/collect/told.ts'
 import { keyOf, type Restored, RestoringYard, type Saved } from './restoring.ts'
 
 const wheel = 'core-1.0-py3-none-any.whl'
@@ -43,6 +44,14 @@ describe('restoring what is not as it should be', () => {
     ],
     ['a file of no kind', { files: { 'core.exe': { bytes: Buffer.from('MZ') } } }, /core\.exe is broken/],
     ['nothing', { files: {} }, /it holds nothing/],
+    ['only what was built for others', { files: { [wheel]: { origin: 'dependency' } } }, /it holds nothing of the package/],
+    ['only extra files', { files: { 'tool.exe': { origin: 'extra', bytes: Buffer.from('MZ') } } }, /it holds nothing of the package/],
+    ['a log that tells of wheels', { texts: { 'evil-1.0-py3-none-any.whl.json': '{}' }, as: 'log' }, /has a name that no log has/],
+    [
+      'a wheel among its reports',
+      { texts: { 'evil-1.0-py3-none-any.whl': 'PK' }, manifest: { suites: [suiteRun({ reports: ['evil-1.0-py3-none-any.whl'] })] } },
+      /has a name that no report has/,
+    ],
     ['a failure that is none', { kind: 'failed' }, /tells of none/],
   ]
   for (const [what, wrong, says] of spoilt)
@@ -73,6 +82,33 @@ describe('restoring what is not as it should be', () => {
     assert.deepEqual([done.outcome.result, [...yard.store.objects.keys()], distrusted(done)], ['failed', [], [keyOf('core@linux')]])
     assert.match(done.log.text(), /warning: core cannot be restored: .*removed from the cache/)
     assert.deepEqual(told(done), ['core CACHE_INVALID'])
+  })
+
+  it('misses nothing that would not be for release, and tells of a failure as of what is restored here', async () => {
+    yard.folders('linux', 'core', 'web')
+    const failures = [failed({ package: 'web', key: keyOf('x'), release: false })]
+    await yard.save('web@linux', { kind: 'failed', files: {}, manifest: { failures } })
+    const toldOf = async (release: boolean): Promise<unknown> => {
+      const { pipeline, outcome } = await yard.restore({ release, step: '', mayMend: false })
+      const { bytes } = pipeline.attached.findLast(({ name }) => name.startsWith('manifest')) ?? { bytes: new Uint8Array() }
+      const those = parseManifest(Buffer.from(bytes).toString(), 'm').failures
+      return [those.map((one) => [one.package, one.key, one.release]), outcome.problems.map(({ code }) => code)]
+    }
+    const codes = ['CACHE_INVALID', 'BUILD_FAILED']
+    assert.deepEqual(await toldOf(true), [
+      [
+        ['web', undefined, undefined],
+        ['core', keyOf('core@linux'), undefined],
+      ],
+      codes,
+    ])
+    assert.deepEqual(await toldOf(false), [
+      [
+        ['web', undefined, false],
+        ['core', keyOf('core@linux'), false],
+      ],
+      codes,
+    ])
   })
 
   it('goes on where a broken entry cannot be removed', async () => {
@@ -133,7 +169,9 @@ describe('restoring what is not as it should be', () => {
       ['core', 'a'],
       ['other', 'b'],
     ] as const)
-      await yard.save(`${project}@extras`, { files: { 'tool.exe': { origin: 'extra', bytes: Buffer.from(bytes) } } })
+      await yard.save(`${project}@extras`, {
+        files: { [`${project}-1.0-py3-none-any.whl`]: {}, 'tool.exe': { origin: 'extra', bytes: Buffer.from(bytes) } },
+      })
     assert.deepEqual(
       (await yard.restore({ step: '' })).outcome.problems.map(({ code }) => code),
       ['CONFLICT'],

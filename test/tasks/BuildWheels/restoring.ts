@@ -34,6 +34,8 @@ export interface Saved {
   readonly files?: Readonly<Record<string, Partial<BuiltFile> & { readonly bytes?: Uint8Array }>>
   /** By name: logs, reports and coverage, told apart by their endings. */
   readonly texts?: Readonly<Record<string, string>>
+  /** What all texts are; told apart by their endings where nothing is said. */
+  readonly as?: StoredFile['as']
   readonly manifest?: Partial<Manifest>
   readonly seconds?: number
 }
@@ -56,7 +58,10 @@ export class RestoringYard {
   readonly #legs: Json[] = []
 
   /** Puts an entry of a unit into the cache. */
-  async save(unit: string, { kind = 'whole', files, texts = {}, manifest: more = {}, seconds = 41 }: Saved = {}): Promise<CacheEntry> {
+  async save(
+    unit: string,
+    { kind = 'whole', files, texts = {}, as: sort, manifest: more = {}, seconds = 41 }: Saved = {},
+  ): Promise<CacheEntry> {
     const [project = ''] = unit.split('@')
     const given = files ?? { [`${project}-1.0-py3-none-any.whl`]: {} }
     const contents = new Map<string, Uint8Array>()
@@ -65,7 +70,7 @@ export class RestoringYard {
       contents.set(`file ${name}`, content)
       return built(name, content, { project, seconds, ...change })
     })
-    for (const [name, text] of Object.entries(texts)) contents.set(`${sortOf(name)} ${name}`, Buffer.from(text))
+    for (const [name, text] of Object.entries(texts)) contents.set(`${sort ?? sortOf(name)} ${name}`, Buffer.from(text))
     const stored = [...contents].map(([id, bytes]): StoredFile => {
       const [as = '', name = ''] = id.split(' ')
       return { as: as as StoredFile['as'], name, size: bytes.length, sha256: sha256Of(bytes) }
