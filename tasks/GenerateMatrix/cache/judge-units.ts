@@ -73,9 +73,15 @@ function warmthOf(
 ): Warmth | undefined {
   const found = status.of(refOf(unit))
   const kind = found?.kinds.has('whole') === true ? 'warm' : found?.kinds.has('failed') === true ? 'failed' : undefined
+  // It may have been taken out of the cache since.
+  if (lost !== undefined && !force)
+    return {
+      kind: 'cold',
+      because: `attempt ${lost} of this job could not restore it`,
+      seconds: found?.seconds ?? usualSeconds(status.at(unit.place)),
+    }
   if (found === undefined || kind === undefined) return undefined
   const { seconds } = found
-  if (lost !== undefined && !force) return { kind: 'cold', because: `attempt ${lost} of this job could not restore it`, seconds }
   return force ? { kind: 'cold', because: 'its build is forced, though the cache has it', seconds, forced: true } : { kind, seconds }
 }
 

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { localFiles } from '../../../../adapters/local/files.ts'
+import { formatDistrusted } from '../../../../core/cache/distrusted.ts'
+import type { Artifacts } from '../../../../core/ports.ts'
 import { Problem } from '../../../../core/problem.ts'
 import type { CacheStore } from '../../../../core/store.ts'
 import { judgeUnits } from '../../../../tasks/GenerateMatrix/cache/judge-units.ts'
@@ -69,6 +74,32 @@ describe('judgeUnits', () => {
       'cold 41: its build is forced, though the cache has it',
       'cold: it was never built here',
     ])
+  })
+
+  it('builds what an earlier attempt could not restore, whether it is still there or not', async () => {
+    const [there, gone] = [unit('a'), unit('b', { recipe: 'new' })]
+    keep(store, there, 'whole', 41)
+    keep(store, unit('b', { recipe: 'old' }), 'whole', 7)
+    const artifacts = async (): Promise<Artifacts> =>
+      await Promise.resolve({
+        list: async () =>
+          await Promise.resolve([{ name: 'distrusted.build.plan.1', source: '', kind: 'Container', data: '', downloadUrl: '' }]),
+        download: async (_, into) =>
+          await files.write(`${into}/d.json`, formatDistrusted([there, gone].map(({ fingerprint }) => fingerprint.key))),
+      })
+    const folder = mkdtempSync(join(tmpdir(), 'judge-'))
+    const files = localFiles(folder)
+    const ports = { artifacts, cache: async () => await Promise.resolve(asCache(store, false)), files, log }
+    try {
+      const judged = await judgeUnits([there, gone], { buildId: '41', force: false, where: { ...where, attempt: 2 } }, ports)
+      const because = 'attempt 1 of this job could not restore it'
+      assert.deepEqual(
+        [there, gone].map((one) => told(judged.get(one))),
+        [`cold 41: ${because}`, `cold 7: ${because}`],
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('says so where what was built before cannot be read', async () => {
