@@ -116,8 +116,11 @@ function notesOf(collected: Collected): string[] {
 
 function warningsOf(collected: Collected, listed: number): string[] {
   const unlisted = collected.manifests.length > 0 ? untoldIn(collected).map((path) => `${path} stands in no manifest; it is left out.`) : []
-  const failed = collected.failures.map(
-    ({ failure, manifest }) => `${legName(manifest)} did not build ${failureTitle(failure)}: ${failure.message}`,
+  // What was not restored tells by itself what it is.
+  const failed = collected.failures.map(({ failure, manifest }) =>
+    failure.key === undefined
+      ? `${legName(manifest)} did not build ${failureTitle(failure)}: ${failure.message}`
+      : `${legName(manifest)}: ${failure.message}`,
   )
   const empty = listed === 0 && collected.manifests.length > 0 ? ['The manifests of this run tell of no file for release.'] : []
   return [...collected.warnings, ...unlisted, ...failed, ...empty]

@@ -136,11 +136,13 @@ describe('what PublishIndex finds to publish', () => {
 
   it('tells of rows that were not built, and publishes the others', async () => {
     const failure = { package: 'broken', version: '1.0', python: '3.11', code: 'BUILD_FAILED', message: 'no compiler', log: '' }
+    const lost = { ...failure, package: 'lost', code: 'CACHE_INVALID', message: 'lost 1.0 cannot be restored.', key: 'a'.repeat(64) }
     await publishing.wheel(`run/wheels.1/${one}`)
-    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { failures: [failure] }))
+    await publishing.write('run/wheels.1/manifest.json', manifestOf([builtFile(one, wheelBytes(one))], { failures: [failure, lost] }))
     const outcome = await publish(['run'])
     assert.deepEqual([published(), outcome.result], [[one], 'issues'])
     assert.match(publishing.log.text(), /warning: build\.wheels\.linux did not build broken 1\.0 for 3\.11: no compiler/)
+    assert.match(publishing.log.text(), /warning: build\.wheels\.linux: lost 1\.0 cannot be restored/)
   })
 
   it('may be nothing, when the manifests say so, which is told', async () => {
