@@ -29,9 +29,9 @@ export function plainInputs(
   ]
 }
 
-/** What builds and is seen nowhere in the repository: the first toolchain whose glob fits a platform tag or leg, ignoring case; none where no toolchain does. */
+/** What builds and is seen nowhere in the repository: the first toolchain whose glob fits a platform tag or leg, ignoring case; none where no toolchain does. A leg without a name is `job`. */
 export function toolchainInputs(platformOrLeg: string, { cache }: Pick<Inputs, 'cache'>): readonly KeyInput[] {
-  const found = cache.toolchains.find(({ glob }) => picomatch.isMatch(platformOrLeg, glob, { nocase: true }))
+  const found = cache.toolchains.find(({ glob }) => picomatch.isMatch(platformOrLeg === '' ? 'job' : platformOrLeg, glob, { nocase: true }))
   return found === undefined ? [] : [{ name: 'toolchain', value: found.id }]
 }
 

@@ -123,7 +123,10 @@ describe('toolchainInputs', () => {
     [`${lines}\nimage-2026.11`, 'macosx_11_0_arm64', 'image-2026.11'],
     [`image-2026.11\n${lines}`, 'win_amd64', 'image-2026.11'],
     ['', 'win_amd64', undefined],
+    ['image-2026.11', '', 'image-2026.11'],
+    ['job = image-2026.11', '', 'image-2026.11'],
   ]
   for (const [given, platform, expected] of table)
-    it(`${platform} by ${given.replaceAll('\n', ', ')}`, () => assert.equal(of(given, platform), expected))
+    it(`${platform === '' ? 'a leg without a name' : platform} by ${given.replaceAll('\n', ', ')}`, () =>
+      assert.equal(of(given, platform), expected))
 })
