@@ -57,7 +57,7 @@ function lawful(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '_')
+    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/, '$&_')
     .slice(0, 100)
     .replaceAll(/^\.+|\.+$/g, '_')
-    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/, '$&_')
 }

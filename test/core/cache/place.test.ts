@@ -6,7 +6,10 @@ import { Field } from '../../../core/json.ts'
 import { sha256Of } from '../../../core/sha256.ts'
 
 const key = sha256Of('key')
-const anyPlace = fc.tuple(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), fc.string({ minLength: 1 }))
+const anyPart = fc
+  .tuple(fc.constantFrom('', 'nul.'), fc.string({ minLength: 1, maxLength: 120, size: 'max' }))
+  .map((parts) => parts.join(''))
+const anyPlace = fc.tuple(anyPart, anyPart, anyPart)
 
 describe('a place', () => {
   const table: [parts: [string, string, string], expected: string][] = [
@@ -17,6 +20,7 @@ describe('a place', () => {
     [['aux', 'con.x', 'nul'], 'aux_/con_.x/nul_'],
     [['x', `${'y'.repeat(99)}..`, 'com10'], `x/${'y'.repeat(99)}_/com10`],
     [['x', 'y'.repeat(300), 'z'], `x/${'y'.repeat(100)}/z`],
+    [['x', 'y', `con.${'z'.repeat(96)}`], `x/y/con_.${'z'.repeat(95)}`],
   ]
   for (const [parts, expected] of table) it(JSON.stringify(parts).slice(0, 60), () => assert.equal(placeOf(...parts), expected))
 
