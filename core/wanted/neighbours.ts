@@ -2,11 +2,13 @@ import { addTo } from '../add-to.ts'
 import type { BuildSystem } from '../build/build-system.ts'
 import type { ProjectName } from '../python/name.ts'
 import { parseRequirement, type Requirement } from '../python/requirement.ts'
+import type { WheelName } from '../python/wheel-name.ts'
 import { cover } from './cover.ts'
 import type { Decision } from './decision.ts'
 import { identityOf } from './platforms.ts'
 import { serves } from './together.ts'
 import type { Target } from './wanted.ts'
+import { declaredWheel } from './wish.ts'
 
 /** What the source of a row says that it requires; nothing where it was not read. */
 export type Said = (target: Target) => Pick<BuildSystem, 'dependencies' | 'requires'>
@@ -27,6 +29,7 @@ export function standingRows(decisions: readonly Decision[]): Target[] {
 /** Rows by the leg that they are of: each is built and tested with those of other projects that it requires. */
 export class Neighbours {
   private readonly legs = new Map<string, Map<ProjectName, Target[]>>()
+  private readonly wheels = new Map<Target, WheelName>()
 
   constructor(rows: readonly Target[]) {
     for (const one of rows) {
@@ -56,7 +59,14 @@ export class Neighbours {
   private serving(target: Target, requirements: readonly Requirement[]): Target[] {
     const leg = this.legOf(target.row)
     const others = requirements.filter(({ project }) => project !== target.row.project)
-    return [...new Set(others.flatMap((one) => (leg?.get(one.project) ?? []).filter((other) => serves(other, target, one))))]
+    return [...new Set(others.flatMap((one) => (leg?.get(one.project) ?? []).filter((other) => serves(other, target, one, this.wheelOf))))]
+  }
+
+  /** Each is put together once: rows are asked for by many. */
+  private readonly wheelOf = (target: Target): WheelName => {
+    const wheel = this.wheels.get(target) ?? declaredWheel(target)
+    this.wheels.set(target, wheel)
+    return wheel
   }
 
   private legOf({ platform }: Target['row']): ReadonlyMap<ProjectName, readonly Target[]> | undefined {

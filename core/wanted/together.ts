@@ -2,6 +2,7 @@ import type { ProjectName } from '../python/name.ts'
 import type { Requirement } from '../python/requirement.ts'
 import { satisfies } from '../python/satisfies.ts'
 import { admits } from '../python/specifier.ts'
+import type { WheelName } from '../python/wheel-name.ts'
 import type { Target } from './wanted.ts'
 import { declaredWheel } from './wish.ts'
 
@@ -42,11 +43,16 @@ export function requiredBy(builders: readonly Target[], wheels: readonly Target[
 }
 
 /** Whether a wheel is what a build, which is another, requires: of a version that is admitted, and one that the interpreter can install. The project is not judged. */
-export function serves(needed: Target | undefined, builder: Target, { specifiers }: Requirement): boolean {
+export function serves(
+  needed: Target | undefined,
+  builder: Target,
+  { specifiers }: Requirement,
+  wheelOf: (target: Target) => WheelName = declaredWheel,
+): boolean {
   if (needed === undefined || needed === builder || !admits(specifiers, needed.version)) return false
   const { row } = builder
   const wish = { project: needed.row.project, version: needed.version, python: row.python.tag, abi: '', platform: row.platform.tag }
-  return isWhichever(row.python.tag) || satisfies(declaredWheel(needed), { ...wish, build: 0, pure: true })
+  return isWhichever(row.python.tag) || satisfies(wheelOf(needed), { ...wish, build: 0, pure: true })
 }
 
 /** An interpreter that nothing names may be any. */
