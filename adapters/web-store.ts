@@ -58,17 +58,20 @@ export function webStore(address: string, how: HttpHow = {}): CacheStore {
 function judged(name: string, key: string, answer: HttpAnswer): HttpAnswer | undefined {
   const { status, headers } = answer
   if (absent.includes(status)) return undefined
-  if (refusals.includes(status)) throw refused(name, `answers ${status} for ${key}`)
+  if (refusals.includes(status)) throw refused(name, `answers ${status} for ${key}`, status === 403 ? unlisted : '')
   // Where somebody has to sign in first, and where a site has one page for all that it does not know.
   if (status !== 200 || /^text\/html\b/i.test(headers['content-type'] ?? '')) throw refused(name, `answers ${key} with a page for people`)
   return answer
 }
 
-function refused(name: string, does: string): Problem {
+/** S3 User Guide, "GetObject", on permissions: the same where CloudFront stands before a bucket. */
+const unlisted = ' A bucket answers so for what is merely absent, too: then its policy has to allow s3:ListBucket.'
+
+function refused(name: string, does: string, besides = ''): Problem {
   return new Problem(
     'STORE_REFUSED',
     `${name} ${does}.`,
-    'Check the address: objects of the cache are files below it. Put user and password into it by a secret variable, where it asks for them.',
+    `Check the address: objects of the cache are files below it. Put user and password into it by a secret variable, where it asks for them.${besides}`,
   )
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { webStore } from '../../adapters/web-store.ts'
-import { reason } from '../../core/problem.ts'
+import { Problem, reason } from '../../core/problem.ts'
 import type { CacheStore } from '../../core/store.ts'
 import { fixedClock } from '../fakes/fixed-clock.ts'
 import { problemCode, rejectedCode } from '../fakes/problem-code.ts'
@@ -96,6 +96,19 @@ describe('webStore', () => {
         assert.equal(await rejectedCode(work(open())), 'STORE_REFUSED')
         assert.ok(server.seen.length <= 2 || title === '501')
       })
+
+  it('says of 403 alone that a bucket may have nothing there', async () => {
+    for (const status of [401, 403]) {
+      deed = () => ({ status })
+      const told = await open()
+        .head('a')
+        .then(
+          () => '',
+          (error: unknown) => (error instanceof Problem ? error.remedy : ''),
+        )
+      assert.equal(/ListBucket/.test(told), status === 403)
+    }
+  })
 
   for (const [title, answer] of [
     ['a page for all that it does not know', { type: 'text/html; charset=utf-8', text: '<html>Welcome</html>' }],
