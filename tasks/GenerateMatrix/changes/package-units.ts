@@ -3,6 +3,7 @@ import type { Content } from '../../../core/cache/content.ts'
 import { fingerprint, type KeyInput } from '../../../core/cache/fingerprint.ts'
 import { placeOf } from '../../../core/cache/place.ts'
 import type { MatrixLeg } from '../../../core/matrix/leg.ts'
+import { Problem } from '../../../core/problem.ts'
 import type { ProjectName } from '../../../core/python/name.ts'
 import { plainInputs, toolchainInputs } from '../cache/plain-inputs.ts'
 import { type ContentSources, readContents } from '../cache/read-contents.ts'
@@ -21,14 +22,24 @@ export function builtLocals({ cache, changes }: Pick<Inputs, 'cache' | 'changes'
   return cache.store !== undefined && changes.localDependencies === 'selected' ? 'all' : changes.localDependencies
 }
 
-/** Finds out what every package is made of, and answers the units of them; undefined without a cache. */
-export async function packageUnits(
-  sources: Omit<ContentSources, 'objects'> & { readonly checkout: PlannedCheckout },
-  inputs: Inputs,
-  ports: Ports,
-): Promise<UnitOf | undefined> {
+type Sources = Omit<ContentSources, 'objects'> & { readonly checkout: PlannedCheckout }
+
+/** Finds out what every package is made of, and answers the units of them; undefined without a cache, and where git cannot tell, which is told. */
+export async function packageUnits(sources: Sources, inputs: Inputs, ports: Ports): Promise<UnitOf | undefined> {
+  const { failIfCold, list, store } = inputs.cache
+  if (store === undefined) return undefined
+  try {
+    return await readUnits(sources, inputs, ports)
+  } catch (error) {
+    // Without a cache nobody asks git for as much, and there is a plan; but what is cold must be known where that is the question.
+    if (!(error instanceof Problem) || error.code !== 'UNRESOLVED' || failIfCold || list) throw error
+    ports.log.say('warning', `What the repository holds cannot be read, so that there are no keys and the cache is not used. ${error.text}`)
+    return undefined
+  }
+}
+
+async function readUnits(sources: Sources, inputs: Inputs, ports: Ports): Promise<UnitOf> {
   const { cache, changes } = inputs
-  if (cache.store === undefined) return undefined
   const objects = await readObjects(sources.checkout, inputs, ports)
   const isolated = builtLocals(inputs) === 'none'
   const contents = await readContents({ ...sources, objects }, { cache: { ...cache, isolated }, changes }, ports)

@@ -231,6 +231,21 @@ describe('a plan of changes with a cache', () => {
     assert.ok(made.log.lines.some((line) => line.includes('It is down.')))
   })
 
+  it('builds all without keys where git does not tell what the files hold, and fails where that is asked for', async () => {
+    const { history } = made.checkout
+    const broken = { ...history, objects: () => Promise.reject(new Problem('UNRESOLVED', 'git-lfs is not here.', '')) }
+    made.checkout = { ...made.checkout, history: broken }
+    try {
+      const { text, ...planned } = await plan()
+      assert.deepEqual(counts(planned), ['true', '4', '16', '0'])
+      assert.ok(jobsOf(text).every(({ packages }) => packages.every(({ cache }) => cache === undefined)))
+      assert.ok(made.log.lines.some((line) => line.startsWith('warning') && line.includes('git-lfs is not here.')))
+      await assert.rejects(plan({ failIfCold: 'true' }), { code: 'UNRESOLVED' })
+    } finally {
+      made.checkout = { ...made.checkout, history }
+    }
+  })
+
   it('is the same plan as ever without one', async () => {
     const { text } = await plan({ cache: '' })
     assert.doesNotMatch(text, /"cache"|"restores"|"keys"/)
