@@ -55,9 +55,10 @@ function withoutFile(glob: string): string {
   )
 }
 
-/** A variable that is not set is another input than one that is empty. Of the value a key holds the digest alone: plans are for all to read. */
+/** By its name, else as the agent spells variables of pipelines. One that is not set is another input than one that is empty. Of the value a key holds the digest alone: plans are for all to read. */
 function variableInput(name: string, { environment, secrets }: Pick<Ports, 'environment' | 'secrets'>): KeyInput {
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+  const spelled = [name, name.toUpperCase()].find((one) => Object.hasOwn(environment, one))
+  const value = spelled === undefined ? undefined : environment[spelled]
   if (isWithheld(name) || (value !== undefined && isSecret(value, secrets)))
     throw new Problem(
       'INPUT_INVALID',

@@ -89,6 +89,13 @@ describe('plainInputs', () => {
     )
   })
 
+  it('knows a variable of the pipeline by its name, which the agent spells in capitals', () => {
+    const of = (environment: Record<string, string>): string | undefined =>
+      inputsOf({ inputs: { cacheEnvironment: 'fullTests' }, environment }).find(({ name }) => name === 'variable fullTests')?.value
+    assert.equal(new Set([of({}), of({ FULLTESTS: 'true' }), of({ FULLTESTS: 'false' })]).size, 3)
+    assert.equal(of({ fullTests: 'true', FULLTESTS: 'false' }), of({ fullTests: 'true' }))
+  })
+
   it('takes no variable of Object for one of the step', () =>
     assert.equal(
       inputsOf({ inputs: { cacheEnvironment: 'constructor' } }).find(({ name }) => name === 'variable constructor')?.value,
