@@ -45,6 +45,9 @@ export async function fitOf(
   const rows = wholeOf(unit.rows, offered, { failures, runs, last: 0 }, inputs)
   const lacking = unit.rows.find((row) => !rows.has(row))
   if (lacking !== undefined) return { kind: 'unlike', says: `it has nothing that serves Python ${lacking.python.label}` }
+  const untried = unit.kind === 'whole' ? unit.rows.find(({ python }) => !Object.hasOwn(entry.observed, python.label)) : undefined
+  // A wheel for any python serves also those on which nobody has imported or tested it.
+  if (untried !== undefined) return { kind: 'unlike', says: `it was not tried for Python ${untried.python.label}` }
   if (isAlong(rows)) return { kind: 'broken', says: 'it tells of a package as of what others need' }
   const judged = await judgeEntry(entry, pathOf, asRestored(unit), ports)
   if (judged !== undefined) return { kind: 'broken', says: judged }

@@ -25,12 +25,12 @@ export function whyTaken(fit: Fit, { kept, takenExtras }: Desk): string | undefi
 
 /**
  * Brings an entry to where its rows would have left all of it: files with their sidecars, reports and coverage, attached and published, wheels lent to later rows,
- * the log told again.
+ * the log of a package told again. Of what others need there is its wheel alone.
  */
 export async function layEntry(fit: Fit, desk: Desk): Promise<Map<Row, Restored>> {
   const { unit } = fit
   const isWhole = unit.kind === 'whole'
-  await replay(fit, desk)
+  if (isWhole) await replay(fit, desk)
   const runs = isWhole ? await bringReports(fit, desk) : []
   for (const file of filesOf(fit)) {
     if (desk.kept.has(file.name)) continue

@@ -69,19 +69,28 @@ export async function restoreFit(fit: Fit, desk: Desk): Promise<ReadonlyMap<Row,
 }
 
 /** What the cache has of a unit on this agent, where it serves; anything else is told, and what is built instead replaces it. */
-export async function lookUp(unit: RowUnit, { cache, ...desk }: Desk): Promise<Fit | undefined> {
-  const folder = join(desk.folder, 'cache', unit.ref.key)
-  const kinds = unit.kind === 'whole' ? (['whole'] as const) : (['whole', 'wheel'] as const)
-  const { files } = desk.ports
-  const found: FetchedEntry | undefined = await cache?.ask(async (store) => await fetchEntry(unit.ref, kinds, folder, { store, files }))
-  if (cache === undefined || found === undefined || found.kind === 'absent') return undefined
-  const fit: Fit | Misfit = found.kind === 'broken' ? found : await fitOf(unit, found, { ...desk, cache })
-  if (!('kind' in fit)) return fit
-  cache.replaced.add(unit.ref.key)
-  if (fit.kind === 'broken')
-    desk.ports.log.say('warning', `What the cache has of ${unitTitle(unit)} is broken, so it is built: ${fit.says}.`)
-  else desk.ports.log.say('info', `What the cache has of ${unitTitle(unit)} is not what this job makes, so it is built: ${fit.says}.`)
+export async function lookUp(unit: RowUnit, desk: Desk): Promise<Fit | undefined> {
+  const misfits: Misfit[] = []
+  for (const kind of unit.kind === 'whole' ? (['whole'] as const) : (['whole', 'wheel'] as const)) {
+    const found = await lookUpAs(kind, unit, desk)
+    if (found !== undefined && !('kind' in found)) return found
+    if (found !== undefined) misfits.push(found)
+  }
+  const [misfit] = misfits
+  if (misfit === undefined) return undefined
+  desk.cache?.replaced.add(unit.ref.key)
+  const title = unitTitle(unit)
+  if (misfit.kind === 'broken') desk.ports.log.say('warning', `What the cache has of ${title} is broken, so it is built: ${misfit.says}.`)
+  else desk.ports.log.say('info', `What the cache has of ${title} is not what this job makes, so it is built: ${misfit.says}.`)
   return undefined
+}
+
+async function lookUpAs(kind: RowUnit['kind'], unit: RowUnit, { cache, ...desk }: Desk): Promise<Fit | Misfit | undefined> {
+  const folder = join(desk.folder, 'cache', unit.ref.key)
+  const { files } = desk.ports
+  const found: FetchedEntry | undefined = await cache?.ask(async (store) => await fetchEntry(unit.ref, [kind], folder, { store, files }))
+  if (found === undefined || found.kind === 'absent') return undefined
+  return found.kind === 'broken' ? found : await fitOf(unit, found, { ...desk, cache })
 }
 
 /** Only a plan knows keys: without them the inputs of the cache would come to nothing, unseen. */
