@@ -18,7 +18,7 @@ import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './host/despite-loss.ts'
 import { bringWarm } from './cache/bring-warm.ts'
 import { leftToDo } from './cache/left-to-do.ts'
-import { restoreHeld } from './cache/restore-held.ts'
+import { restoreAtTurn, restoreHeld } from './cache/restore-held.ts'
 import { type FromCache, restoreRows } from './cache/restore-rows.ts'
 import { saveUnit } from './cache/save-unit.ts'
 import { cacheSummary, tellCache } from './cache/tell-cache.ts'
@@ -78,7 +78,9 @@ async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench)
   const prepared = ordered.filter((row) => !unprepared.has(row))
   const interpreters = await findInterpreters(prepared, bench)
   await bringWarm(ordered, warm, bench)
-  const results = new Map<Row, RowResult>(await restoreHeld({ ...had, left: ordered }, { interpreters, unprepared, labels }, bench))
+  const seen = { interpreters, unprepared, labels }
+  const { restored, later } = await restoreHeld({ ...had, left: ordered }, seen, bench)
+  const results = new Map<Row, RowResult>(restored)
   const toBuild =
     results.size === 0
       ? ordered
@@ -89,6 +91,8 @@ async function buildAll(had: FromCache, { rows, warm = [] }: Rows, bench: Bench)
   let gone: Problem | undefined
   for (const [at, row] of toBuild.entries()) {
     pipeline.progress(Math.floor((100 * at) / toBuild.length), titleOf(row))
+    if (gone === undefined) for (const [one, result] of await restoreAtTurn(row, later, seen, bench)) results.set(one, result)
+    if (results.has(row)) continue
     const result =
       gone === undefined
         ? await oneRow(row, labels.get(row) ?? '', { interpreters, unprepared, lacking: lackOf(row, results) }, bench)

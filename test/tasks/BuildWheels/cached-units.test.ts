@@ -127,6 +127,14 @@ describe('BuildWheels with a cache of packages of the repository', () => {
     assert.equal((await ran({ packages: [cached('top')] })).opened, 0)
   })
 
+  it('is built anew for a python for which nothing has tried it, though its wheel is for all', async () => {
+    await ran({ packages: [cached('top')] }, { python: '3.13', suites: '' })
+    const { log, opened } = await ran({ packages: [cached('top')] }, { suites: '' })
+    assert.equal(opened, 1)
+    assert.match(log.text(), /it was not tried for Python 3\.14/)
+    assert.equal((await ran({ packages: [cached('top')] }, { suites: '' })).opened, 0)
+  })
+
   it('keeps what is only built for others as that, which no package is restored from', async () => {
     const first = await ran(topOnBase)
     assert.deepEqual(
@@ -152,6 +160,27 @@ describe('BuildWheels with a cache of packages of the repository', () => {
     )
     assert.ok((manifest.suites ?? []).every(({ project }) => project === 'top'))
     assert.match(log.text(), /With wheels of this job: base-1\.0-py3-none-any\.whl/)
+  })
+
+  it('tells again what was printed of its packages, and of what they need that it was restored', async () => {
+    await ran(topOnBase)
+    forget('top')
+    const inputs = { python: '3.14' }
+    await ran(topOnBase, inputs)
+    forget('top')
+    const { log } = await ran(topOnBase, inputs)
+    assert.match(log.text(), /restored base for 3\.14: base-1\.0-py3-none-any\.whl, from the cache, built by run 41/)
+    assert.doesNotMatch(log.text(), /group: base .*from the cache/)
+    assert.match((await ran(topOnBase, inputs)).log.text(), /group: top .*from the cache/)
+  })
+
+  it('takes what was only built where the whole package was made by other inputs', async () => {
+    await ran(topOnBase)
+    await ran({ packages: [cached('base')] }, { beforeBuild: 'echo' })
+    assert.deepEqual(entriesIn(store), ['base', 'base.wheel', 'top'])
+    forget('top')
+    const { log } = await ran(topOnBase)
+    assert.match(log.text(), /restored base for 3\.14: /)
   })
 
   it('neither builds nor brings what nobody needs any more', async () => {
@@ -203,7 +232,7 @@ describe('BuildWheels with a cache of packages of the repository', () => {
     await ran(leg)
     const { log, ...second } = await ran(leg)
     assert.deepEqual(files({ log, ...second }).sort(), ['base restored', 'other dependency', 'top restored'])
-    const restored = [...log.text().matchAll(/group: (\w+) \(from the cache/g)].map(([, name]) => name)
+    const restored = [...log.text().matchAll(/restored (\w+) for 3\.13: /g)].map(([, name]) => name)
     assert.deepEqual(restored, ['other', 'base', 'top'])
   })
 
