@@ -28,6 +28,8 @@ export async function saveUnit(row: Row, { rows, toTry, results, interpreters }:
   const { cache, ports } = bench
   const unit = rowUnits(rows).find((one) => one.rows.includes(row))
   if (unit === undefined || cache?.inputs.writes !== true || bench.inputs.distributions === 'none') return
+  // What is left of the time is for the manifest.
+  if (ports.cancelled()) return
   const ended = unit.rows.map((one) => results.get(one)).filter((result) => result !== undefined)
   if (ended.length < unit.rows.length) return tellPartial(unit, { toTry, results }, bench)
   const kind = await kindOf(unit, ended, bench)
@@ -39,13 +41,23 @@ export async function saveUnit(row: Row, { rows, toTry, results, interpreters }:
   if (came === undefined) cache.unsaved.push(title)
   else if (came instanceof Problem) refuse(title, came, bench)
   else {
-    cache.saved.push(title)
-    await cache.ask(async (store) => await pruneEntries(unit.ref.place, cache.inputs.keep, store))
-    ports.log.say(
-      'info',
-      came === 'saved' ? `${title} is saved in the cache.` : `${title} is in the cache already: another job was faster.`,
-    )
+    if (came === 'saved') cache.saved.push(title)
+    const says = came === 'saved' ? 'is saved in the cache.' : 'is in the cache already: another job was faster.'
+    ports.log.say('info', `${title} ${says}`)
+    await cache.ask(async (store) => await prune(unit.ref.place, store, { cache, ports }))
   }
+}
+
+/** Who may not list or remove may save all the same. */
+async function prune(
+  place: string,
+  store: CacheStore,
+  { cache, ports }: Pick<Bench, 'ports'> & { readonly cache: JobCache },
+): Promise<void> {
+  const came = await despite(async () => await pruneEntries(place, cache.keep, store))
+  if (!(came instanceof Problem)) return
+  cache.keep = 0
+  ports.log.say('warning', `Older entries stay in the cache, though cacheKeep is ${cache.inputs.keep}. ${came.text}`)
 }
 
 /** What an earlier attempt has built of it told its reports in another artifact. */
@@ -86,7 +98,7 @@ async function despite<T>(work: () => Promise<T>): Promise<T | Problem> {
 /** As what a unit is kept; undefined for not at all: nothing was tried of a row, or its failure is none of its own. */
 async function kindOf({ kind }: RowUnit, results: readonly RowResult[], bench: Bench): Promise<EntryKind | undefined> {
   if (results.every((result) => result.kind === 'built')) return kind
-  const isFailed = bench.cache?.inputs.when === 'finished' && kind === 'whole' && !bench.ports.cancelled()
+  const isFailed = bench.cache?.inputs.when === 'finished' && kind === 'whole'
   if (!isFailed || !results.every((result) => result.kind === 'built' || result.kind === 'failed')) return undefined
   for (const result of results) {
     if (result.kind !== 'failed') continue
