@@ -8,10 +8,12 @@ import { parseSha256, type Sha256 } from '../sha256.ts'
 import type { FileEntry } from './entry.ts'
 import { type Kept, keptOf } from './kept.ts'
 
-/** Which run made a file; kept under the private key `_build` for people who ask where it came from. */
+/** Which run made a file, or brought it from a cache; kept under the private key `_build` for people who ask where it came from. */
 export interface BuildNote {
   readonly run: string
   readonly commit: string
+  /** Of what came from a cache: the run and the leg that built it, `run 41, build.wheels.linux_311`. */
+  readonly madeBy?: string
   /** Digest of the recipe that it was made by. */
   readonly recipe?: Sha256
 }
@@ -77,7 +79,7 @@ export function fileOf(file: DocumentFile): Json {
     'requires-python': file.requiresPython,
     yanked: file.yanked === false ? undefined : file.yanked,
     'core-metadata': metadata === undefined || metadata === true ? metadata : { sha256: metadata },
-    _build: build === undefined ? undefined : { run: build.run, commit: build.commit, recipe: build.recipe },
+    _build: build === undefined ? undefined : { run: build.run, commit: build.commit, made_by: build.madeBy, recipe: build.recipe },
   }
 }
 
@@ -122,6 +124,10 @@ function readBuild(field: Field): BuildNote {
   return {
     run: field.get('run').text(),
     commit: field.get('commit').text(),
+    ...present(
+      'madeBy',
+      field.get('made_by').optional((one) => one.text()),
+    ),
     ...present('recipe', field.get('recipe').optional(readDigest)),
   }
 }

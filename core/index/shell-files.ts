@@ -37,9 +37,10 @@ function sourceLine({ files }, base) {
 }
 function buildOf({ _build: build }) {
   if (!build) return ''
-  const [run, commit] = [String(build.run || ''), String(build.commit || '')]
-  const title = [run && 'run ' + run, commit && 'commit ' + commit].filter(Boolean).join(', ')
-  return el('span', { title }, [run && 'run ' + run, commit.slice(0, 8)].filter(Boolean).join(' \u00B7 '))
+  const told = (sign, ...parts) => parts.filter(Boolean).join(sign)
+  const [by, run, commit] = [build.made_by, build.run && 'run ' + build.run, build.commit].map((one) => String(one || ''))
+  const title = told('; cached, ', by, told(', ', run, commit && 'commit ' + commit))
+  return el('span', { title }, told(' \u00B7 ', by.split(',')[0] || run, by ? 'cached' : commit.slice(0, 8)))
 }
 // A reason that the whole version has stands above already.
 function yankNote(file, told) {

@@ -35,6 +35,8 @@ export interface Candidate extends PlannedFile {
   readonly leg: string
   /** Digest of the recipe that it was made by, where its manifest tells one. */
   readonly recipe: Sha256 | undefined
+  /** Who built it, where it came from a cache. */
+  readonly madeBy: string | undefined
 }
 
 /** What files are gathered from, and what they have to be. */
@@ -162,6 +164,7 @@ function candidate({ file, path, manifest }: Offer, metadata: CoreMetadata): Can
     metadata,
     leg: [file.leg ?? legName(manifest), tellRestored(file)].filter((part) => part !== '').join(', '),
     recipe: parseSha256(file.recipe ?? ''),
+    madeBy: file.made_by,
   }
 }
 

@@ -44,6 +44,13 @@ function toUpload(missing: readonly StandingFile[], files: Replanned['files']): 
   return missing.flatMap(({ file }) =>
     files
       .filter((candidate) => candidate.name === file.name)
-      .map(({ path, project, metadata, recipe }) => ({ ...file, path, project, recipe, fields: uploadFields(file, metadata) })),
+      .map(({ path, project, metadata, recipe, madeBy }) => ({
+        ...file,
+        path,
+        project,
+        recipe,
+        madeBy,
+        fields: uploadFields(file, metadata),
+      })),
   )
 }

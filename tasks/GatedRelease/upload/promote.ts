@@ -84,7 +84,8 @@ async function carryOut(files: readonly ToUpload[], plan: ReleasePlan, to: Promo
 
 /** The file as it is now, which is what was approved. Its bytes are hashed once more as they are stored. */
 async function candidateOf(file: ToUpload, { source }: ReleasePlan, to: Promoting): Promise<Candidate> {
-  const build = { run: String(source.run), commit: source.commit, ...(file.recipe === undefined ? {} : { recipe: file.recipe }) }
+  const made = file.madeBy === undefined ? {} : { madeBy: file.madeBy }
+  const build = { run: String(source.run), commit: source.commit, ...made, ...(file.recipe === undefined ? {} : { recipe: file.recipe }) }
   const { candidate } = await readCandidate(file.path, build, to)
   if (candidate?.file.sha256 === file.sha256 && candidate.file.size === file.size && candidate.project === normalizeName(file.project))
     return { ...candidate, filename: file.name }

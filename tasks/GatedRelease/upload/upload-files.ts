@@ -11,6 +11,8 @@ export interface ToUpload extends Upload {
   readonly project: string
   /** Digest of the recipe that it was made by, which an index of ours keeps; undefined where nobody knows. */
   readonly recipe?: Sha256 | undefined
+  /** Of what came from a cache: who built it, which an index of ours keeps too. */
+  readonly madeBy?: string | undefined
 }
 
 /** What uploads are made with. */

@@ -96,7 +96,8 @@ const manifests = ['**/manifest.json', '**/manifest.*.json', '**/*.{whl,tar.gz,z
 
 function noteOf(file: BuiltFile, { buildId, commit }: Manifest): BuildNote {
   const recipe = file.recipe === undefined ? undefined : parseSha256(file.recipe)
-  return { run: buildId, commit, ...(recipe === undefined ? {} : { recipe }) }
+  const made = file.made_by === undefined ? {} : { madeBy: file.made_by }
+  return { run: buildId, commit, ...made, ...(recipe === undefined ? {} : { recipe }) }
 }
 
 function notesOf(collected: Collected): string[] {

@@ -23,7 +23,7 @@ describe('a file of a document', () => {
         yanked: fc.oneof(fc.boolean(), fc.string({ minLength: 1 })),
         metadata: fc.oneof(digest, fc.constant(true as const)),
         build: fc.record(
-          { run: fc.string(), commit: fc.string(), recipe: digest },
+          { run: fc.string(), commit: fc.string(), madeBy: fc.string(), recipe: digest },
           { requiredKeys: ['run', 'commit'], noNullPrototype: true },
         ),
         kept: fc.constantFrom({}, { provenance: 'https://p', _x: [1] }),

@@ -68,19 +68,22 @@ describe("the files of a version on the people's page", () => {
         'requires-python': '>=3.8',
         _build: { run: '12', commit },
       }),
+      file('demo-1-cp38-cp38-win32.whl', { size: 999, _build: { run: '12', commit, made_by: 'run 7, build.wheels.a' } }),
       file('demo-1-cp39-cp39-win32.whl', { size: 12_345_678, yanked: 'bad <b>build</b>', hashes: {} }),
       file('demo-1.zip', { url: 'javascript:alert(1)', yanked: true, _build: null, 'upload-time': 7, hashes: null }),
     )
     const table = main.all('details')[0]
     assert.deepEqual(rowsOf(table), [
       ['File', 'Size', 'Uploaded', 'Python', 'Built by', 'SHA-256'],
+      ['demo-1-cp38-cp38-win32.whl', '999 B', '', 'any', 'run 7 · cached', 'ababababCopy'],
       ['demo-1-cp39-cp39-win32.whlyanked: bad <b>build</b>', '12.3 MB', '', 'any', '', ''],
       ['demo-1-cp310-cp310-win32.whl', '999 B', '2026-11-20', '>=3.8', 'run 12 · c0ffeec0', 'ababababCopy'],
       ['demo-1.zipyanked', '', '', 'any', '', ''],
     ])
     assert.equal(main.all('b').length, 0)
     assert.ok(main.all('a').every((link) => /^(https:|#)/.test(link.attributes['href'] ?? '')))
-    assert.ok(main.all('span').some((span) => span.attributes['title'] === `run 12, commit ${commit}`))
+    for (const title of [`run 12, commit ${commit}`, `run 7, build.wheels.a; cached, run 12, commit ${commit}`])
+      assert.ok(main.all('span').some((span) => span.attributes['title'] === title))
   })
 
   it('repeat no reason that all of them have, and tell those that differ', async () => {

@@ -65,14 +65,14 @@ describe('promote', () => {
 
   it('keeps which run made a file, by which recipe, and the METADATA beside it', async () => {
     const recipe = parseSha256('a'.repeat(64)) ?? assert.fail()
-    await release.promote(store, [release.file(wheel, 'x', recipe), release.file(native)])
+    await release.promote(store, [{ ...release.file(wheel, 'x', recipe), madeBy: 'run 41' }, release.file(native)])
     const [other, file] = (await documentOf(store, 'spam'))?.files ?? []
     const { run, commit } = approvedRelease().plan.source
     assert.deepEqual(
       [other?.build, file?.build],
       [
         { run: String(run), commit },
-        { run: String(run), commit, recipe },
+        { run: String(run), commit, recipe, madeBy: 'run 41' },
       ],
     )
     assert.equal(file?.metadata, sha256Of(store.objects.get(`packages/${wheel}.metadata`)?.bytes ?? new Uint8Array()))

@@ -64,6 +64,7 @@ describe('what PublishIndex finds to publish', () => {
     const file = builtFile(one, wheelBytes(one), { origin: 'restored', made_by: 'run 41, build.wheels.linux' })
     await publishing.write('run/wheels.1/manifest.json', manifestOf([file], { restored: true }))
     assert.deepEqual([(await publish(['run'])).result, published()], ['succeeded', [one]])
+    assert.match(textOf(store, 'simple/demo/'), /"made_by":"run 41, build\.wheels\.linux"/)
     assert.match(
       publishing.log.text(),
       /demo-1\.0-py3-none-any\.whl of .*, attempt 1 \(from the cache, built by run 41, build\.wheels\.linux\)/,
