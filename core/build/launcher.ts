@@ -46,8 +46,36 @@ export function launch(
   return { program: toolchain.executable, args, cwd: run.cwd, env: run.environment, seconds: 0 }
 }
 
+/** Runs pip of a folder (the second argument) by whichever python this is, with nothing else of that folder; whose pip it is (the first) is for logs alone. */
+const lentPip = `import runpy, sys
+from importlib.machinery import PathFinder
+folder = (sys.argv.pop(1), sys.argv.pop(1))[1]
+class Pip:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return PathFinder.find_spec(name, [folder], target) if name == 'pip' else None
+sys.meta_path.insert(0, Pip)
+runpy.run_module('pip', run_name='__main__', alter_sys=True)`
+
+/**
+ * Has the pip of an interpreter, 22.3 or later, work in the environment of another python of the same version (`--python`). Where it lies is known, that python runs it at
+ * once, as pip itself would in the end: to ask pip for that takes as long as many an installation.
+ */
+export function launchPip(
+  { executable, pipFolder }: Toolchain,
+  python: string,
+  args: readonly string[],
+  run: Pick<Command, 'cwd' | 'env'>,
+): Command {
+  if (pipFolder === '') return { program: executable, args: ['-I', '-m', 'pip', '--python', python, ...args], ...run, seconds: 0 }
+  // `-I` leaves out PYTHONDONTWRITEBYTECODE, PYTHONUNBUFFERED and PYTHONUTF8 too.
+  return { program: python, args: ['-IBu', '-X', 'utf8', '-c', lentPip, executable, pipFolder, ...args], ...run, seconds: 0 }
+}
+
 /** A command as a person would type it, for logs: a launcher shows as what it starts. */
 export function shown(command: Command): string {
+  const [, , , , lent, owner = '', , ...told] = command.args
+  if (lent === lentPip) return [owner, '-I', '-m', 'pip', '--python', command.program, ...told].join(' ')
   const [isolated, , script = '', , ...args] = command.args
   if (isolated !== '-I' || !script.startsWith(prelude)) return [command.program, ...command.args].join(' ')
   const ending = script.slice(prelude.length)

@@ -17,6 +17,8 @@ export interface Toolchain {
   readonly platform: string
   /** Version of pip, or empty where `import pip` fails. */
   readonly pip: string
+  /** The folder that this pip is imported from, or empty where it does not tell. */
+  readonly pipFolder: string
   /** Version of the module `build`, or empty where it is not there. */
   readonly build: string
   /** Version of uv, or empty where it is not there, and its program: the module's own, else that on PATH. */
@@ -40,6 +42,11 @@ def version(module):
         return str(__import__(module).__version__)
     except Exception:
         return ''
+try:
+    import pip
+    pip_folder = os.path.dirname(os.path.dirname(os.path.abspath(pip.__file__)))
+except Exception:
+    pip_folder = ''
 try:
     from uv import find_uv_bin
     uv_program = find_uv_bin()
@@ -68,8 +75,8 @@ except Exception:
     markers = {}
 print('${mark}' + json.dumps(dict(executable=sys.executable, implementation=sys.implementation.name,
     version=list(sys.version_info[:3]), free_threaded=bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
-    platform=sysconfig.get_platform(), pip=version('pip'), build=version('build'), uv=uv, uv_program=uv_program, prefix_map=maps,
-    markers=markers)))`,
+    platform=sysconfig.get_platform(), pip=version('pip'), pip_folder=pip_folder, build=version('build'), uv=uv, uv_program=uv_program,
+    prefix_map=maps, markers=markers)))`,
 ]
 
 /** What a probed interpreter printed; undefined when it gave no answer that can be read. */
@@ -100,6 +107,7 @@ function readToolchain(text: string): Toolchain {
     freeThreaded: root.get('free_threaded').flag(),
     platform: root.get('platform').text(),
     pip: root.get('pip').text(),
+    pipFolder: told('pip_folder'),
     build: told('build'),
     uv: told('uv'),
     uvProgram: told('uv_program'),

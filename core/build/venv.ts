@@ -1,4 +1,5 @@
 import type { Command, Host } from '../ports.ts'
+import { launchPip } from './launcher.ts'
 import { isAtLeast, type Toolchain } from './toolchain.ts'
 
 /** A virtual environment: where it lies, its python and its programs; absolute paths of the host. */
@@ -31,7 +32,7 @@ export function makeVenv(toolchain: Toolchain, { folder }: Venv, run: Run): Comm
 
 /** Has pip install into it what it is asked for (its arguments). */
 export function installInto({ python }: Venv, asked: readonly string[], toolchain: Toolchain, run: Run): Command {
-  const [program, pip] = serves(toolchain) ? [toolchain.executable, ['--python', python]] : [python, []]
-  const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
-  return { program, args: ['-I', '-m', 'pip', ...pip, 'install', ...options, ...asked], ...run, seconds: 0 }
+  const args = ['install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', ...asked]
+  if (serves(toolchain)) return launchPip(toolchain, python, args, run)
+  return { program: python, args: ['-I', '-m', 'pip', ...args], ...run, seconds: 0 }
 }

@@ -22,6 +22,7 @@ const answer = {
   free_threaded: true,
   platform: 'linux-x86_64',
   pip: '26.2.1',
+  pip_folder: '/opt/py/lib/site-packages',
   build: '1.5.0',
   uv: '0.11.30',
   uv_program: '/opt/uv',
@@ -50,6 +51,7 @@ describe('what a probed interpreter prints', () => {
       freeThreaded: true,
       platform: 'linux-x86_64',
       pip: '26.2.1',
+      pipFolder: '/opt/py/lib/site-packages',
       build: '1.5.0',
       uv: '0.11.30',
       uvProgram: '/opt/uv',
@@ -62,8 +64,8 @@ describe('what a probed interpreter prints', () => {
     assert.equal(parseToolchain([line({ ...answer, version: [3, 9, 0] }), line(answer)])?.minor, 14))
 
   it('is read where it tells of pip alone', () => {
-    const told = parseToolchain([line({ ...answer, build: undefined, uv: undefined, uv_program: undefined })])
-    assert.deepEqual([told?.pip, told?.build, told?.uv, told?.uvProgram], ['26.2.1', '', '', ''])
+    const told = parseToolchain([line({ ...answer, build: undefined, uv: undefined, uv_program: undefined, pip_folder: undefined })])
+    assert.deepEqual([told?.pip, told?.pipFolder, told?.build, told?.uv, told?.uvProgram], ['26.2.1', '', '', '', ''])
   })
 
   const unreadable: [what: string, output: string[]][] = [
@@ -78,9 +80,10 @@ describe('what a probed interpreter prints', () => {
   it('is what a real python answers', async function () {
     const python = findPython(this)
     const { prefixMap, ...told } = parseToolchain(execFileSync(python, probeArguments, { encoding: 'utf8' }).split(/\r?\n/)) ?? toolchain()
-    const script = 'import sys, pip; print(sys.executable, "%d.%d.%d" % sys.version_info[:3], pip.__version__)'
-    const [executable, version, pip] = execFileSync(python, ['-I', '-c', script], { encoding: 'utf8' }).trim().split(' ')
+    const script = 'import sys, pip; print(sys.executable, "%d.%d.%d" % sys.version_info[:3], pip.__version__, pip.__file__)'
+    const [executable, version, pip, file = ''] = execFileSync(python, ['-I', '-c', script], { encoding: 'utf8' }).trim().split(' ')
     assert.deepEqual([told.executable, told.version, told.pip, told.implementation], [executable, version, pip, 'cpython'])
+    assert.equal(told.pipFolder, dirname(dirname(file)))
     assert.equal(typeof prefixMap, 'boolean')
   })
 })

@@ -12,6 +12,7 @@ export function toolchain(is: Partial<Toolchain> = {}): Toolchain {
     freeThreaded: false,
     platform: 'linux-x86_64',
     pip: '26.2.1',
+    pipFolder: '',
     build: '1.5.0',
     uv: '0.11.30',
     uvProgram: '/usr/bin/uv',
