@@ -8,10 +8,16 @@ import type { Plugin } from 'esbuild'
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup(bundle) {
-    bundle.onLoad({ filter: /@aws-sdk\/[\w-]+\/dist-es\/(?:submodules\/[\w-]+\/)?schemas\/schemas_\d+\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(/^((?:export )?var \S+ = )\[([^]*?)\];$/gm, '$1/* @__PURE__ */ (() => [$2])();'),
-    }))
-    bundle.onLoad({ filter: /@(?:aws-sdk|smithy)\/[\w-]+\/package\.json$/ }, async ({ path }) => {
+    bundle.onLoad(
+      { filter: /@aws-sdk[\\/][\w-]+[\\/]dist-es[\\/](?:submodules[\\/][\w-]+[\\/])?schemas[\\/]schemas_\d+\.js$/ },
+      async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(
+          /^((?:export )?var \S+ = )\[([^]*?)\];$/gm,
+          '$1/* @__PURE__ */ (() => [$2])();',
+        ),
+      }),
+    )
+    bundle.onLoad({ filter: /@(?:aws-sdk|smithy)[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => {
       const { version }: Record<string, unknown> = JSON.parse(await readFile(path, 'utf8'))
       return { contents: JSON.stringify({ version }), loader: 'json' }
     })
