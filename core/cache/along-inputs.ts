@@ -9,7 +9,7 @@ import { type KeyInput, listValue } from './fingerprint.ts'
 
 /** That a package is tested along with another. */
 export interface AlongInput {
-  /** `along <project>`. */
+  /** `along <project>`, or `along many others`. */
   readonly input: KeyInput
   /** Whether that makes it a changed one itself. */
   readonly as: 'direct' | 'indirect'
@@ -17,10 +17,13 @@ export interface AlongInput {
 
 interface Said {
   readonly one: LocalPackage
-  readonly by: LocalPackage
+  readonly by: string
   readonly value: string
   readonly as: AlongInput['as']
 }
+
+/** Beyond so many that a rule has some packages tested along with, they are one input: one for each would be their product. */
+const mostNamed = 30
 
 /**
  * By package what the others are made of along with which it is tested: since these name it (`additional`), or a rule of packages that change does. One step and no further:
@@ -33,9 +36,11 @@ export function alongInputs(
 ): ReadonlyMap<LocalPackage, readonly AlongInput[]> {
   const alongWith = testedAlong(packages)
   const named = packages.flatMap((by) =>
-    alongWith(by).flatMap(({ one }): Said[] => (one === undefined ? [] : [{ one, by, value: digests.own(by).digest, as: 'indirect' }])),
+    alongWith(by).flatMap(({ one }): Said[] =>
+      one === undefined ? [] : [{ one, by: by.project, value: digests.own(by).digest, as: 'indirect' }],
+    ),
   )
-  const all = [...named, ...ruled(packages, rules, digests)].filter(({ one, by }) => one !== by)
+  const all = [...named, ...ruled(packages, rules, digests)].filter(({ one, by }) => one.project !== by)
   return new Map([...grouped(all, ({ one }) => one)].map(([one, said]) => [one, inputsOf(said)]))
 }
 
@@ -44,22 +49,26 @@ function ruled(packages: readonly LocalPackage[], rules: readonly Rule[], digest
   return rules.flatMap((rule) => {
     if (rule.kind !== 'changed') return []
     const picked = rulePicker(rule, directory)
-    return packages.flatMap((by) =>
-      picked(by.project).flatMap((given) => given.packages.map((one): Said => ({ one, by, value: digests.direct(by), as: rule.picks.as }))),
-    )
+    const byList = new Map<readonly LocalPackage[], LocalPackage[]>()
+    for (const by of packages) for (const given of picked(by.project)) if (given.packages.length > 0) addTo(byList, given.packages, by)
+    return [...byList].flatMap(([list, several]) => {
+      const others = several.map((by): Pick<Said, 'by' | 'value'> => ({ by: by.project, value: digests.direct(by) }))
+      const told = others.length > mostNamed ? [{ by: 'many others', value: listValue(others.map(({ value }) => value).sort()) }] : others
+      return told.flatMap((other) => list.map((one): Said => ({ one, ...other, as: rule.picks.as })))
+    })
   })
 }
 
 /** One for each of the others, whatever says it how often. */
 function inputsOf(all: readonly Said[]): AlongInput[] {
   return [...grouped(all, ({ by }) => by)].map(([by, said]) => ({
-    input: { name: `along ${by.project}`, value: listValue([...new Set(said.map(({ value }) => value))].sort()) },
+    input: { name: `along ${by}`, value: listValue([...new Set(said.map(({ value }) => value))].sort()) },
     as: said.some(({ as }) => as === 'direct') ? 'direct' : 'indirect',
   }))
 }
 
-function grouped(all: readonly Said[], of: (said: Said) => LocalPackage): Map<LocalPackage, Said[]> {
-  const found = new Map<LocalPackage, Said[]>()
+function grouped<K>(all: readonly Said[], of: (said: Said) => K): Map<K, Said[]> {
+  const found = new Map<K, Said[]>()
   for (const said of all) addTo(found, of(said), said)
   return found
 }

@@ -37,6 +37,24 @@ describe('alongInputs', () => {
   ]
   for (const [why, rules, expected] of table) it(`is ${why}`, () => assert.deepEqual(names(rules), expected))
 
+  it('is one of all where a rule has many tested along with many', () => {
+    const of = (count: number, changed = ''): string[][] => {
+      const all = Array.from({ length: count }, (_, at) => local(`p${at}`))
+      const digests = {
+        own: ({ name }: { name: string }) => ({ digest: name, files: {} }),
+        direct: ({ name }: { name: string }) => (name === changed ? 'other' : name),
+      }
+      const found = alongInputs(all, rulesOf("rules: [{ changed: '*', packages: '*' }]"), digests)
+      return [...found.values()].map((some) => some.map(({ input: { name, value } }) => `${name} ${value}`))
+    }
+    assert.deepEqual([new Set(of(30).map((some) => some.length)), of(30).length], [new Set([29]), 30])
+    const many = of(31)
+    assert.deepEqual(
+      [many.length, new Set(many.map((some) => some.map((text) => text.slice(0, -65)).join()))],
+      [31, new Set(['along many others'])],
+    )
+    assert.ok(of(31, 'p7').every(([value], at) => value !== many[at]?.[0]))
+  })
   it('is of what is direct by rules where a rule says it', () => {
     const rule = 'rules: [{ changed: core, packages: web }]'
     assert.notDeepEqual(told(rule, '!'), told(rule))
