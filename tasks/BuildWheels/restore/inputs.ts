@@ -39,7 +39,9 @@ export function readRestoreInputs(ask: Ask): RestoreInputs {
   const cache = readStoreAccess(ask, 'cache')
   const inputs = {
     plan: ask.optional('plan'),
-    mayMend: !isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? ''),
+    mayMend:
+      ask.pick('cacheMode', ['auto', 'read', 'write'], 'auto') !== 'read' &&
+      !isPullRequest(ask.variable('Build.Reason') ?? '', ask.variable('Build.SourceBranch') ?? ''),
     onFailure: ask.pick('onFailure', ['fail', 'continue'], 'fail'),
     release: ask.flag('release', true),
     publishTestResults: ask.flag('publishTestResults', true),
@@ -52,7 +54,7 @@ export function readRestoreInputs(ask: Ask): RestoreInputs {
     step: ask.variable('System.TaskInstanceId') ?? '',
   } as const
   refuseSet(ask, 'restore', [...buildOnly, ...collectOnly])
-  ask.nothingElse([...idle, 'cacheMode', 'cacheWhen', 'cacheKeep'])
+  ask.nothingElse([...idle, 'cacheWhen', 'cacheKeep'])
   if (cache !== undefined) return { ...inputs, cache }
   throw new Problem('INPUT_MISSING', "The input 'cache' is not set.", 'Name the cache that the plan was made with.')
 }

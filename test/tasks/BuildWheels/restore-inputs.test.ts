@@ -30,6 +30,15 @@ describe('inputs of the mode restore', () => {
       assert.equal(read({ cache: 'folder' }, variables).mayMend, false)
   })
 
+  it('takes nothing out of a cache that it is told to read', () => {
+    assert.equal(read({ cache: 'folder', cacheMode: 'Read' }).mayMend, false)
+    assert.equal(read({ cache: 'folder', cacheMode: 'auto' }).mayMend, true)
+    assert.equal(
+      problemCode(() => read({ cache: 'folder', cacheMode: 'none' })),
+      'INPUT_INVALID',
+    )
+  })
+
   it('refuses what it would not do', () => {
     for (const [inputs, code] of [
       [{}, 'INPUT_MISSING'],
