@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path'
+import type { BuiltFile } from '../../../core/build/manifest.ts'
 import { failuresOf, filesOf, type RowResult, suitesOf } from '../../../core/build/result.ts'
+import { makesSdist, sdistKey } from '../../../core/build/sdist-file.ts'
 import type { CacheEntry, Observed, StoredFile } from '../../../core/cache/entry.ts'
 import type { EntryKind } from '../../../core/cache/place.ts'
 import type { RowUnit } from '../../../core/cache/row-units.ts'
@@ -29,7 +31,7 @@ export interface Ended extends Pick<RowUnit, 'ref' | 'rows'> {
 /** All that the rows of a unit have left, as the cache keeps it: the part of this job's manifest that is theirs, files, reports, coverage and logs. */
 export async function entryOf(ended: Ended, cache: JobCache, bench: Bench): Promise<NewEntry> {
   const { ref, kind, results } = ended
-  const files = filesOf(results)
+  const files = [...new Map([...filesOf(results), ...earlierSdists(ended, bench)].map((file) => [file.name, file])).values()]
   const suites = suitesOf(results)
   const paths = new Map(files.map((file): [string, string] => [`file ${file.name}`, wheelPath(file, bench)]))
   const stored: StoredFile[] = files.map(({ name, size, sha256 }) => ({ name, size, sha256, as: 'file' }))
@@ -50,6 +52,14 @@ export async function entryOf(ended: Ended, cache: JobCache, bench: Bench): Prom
   const made = { seconds, settings: settingsText(cache.settings), observed, ...(await keyInputsOf(ref.key, cache, bench)) }
   const entry: CacheEntry = { version: 1, key: ref.key, place: ref.place, kind, manifest, stored, ...made }
   return { entry, pathOf: ({ as, name }) => paths.get(`${as} ${name}`) ?? '' }
+}
+
+/** The sdists of an earlier attempt that these wheels were built from: its manifest tells of them, and an entry has to stand alone. */
+function earlierSdists({ rows }: Ended, { inputs, sdists }: Bench): BuiltFile[] {
+  return rows.flatMap((row) => {
+    const sdist = makesSdist(row, inputs.distributions) ? sdists.get(sdistKey(row)) : undefined
+    return sdist === undefined || sdist.attempt === 0 ? [] : [sdist.file]
+  })
 }
 
 /** Of a row that failed its log is attached already; those of good ones are kept for this alone. */

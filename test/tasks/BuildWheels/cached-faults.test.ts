@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
 import { localFiles } from '../../../adapters/local/files.ts'
+import { parseAskedPython } from '../../../core/build/interpreter.ts'
+import type { BuiltFile } from '../../../core/build/manifest.ts'
+import { rowsOfPackages } from '../../../core/build/row.ts'
+import { sdistKey } from '../../../core/build/sdist-file.ts'
+import { normalizeName } from '../../../core/python/name.ts'
+import type { SdistFacts } from '../../../core/sdist/inspect.ts'
+import { setUp } from '../../../tasks/BuildWheels/bench.ts'
+import { entryOf } from '../../../tasks/BuildWheels/cache/entry-of.ts'
+import { readInputs } from '../../../tasks/BuildWheels/inputs.ts'
 import { formatEntry, parseEntry } from '../../../core/cache/entry-json.ts'
 import { fileName } from '../../../core/cache/place.ts'
 import type { CacheRef } from '../../../core/pipeline/cache-ref.ts'
@@ -11,7 +20,7 @@ import { wheelBytes, type WheelChange } from '../../fakes/wheel-bytes.ts'
 import { cacheIn, type Differs, entriesIn, keyed, type Ran, refOf, runCached } from './caching.ts'
 import { Yard } from './projects.ts'
 import { type Play, type ScriptedHost, scriptedHost } from './scripted-host.ts'
-import { jobData } from './try-run.ts'
+import { askOf, jobData, leg, portsOf } from './try-run.ts'
 
 describe('a build that has trouble with its cache', () => {
   let yard: Yard
@@ -101,6 +110,44 @@ describe('a build that has trouble with its cache', () => {
     store.objects.set(path, { ...document, bytes: new TextEncoder().encode(formatEntry(poisoned)) })
     store.objects.set(fileName(place, key, is.sha256), { ...document, bytes })
   }
+
+  it('saves with a wheel the sdist that it was built from, though an earlier attempt has built that', async () => {
+    const [row = assert.fail()] = rowsOfPackages([{ path: 'one', kind: 'folder' }], [parseAskedPython('3') ?? assert.fail()])
+    const rows = [{ ...row, cache: refOf('one') }]
+    const inputs = readInputs(
+      askOf({ packages: 'one', distributions: 'both', cache: 's3://bucket/c', outputDirectory: yard.path('out') }, leg),
+    )
+    const ports = portsOf(yard, { cache: cacheIn(store), host: scriptedHost({ programs: {} }) })
+    const bench = { ...setUp(inputs, ports, { rows, planDigest: 'x' }, []), host: await ports.openHost() }
+    const fileOf = async (name: string, more: object): Promise<BuiltFile> => {
+      const path = yard.path(`out/${name}`)
+      await ports.files.write(path, name)
+      const { size, sha256 } = await ports.files.measure(path)
+      return {
+        name,
+        size,
+        sha256,
+        project: normalizeName('one'),
+        version: '1.0',
+        tags: [],
+        source: 'one',
+        seconds: 1,
+        ...more,
+        ...released,
+      }
+    }
+    const sdist = await fileOf('one-1.0.tar.gz', {})
+    bench.sdists.set(sdistKey(row), { file: sdist, facts: {} as SdistFacts, path: '', attempt: 1 })
+    const file = await fileOf('one-1.0-py3-none-any.whl', { tags: ['py3-none-any'] })
+    const built = { kind: 'built', imported: { kind: 'imported' }, tested: [], besides: [], suites: [], file } as const
+    const results = rows.map((one) => ({ ...built, row: one }))
+    const [ended, cache] = [{ ref: refOf('one'), rows, kind: 'whole', results, interpreters: new Map() } as const, bench.cache]
+    const { entry, pathOf } = await entryOf(ended, cache ?? assert.fail(), bench)
+    assert.deepEqual(entry.manifest.files.map(({ name }) => name).sort(), [file.name, sdist.name])
+    assert.deepEqual(parseEntry(formatEntry(entry), '').manifest.files, entry.manifest.files)
+    assert.equal(pathOf({ as: 'file', name: sdist.name }), yard.path(`out/${sdist.name}`))
+  })
+  const released = { origin: 'built', release: true } as const
 
   describe('where what its build requires makes it stale', () => {
     const stale: Partial<CacheRef> = { stale: ['requirements'] }
