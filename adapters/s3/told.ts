@@ -105,9 +105,10 @@ function statusOf(error: unknown): number | undefined {
   return typeof found === 'number' ? found : undefined
 }
 
-/** The SDK has not even asked: no credentials, no region. */
+/** The SDK has not even asked: no credentials, no file that they are in, no region. */
 function isOwnTrouble(code: string, says: string): boolean {
-  return /^(?:CredentialsProviderError|TokenProviderError)$/.test(code) || /^(?:Region is missing|Could not load credentials)/.test(says)
+  const isUnasked = /^(?:Region is missing|Could not load credentials|ENOENT: |EACCES: )/.test(says)
+  return isUnasked || /^(?:CredentialsProviderError|TokenProviderError)$/.test(code)
 }
 
 /** Of a server that did answer, the way there is not to blame. */

@@ -23,6 +23,10 @@ describe('what is told of a bucket', () => {
     ['to give a', answer(503, 'SlowDown'), 'STORE_UNREACHABLE', /in a while/],
     ['to give a', failed('ECONNREFUSED'), 'STORE_UNREACHABLE', /network/],
     ['to give a', failed('CERT_HAS_EXPIRED'), 'STORE_UNREACHABLE', /renewed/],
+    // The token of a web identity that is not there, or is somebody else's.
+    ['to give a', new Error("ENOENT: no such file or directory, open '/token'"), 'STORE_REFUSED', /\/token'\. .*credentials/],
+    ['to give a', new Error("EACCES: permission denied, open '/token'"), 'STORE_REFUSED', /credentials/],
+    ['to give a', new Error('connect EACCES 10.0.0.1:443'), 'STORE_UNREACHABLE', /network/],
   ] as const satisfies readonly [string, Error, ProblemCode, RegExp][])
     it(`${what}: ${code} for ${error.name} ${error.message}`, () => {
       const problem = told(error, 's3://bucket', what)
