@@ -22,9 +22,9 @@ export interface Fit {
   readonly facts: ReadonlyMap<string, WheelFacts>
 }
 
-/** What does not serve: `unlike` another job would have made it otherwise; `broken`: it is not what a build of ours leaves. A clause. */
+/** What does not serve: `unlike`: another job would have made it otherwise; `rival`: another step of this run has; `broken`: it is not what a build of ours leaves. A clause. */
 export interface Misfit {
-  readonly kind: 'unlike' | 'broken'
+  readonly kind: 'broken' | 'rival' | 'unlike'
   readonly says: string
 }
 

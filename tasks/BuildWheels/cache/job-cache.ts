@@ -20,6 +20,8 @@ export interface JobCache {
   readonly requirements: Map<Row, readonly string[]>
   /** Keys of which the cache has something that is worth nothing here: what is built replaces it. */
   readonly replaced: Set<string>
+  /** Keys of which another step of this run has saved something else, which stays. */
+  readonly rivals: Set<string>
   /** What the keys of the plan are made of, once somebody has asked. */
   keys: Promise<PlanKeys> | undefined
   /** Titles of what was saved, and of what was to be and was not. */
@@ -55,6 +57,7 @@ export function jobCache(
     logs: new Map(),
     requirements: new Map(),
     replaced: new Set(),
+    rivals: new Set(),
     keys: undefined,
     saved: [],
     unsaved: [],

@@ -77,12 +77,24 @@ export async function lookUp(unit: RowUnit, desk: Desk): Promise<Fit | undefined
     if (found !== undefined) misfits.push(found)
   }
   const [misfit] = misfits
-  if (misfit === undefined) return undefined
-  desk.cache?.replaced.add(unit.ref.key)
-  const title = unitTitle(unit)
-  if (misfit.kind === 'broken') desk.ports.log.say('warning', `What the cache has of ${title} is broken, so it is built: ${misfit.says}.`)
-  else desk.ports.log.say('info', `What the cache has of ${title} is not what this job makes, so it is built: ${misfit.says}.`)
+  if (misfit !== undefined) tellMisfit(misfit, unit, desk)
   return undefined
+}
+
+function tellMisfit({ kind, says }: Misfit, unit: RowUnit, { cache, ports }: Desk): void {
+  const what = `What the cache has of ${unitTitle(unit)} is`
+  if (kind === 'rival') {
+    cache?.rivals.add(unit.ref.key)
+    const remedy = 'Name the cache in one alone of the steps that build the same packages, or let their plans have a cacheScope each.'
+    ports.log.say(
+      'warning',
+      `${what} of this very run, and not what this step makes: ${says}. It stays, and nothing is saved here. ${remedy}`,
+    )
+    return
+  }
+  cache?.replaced.add(unit.ref.key)
+  if (kind === 'broken') ports.log.say('warning', `${what} broken, so it is built: ${says}.`)
+  else ports.log.say('info', `${what} not what this job makes, so it is built: ${says}.`)
 }
 
 async function lookUpAs(kind: RowUnit['kind'], unit: RowUnit, { cache, ...desk }: Desk): Promise<Fit | Misfit | undefined> {
@@ -90,7 +102,12 @@ async function lookUpAs(kind: RowUnit['kind'], unit: RowUnit, { cache, ...desk }
   const { files } = desk.ports
   const found: FetchedEntry | undefined = await cache?.ask(async (store) => await fetchEntry(unit.ref, [kind], folder, { store, files }))
   if (found === undefined || found.kind === 'absent') return undefined
-  return found.kind === 'broken' ? found : await fitOf(unit, found, { ...desk, cache })
+  if (found.kind === 'broken') return found
+  const fit = await fitOf(unit, found, { ...desk, cache })
+  const { buildId } = desk.inputs
+  // By turns they would replace each other's, and what the last one made would be restored for all of them.
+  const isOfThisRun = kind === 'whole' && unit.kind === 'whole' && buildId !== '' && found.entry.manifest.buildId === buildId
+  return 'kind' in fit && fit.kind === 'unlike' && isOfThisRun ? { ...fit, kind: 'rival' } : fit
 }
 
 /** Only a plan knows keys: without them the inputs of the cache would come to nothing, unseen. */

@@ -35,6 +35,7 @@ export async function saveUnit(row: Row, { rows, toTry, results, interpreters }:
   const kind = await kindOf(unit, ended, bench)
   if (kind === undefined) return
   const title = unitTitle(unit)
+  if (cache.rivals.has(unit.ref.key)) return void cache.unsaved.push(title)
   const made = await despite(async () => await entryOf({ ...unit, kind, results: ended, interpreters }, cache, bench))
   if (made instanceof Problem) return refuse(title, made, bench)
   const came = await cache.ask(async (store) => await save(made, unit, { cache, store }))

@@ -83,6 +83,16 @@ describe('a build that has trouble with its cache', () => {
     assert.doesNotMatch(log.text(), /cache cannot be used/)
   })
 
+  it('does not let two steps of a run that make other things of one leg replace what each of them saves', async () => {
+    const one = { jobData: jobData([keyed('one')]) }
+    await ran(one)
+    const there = new Map(store.objects)
+    const { log, outcome } = await ran({ ...one, beforeBuild: 'echo' })
+    assert.deepEqual([built(), outcome.outputs['builtCount'], store.objects], [['one'], '1', there])
+    assert.match(log.text(), /warning: What the cache has of one 1\.0 for 3 is of this very run, and not what this step makes: /)
+    assert.match(outcome.summary, /Not saved to the cache: 1; the log says why\./)
+  })
+
   const poisons: [what: string, wheel: string, change: WheelChange][] = [
     ['whose files are not what it tells', 'one-1.0-py3-none-any.whl', { RECORD: 'one/__init__.py,sha256=AAAA,1\n' }],
     ['of another version', 'one-2.0-py3-none-any.whl', {}],
