@@ -28,8 +28,9 @@ export interface History {
    * What every file of the work tree holds, relative to the top of the repository, sorted by path: the object ids of HEAD from one `git ls-tree`; of what is changed
    * here, or untracked and not ignored, those that git would give it now, whatever its line endings. Of files that are ignored, and of untracked ones that tools leave, nothing is told.
    * Of what is changed git may have to know what its filters make: these are programs that the configuration of the agent names (git-lfs).
+   * `without`: folders, relative to the top, of which untracked files are not told nor read.
    */
-  objects(): Promise<readonly TreeObject[]>
+  objects(without?: readonly string[]): Promise<readonly TreeObject[]>
   /** Every tag that is here, each with the object that it names: what a version that is read from git depends on beside the commit. */
   tags(): Promise<readonly string[]>
 }

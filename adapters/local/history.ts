@@ -34,7 +34,8 @@ export function localHistory(processes: Processes, environment: Environment, fol
     diff: async (from, to) => await diff(await here(), from, to),
     show: async (commit, path) => await show(await here(), commit, path),
     tracked: async () => await tracked(await here()),
-    objects: async () => await workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote)),
+    objects: async (without = []) =>
+      await workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote), without),
     tags: async () => linesOf(await (await here()).read(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'])),
   }
 }

@@ -43,11 +43,11 @@ const asked = ['--porcelain=v2', '-z', '--untracked-files=all', '--no-renames', 
  * except where the bytes are those of HEAD as they lie here: git takes some of these for changed, by when they were written. What a sparse checkout leaves out is as HEAD
  * has it; a submodule with changes is what all of its files are.
  */
-export async function workTree(checkout: Checkout, openAt: OpenAt): Promise<TreeObject[]> {
+export async function workTree(checkout: Checkout, openAt: OpenAt, without: readonly string[] = []): Promise<TreeObject[]> {
   const commit = await headOf(checkout)
   if (commit === undefined)
     throw new Problem('UNRESOLVED', `${checkout.top} has no commit checked out.`, 'Check the checkout step of this job.')
-  return (await read(checkout, commit, openAt)).objects
+  return (await read(checkout, commit, openAt, without)).objects
 }
 
 async function headOf({ run }: Checkout): Promise<string | undefined> {
@@ -59,13 +59,14 @@ async function read(
   checkout: Checkout,
   commit: string,
   openAt: OpenAt,
+  without: readonly string[] = [],
 ): Promise<{ readonly objects: TreeObject[]; readonly isChanged: boolean }> {
   const [tree, status] = await Promise.all([
     checkout.read(['ls-tree', '-r', '-z', '--full-tree', commit]),
     checkout.read(['status', ...asked]),
   ])
   const held = new Map(partsOf(tree).map(parseEntry))
-  const { known, loose, nested } = parseStatus(partsOf(status))
+  const { known, loose, nested } = parseStatus(partsOf(status), without.map(bytesOf))
   let isChanged = false
   const set = (path: string, now: Held | undefined): void => {
     const before = held.get(path)
@@ -89,15 +90,16 @@ function parseEntry(entry: string): readonly [path: string, held: Held] {
 const line =
   /^(?:1 .(?<work>.) .{4} \d+ (?<mode>\d+) (?<now>\d+) (?<before>\w+) (?<id>\w+)|u .. .{4} \d+ \d+ \d+ (?<left>\d+) \w+ \w+ \w+|(?<untracked>\?)) (?<path>.+)$/s
 
-function parseStatus(parts: readonly string[]): Differences {
+function parseStatus(parts: readonly string[], without: readonly string[]): Differences {
   const found = { known: new Map<string, Held | undefined>(), loose: new Map<string, Loose>(), nested: new Set<string>() }
   for (const part of parts) {
     const told = line.exec(part)?.groups
     if (told === undefined)
       throw new Problem('UNRESOLVED', 'What git tells of this work tree is not understood.', 'Tell us of it, with the version of git.')
     const { path = '', untracked, now, mode = '', id = '', before = '' } = told
-    if (untracked !== undefined) addUntracked(found, path)
-    else if (now === '000000') found.known.set(path, undefined)
+    if (untracked !== undefined) {
+      if (!without.some((folder) => path.startsWith(`${folder}/`))) addUntracked(found, path)
+    } else if (now === '000000') found.known.set(path, undefined)
     else if (told['work'] === '.') found.known.set(path, { mode, id })
     else if (now === '160000') found.nested.add(path)
     else found.loose.set(path, { path, mode: now ?? told['left'], before })
@@ -228,6 +230,10 @@ function textOf(path: string): string {
   return Buffer.from(path, 'latin1').toString('utf8')
 }
 
+function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1')
+}
+
 function isText(path: string): boolean {
-  return Buffer.from(textOf(path)).toString('latin1') === path
+  return bytesOf(textOf(path)) === path
 }

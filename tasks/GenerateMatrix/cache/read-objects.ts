@@ -19,7 +19,6 @@ export async function readObjects(
   inputs: Pick<Inputs, 'cache' | 'changes' | 'store'>,
   ports: Pick<Ports, 'files' | 'history' | 'sources'>,
 ): Promise<readonly TreeObject[]> {
-  const objects = commit === '' ? await hashedFiles(top, ports) : await followLinks(await ports.history.objects(), top, ports)
   const sources = (await ports.files.behind(ports.sources))?.path ?? ports.sources
   const placesOf = (paths: readonly (string | undefined)[]): string[] =>
     paths
@@ -28,8 +27,11 @@ export async function readObjects(
   const { diffFile, diffOutput, packageInfo, packageInfoOutput } = inputs.changes
   const [kept, stores] = [placesOf(foldersOf([inputs.cache.store])), placesOf(foldersOf([inputs.store]))]
   const written = [...kept, ...stores, ...placesOf([diffFile, diffOutput, packageInfo, packageInfoOutput])]
-  if (written.length === 0) return objects
+  // A cache may be larger than all else: nobody reads it for nothing.
   const entries = kept.flatMap((place) => [`${place}/entries`, `${place}/files`])
+  const objects =
+    commit === '' ? await hashedFiles(top, entries, ports) : await followLinks(await ports.history.objects(entries), top, ports)
+  if (written.length === 0) return objects
   const known = new Set(tracked)
   return objects.filter(({ path }) => !isBelow(path, entries) && (known.has(path) || !isBelow(path, written)))
 }
@@ -43,9 +45,9 @@ function isBelow(path: string, places: readonly string[]): boolean {
 }
 
 /** Another kind of ids than git's: a key of the one is none of the other. */
-async function hashedFiles(top: string, { files }: Pick<Ports, 'files'>): Promise<TreeObject[]> {
+async function hashedFiles(top: string, without: readonly string[], { files }: Pick<Ports, 'files'>): Promise<TreeObject[]> {
   const paths = await files.find(top, ['**'])
-  const kept = paths.filter((path) => !isLeftByTools(path))
+  const kept = paths.filter((path) => !isLeftByTools(path) && !isBelow(path, without))
   return await inParallel(kept, breadth, async (path) => {
     const { sha256 } = await files.measure(join(top, path))
     return { path, mode: '100644', id: sha256 }

@@ -210,6 +210,23 @@ describe('workTree', () => {
     assert.equal(new Set([...ids, blob('1'), undefined]).size, 4)
   })
 
+  it('leaves untracked files of folders out that are not asked about, unread, and nothing of any other', async () => {
+    const copy = copied()
+    for (const path of ['é/files/a', 'é/files-too', 'pkg/files/a']) copy.put(path, '1')
+    copy.put('pkg/m.py', '2\n')
+    // Git would be asked for its bytes, and fails of these.
+    writeFileSync(join(copy.folder, 'é/files/.gitattributes'), 'a filter=none\n')
+    copy.git('config', 'filter.none.clean', 'false')
+    copy.git('config', 'filter.none.required', 'true')
+    const history = localHistory(localProcesses(), environment, copy.folder, nowhere, { attempts: 1, base: 1, most: 1 })
+    await assert.rejects(history.objects(), { code: 'UNRESOLVED' })
+    const paths = (await history.objects(['é/files', 'pkg'])).map(({ path }) => path)
+    assert.deepEqual(
+      paths.filter((path) => /^(?:é|pkg)\//.test(path)),
+      ['pkg/m.py', 'pkg/n.py', 'é/files-too'],
+    )
+  })
+
   it('is of the same ids in another work tree of the repository, and in a repository of SHA-256 of its own', async () => {
     const [tree, wide] = [folder(), new Repository(folder(), { ...environment, GIT_DEFAULT_HASH: 'sha256' })]
     one.git('worktree', 'add', '--quiet', '--detach', tree)

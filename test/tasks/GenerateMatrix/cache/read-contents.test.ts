@@ -85,6 +85,16 @@ describe('readObjects', () => {
       'a cache may lie in git',
     )
   })
+  it('reads nothing of a cache in the checkout, which may be larger than all else', async () => {
+    const top = folder({ 'a/x': '1', 'out/entries/x': '1', 'out/files/x': '1' })
+    const asked: string[] = []
+    const history = { ...memoryHistory(top), objects: (without: readonly string[] = []) => Promise.resolve((asked.push(...without), [])) }
+    const measuring = { ...files, measure: async (path: string) => (asked.push(path), await files.measure(path)) }
+    for (const commit of ['one', ''])
+      await readObjects({ commit, top, tracked: undefined }, inputsOf({ cache: 'out' }), { files: measuring, history, sources: top })
+    assert.deepEqual(asked, ['out/entries', 'out/files', join(top, 'a/x')])
+  })
+
   it('reads the files themselves without git, but for what tools make', async () => {
     const top = folder({
       'a/x.py': '1',
