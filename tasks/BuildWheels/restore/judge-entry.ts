@@ -3,7 +3,9 @@ import type { BuiltFile } from '../../../core/build/manifest.ts'
 import type { CacheEntry, StoredFile } from '../../../core/cache/entry.ts'
 import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { satisfies } from '../../../core/python/satisfies.ts'
+import { formatTag } from '../../../core/python/tag.ts'
 import type { Finding } from '../../../core/wheel/finding.ts'
+import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import type { RestorePorts } from './ports.ts'
@@ -30,6 +32,8 @@ export async function judgeEntry(
     const says = await judgeFile(file, pathOf({ name: file.name, as: 'file' }), unit, world)
     if (says !== undefined) return `${file.name} ${says}`
   }
+  const projects = new Set(files.filter(({ origin }) => origin !== 'dependency' && origin !== 'extra').map(({ project }) => project))
+  if (projects.size > 1) return `it holds what is of several projects: ${[...projects].sort().join(', ')}`
   const isNothing = kind === 'whole' && files.every(({ origin }) => origin === 'dependency' || origin === 'extra')
   return isNothing ? 'it holds nothing of the package' : undefined
 }
@@ -46,7 +50,7 @@ async function judgeWheel(file: BuiltFile, path: string, unit: RestoreUnit, worl
   const { facts, findings } = await inspectWheelFile(path, world)
   if (facts === undefined || isUnsound(findings)) return unsound(findings)
   const { name, metadata } = facts
-  if (isOther(file, name.project, name.version.text)) return 'is not what its manifest tells of'
+  if (isOther(file, name.project, name.version.text) || isOfOthers(file, facts)) return 'is not what its manifest tells of'
   if (file.origin === 'dependency') return undefined
   if (unit.wish === undefined) return isOf(file, unit) ? undefined : `is no wheel of ${unit.name}`
   return satisfies({ ...name, requiresPython: metadata.requiresPython }, unit.wish) ? undefined : 'is not what was planned'
@@ -66,6 +70,11 @@ function isOf({ project, source }: BuiltFile, unit: RestoreUnit): boolean {
 
 function isOther(file: BuiltFile, project: string, version: string): boolean {
   return file.project !== project || file.version !== version
+}
+
+/** Whoever asks later which Pythons a wheel is for reads its manifest alone. */
+function isOfOthers(file: BuiltFile, { name, metadata }: WheelFacts): boolean {
+  return file.requires_python !== metadata.requiresPython || file.tags.join() !== name.tags.map((tag) => formatTag(tag)).join()
 }
 
 function isUnsound(findings: readonly Finding[]): boolean {

@@ -36,6 +36,8 @@ describe('restoring what is not as it should be', () => {
     ['a wheel for another python', { files: { 'core-1.0-cp27-none-any.whl': {} } }, /is not what was planned/],
     ['a name that its bytes belie', { files: { [wheel]: { bytes: wheelBytes('evil-1.0-py3-none-any.whl') } } }, /is broken/],
     ['a manifest that lies about it', { files: { [wheel]: { version: '1.1' } } }, /is not what its manifest tells of/],
+    ['tags that its wheel has not', { files: { [wheel]: { tags: ['cp27-none-any'] } } }, /is not what its manifest tells of/],
+    ['Pythons that its wheel does not ask for', { files: { [wheel]: { requires_python: '>=99' } } }, /is not what its manifest tells of/],
     ['no zip', { files: { [wheel]: { bytes: Buffer.from('spam') } } }, /is broken/],
     [
       'an extra file in the place of a manifest',
@@ -68,6 +70,16 @@ describe('restoring what is not as it should be', () => {
       assert.match(done.outcome.problems[0]?.message ?? '', says)
       assert.ok(done.pipeline.attached.every(({ name }) => name.startsWith('web-') || /^(?:manifest|distrusted-.*)\.json$/.test(name)))
     })
+
+  it('refuses a further project in the entry of a package, whatever folder it claims to be of', async () => {
+    yard.folders('linux', 'core', 'web')
+    const source = 'packages/core'
+    await yard.save('core@linux', { files: { [wheel]: { source }, 'evil-1.0-py3-none-any.whl': { project: 'evil', source } } })
+    await yard.save('web@linux')
+    const done = await yard.restore()
+    assert.deepEqual(told(done), ['web-1.0-py3-none-any.whl', 'core CACHE_INVALID'])
+    assert.match(done.outcome.problems[0]?.message ?? '', /it holds what is of several projects: core, evil/)
+  })
 
   it('takes a broken entry out of the cache, and tells the next plan', async () => {
     yard.folders('linux', 'core')

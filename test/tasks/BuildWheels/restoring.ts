@@ -11,6 +11,8 @@ import { canonical, type Json } from '../../../core/canonical.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { folderLegJson } from '../../../core/pipeline/folder-leg.ts'
 import { legJson } from '../../../core/pipeline/job-data.ts'
+import { formatTag } from '../../../core/python/tag.ts'
+import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import { parseStoreLocation } from '../../../core/store-location.ts'
 import type { CacheStore } from '../../../core/store.ts'
 import { type Sha256, sha256Of } from '../../../core/sha256.ts'
@@ -68,7 +70,8 @@ export class RestoringYard {
     const made = Object.entries(given).map(([name, { bytes, ...change }]) => {
       const content = bytes ?? wheelBytes(name)
       contents.set(`file ${name}`, content)
-      return built(name, content, { project, seconds, ...change })
+      const tags = parseWheelName(name)?.tags.map((tag) => formatTag(tag)) ?? []
+      return built(name, content, { project, seconds, tags, ...change })
     })
     for (const [name, text] of Object.entries(texts)) contents.set(`${sort ?? sortOf(name)} ${name}`, Buffer.from(text))
     const stored = [...contents].map(([id, bytes]): StoredFile => {
