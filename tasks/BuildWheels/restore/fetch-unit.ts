@@ -82,4 +82,5 @@ export class Fetcher {
   }
 }
 
-const remedy = 'Run the job that plans again: it plans to build what could not be restored.'
+const remedy =
+  'Run the job that plans again: it plans to build what could not be restored. If nothing could, name the cache that the plan was made with.'
