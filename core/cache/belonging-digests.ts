@@ -5,6 +5,22 @@ import type { Belonging, PathGroup } from './belonging.ts'
 import { filesDigest, type FilesDigest } from './files-digest.ts'
 import { listValue } from './fingerprint.ts'
 
+/** A group of more paths is wide: to have it in the list of each package's files would take packages times paths. */
+const mostListed = 100
+
+function isWide({ paths }: PathGroup): boolean {
+  return paths.length > mostListed
+}
+
+function keyOf(ids: readonly number[]): string {
+  return ids.join(' ')
+}
+
+/** Of several as one, whatever their order. */
+function allOf(some: readonly FilesDigest[]): string {
+  return listValue([...new Set(some.map(({ digest }) => digest))].sort())
+}
+
 /** Digests of what belongs to packages; one that many have in common is made once. */
 export class BelongingDigests {
   private readonly objects = new Map<string, TreeObject[]>()
@@ -31,21 +47,37 @@ export class BelongingDigests {
     return this.once(`own ${one.project}`, () => [...(this.owned.own.get(one) ?? []), ...modules])
   }
 
-  /** What rules and its surroundings give it; undefined where that is nothing. */
+  /** What rules and its surroundings give it and few others or little of; undefined where that is nothing. */
   around(one: LocalPackage): FilesDigest | undefined {
-    return this.ofGroups(this.owned.groups.get(one) ?? [])
+    const narrow = this.groupsOf(one).filter((group) => !isWide(group))
+    return narrow.length === 0
+      ? undefined
+      : this.once(keyOf(narrow.map((group) => this.idOf(group))), () => narrow.flatMap(({ paths }) => paths))
+  }
+
+  /**
+   * What rules give it by the hundred; undefined where that is nothing. Of several such groups it is not told which files these are: what each package has of them would be
+   * as many lists, each as long as all of them.
+   */
+  wide(one: LocalPackage): FilesDigest | undefined {
+    const [first, ...more] = this.groupsOf(one)
+      .filter(isWide)
+      .map((group) => this.ofGroup(group))
+    return first === undefined || more.length === 0 ? first : { digest: allOf([first, ...more]), files: {} }
   }
 
   /** All by which the package itself is a changed one, and not only something around it. */
   direct(one: LocalPackage): string {
-    const ruled = this.ofGroups((this.owned.groups.get(one) ?? []).filter(({ as }) => as === 'direct'))
-    return listValue([this.own(one).digest, ruled?.digest ?? ''])
+    const ruled = this.groupsOf(one).filter(({ as }) => as === 'direct')
+    return listValue([this.own(one).digest, allOf(ruled.map((group) => this.ofGroup(group)))])
   }
 
-  private ofGroups(groups: readonly PathGroup[]): FilesDigest | undefined {
-    if (groups.length === 0) return undefined
-    const key = groups.map((group) => this.idOf(group)).join(' ')
-    return this.once(key, () => groups.flatMap(({ paths }) => paths))
+  private groupsOf(one: LocalPackage): readonly PathGroup[] {
+    return this.owned.groups.get(one) ?? []
+  }
+
+  private ofGroup(group: PathGroup): FilesDigest {
+    return this.once(keyOf([this.idOf(group)]), () => group.paths)
   }
 
   private idOf(group: PathGroup): number {

@@ -35,7 +35,7 @@ export interface ContentFacts {
 
 /** What a package is made of, whatever builds it. */
 export interface Content {
-  /** Sorted by name: `files`, `files around it`, `files of all`, `lock <path>`, `workspace`, `version`, `hook`, `needs <project>`, `along <project>`. */
+  /** Sorted by name: `files`, `files around it`, `files around many`, `files of all`, `lock <path>`, `workspace`, `version`, `hook`, `needs <project>`, `along <project>`. */
   readonly inputs: readonly KeyInput[]
   /** By the digest that stands among the inputs, what files that is made of. */
   readonly files: ReadonlyMap<string, Readonly<Record<string, string>>>
@@ -62,10 +62,11 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
   const needs = facts.isolated ? () => [] : needInputs(packages, graph, digests, besides)
   return new Map(
     packages.map((one): [ProjectName, Content] => {
-      const [own, around] = [digests.own(one), digests.around(one)]
+      const [own, around, wide] = [digests.own(one), digests.around(one), digests.wide(one)]
       const { key, inputs } = fingerprint([
         { name: 'files', value: own.digest },
         ...(around === undefined ? [] : [{ name: 'files around it', value: around.digest }]),
+        ...(wide === undefined ? [] : [{ name: 'files around many', value: wide.digest }]),
         ...(shared === undefined ? [] : [{ name: 'files of all', value: shared.digest }]),
         ...(locks.get(one) ?? []),
         ...(one.folder === '.' ? [] : workspace),
@@ -73,7 +74,7 @@ export function contentsOf(packages: readonly LocalPackage[], graph: PackageGrap
         ...besides(one).map(({ input }) => input),
         ...needs(one),
       ])
-      const files = [own, around, shared].flatMap((some): [string, FilesDigest['files']][] =>
+      const files = [own, around, wide, shared].flatMap((some): [string, FilesDigest['files']][] =>
         some === undefined ? [] : [[some.digest, some.files]],
       )
       return [one.project, { inputs, files: new Map(files), digest: key }]

@@ -62,6 +62,7 @@ function rankOf(name: string): number {
 const subjects: Texts = {
   files: 'its files',
   'files around it': 'what is around it',
+  'files around many': 'what is around it and others',
   'files of all': 'what all share',
   'files of cacheFiles': 'what cacheFiles names',
   workspace: 'what the workspace says for all',

@@ -31,6 +31,23 @@ describe('BelongingDigests', () => {
     assert.equal(some.around(a), some.around(b))
     assert.equal(digests().around(a), undefined)
   })
+  it('has what rules give it by the hundred by itself, and does not list several of these', () => {
+    const paths = Array.from({ length: 101 }, (_, at) => `eng/${at}`)
+    const [one, other]: PathGroup[] = [
+      { as: 'direct', paths },
+      { as: 'indirect', paths: [...paths, 'lib'] },
+    ]
+    assert.ok(direct !== undefined && one !== undefined && other !== undefined)
+    const [alone, both, turned] = [digests([direct, one]), digests([one, direct, other]), digests([other, one])]
+    assert.equal(alone.around(a)?.digest, named('eng/1'))
+    assert.deepEqual([alone.wide(a)?.digest, alone.wide(a)?.files], [named('eng/1', 'eng/2'), { 'eng/1': 'eng/1', 'eng/2': 'eng/2' }])
+    assert.equal(alone.wide(a), alone.wide(b))
+    assert.equal(both.around(a)?.digest, alone.around(a)?.digest)
+    assert.deepEqual(both.wide(a)?.files, {})
+    assert.deepEqual([both.wide(a)?.digest, both.wide(a)?.digest === alone.wide(a)?.digest], [turned.wide(a)?.digest, false])
+    assert.equal(digests([direct]).wide(a), undefined)
+    assert.notEqual(alone.direct(a), digests([direct]).direct(a))
+  })
   it('is directly of what rules make it a changed one by', () => {
     assert.ok(direct !== undefined && indirect !== undefined)
     const [none, both, alone] = [digests(), digests([direct, indirect]), digests([direct])].map((one) => one.direct(a))

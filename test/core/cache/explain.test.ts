@@ -34,6 +34,7 @@ describe('why something is cold', () => {
     ['along harbour-docs', 'harbour-docs, along with which it is tested, changed'],
     ['hook', 'the hook added it, and something in the repository changed'],
     ['files around it', 'what is around it changed'],
+    ['files around many', 'what is around it and others changed'],
     ['files of all', 'what all share changed'],
     ['workspace', 'what the workspace says for all changed'],
     ['file eng/constraints.txt', 'eng/constraints.txt changed'],
