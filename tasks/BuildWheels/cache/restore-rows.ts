@@ -112,8 +112,12 @@ async function lookUpAs(kind: RowUnit['kind'], unit: RowUnit, { cache, ...desk }
 
 /** Only a plan knows keys: without them the inputs of the cache would come to nothing, unseen. */
 function tellUnkeyed(rows: readonly Row[], { cache, inputs, ports }: Desk): void {
-  if (cache === undefined) return
   const unkeyed = rows.filter((row) => row.cache === undefined)
+  if (cache === undefined) {
+    const says = "The plan was made with a cache, and the input 'cache' is not set here: nothing is restored or saved."
+    if (unkeyed.length < rows.length) ports.log.say('info', says)
+    return
+  }
   if (inputs.distributions === 'none') ports.log.say('info', 'The cache is not used: this job builds nothing (distributions: none).')
   else if (unkeyed.length > 0 && unkeyed.length === rows.length)
     ports.log.say(

@@ -225,6 +225,13 @@ describe('BuildWheels with a cache', () => {
     assert.match((await ran({ jobData: jobData([unkeyed, keyed('two')]) })).log.text(), /Of 2 rows 1 have no key/)
   })
 
+  it('says where its rows have keys, and it has no cache', async () => {
+    const [without, { log }] = [await ran({}, {}, { cache: undefined }), await ran()]
+    assert.match(without.log.text(), /info: The plan was made with a cache, and the input 'cache' is not set here/)
+    assert.doesNotMatch(log.text(), /is not set here/)
+    assert.deepEqual(counts(without.outcome), ['3', '0', '0'])
+  })
+
   it('builds whatever the cache has where the plan was forced, and replaces it', async () => {
     await ran()
     store.requests.length = 0
