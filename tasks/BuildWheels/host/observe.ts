@@ -23,6 +23,7 @@ export async function observe(toolchain: Toolchain, bench: Bench, recipe: Recipe
   const command = { program: toolchain.executable, args: observeArguments, cwd: host.folder, env: environment, seconds: 60 }
   const exit = await host.run(command, (line) => output.push(line))
   const found = { ...parseObserved(exit.kind === 'exited' && exit.code === 0 ? output : [], toolchain), requirements: undefined }
-  if (found.toolchain.length > 0) answers.set(key, found)
+  // A compiler that hangs is waited for once; what broke off may answer yet.
+  if (exit.kind !== 'lost' && exit.kind !== 'cancelled') answers.set(key, found)
   return found
 }

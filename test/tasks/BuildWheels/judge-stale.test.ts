@@ -136,6 +136,17 @@ describe('whether an entry of the cache is stale on a host', () => {
     await observe(toolchain(), bench, withCompiler)
     assert.equal(said.length, 2)
   })
+  const silences: [what: string, play: Play, asked: number][] = [
+    ['once where it hangs', { observed: [], ends: { kind: 'timed-out' } }, 1],
+    ['once where it has no answer', { observed: [], ends: { kind: 'exited', code: 1 } }, 1],
+    ['again where the connection broke', { ends: { kind: 'lost', says: 'reset' } }, 3],
+  ]
+  for (const [what, play, asked] of silences)
+    it(`is asked of a host ${what}`, async () => {
+      const { bench, said } = await judged(['toolchain'], play)
+      for (const _ of [1, 2]) await observe(toolchain(), bench)
+      assert.equal(said.length, asked)
+    })
   it('passes on a fault of ours', async () => {
     const broken = judgeStale([{ row: row(), label: 'x', toolchain: toolchain() }], { observed: { '3.14': then } }, ['python'], {} as never)
     await assert.rejects(broken, (error) => !(error instanceof Problem))
