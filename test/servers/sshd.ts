@@ -52,6 +52,7 @@ export function requireSshd(test: Context): string {
 export async function startSshd(test: Context, options: SshdOptions = {}): Promise<Sshd> {
   const program = requireSshd(test)
   const folder = mkdtempSync(join(tmpdir(), 'sshd-'))
+  mkdirSync(join(folder, 'home'))
   for (const name of ['host', 'user']) keygen(join(folder, name))
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'user.pub')))
   const hostKey = readFileSync(join(folder, 'host.pub'), 'utf8').trim()
@@ -94,7 +95,8 @@ export function keygen(path: string, ...args: readonly string[]): void {
 }
 
 function configOf(folder: string, port: number, { environment = {}, config = [], login }: SshdOptions): string {
-  const set = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`)
+  // A home of its own: what its user has written for shells (some start a dozen programs) is no part of any test, and costs each command.
+  const set = Object.entries({ HOME: join(folder, 'home'), ...environment }).map(([name, value]) => `"${name}=${value}"`)
   return [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -107,7 +109,7 @@ function configOf(folder: string, port: number, { environment = {}, config = [],
     'KbdInteractiveAuthentication no',
     'PermitRootLogin yes',
     'MaxStartups 100:30:200',
-    ...(set.length === 0 ? [] : [`SetEnv ${set.join(' ')}`]),
+    `SetEnv ${set.join(' ')}`,
     ...(login === undefined ? [] : [`ForceCommand ${makeLogin(folder, login)}`]),
     ...config,
     '',
