@@ -105,7 +105,8 @@ async function laidOrProblem(
     if (error instanceof Problem) return error
     throw error
   } finally {
-    await ports.files.remove(one.folder)
+    // The agent empties its temporary directory anyway.
+    await ports.files.remove(one.folder).catch(() => undefined)
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
+import { localFiles } from '../../../adapters/local/files.ts'
 import { parseManifest } from '../../../core/build/manifest.ts'
 import { parseDistrusted } from '../../../core/cache/distrusted.ts'
 import { entryName, fileName } from '../../../core/cache/place.ts'
@@ -132,6 +133,18 @@ describe('restoring what is not as it should be', () => {
     const done = await yard.restore({}, { store })
     assert.deepEqual([told(done), distrusted(done)], [['web-1.0-py3-none-any.whl', 'core CACHE_INVALID'], [keyOf('core@linux')]])
     assert.match(done.log.text(), /could not be removed/)
+  })
+
+  it('minds no temporary folder that cannot be removed, and fails where nothing can be laid', async () => {
+    yard.folders('linux', 'core', 'web')
+    for (const unit of ['core@linux', 'web@linux']) await yard.save(unit)
+    const refuse = async (): Promise<never> => await Promise.reject(new Problem('FILE_INVALID', 'No.', ''))
+    const files = localFiles(`${yard.folder}/temp`)
+    const done = await yard.restore({}, { files: { ...files, remove: refuse } })
+    assert.deepEqual([done.outcome.result, told(done).length], ['succeeded', 2])
+    const copy: typeof files.copy = async (from, to) => await (from.includes('core') ? refuse() : files.copy(from, to))
+    const full = await yard.restore({ step: '' }, { files: { ...files, copy } })
+    assert.deepEqual([told(full), distrusted(full)], [['web-1.0-py3-none-any.whl', 'core FILE_INVALID'], []])
   })
 
   it('says that an entry is gone, and where there are no artifacts tells nobody', async () => {
