@@ -173,6 +173,15 @@ describe('BuildWheels with a cache', () => {
     assert.match(outcome.summary, /What was built is not saved to the cache, because this run builds a pull request\./)
   })
 
+  it('writes nothing for a pull request, whatever its pipeline and the plan that it brings say', async () => {
+    await ran({ jobData: jobData([keyed('two')]) })
+    const [before, forged] = [[...store.objects.keys()], jobData([keyed('one', { cache: refOf('two', { anew: true }) }), keyed('three')])]
+    store.requests.length = 0
+    const inputs = { jobData: forged, cacheMode: 'write', cacheWhen: 'finished', cacheKeep: '1' }
+    const { outcome } = await ran(inputs, {}, { variables: { 'Build.SourceBranch': 'refs/pull/7/merge' } })
+    assert.deepEqual([counts(outcome), store.requests, [...store.objects.keys()]], [['2', '0', '0'], [], before])
+  })
+
   const modes: [mode: string, asks: string[]][] = [
     ['read', ['GET']],
     ['write', ['HEAD', 'PUT']],
