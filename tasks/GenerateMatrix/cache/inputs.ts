@@ -84,9 +84,16 @@ function readName(name: string): string {
   )
 }
 
+/** A line that is misread would hold for all, and those below it for nothing. */
 function readToolchain(line: string): Toolchain {
-  const [, glob = '*', id = line] = /^(\S+)\s+=\s+(.*\S)$/.exec(line) ?? []
-  return { glob, id }
+  if (!line.includes('=')) return { glob: '*', id: line }
+  const [, glob, id] = /^([^\s=]+)\s*=\s*([^\s=].*)$/.exec(line) ?? []
+  if (glob !== undefined && id !== undefined) return { glob, id }
+  throw new Problem(
+    'INPUT_INVALID',
+    `The input 'toolchains' has the line '${line}'.`,
+    'Write a glob of platform tags or legs, = and what it is called, such as win* = vs2022-17.12; * is for all.',
+  )
 }
 
 function readStale(ask: Ask): StaleWord[] {

@@ -66,12 +66,22 @@ describe('readCacheInputs', () => {
     assert.deepEqual(stale, ['requirements', 'python'])
   })
 
+  it('reads toolchains with or without blanks, so that no line holds for all by a slip', () =>
+    assert.deepEqual(read({ toolchains: 'win*=vs2022\nlinux* = -O2=fast\n* = sha256-abc==' }).toolchains, [
+      { glob: 'win*', id: 'vs2022' },
+      { glob: 'linux*', id: '-O2=fast' },
+      { glob: '*', id: 'sha256-abc==' },
+    ]))
+
   const refused: [given: Readonly<Record<string, string>>, code: string][] = [
     [{ cacheScope: 'a/b' }, 'INPUT_INVALID'],
     [{ cacheScope: '..' }, 'INPUT_INVALID'],
     [{ cacheStatus: 'tepid' }, 'INPUT_INVALID'],
     [{ cacheEnvironment: 'A=B' }, 'INPUT_INVALID'],
     [{ staleWhen: 'weather' }, 'INPUT_INVALID'],
+    [{ toolchains: 'win* = vs2022\ngcc 14 = fast' }, 'INPUT_INVALID'],
+    [{ toolchains: 'sha256-abc==' }, 'INPUT_INVALID'],
+    [{ toolchains: 'win* =' }, 'INPUT_INVALID'],
     [{ cache: '', cacheStatus: 'cold' }, 'INPUT_MISSING'],
     [{ cache: '', failIfCold: 'true' }, 'INPUT_MISSING'],
     [{ cache: '', list: 'true' }, 'INPUT_MISSING'],
