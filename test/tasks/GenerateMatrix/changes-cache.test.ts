@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { formatEntry } from '../../../core/cache/entry-json.ts'
 import { entryName, secondsName } from '../../../core/cache/place.ts'
 import { parsePlanKeys } from '../../../core/cache/plan-keys.ts'
@@ -272,6 +274,13 @@ describe('a plan of changes with a cache', () => {
       ],
     )
     assert.match(planned.outcome.summary ?? '', /0 of 4 packages in 2 jobs; 16 restored/)
+  })
+
+  it('has the same keys for packages that PackageInfo tells of, though its files lie in the checkout', async () => {
+    const first = await plan({ packageInfoOutput: 'info' })
+    await save(first.text)
+    assert.deepEqual(counts(await plan({ packageInfo: 'info', packagesVariable: 'Names' })), ['false', '0', '0', '16'])
+    rmSync(join(made.sources, 'info'), { recursive: true })
   })
 
   it('needs no history that tells what changed, where all is planned', async () => {
