@@ -1,9 +1,12 @@
 import { nameFault } from '../../../core/build/extra-files.ts'
 import type { BuiltFile } from '../../../core/build/manifest.ts'
 import type { CacheEntry, StoredFile } from '../../../core/cache/entry.ts'
+import { parseCobertura } from '../../../core/coverage/cobertura.ts'
+import { Problem, reason } from '../../../core/problem.ts'
 import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { satisfies } from '../../../core/python/satisfies.ts'
 import { formatTag } from '../../../core/python/tag.ts'
+import { readJunit } from '../../../core/suites/junit.ts'
 import type { Finding } from '../../../core/wheel/finding.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
@@ -11,7 +14,7 @@ import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import type { RestorePorts } from './ports.ts'
 import type { RestoreUnit } from './units.ts'
 
-type World = Pick<RestorePorts, 'sdistFiles' | 'wheelFiles'>
+type World = Pick<RestorePorts, 'files' | 'sdistFiles' | 'wheelFiles'>
 
 /**
  * What is wrong with an entry whose bytes are what its document says, as a clause; undefined for nothing. Its wheels and sdists must be sound, be what its
@@ -28,6 +31,10 @@ export async function judgeEntry(
   if (kind !== 'failed' && failures.length > 0) return 'it is of what is good, and tells of failures'
   const odd = stored.find(({ as, name }) => !endings[as].test(name))
   if (odd !== undefined) return `${odd.name} has a name that no ${odd.as} has`
+  for (const one of stored) {
+    const says = await judgeReport(one, pathOf(one), world)
+    if (says !== undefined) return says
+  }
   for (const file of files) {
     const says = await judgeFile(file, pathOf({ name: file.name, as: 'file' }), unit, world)
     if (says !== undefined) return `${file.name} ${says}`
@@ -40,6 +47,24 @@ export async function judgeEntry(
 
 /** Beside wheels and manifests lie in an artifact only files that nobody takes for such. */
 const endings: Readonly<Record<StoredFile['as'], RegExp>> = { file: /(?:)/, log: /\.log$/, report: /\.xml$/, coverage: /\.xml$/ }
+
+/** More than the reports of a suite come to, whatever they escape. */
+const mostBytes = 400_000_000
+
+/** They were written anew before they were kept: what cannot be read was left by no build, and would fail whoever collects the run. */
+async function judgeReport({ as, name, size }: StoredFile, path: string, { files }: World): Promise<string | undefined> {
+  if (as !== 'report' && as !== 'coverage') return undefined
+  if (size > mostBytes) return `${name} is larger than any report`
+  try {
+    const text = new TextDecoder().decode(await files.read(path))
+    if (as === 'report') readJunit(text, name)
+    else parseCobertura(text, name)
+    return undefined
+  } catch (error) {
+    if (error instanceof Problem) return reason(error).replace(/\.$/, '')
+    throw error
+  }
+}
 
 async function judgeFile(file: BuiltFile, path: string, unit: RestoreUnit, world: World): Promise<string | undefined> {
   if (file.origin === 'extra') return nameFault(file.name) === undefined ? undefined : 'has a name that no extra file may have'

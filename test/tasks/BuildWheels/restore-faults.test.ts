@@ -55,6 +55,19 @@ describe('restoring what is not as it should be', () => {
       { texts: { 'evil-1.0-py3-none-any.whl': 'PK' }, manifest: { suites: [suiteRun({ reports: ['evil-1.0-py3-none-any.whl'] })] } },
       /has a name that no report has/,
     ],
+    [
+      'a report that is none',
+      {
+        texts: { 'u.junit.xml': '<!DOCTYPE t [<!ENTITY a "b">]><testsuites/>' },
+        manifest: { suites: [suiteRun({ reports: ['u.junit.xml'], coverage: '' })] },
+      },
+      /u\.junit\.xml, line 1 declares entities/,
+    ],
+    [
+      'coverage that is none',
+      { texts: { 'u.coverage.xml': '' }, manifest: { suites: [suiteRun({ reports: [], coverage: 'u.coverage.xml' })] } },
+      /u\.coverage\.xml is empty/,
+    ],
     ['a failure that is none', { kind: 'failed' }, /tells of none/],
   ]
   for (const [what, wrong, says] of spoilt)
