@@ -11,6 +11,7 @@ describe('whether a failure would come again', () => {
     ['TESTS_FAILED', 'The suite unit failed: 3 of 502 tests.', 'E   assert 429 == 503'],
     ['TESTS_FAILED', 'The suite unit failed.', 'test_server_error_500 FAILED'],
     ['WHEEL_INVALID', 'The wheel that was built is broken.', ''],
+    ['FILE_INVALID', 'spam 1.0 for 3.14: The sdist that was built is broken: it cannot be read.', ''],
     ['EXTRA_MISSING', 'Nothing matches dist/*.exe.', ''],
   ]
   for (const [code, message, line] of own) it(`it would: ${code} ${line}`, () => assert.ok(fails(code, message, line)))
@@ -33,6 +34,9 @@ describe('whether a failure would come again', () => {
     ['BUILD_FAILED', 'pip wheel ended with exit code 1.', 'ERROR: HTTP error 503 while getting https://example.org/x.whl'],
     ['BUILD_FAILED', 'pip wheel ended with exit code 1.', 'requests.exceptions.HTTPError: 502 Server Error: Bad Gateway'],
     ['BUILD_FAILED', 'pip wheel ended with exit code 1.', 'OSError: [Errno 28] No space left on device'],
+    ['FILE_INVALID', "spam 1.0 for 3.14: Cannot copy '/a/b': EBUSY: resource busy or locked, copyfile '/a/b'.", ''],
+    ['FILE_INVALID', "spam 1.0 for 3.14: Cannot make the folder '/a': EACCES: permission denied, mkdir '/a'.", ''],
+    ['BUILD_FAILED', 'spam 1.0 for 3.14: The build stopped: Cannot read properties of undefined.', ''],
     ['TESTS_FAILED', 'The suite failed: ConnectionRefusedError: [Errno 111] Connection refused.', ''],
   ]
   for (const [code, message, line] of passing)
