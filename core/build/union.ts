@@ -1,6 +1,7 @@
 import { canonical } from '../canonical.ts'
 import { nameKey } from '../index/standing.ts'
 import { Problem } from '../problem.ts'
+import { isPure } from '../python/tag.ts'
 import { parseWheelName } from '../python/wheel-name.ts'
 import type { BuildFailure, BuiltFile, Manifest } from './manifest.ts'
 
@@ -124,8 +125,7 @@ function whyLeft(offer: Offer, taken: Offer): LeftOffer['why'] {
   if (legKey(offer.manifest) === legKey(taken.manifest) && offer.manifest.attempt < taken.manifest.attempt) return 'older-attempt'
   if (offer.file.sha256 === taken.file.sha256) return 'same-bytes'
   const name = parseWheelName(offer.file.name)
-  const pure = name?.tags.every((tag) => tag.abi === 'none' && tag.platform === 'any') === true
-  if (pure && legName(offer.manifest) !== legName(taken.manifest)) return 'other-leg'
+  if (name !== undefined && isPure(name.tags) && legName(offer.manifest) !== legName(taken.manifest)) return 'other-leg'
   const as = offer.file.name === taken.file.name ? '' : ` as ${offer.file.name}`
   throw new Problem(
     'CONFLICT',

@@ -29,6 +29,11 @@ export function parseTags(text: string): Tag[] {
   return [...new Map(tags.map((tag) => [formatTag(tag), tag])).values()]
 }
 
+/** Whether a wheel of these tags is the same for every machine: `py3-none-any`. */
+export function isPure(tags: readonly Tag[]): boolean {
+  return tags.every(({ abi, platform }) => abi === 'none' && platform === 'any')
+}
+
 /** `cp314-cp314-win_amd64`. */
 export function formatTag(tag: Tag): string {
   return `${tag.python}-${tag.abi}-${tag.platform}`

@@ -4,6 +4,7 @@ import type { StoredFile } from '../../../core/cache/entry.ts'
 import { makerOf, restoredFiles } from '../../../core/cache/restored.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isWheelFile } from '../../../core/python/file-kind.ts'
+import { isPure } from '../../../core/python/tag.ts'
 import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import type { Sha256 } from '../../../core/sha256.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
@@ -91,8 +92,8 @@ function isTaken({ name }: StoredFile, taken: Taken): boolean {
 }
 
 function requirePure(name: string, title: string, log: RestorePorts['log']): void {
-  const isPure = parseWheelName(name)?.tags.every(({ abi, platform }) => abi === 'none' && platform === 'any') === true
-  if (!isPure)
+  const wheel = parseWheelName(name)
+  if (wheel === undefined || !isPure(wheel.tags))
     throw new Problem(
       'CONFLICT',
       `${title}: its leg has ${name} already, with other bytes than the cache has.`,

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { type BuildFailure, type BuiltFile, formatManifest, type Manifest, sidecarOf } from '../../../core/build/manifest.ts'
 import { fingerprintOf, projectOf, type Row } from '../../../core/build/row.ts'
 import { Problem } from '../../../core/problem.ts'
-import { formatTag } from '../../../core/python/tag.ts'
+import { formatTag, isPure } from '../../../core/python/tag.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import type { WheelFacts } from '../../../core/wheel/inspect.ts'
 import { attach, type Bench, type Desk, type OwnWheel } from '../bench.ts'
@@ -70,7 +70,7 @@ async function requireJudgedCopy(path: string, { name, sha256 }: WheelFacts, { p
 function requireSame(facts: WheelFacts, same: boolean, { ports }: Bench): void {
   if (same) return
   const { text, tags } = facts.name
-  if (!tags.every((tag) => tag.abi === 'none' && tag.platform === 'any'))
+  if (!isPure(tags))
     throw new Problem('CONFLICT', `Another row has built ${text} with other bytes.`, 'Plan the wheel once, or with a build tag of its own.')
   ports.log.say('warning', `${text} was built before with other bytes; the first one stays.`)
 }

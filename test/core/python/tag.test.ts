@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { formatInterpreter, formatTag, parseInterpreter, parseTags } from '../../../core/python/tag.ts'
+import { formatInterpreter, formatTag, isPure, parseInterpreter, parseTags } from '../../../core/python/tag.ts'
 
 const expanded: readonly (readonly [text: string, tags: readonly string[]])[] = [
   ['py3-none-any', ['py3-none-any']],
@@ -53,6 +53,17 @@ describe('wheel tags (PEP 425)', () => {
   for (const [text, why] of none) {
     it(`${JSON.stringify(text.slice(0, 30))} is none: ${why}`, () => assert.deepEqual(parseTags(text), []))
   }
+})
+
+describe('wheel tags for every machine', () => {
+  const cases: [tag: string, expected: boolean][] = [
+    ['py2.py3-none-any', true],
+    ['cp312-none-any', true],
+    ['py3-none-any.linux_x86_64', false],
+    ['cp312-abi3.none-any', false],
+    ['cp312-cp312-linux_x86_64', false],
+  ]
+  for (const [tag, expected] of cases) it(`${expected ? 'are' : 'are not'} ${tag}`, () => assert.equal(isPure(parseTags(tag)), expected))
 })
 
 describe('interpreters', () => {
