@@ -41,9 +41,9 @@ const most = 8
 /** Leg by leg in the order of the plan, while those after it are fetched and laid already. */
 async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs, ports: RestorePorts): Promise<RestoredLeg[]> {
   const placeOf = await placesOf(planDigest, inputs, ports)
-  const places: PlacedLeg[] = await inParallel(legs, most, async ({ leg, units }) => {
+  const places: PlacedLeg[] = await inParallel(legs, most, async ({ leg, units, release }) => {
     const place = placeOf(leg)
-    return { place, units, before: await triedBefore(place, inputs.step, ports) }
+    return { place, units, release: inputs.release && release, before: await triedBefore(place, inputs.step, ports) }
   })
   const isDone = ({ before }: PlacedLeg): boolean => before?.failures.every(({ key }) => key === undefined) === true
   const left = places.filter((one) => !isDone(one))
@@ -56,7 +56,7 @@ async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs,
       restored.push({ place: one.place, manifest: one.before, problems: [], seconds: 0 })
       continue
     }
-    restored.push(await restoreLeg(units ?? [], one.place, one.before, inputs, ports))
+    restored.push(await restoreLeg(units ?? [], one.place, one.before, { ...inputs, release: one.release }, ports))
     const lacking = (units ?? []).flatMap(({ fetched }) => (fetched.kind === 'lacking' && fetched.distrusted ? [fetched] : []))
     distrusted.push(...lacking.map(({ unit }) => unit.ref.key))
   }
@@ -67,6 +67,7 @@ async function restoreAll({ legs, planDigest }: Restores, inputs: RestoreInputs,
 interface PlacedLeg {
   readonly place: RestoredLeg['place']
   readonly units: readonly RestoreUnit[]
+  readonly release: boolean
   /** What an earlier try of this step has left of it. */
   readonly before: Manifest | undefined
 }
@@ -87,8 +88,8 @@ async function beginAll(legs: readonly PlacedLeg[], inputs: RestoreInputs, ports
     ports.pipeline.progress(Math.floor((95 * done) / total), unit.title)
     return fetched
   }
-  const layOne = async ({ units, place }: PlacedLeg): Promise<Laid[]> =>
-    await layLeg(await Promise.all(units.map(fetchOne)), place, { release: inputs.release, few: laying }, ports)
+  const layOne = async ({ units, place, release }: PlacedLeg): Promise<Laid[]> =>
+    await layLeg(await Promise.all(units.map(fetchOne)), place, { release, few: laying }, ports)
   return new Map(legs.map((leg): [PlacedLeg, Laying] => [leg, awaited(layOne(leg))]))
 }
 

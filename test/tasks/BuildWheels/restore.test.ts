@@ -131,6 +131,20 @@ describe('restoring a plan', () => {
     assert.deepEqual(new Set(done.pipeline.attached.map(({ name }) => name)).size, done.pipeline.attached.length)
   })
 
+  it('leaves nothing for release of a leg whose variable release is false', async () => {
+    yard.cells = { Release: 'False' }
+    yard.folders('strict', 'core')
+    yard.cells = { release: 'true' }
+    yard.folders('linux', 'core')
+    await yard.save('core@strict')
+    await yard.save('core@linux')
+    const done = await yard.restore()
+    assert.deepEqual(
+      ['strict', 'linux'].map((leg) => manifestOf(done, leg).files.map(({ release }) => release)),
+      [[false], [true]],
+    )
+  })
+
   it('keeps extra files extra, and what was built along apart', async () => {
     yard.folders('linux', 'core')
     const files = {

@@ -57,6 +57,8 @@ export function keyOf(unit: string): Sha256 {
 export class RestoringYard {
   readonly folder = mkdtempSync(join(tmpdir(), 'restoring-'))
   readonly store = memoryStore('s3://cache')
+  /** Those of the legs of folders that are planned next. */
+  cells: Readonly<Record<string, string>> = {}
   readonly #legs: Json[] = []
 
   /** Puts an entry of a unit into the cache. */
@@ -104,7 +106,7 @@ export class RestoringYard {
       local: [],
       cache: { ...refOf(`${name}@${leg}`), stale: [] },
     }))
-    this.#legs.push(folderLegJson({ leg, commit: 'c', time: 0, packages, dependencies: [] }))
+    this.#legs.push({ ...folderLegJson({ leg, commit: 'c', time: 0, packages, dependencies: [] }), cells: this.cells })
   }
 
   /** Plans to restore wheels of a matrix, 1.0 of each project. */
