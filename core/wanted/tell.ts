@@ -22,7 +22,7 @@ export function headline(plan: Plan, saved = ''): string {
   if (plan.decisions.length === 0) return 'The matrix asks for no wheel, so there is nothing to build.'
   const { builds, restores, skips, errors, kept, cold } = sortOut(plan)
   const left = [
-    ...(restores.length === 0 ? [] : [`${restores.length} restored from the cache${saved === '' ? '' : `, ${saved}`}`]),
+    ...(restores.length === 0 ? [] : [`${restores.length} to restore from the cache${saved === '' ? '' : `, ${saved}`}`]),
     ...(kept.length === 0 ? [] : [`${kept.length} in the cache, not planned`]),
     ...(cold.length === 0 ? [] : [`${cold.length} not in the cache, not planned`]),
     ...(skips.length === 0 ? [] : [`${skips.length} skipped`]),

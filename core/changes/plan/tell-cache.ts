@@ -34,13 +34,13 @@ function sortOut({ packages, jobs, restores = [] }: ChangePlan): Sorted {
   }
 }
 
-/** What a plan comes to by its cache, as clauses: `7 restored from the cache, about 4 min saved`; none without one. */
+/** What a plan comes to by its cache, as clauses: `7 to restore from the cache, about 4 min saved`; none without one. */
 export function cacheClauses(plan: ChangePlan): string[] {
   const { looked, restored, coldLeft, warmLeft } = sortOut(plan)
   const saved = timeSaved(restored.map(({ seconds }) => seconds))
   return [
     ...(looked.length === 0 ? [] : [`${looked.length} in the cache, unless their jobs find them stale`]),
-    ...(restored.length === 0 ? [] : [`${restored.length} restored from the cache${saved === '' ? '' : `, ${saved}`}`]),
+    ...(restored.length === 0 ? [] : [`${restored.length} to restore from the cache${saved === '' ? '' : `, ${saved}`}`]),
     ...(warmLeft.length === 0 ? [] : [`${warmLeft.length} in the cache, not planned`]),
     ...(coldLeft.length === 0 ? [] : [`${coldLeft.length} not in the cache, not planned`]),
   ]

@@ -93,11 +93,11 @@ describe('a plan with a cache', () => {
     [
       planned('all'),
       '41 s saved',
-      '2 wheels to build in 1 job, 1 of which the cache has, unless they are stale; 2 restored from the cache, 41 s saved.',
+      '2 wheels to build in 1 job, 1 of which the cache has, unless they are stale; 2 to restore from the cache, 41 s saved.',
     ],
     [planned('cold'), '', '2 wheels to build in 1 job, 1 of which the cache has, unless they are stale; 2 in the cache, not planned.'],
-    [planned('warm'), '', 'Nothing to build: of 4 wheels wanted, 2 restored from the cache; 2 not in the cache, not planned.'],
-    [planned('all', decisions.slice(0, 1)), '41 s saved', 'Nothing to build: of 1 wheel wanted, 1 restored from the cache, 41 s saved.'],
+    [planned('warm'), '', 'Nothing to build: of 4 wheels wanted, 2 to restore from the cache; 2 not in the cache, not planned.'],
+    [planned('all', decisions.slice(0, 1)), '41 s saved', 'Nothing to build: of 1 wheel wanted, 1 to restore from the cache, 41 s saved.'],
   ]
   for (const [given, saved, expected] of headlines) it(expected, () => assert.equal(headline(given, saved), expected))
 

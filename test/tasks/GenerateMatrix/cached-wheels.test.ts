@@ -87,7 +87,7 @@ describe('GenerateMatrix, with a cache', () => {
     const second = await plan()
     assert.deepEqual([jobsOf(second), restoresOf(second), countsOf(second)], [[], ['core', 'docs', 'http'], ['false', '0', '0', '3']])
     assert.equal(second.outputs['matrix'], '{}')
-    assert.match(here.log.lines.at(-1) ?? '', /Nothing to build: of 3 wheels wanted, 3 restored from the cache, about 2 min saved\./)
+    assert.match(here.log.lines.at(-1) ?? '', /Nothing to build: of 3 wheels wanted, 3 to restore from the cache, about 2 min saved\./)
     assert.match(second.summary, /about 2 min saved/)
 
     edit({ 'libs/core/x.py': 'x = 2' })
@@ -240,6 +240,7 @@ describe('GenerateMatrix, with a cache', () => {
     ])
     assert.match(here.log.text(), /warning: The repository has no file in libs\/made/)
     assert.equal(saysOf(planned, 'made'), 'not in the index yet')
+    await assert.rejects(plan({ failIfCold: 'true' }), { code: 'CACHE_COLD', message: /libs\/made/ })
   })
 
   it('splits jobs by what builds took', async () => {

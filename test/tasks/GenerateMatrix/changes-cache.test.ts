@@ -86,7 +86,7 @@ describe('a plan of changes with a cache', () => {
     assert.ok(restoresOf(second.text).every(({ dependencies }) => dependencies.length === 0))
     const refs = (legs: readonly FolderLeg[]): unknown[] => legs.map(({ packages }) => packages.map(({ name, cache }) => [name, cache]))
     assert.deepEqual(refs(restoresOf(second.text)), refs(jobsOf(first.text)))
-    assert.match(second.outcome.summary ?? '', /16 restored from the cache, about 16 min saved/)
+    assert.match(second.outcome.summary ?? '', /16 to restore from the cache, about 16 min saved/)
     assert.equal(second.outcome.result, 'succeeded')
   })
 

@@ -20,13 +20,13 @@ describe('what a plan tells of a cache', () => {
   it('is what is restored, and the time that saves as far as it is known', () => {
     assert.deepEqual(cacheClauses(cachedPlan()), [
       '1 in the cache, unless their jobs find them stale',
-      '1 restored from the cache, about 2 min saved',
+      '1 to restore from the cache, about 2 min saved',
     ])
     const packages = cachedPlan().packages.map((one) => ({
       ...one,
       cache: one.cache?.map((leg) => ({ ...leg, seconds: undefined })) ?? [],
     }))
-    assert.equal(cacheClauses(cachedPlan({ packages }))[1], '1 restored from the cache')
+    assert.equal(cacheClauses(cachedPlan({ packages }))[1], '1 to restore from the cache')
   })
 
   it('is why something is cold, and what building it took', () => {

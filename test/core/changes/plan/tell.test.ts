@@ -21,11 +21,11 @@ describe('headline', () => {
     [{ ...plan, jobs: [] }, '2 of 3 packages selected (1 direct, 1 indirect), but no job is left for any.'],
     [
       cachedPlan(),
-      '2 of 3 packages in 2 jobs: 1 direct, 1 indirect; 1 in the cache, unless their jobs find them stale; 1 restored from the cache, about 2 min saved.',
+      '2 of 3 packages in 2 jobs: 1 direct, 1 indirect; 1 in the cache, unless their jobs find them stale; 1 to restore from the cache, about 2 min saved.',
     ],
     [
       cachedPlan({ jobs: [] }),
-      'Nothing to build: 2 of 3 packages selected (1 direct, 1 indirect); 1 restored from the cache, about 2 min saved; 1 in the cache, not planned; 1 not in the cache, not planned.',
+      'Nothing to build: 2 of 3 packages selected (1 direct, 1 indirect); 1 to restore from the cache, about 2 min saved; 1 in the cache, not planned; 1 not in the cache, not planned.',
     ],
     [
       cachedPlan({ restores: [], jobs: plan.jobs.slice(0, 1) }),

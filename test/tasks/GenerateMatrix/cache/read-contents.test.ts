@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { localFiles } from '../../../../adapters/local/files.ts'
@@ -11,6 +11,7 @@ import { Ask } from '../../../../core/ask.ts'
 import { readCacheInputs } from '../../../../tasks/GenerateMatrix/cache/inputs.ts'
 import { readContents } from '../../../../tasks/GenerateMatrix/cache/read-contents.ts'
 import { readObjects } from '../../../../tasks/GenerateMatrix/cache/read-objects.ts'
+import { readCheckout } from '../../../../tasks/GenerateMatrix/changes/checkout.ts'
 import { readChangesInputs } from '../../../../tasks/GenerateMatrix/changes/inputs.ts'
 import { local, need } from '../../../core/changes/local.ts'
 import { memoryHistory } from '../../../fakes/memory-history.ts'
@@ -116,6 +117,21 @@ describe('readObjects', () => {
     const [a, b, c] = objects.map(({ id }) => id)
     assert.equal(a, b)
     assert.notEqual(a, c)
+  })
+  it('leaves out what this step writes into a checkout without git that a link leads to', async () => {
+    const top = folder({ 'a/x': '1', 'out/entries/x': '1', 'info/a.json': '1', '..out': '1' })
+    const sources = `${top}-link`
+    symlinkSync(top, sources, 'junction')
+    const ports = { files, history: memoryHistory(top), sources }
+    const objects = await readObjects(
+      await readCheckout(ports),
+      inputsOf({ cache: 'out', packageInfoOutput: 'info', diffOutput: '..out' }),
+      ports,
+    )
+    assert.deepEqual(
+      objects.map(({ path }) => path),
+      ['a/x'],
+    )
   })
 })
 
