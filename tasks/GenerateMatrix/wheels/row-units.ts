@@ -2,6 +2,7 @@ import { join, posix, relative, sep } from 'node:path'
 import { fingerprint, type KeyInput } from '../../../core/cache/fingerprint.ts'
 import { placeOf } from '../../../core/cache/place.ts'
 import type { TreeObject } from '../../../core/history.ts'
+import { Problem } from '../../../core/problem.ts'
 import { type Decision, pythonTitle } from '../../../core/wanted/decision.ts'
 import { type FolderContent, folderContent } from '../../../core/wanted/folder-contents.ts'
 import { neededInputs } from '../../../core/wanted/needed-inputs.ts'
@@ -36,7 +37,7 @@ export async function rowUnits(
   const checkout = await readCheckout(ports)
   const objects = await readObjects(checkout, inputs, ports)
   const plain = plainInputs(objects, inputs, ports)
-  const contentOf = await folderReader(objects, checkout, ports)
+  const contentOf = await folderReader(objects, checkout, inputs, ports)
   const rows = inputs.cache.isolated ? [] : standingRows(decisions)
   const neededBy = await readNeeded(
     builds.map(({ target }) => target),
@@ -86,13 +87,20 @@ function unitFrom(
   }
 }
 
-/** Answers what the folder of a target holds, each looked at once, and warns of those of which nobody knows. */
-async function folderReader(objects: readonly TreeObject[], { top }: PlannedCheckout, ports: Ports): Promise<ContentOf> {
+/** Answers what the folder of a target holds, each looked at once, and warns of those of which nobody knows; where nothing may be cold that is `CACHE_COLD`. */
+async function folderReader(
+  objects: readonly TreeObject[],
+  { top }: PlannedCheckout,
+  { cache }: Pick<Inputs, 'cache'>,
+  ports: Ports,
+): Promise<ContentOf> {
   const real = (await ports.files.behind(ports.sources))?.path ?? ports.sources
   const pathOf = (path: string): string => relative(top, join(real, path)).split(sep).join(posix.sep) || '.'
   const known = new Map<string, FolderContent | undefined>()
   const look = (path: string): FolderContent | undefined => {
     const content = folderContent(pathOf(path), objects)
+    if (content === undefined && cache.failIfCold)
+      throw new Problem('CACHE_COLD', unknownFolder(path), 'Commit it, or take failIfCold away.')
     if (content === undefined) ports.log.say('warning', unknownFolder(path))
     known.set(path, content)
     return content
