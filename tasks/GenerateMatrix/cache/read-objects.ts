@@ -1,10 +1,11 @@
-import { join, posix, relative, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isLeftByTools } from '../../../core/changes/packages/left-by-tools.ts'
 import type { TreeObject } from '../../../core/history.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
 import type { PlannedCheckout } from '../changes/checkout.ts'
 import type { Inputs } from '../inputs.ts'
 import type { Ports } from '../ports.ts'
+import { withinSources } from '../source-files.ts'
 import { followLinks } from './follow-links.ts'
 
 /** Files that are read at once. */
@@ -21,9 +22,7 @@ export async function readObjects(
 ): Promise<readonly TreeObject[]> {
   const sources = (await ports.files.behind(ports.sources))?.path ?? ports.sources
   const placesOf = (paths: readonly (string | undefined)[]): string[] =>
-    paths
-      .map((path) => (path === undefined ? '' : relative(top, resolve(sources, path)).split(sep).join(posix.sep)))
-      .filter((path) => path !== '' && !path.startsWith('..'))
+    paths.flatMap((path) => (path === undefined ? [] : withinSources(resolve(sources, path), top) || []))
   const { diffFile, diffOutput, packageInfo, packageInfoOutput } = inputs.changes
   const [kept, stores] = [placesOf(foldersOf([inputs.cache.store])), placesOf(foldersOf([inputs.store]))]
   const written = [...kept, ...stores, ...placesOf([diffFile, diffOutput, packageInfo, packageInfoOutput])]

@@ -5,7 +5,7 @@ import type { Ports } from '../ports.ts'
 
 /** The repository whose packages are planned. */
 export interface PlannedCheckout {
-  /** Absolute; the sources themselves where git knows nothing of them. */
+  /** Absolute, without links on the way to it; the sources themselves where git knows nothing of them. */
   readonly top: string
   /** What is checked out; empty where git does not say. */
   readonly commit: string
@@ -18,9 +18,8 @@ export interface PlannedCheckout {
 /** Where the repository lies, and what git has of it. */
 export async function readCheckout({ history, sources, files }: Pick<Ports, 'history' | 'sources' | 'files'>): Promise<PlannedCheckout> {
   const head = await headOf({ history })
-  if (head === undefined) return { top: sources, commit: '', tracked: undefined, folderOf: (folder) => folder }
-  // git tells the top without links on the way to it.
   const real = (await files.behind(sources))?.path ?? sources
+  if (head === undefined) return { top: real, commit: '', tracked: undefined, folderOf: (folder) => folder }
   const prefix = relative(real, head.top).split(sep).join(posix.sep)
   const folderOf = (folder: string): string => posix.join(prefix, folder)
   return { top: head.top, commit: head.commit, tracked: await history.tracked(), folderOf }
