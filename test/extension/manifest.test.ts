@@ -128,7 +128,7 @@ for (const task of tasks) {
       const everywhere = ['artifact', 'mode', 'outputDirectory']
       assert.deepEqual(shown('collect').sort(), [...everywhere, ...collectOnly].sort())
       assert.deepEqual(shown('build').sort(), names.filter((name) => !collectOnly.some((one) => one === name)).sort())
-      const store = ['cache', 'awsConnection', 'region', 'endpointUrl']
+      const store = ['cache', 'cacheMode', 'awsConnection', 'region', 'endpointUrl']
       const restored = ['plan', 'onFailure', 'release', 'publishTestResults', 'publishCoverage']
       assert.deepEqual(shown('restore').sort(), [...everywhere, ...store, ...restored].sort())
     })

@@ -16,7 +16,7 @@ export interface CacheInputs {
   readonly isolated: boolean
   /** Globs of files that every key depends on, relative to the top of the repository. */
   readonly files: readonly string[]
-  /** Names of variables of this step's environment whose values every key depends on. */
+  /** Names of variables of the pipeline, or of this step's environment, whose values every key depends on. */
   readonly environment: readonly string[]
   /** Texts that every key depends on. */
   readonly salt: readonly string[]
@@ -31,7 +31,7 @@ export interface Toolchain {
   readonly id: string
 }
 
-/** Reads the inputs of the cache, each judged once; without `cache` those that only it has a use for are `INPUT_INVALID` where they are set. */
+/** Reads the inputs of the cache, each judged once (`INPUT_INVALID`); without `cache` those that ask what is in it are `INPUT_MISSING` where they are set. */
 export function readCacheInputs(ask: Ask): CacheInputs {
   const inputs = {
     store: readStoreAccess(ask, 'cache'),
@@ -80,7 +80,7 @@ function readName(name: string): string {
   throw new Problem(
     'INPUT_INVALID',
     `The input 'cacheEnvironment' holds '${name}'.`,
-    'Write names of environment variables, one a line; their values are taken from the env of this step.',
+    'Write names of variables of the pipeline or of the env of this step, one a line, with _ for each dot.',
   )
 }
 
