@@ -132,13 +132,13 @@ async function hashed(loose: readonly Loose[], checkout: Checkout, digits: numbe
   }
   const open = raw.flatMap(({ one, found }) => (found?.isOpen === true ? [one.path] : []))
   const ids = await gitIds(open.map(textOf), checkout)
-  const byPath = new Map(open.map((path, at) => [path, ids[at]]))
+  const known = new Map(open.map((path, at) => [path, ids[at]]))
   const executable = loose.some(({ mode }) => mode === undefined) ? await heedsMode(checkout) : true
   return raw.map(({ one, found }) => {
     if (found === undefined) return [one.path, undefined]
     const { held } = found
     const mode = one.mode ?? (held.mode === '100755' && !executable ? '100644' : held.mode)
-    return [one.path, { mode, id: byPath.get(one.path) ?? held.id }]
+    return [one.path, { mode, id: known.get(one.path) ?? held.id }]
   })
 }
 

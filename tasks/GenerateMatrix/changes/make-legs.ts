@@ -59,6 +59,7 @@ export function makeLegs(placed: PlacedPackages, sources: LegSources, inputs: In
   const jobs = planned.map((one) => make(one, builtLocals(inputs)))
   const cold = countOf(legs)
   if (judged === undefined) return { jobs, counts: { cold, warm: 0 }, cached: undefined }
+  // Of jobs alone, so before restores are made: an entry tells its inputs itself.
   const keys = planKeysJson([...used])
   const restored = restoredLegs(placed, judged)
   const restores = inputs.cache.status === 'cold' ? [] : restored.map((one) => make(one, 'none'))
