@@ -273,7 +273,7 @@ describe('a plan of changes with a cache', () => {
         ['0', '16'],
       ],
     )
-    assert.match(planned.outcome.summary ?? '', /0 of 4 packages in 2 jobs; 16 restored/)
+    assert.match(planned.outcome.summary ?? '', /0 of 4 packages in 2 jobs; 16 to restore/)
   })
 
   it('has the same keys for packages that PackageInfo tells of, though its files lie in the checkout', async () => {
@@ -313,7 +313,7 @@ describe('a plan of changes with a cache', () => {
       assert.deepEqual(told(jobsOf(second.text)), ['windows_312: core', 'ubuntu_39_ib1: client http'])
       assert.deepEqual(told(restoresOf(second.text)), ['ubuntu_39: core', 'ubuntu_312: core', 'windows_39: core'])
       assert.deepEqual(counts(second), ['true', '2', '3', '3'])
-      assert.match(second.outcome.summary ?? '', /3 of 4 packages in 2 jobs: 1 direct, 2 indirect; 3 restored/)
+      assert.match(second.outcome.summary ?? '', /3 of 4 packages in 2 jobs: 1 direct, 2 indirect; 3 to restore/)
     })
 
     it('builds what a hook adds, whatever is there, until the whole repository is as it was', async () => {
