@@ -5,8 +5,9 @@ import { serialOfPage } from '../core/index/markup.ts'
 import { rootPageKey } from '../core/index/root-document.ts'
 import { documentKey, listingOf, parseProject, type ProjectDocument } from '../core/index/project-document.ts'
 import type { PackageIndex, ProjectListing } from '../core/ports.ts'
-import type { ETag, ObjectStore, StoredObject } from '../core/store.ts'
+import type { ETag, ObjectStore } from '../core/store.ts'
 import type { ProjectName } from '../core/python/name.ts'
+import { allOf } from './all-of.ts'
 
 /** A document as a store holds it: what it says, and the version to replace. */
 export interface Held<T> {
@@ -43,9 +44,7 @@ export function storeIndex(store: ObjectStore): PackageIndex {
 /** Undefined for an index of our own, and for a store that has none yet. */
 async function listForeign(store: ObjectStore): Promise<ReadonlyMap<ProjectName, ProjectListing> | undefined> {
   if ((await readForeignRoot(store)) === undefined) return undefined
-  const objects: StoredObject[] = []
-  for await (const object of store.list(fileKey(''))) objects.push(object)
-  return storedListings(objects)
+  return storedListings(await allOf(store.list(fileKey(''))))
 }
 
 /** The root page, if another tool wrote it; undefined when it is ours, or not there. */

@@ -1,5 +1,6 @@
 import { entriesBelow, type Listed, parseEntryName } from '../../core/cache/place.ts'
 import type { CacheStore, StoredObject } from '../../core/store.ts'
+import { allOf } from '../all-of.ts'
 import { inParallel } from '../in-parallel.ts'
 import { listedIn, writtenAt } from './listed.ts'
 import { filesBelow } from './remove-entry.ts'
@@ -17,12 +18,12 @@ const day = 86_400_000
  */
 export async function pruneEntries(place: string, keep: number, { list, writing }: Pick<CacheStore, 'list' | 'writing'>): Promise<number> {
   if (keep === 0 || list === undefined || writing === undefined) return 0
-  const objects = await all(list(entriesBelow(place)))
+  const objects = await allOf(list(entriesBelow(place)))
   const listed = (listedIn(objects).get(place) ?? []).filter(({ modified }) => modified > 0)
   const last = listed[keep - 1]?.modified ?? 0
   const old = new Set(listed.filter(({ modified }) => modified < last).map(({ key }) => key))
   if (old.size === 0) return 0
-  const rest = [...objects.filter(({ key }) => !isDocument(key)), ...(await all(list(filesBelow(place))))]
+  const rest = [...objects.filter(({ key }) => !isDocument(key)), ...(await allOf(list(filesBelow(place))))]
   const remove = async (some: readonly StoredObject[]): Promise<void> =>
     void (await inParallel(some, most, async ({ key }) => await writing.delete(key)))
   await remove(objects.filter(({ key }) => isDocument(key) && old.has(keyOf(key))))
@@ -45,10 +46,4 @@ function keyOf(name: string): string {
 function isDocument(name: string): boolean {
   const named = parseEntryName(name)
   return named !== undefined && 'kind' in named
-}
-
-async function all(objects: AsyncIterable<StoredObject>): Promise<StoredObject[]> {
-  const found: StoredObject[] = []
-  for await (const object of objects) found.push(object)
-  return found
 }

@@ -1,6 +1,7 @@
 import { entriesBelow, type EntryKind, entryName, type Listed } from '../../core/cache/place.ts'
 import type { CacheRef } from '../../core/pipeline/cache-ref.ts'
 import type { CacheStore, StoredObject } from '../../core/store.ts'
+import { allOf } from '../all-of.ts'
 import { inParallel } from '../in-parallel.ts'
 import { listedIn } from './listed.ts'
 
@@ -47,7 +48,7 @@ async function lookUp(asked: readonly EntryRef[], store: Pick<CacheStore, 'head'
 async function listAll(asked: readonly EntryRef[], list: List): Promise<StoredObject[]> {
   const folders = [...new Set(asked.map(({ place }) => entriesBelow(place)))].sort()
   const { objects, left } = folders.length <= most ? { objects: [], left: folders } : await listScope(folders, list)
-  const others = await inParallel(left, most, async (folder) => await all(list(folder)))
+  const others = await inParallel(left, most, async (folder) => await allOf(list(folder)))
   return [...objects, ...others.flat()]
 }
 
@@ -63,7 +64,7 @@ async function listScope(folders: readonly string[], list: List): Promise<{ obje
     const folder = object.key.slice(0, object.key.lastIndexOf('/') + 1)
     const left = sorted && seen > 0 && seen % page === 0 ? folders.filter((one) => one >= folder) : undefined
     if (left !== undefined && seen / page >= Math.ceil(left.length / most))
-      return { objects: objects.filter(({ key }) => !isBelow(key, folder)), left }
+      return { objects: objects.filter(({ key }) => !key.startsWith(folder)), left }
     seen += 1
     if (wanted.has(folder)) objects.push(object)
     if (sorted && seen % page === 0 && folder > last) return { objects, left: [] }
@@ -77,14 +78,4 @@ function inCommon(folders: readonly string[]): string {
   let at = 0
   while (at < first.length && first[at] === last[at]) at++
   return first.slice(0, first.lastIndexOf('/', at - 1) + 1)
-}
-
-function isBelow(key: string, folder: string): boolean {
-  return key.startsWith(folder)
-}
-
-async function all(objects: AsyncIterable<StoredObject>): Promise<StoredObject[]> {
-  const found: StoredObject[] = []
-  for await (const object of objects) found.push(object)
-  return found
 }
