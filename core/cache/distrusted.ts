@@ -2,6 +2,7 @@ import { requireVersion } from '../build/manifest.ts'
 import { canonical } from '../canonical.ts'
 import { parseJson } from '../json.ts'
 import { artifactName, type Whereabouts } from '../pipeline/artifact-name.ts'
+import { readKey } from '../pipeline/cache-ref.ts'
 
 /** The artifact in which a job says what it could not restore, for the plan of its next attempt. */
 export function distrustedArtifact(where: Whereabouts): string {
@@ -17,8 +18,5 @@ export function formatDistrusted(keys: readonly string[]): string {
 export function parseDistrusted(text: string, source: string): string[] {
   const root = parseJson(text, source, 'ARTIFACT_INVALID')
   requireVersion(root)
-  return root
-    .get('keys')
-    .list()
-    .map((key) => (/^[0-9a-f]{64}$/.test(key.text()) ? key.text() : key.refuse('must be a SHA-256 in hex')))
+  return root.get('keys').list().map(readKey)
 }

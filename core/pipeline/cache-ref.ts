@@ -24,12 +24,17 @@ export function cacheRefJson({ key, place, stale, anew }: CacheRef): Json {
 
 /** Reads one; what would lead elsewhere in the store is refused with the field's code. */
 export function parseCacheRef(field: Field): CacheRef {
-  const [key, place] = [field.get('key'), field.get('place')]
-  if (!/^[0-9a-f]{64}$/.test(key.text())) key.refuse('must be a SHA-256 in hex')
+  const key = readKey(field.get('key'))
+  const place = field.get('place')
   const parts = place.text().split('/')
   if (parts.length !== 3 || !parts.every((part) => /^[a-z0-9._-]{1,100}$/.test(part) && !/^\.|\.$/.test(part)))
     place.refuse('must be a place of the cache')
   const stale = field.get('stale').optional((one) => one.list().map((item) => item.oneOf(staleWords))) ?? []
   const anew = field.get('anew').optional((one) => one.flag()) === true
-  return { key: key.text(), place: place.text(), stale, ...(anew ? { anew } : {}) }
+  return { key, place: place.text(), stale, ...(anew ? { anew } : {}) }
+}
+
+/** Reads a key; what is none is refused with the field's code: one in capitals too, for objects are named by it. */
+export function readKey(field: Field): string {
+  return /^[0-9a-f]{64}$/.test(field.text()) ? field.text() : field.refuse('must be a SHA-256 in hex')
 }

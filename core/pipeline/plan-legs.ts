@@ -1,5 +1,5 @@
 import { requireVersion } from '../build/manifest.ts'
-import { parseJson } from '../json.ts'
+import { type Field, parseJson } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { type FolderLeg, isFolderLeg, parseFolderLeg } from './folder-leg.ts'
 import { parsePlanLeg, type PlanLeg } from './job-data.ts'
@@ -22,10 +22,7 @@ export function parsePlanLegs(text: string, source: string): AnyLeg[] {
       `${source} is of the mode matrix, which knows of no packages.`,
       "Name what is built in the input 'packages', or plan with the mode changes.",
     )
-  return root
-    .get('jobs')
-    .list()
-    .map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))
+  return readLegs(root.get('jobs'))
 }
 
 /**
@@ -35,9 +32,11 @@ export function parsePlanLegs(text: string, source: string): AnyLeg[] {
 export function parsePlanRestores(text: string, source: string): AnyLeg[] {
   const root = parseJson(text, source, 'PLAN_INVALID')
   requireVersion(root)
-  return (
-    root.get('restores').optional((field) => field.list().map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))) ?? []
-  )
+  return root.get('restores').optional(readLegs) ?? []
+}
+
+function readLegs(field: Field): AnyLeg[] {
+  return field.list().map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))
 }
 
 /** The leg of a plan by its name; one that it does not have is `PLAN_INVALID`. */
