@@ -1,5 +1,6 @@
 import { code, type Inline, lines, type Markdown, md, raw, table } from '../markdown.ts'
 import type { BuiltFile } from './manifest.ts'
+import { tellRestored } from '../cache/restored.ts'
 import { timeSaved } from '../cache/time-saved.ts'
 import { type Built, type Failed, type Kept, type Restored, type RowResult, suitesOf, type Tested } from './result.ts'
 import { formatSize } from '../size.ts'
@@ -16,7 +17,7 @@ export function tellResult(result: RowResult): string {
   if (result.kind === 'kept') return `kept    ${title}: ${result.file.name}, from ${triedIn(result)}`
   if (result.kind === 'tested')
     return `tested  ${title}: ${[result.wheel || 'its sources', `${result.seconds} s`, ...tellResults(result.suites)].join(', ')}`
-  if (result.kind === 'restored') return `restored ${title}: ${[result.file.name, ...tellRestored(result)].join(', ')}`
+  if (result.kind === 'restored') return `restored ${title}: ${[result.file.name, ...whenceOf(result)].join(', ')}`
   return `built   ${title}: ${result.file.name}, ${formatSize(result.file.size)}, ${result.file.seconds} s, ${tellChecks(result)}`
 }
 
@@ -25,9 +26,8 @@ function triedIn({ attempt }: Kept): string {
 }
 
 /** `from the cache, built by run 41, build.wheels.linux_311`, `41 s saved`, `suites: 3 passed`. */
-function tellRestored({ file, suites }: Restored): string[] {
-  const by = file.made_by === undefined || file.made_by === '' ? '' : `, built by ${file.made_by}`
-  return [`from the cache${by}`, timeSaved([file.seconds]), ...tellResults(suites)].filter((part) => part !== '')
+function whenceOf({ file, suites }: Restored): string[] {
+  return [tellRestored(file), timeSaved([file.seconds]), ...tellResults(suites)].filter((part) => part !== '')
 }
 
 /** `ok`, or why not. */

@@ -28,7 +28,7 @@ describe('what is told of a row', () => {
     const told = 'from the cache, built by run 41, build.wheels.linux, about 7 min saved, suites: 1 passed'
     assert.equal(tellResult(restored), `restored spam for 3.14: spam-1.0-py3-none-any.whl, ${told}`)
     const nobody = { ...restored, file: { ...file, made_by: '', seconds: 0 }, suites: [] }
-    assert.equal(tellResult(nobody), 'restored spam for 3.14: spam-1.0-py3-none-any.whl, from the cache')
+    assert.equal(tellResult(nobody), 'restored spam for 3.14: spam-1.0-py3-none-any.whl, from the cache, built by nobody knows whom')
     const text = summary([restored, good])
     assert.match(text, /1 built, 1 restored from the cache, 0 failed/)
     assert.match(text, /spam-1\.0-py3-none-any\.whl<\/code> \(restored from the cache, about 7 min saved\).*suites: 1 passed/)
