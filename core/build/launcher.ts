@@ -49,7 +49,7 @@ export function launch(
 /** Runs pip of a folder (the second argument) by whichever python this is, with nothing else of that folder; whose pip it is (the first) is for logs alone. */
 const lentPip = `import runpy, sys
 from importlib.machinery import PathFinder
-folder = (sys.argv.pop(1), sys.argv.pop(1))[1]
+_, folder = sys.argv.pop(1), sys.argv.pop(1)
 class Pip:
     @staticmethod
     def find_spec(name, path=None, target=None):

@@ -87,7 +87,6 @@ const subjects: Texts = {
   image: 'its image',
   toolchain: 'the toolchain',
   salt: 'the salt',
-  format: 'the format of the cache',
 }
 
 /** Whose values mean something to people; a digest never does, and the value of a variable is nobody's business. */

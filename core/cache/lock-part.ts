@@ -7,8 +7,8 @@ import { listValue } from './fingerprint.ts'
 
 /**
  * The part of a lock that concerns each of the packages below its folder, as a digest: what is locked of the projects that it needs, at any hand, and what concerns all.
- * It changes where a change of the lock would select the package, and where
- * one of those that it needs of the repository would be: a flat file does not tell that these are installed along with it. Where the lock cannot be read all of it concerns all, by its `id`.
+ * It changes where a change of the lock would select the package, or one of those that it needs of the repository: a flat file does not tell that what these need is
+ * installed along with it. Where the lock cannot be read all of it concerns all, by its `id`.
  */
 export function lockParts(
   lock: { readonly path: string; readonly id: string; readonly text: string | undefined },

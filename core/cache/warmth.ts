@@ -1,5 +1,3 @@
-import type { Sha256 } from '../sha256.ts'
-
 /** What the cache has of one planned package. */
 export type Warmth =
   /** It is there whole. */
@@ -25,5 +23,5 @@ export interface CacheWish {
 export interface PlanKeys {
   readonly inputs: ReadonlyMap<string, Readonly<Record<string, string>>>
   /** Path to object id. */
-  readonly files: ReadonlyMap<Sha256 | string, Readonly<Record<string, string>>>
+  readonly files: ReadonlyMap<string, Readonly<Record<string, string>>>
 }

@@ -40,7 +40,6 @@ describe('why something is cold', () => {
     ['file eng/constraints.txt', 'eng/constraints.txt changed'],
     ['variable CFLAGS', 'the variable CFLAGS changed'],
     ['salt', 'the salt changed'],
-    ['format', 'the format of the cache changed'],
     ['toolchain', 'the toolchain changed'],
     ['a later one', 'a later one changed'],
     ['constructor', 'constructor changed'],

@@ -97,26 +97,21 @@ describe('saveEntry', () => {
     assert.deepEqual([...ages], [new Date(2000).toISOString()])
   })
 
-  it('mends a poisoned file where it replaces, whatever the store says of it', async () => {
+  it('mends a poisoned file where it replaces', async () => {
     const store = memoryStore()
     await save(made, store)
     const [poisoned = ''] = filesOf(made)
     const there = store.objects.get(poisoned)?.bytes.length ?? 0
     store.objects.set(poisoned, { bytes: new Uint8Array(there), type: '', cache: '' })
     assert.deepEqual([await found(store), await save(made, store), await found(store)], ['broken', 'there', 'broken'])
-    const head: ObjectStore['head'] = async (key) => {
-      const { sha256, ...told } = (await store.head(key)) ?? { size: 0, etag: '' }
-      return sha256 === undefined ? undefined : told
-    }
-    assert.equal(await save(made, { ...store, head }, true), 'saved')
+    assert.equal(await save(made, store, true), 'saved')
     assert.equal(await found(store), 'made')
   })
 
-  it('writes a file again of which the store does not know what it is', async () => {
+  it('writes files again that are there already, whatever they hold', async () => {
     const store = memoryStore()
     for (const name of filesOf(made)) store.objects.set(name, { bytes: new TextEncoder().encode('a wheel'), type: '', cache: '' })
-    const head: ObjectStore['head'] = async (key) => ((await store.head(key)) === undefined ? undefined : { size: 7, etag: 'x' })
-    assert.equal(await save(made, { ...store, head }), 'saved')
+    assert.equal(await save(made, store), 'saved')
     assert.equal(await found(store), 'made')
   })
 
