@@ -19,6 +19,7 @@ esac
 if [ "$(id -u)" = 0 ]; then mkdir -p /run/sshd; fi
 sshd="$(PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v sshd)"
 
+# SHLVL keeps bash from reading your ~/.bashrc before each command: a host has none of that.
 start() {
   port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
   cat > "$home/sshd_config" <<CONFIG
@@ -30,7 +31,7 @@ PidFile $home/sshd.pid
 StrictModes no
 UsePAM no
 PasswordAuthentication no
-SetEnv "PATH=$PATH" _PYTHON_HOST_PLATFORM=$platform "PIP_FIND_LINKS=${NIGHTS_BEFORE:-}"
+SetEnv "PATH=$PATH" SHLVL=1 _PYTHON_HOST_PLATFORM=$platform "PIP_FIND_LINKS=${NIGHTS_BEFORE:-}"
 CONFIG
   "$sshd" -f "$home/sshd_config" -E "$home/sshd.log"
   for _ in $(seq 50); do
