@@ -82,10 +82,14 @@ function madeBy(result: RowResult): readonly BuiltFile[] {
 
 /** What came of all suites that ran, in the order of the rows; of what an earlier try of the step has run, what did not run again. */
 export function suitesOf(results: readonly RowResult[]): SuiteRun[] {
-  const keyOf = ({ suite, project, version, wheel, python }: SuiteRun): string => JSON.stringify([suite, project, version, wheel, python])
-  const seen = new Set(results.flatMap((result) => (result.kind === 'kept' ? [] : result.suites.map(keyOf))))
-  const isNew = (run: SuiteRun): boolean => !seen.has(keyOf(run)) && seen.add(keyOf(run)).size > 0
+  const seen = new Set(results.flatMap((result) => (result.kind === 'kept' ? [] : result.suites.map(runKey))))
+  const isNew = (run: SuiteRun): boolean => !seen.has(runKey(run)) && seen.add(runKey(run)).size > 0
   return results.flatMap((result) => (result.kind === 'kept' ? (result.suites ?? []).filter(isNew) : result.suites))
+}
+
+/** The same for what ran again: a suite, on a wheel, on a python. */
+export function runKey({ suite, project, version, wheel, python }: SuiteRun): string {
+  return JSON.stringify([suite, project, version, wheel, python])
 }
 
 /** Why a row cannot be tried: a row of its leg that it needs, for the same python, came to nothing. What is still to come is no reason. */

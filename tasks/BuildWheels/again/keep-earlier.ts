@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Earlier, runsOn, type Whole } from '../../../core/build/earlier.ts'
-import { type BuiltFile, type Manifest, manifestNameOf, manifestPlace, parseManifest } from '../../../core/build/manifest.ts'
+import { type BuiltFile, manifestNameOf, manifestPlace } from '../../../core/build/manifest.ts'
 import type { RowResult } from '../../../core/build/result.ts'
 import type { Row } from '../../../core/build/row.ts'
 import { tellResult } from '../../../core/build/tell.ts'
@@ -15,6 +15,7 @@ import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
 import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import type { Desk } from '../bench.ts'
 import { layEarlier, readEarlier, wholeOf } from './earlier.ts'
+import { isOfSameTry, manifestIn } from './manifest-file.ts'
 import { manifestOf, ownOf } from '../wheel/keep-wheel.ts'
 import type { Rows } from '../rows/rows.ts'
 
@@ -61,18 +62,8 @@ async function ofOtherSteps(place: number, { inputs, outputDirectory, ports }: D
   })
 }
 
-/** What is none of ours is nothing to tell of. */
-function manifestIn(text: string): Manifest | undefined {
-  try {
-    return parseManifest(text, '')
-  } catch (error) {
-    if (error instanceof Problem) return undefined
-    throw error
-  }
-}
-
-/** What is kept serves the rows that are built now: its wheel as a requirement, its sdist as what they are built from. */
-async function lendTo({ besides, ...one }: Whole<Earlier>, row: Row, desk: Desk): Promise<void> {
+/** What is kept or restored serves the rows that are built now: its wheel as a requirement, its sdist as what they are built from. */
+export async function lendTo({ besides, ...one }: Whole<Earlier>, row: Row, desk: Desk): Promise<void> {
   const { facts } = isWheelFile(one.file.name) ? await inspectWheelFile(one.path, desk.ports) : {}
   if (facts !== undefined) desk.own.push(ownOf(one.path, facts, row))
   for (const { file, path, attempt } of [one, ...besides].filter((each) => isBuiltSdist(each.file))) {
@@ -104,7 +95,7 @@ async function readTryBefore(work: Rows, place: number, kept: readonly Whole<Ear
   if (inputs.step === '' || !(await isTriedAgain(place, desk))) return new Map()
   try {
     const found = await offersOf(outputDirectory, place, ports.files)
-    const ours = found.whole.filter((manifest) => isOfThisAttempt(manifest, desk))
+    const ours = found.whole.filter((manifest) => isOfSameTry(manifest, manifestOf([], [], desk)))
     // Dependencies lie apart from the manifest, each with its sidecar.
     const listed = new Set(ours.flatMap((manifest) => manifest.files.map(({ sha256 }) => sha256)))
     const isOurs = ({ file, manifest }: Offer): boolean =>
@@ -131,10 +122,5 @@ function lentTo(files: readonly Earlier[], kept: readonly Whole<Earlier>[]): Ear
 async function isTriedAgain(place: number, desk: Desk): Promise<boolean> {
   const bytes = await desk.ports.files.read(join(desk.outputDirectory, manifestNameOf(place)))
   const manifest = manifestIn(new TextDecoder().decode(bytes))
-  return manifest !== undefined && isOfThisAttempt(manifest, desk)
-}
-
-function isOfThisAttempt(manifest: Manifest, desk: Desk): boolean {
-  const own = manifestOf([], [], desk)
-  return (['stage', 'job', 'leg', 'attempt', 'planDigest', 'commit', 'buildId'] as const).every((key) => manifest[key] === own[key])
+  return manifest !== undefined && isOfSameTry(manifest, manifestOf([], [], desk))
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { type Manifest, parseManifest } from '../../../core/build/manifest.ts'
 import { parseJson } from '../../../core/json.ts'
 import type { Files } from '../../../core/ports.ts'
+import { Problem } from '../../../core/problem.ts'
 
 /** A step of this job, and where its manifest goes. */
 export interface Step {
@@ -24,6 +26,23 @@ export async function manifestPlaceOf(step: Step, temporary: string, files: Pick
   const place = noted.filter((one) => isShared(one, step)).length + 1
   await files.write(path, JSON.stringify([...noted, { ...step, place }]))
   return place
+}
+
+/** What is none of ours is nothing to tell of: undefined. */
+export function manifestIn(text: string): Manifest | undefined {
+  try {
+    return parseManifest(text, '')
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
+}
+
+const whose = ['stage', 'job', 'leg', 'attempt', 'planDigest', 'commit', 'buildId', 'restored'] as const
+
+/** Whether a manifest at the place of a step is of a try of its attempt, and of the same work: `own` is one that it writes. */
+export function isOfSameTry(manifest: Manifest, own: Manifest): boolean {
+  return whose.every((key) => manifest[key] === own[key])
 }
 
 function isShared(one: Step, other: Step): boolean {

@@ -3,9 +3,6 @@ import { projectOf, type Row, titleOf } from '../../../core/build/row.ts'
 import type { CacheEntry, StoredFile } from '../../../core/cache/entry.ts'
 import { restoredFiles } from '../../../core/cache/restored.ts'
 import type { RowUnit } from '../../../core/cache/row-units.ts'
-import { isWheelFile } from '../../../core/python/file-kind.ts'
-import type { WheelFacts } from '../../../core/wheel/inspect.ts'
-import { inspectWheelFile } from '../../../flows/inspect-wheel.ts'
 import { wholeOf } from '../again/earlier.ts'
 import type { Desk } from '../bench.ts'
 import { judgeEntry } from '../restore/judge-entry.ts'
@@ -18,8 +15,6 @@ export interface Fit {
   readonly entry: CacheEntry
   readonly pathOf: (file: Pick<StoredFile, 'as' | 'name'>) => string
   readonly rows: ReadonlyMap<Row, Whole<Earlier>>
-  /** What is in its wheels, by name. */
-  readonly facts: ReadonlyMap<string, WheelFacts>
 }
 
 /** What does not serve: `unlike`: another job would have made it otherwise; `rival`: another step of this run has; `broken`: it is not what a build of ours leaves. A clause. */
@@ -51,12 +46,7 @@ export async function fitOf(
   if (isAlong(rows)) return { kind: 'broken', says: 'it tells of a package as of what others need' }
   const judged = await judgeEntry(entry, pathOf, asRestored(unit), ports)
   if (judged !== undefined) return { kind: 'broken', says: judged }
-  const facts = new Map<string, WheelFacts>()
-  for (const { file, path } of rows.values()) {
-    const { facts: found } = isWheelFile(file.name) ? await inspectWheelFile(path, ports) : {}
-    if (found !== undefined) facts.set(file.name, found)
-  }
-  return { unit, entry, pathOf, rows, facts }
+  return { unit, entry, pathOf, rows }
 }
 
 /** What is built for others alone is told as that by whoever takes it for a package. */

@@ -2,12 +2,10 @@ import { runsOn } from '../../../core/build/earlier.ts'
 import type { BuiltFile } from '../../../core/build/manifest.ts'
 import type { Restored } from '../../../core/build/result.ts'
 import type { Row } from '../../../core/build/row.ts'
-import { isBuiltSdist } from '../../../core/build/sdist-earlier.ts'
-import { makerOf } from '../../../core/cache/restored.ts'
-import { sdistKey } from '../../../core/build/sdist-file.ts'
-import { inspectSdistFile } from '../../../flows/inspect-sdist.ts'
+import { makerOf, tellRestored } from '../../../core/cache/restored.ts'
+import { lendTo } from '../again/keep-earlier.ts'
 import type { Desk } from '../bench.ts'
-import { attachKept, ownOf, wheelPath } from '../wheel/keep-wheel.ts'
+import { attachKept, wheelPath } from '../wheel/keep-wheel.ts'
 import { bringReports } from './bring-reports.ts'
 import type { Fit } from './fit.ts'
 import { replayLogs } from './replay-log.ts'
@@ -39,19 +37,19 @@ export async function layEntry(fit: Fit, desk: Desk): Promise<Map<Row, Restored>
   }
   const left = new Set(runs)
   const results = new Map<Row, Restored>()
-  for (const [row, { file, besides }] of fit.rows) {
+  for (const [row, one] of fit.rows) {
     const suites = [...left].filter((run) => run.python === row.python.label || row === unit.rows.at(-1))
     for (const run of suites) left.delete(run)
-    const own = asOf(file, row)
-    results.set(row, { kind: 'restored', row, file: own, besides: isWhole ? besides.map((one) => one.file) : [], suites })
-    await lend(row, own, fit, desk)
+    const own = asOf(one.file, row)
+    results.set(row, { kind: 'restored', row, file: own, besides: isWhole ? one.besides.map(({ file }) => file) : [], suites })
+    await lendTo({ ...one, file: own, path: wheelPath(own, desk) }, row, desk)
   }
   return results
 }
 
 async function replay({ entry, pathOf, unit }: Fit, { ports }: Desk): Promise<void> {
   const logs = entry.stored.filter(({ as }) => as === 'log').map(pathOf)
-  await replayLogs(`${unitTitle(unit)} (from the cache, built by ${makerOf(entry.manifest)})`, logs, () => 'in the cache alone', ports)
+  await replayLogs(`${unitTitle(unit)} (${tellRestored({ made_by: makerOf(entry.manifest) })})`, logs, () => 'in the cache alone', ports)
 }
 
 /** Each file once, with what was made besides; of what others need the wheels alone. */
@@ -66,16 +64,4 @@ function filesOf({ unit, rows }: Fit): BuiltFile[] {
 /** What was a package of its leg where it was built may be a dependency here, and never the other way round. */
 function asOf(file: BuiltFile, { origin }: Row): BuiltFile {
   return origin === 'dependency' ? { ...file, origin, release: false } : file
-}
-
-/** What is restored serves the rows that are built now, as what an earlier attempt has built does. */
-async function lend(row: Row, file: BuiltFile, { facts, pathOf, rows }: Fit, desk: Desk): Promise<void> {
-  const found = facts.get(file.name)
-  if (found !== undefined) desk.own.push(ownOf(wheelPath(file, desk), found, row))
-  const { besides = [] } = rows.get(row) ?? {}
-  for (const one of [file, ...besides.map((each) => each.file)].filter(isBuiltSdist)) {
-    const path = pathOf({ as: 'file', name: one.name })
-    const sdist = await inspectSdistFile(path, desk.ports)
-    if (sdist.facts !== undefined) desk.sdists.set(sdistKey(row), { file: one, path, attempt: 0, facts: sdist.facts })
-  }
 }

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path'
-import { type Manifest, manifestNameOf, parseManifest } from '../../../core/build/manifest.ts'
+import { type Manifest, manifestNameOf } from '../../../core/build/manifest.ts'
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
-import { Problem } from '../../../core/problem.ts'
-import { manifestPlaceOf } from '../again/manifest-file.ts'
+import { isOfSameTry, manifestIn, manifestPlaceOf } from '../again/manifest-file.ts'
 import { wheelPath } from '../wheel/keep-wheel.ts'
 import type { StoredFile } from '../../../core/cache/entry.ts'
 import type { BuiltFile } from '../../../core/build/manifest.ts'
@@ -58,16 +57,6 @@ export async function triedBefore(
   { files }: Pick<RestorePorts, 'files'>,
 ): Promise<Manifest | undefined> {
   if (step === '') return undefined
-  try {
-    const bytes = await files.read(path)
-    if (bytes === undefined) return undefined
-    const found = parseManifest(new TextDecoder().decode(bytes), path)
-    const isSame = (['stage', 'job', 'leg', 'attempt', 'planDigest', 'commit', 'buildId', 'restored'] as const).every(
-      (key) => found[key] === empty[key],
-    )
-    return isSame ? found : undefined
-  } catch (error) {
-    if (error instanceof Problem) return undefined
-    throw error
-  }
+  const found = manifestIn(new TextDecoder().decode(await files.read(path)))
+  return found !== undefined && isOfSameTry(found, empty) ? found : undefined
 }

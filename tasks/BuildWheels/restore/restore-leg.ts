@@ -1,4 +1,5 @@
 import { type BuildFailure, formatManifest, type Manifest } from '../../../core/build/manifest.ts'
+import { runKey } from '../../../core/build/result.ts'
 import { timeSaved } from '../../../core/cache/time-saved.ts'
 import { counted } from '../../../core/counted.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -116,9 +117,8 @@ function failureOf({ unit }: FetchedUnit, { code, message }: Problem, release: b
 }
 
 function publishSuites(runs: readonly SuiteRun[], before: readonly SuiteRun[], place: LegPlace, ports: RestorePorts): void {
-  const idOf = ({ suite, project, version, python }: SuiteRun): string => JSON.stringify([suite, project, version, python])
-  const known = new Set(before.map(idOf))
-  for (const run of runs.filter((one) => (one.counts?.tests ?? 0) > 0 && one.reports.length > 0 && !known.has(idOf(one))))
+  const known = new Set(before.map(runKey))
+  for (const run of runs.filter((one) => (one.counts?.tests ?? 0) > 0 && one.reports.length > 0 && !known.has(runKey(one))))
     publishTests(
       `${runTitle(run, place.empty.leg)} (from the cache)`,
       run.reports.map((name) => pathIn(place, { as: 'report', name })),

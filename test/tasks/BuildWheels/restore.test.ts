@@ -213,4 +213,19 @@ describe('restoring a plan', () => {
     assert.ok(yard.store.requests.every((request) => request.includes('/mac/')))
     assert.match(again.log.text(), /linux was restored by the try before/)
   })
+
+  it('a step that is tried again publishes the tests of each wheel, also of another one of the same version', async () => {
+    yard.folders('linux', 'core', 'other')
+    const second = 'core-1.0-1-py3-none-any.whl'
+    const of = (name: string, report: string): Parameters<typeof yard.save>[1] => ({
+      files: { [name]: { project: 'core', source: name === wheel ? 'packages/core' : 'packages/other' } },
+      texts: { [report]: junit },
+      manifest: { suites: [suiteRun({ project: 'core', wheel: name, reports: [report] })] },
+    })
+    await yard.save('core@linux', of(wheel, 'u.junit.xml'))
+    assert.deepEqual((await yard.restore()).pipeline.testRuns.length, 1)
+    await yard.save('other@linux', of(second, 'v.junit.xml'))
+    const again = await yard.restore()
+    assert.deepEqual([again.outcome.outputs['restoredCount'], again.pipeline.testRuns.length], ['2', 1])
+  })
 })
