@@ -10,9 +10,6 @@ import { lines, md } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { Problem } from '../../core/problem.ts'
 import { isWheelFile } from '../../core/python/file-kind.ts'
-import { excusedSuite } from '../../core/suites/failed-suites.ts'
-import { failingIssues } from '../../core/suites/issues.ts'
-import type { SuiteRun } from '../../core/suites/suite-run.ts'
 import { attach, type Bench, type Desk, setUp } from './bench.ts'
 import { buildRow } from './build-row.ts'
 import { despiteLoss, isGone } from './host/despite-loss.ts'
@@ -31,6 +28,7 @@ import type { OpenHost, Ports } from './ports.ts'
 import { prepareHost, type Unprepared } from './host/prepare-host.ts'
 import { type Interpreters, probeAll } from './host/probe.ts'
 import type { Rows } from './rows/rows.ts'
+import { issuesOf } from './suites/issues-of.ts'
 import { publishCoverage } from './suites/publish-coverage.ts'
 import { readSuites } from './suites/read-suites.ts'
 import { readRows } from './rows/work.ts'
@@ -166,6 +164,8 @@ async function writeManifest(results: readonly RowResult[], name: string, desk: 
 
 function outcome(results: readonly RowResult[], coverage: Coverage | undefined, desk: Desk): Outcome {
   const failed = results.filter((result) => result.kind === 'failed')
+  // Rows that want the same missing python share its one Problem.
+  const problems = [...new Set(failed.map(({ problem }) => problem))]
   const cached = tellCache(results, desk)
   for (const line of cached) desk.ports.log.say('info', line)
   const counts = (origin: BuiltFile['origin']): string =>
@@ -181,20 +181,6 @@ function outcome(results: readonly RowResult[], coverage: Coverage | undefined, 
       restoredCount: counts('restored'),
     },
     summary: lines(...told, ...(coverage === undefined ? [] : [coverageSummary(coverage)])),
-    ...issues(results, desk),
+    ...issuesOf(problems, suitesOf(results), desk.ports.workspace.sources),
   }
-}
-
-/** Of a step's errors, and of its warnings, the service keeps ten: what failed as a whole goes first, then failing tests at their places. */
-function issues(results: readonly RowResult[], { ports }: Desk): Pick<Outcome, 'problems' | 'excused'> {
-  // Rows that want the same missing python share its one Problem.
-  const failed = [...new Set(results.flatMap((result) => (result.kind === 'failed' ? [result.problem] : [])))]
-  const runs = suitesOf(results)
-  const ended = (result: SuiteRun['result']): SuiteRun[] => runs.filter((run) => run.result === result)
-  const allowed = ended('allowed').map(excusedSuite)
-  const tenOf = (first: readonly Problem[], those: readonly SuiteRun[]): Problem[] => [
-    ...first,
-    ...failingIssues(those, Math.max(0, 10 - first.length), (path) => join(ports.workspace.sources, path)),
-  ]
-  return { problems: tenOf(failed, ended('failed')), excused: tenOf(allowed, ended('allowed')) }
 }

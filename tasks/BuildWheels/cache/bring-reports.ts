@@ -1,6 +1,7 @@
 import { runTitle } from '../../../core/suites/run-title.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { attach, type Desk } from '../bench.ts'
+import { freeName } from '../suites/free-name.ts'
 import { legOf, resultPath } from '../suites/publish-results.ts'
 import { publishTests } from '../suites/publish-tests.ts'
 import type { Fit } from './fit.ts'
@@ -10,7 +11,8 @@ export async function bringReports({ entry, pathOf }: Pick<Fit, 'entry' | 'pathO
   const bring = async (name: string, as: 'coverage' | 'report'): Promise<string[]> => {
     const sha256 = entry.stored.find((one) => one.as === as && one.name === name)?.sha256
     if (sha256 === undefined) return []
-    const free = freeName(name, desk)
+    // Rows of one name have left it under a name that another may have here.
+    const free = freeName(name, (one) => !desk.kept.has(one))
     const path = resultPath(free, desk)
     desk.kept.set(free, sha256)
     await desk.ports.files.copy(pathOf({ as, name }), path)
@@ -34,12 +36,4 @@ function publish(run: SuiteRun, reports: readonly string[], desk: Desk): void {
   const title = redact(`${runTitle(run, legOf(inputs.where))} (from the cache)`)
   const paths = reports.map((name) => resultPath(name, desk))
   publishTests(title, paths, ports)
-}
-
-/** Rows of one name have left it under a name that another may have here. */
-function freeName(name: string, { kept }: Pick<Desk, 'kept'>): string {
-  const [, stem = name, kind = ''] = /^(.*?)((?:\.[a-z0-9_]+)?\.[a-z]+)$/i.exec(name) ?? []
-  let free = name
-  for (let nth = 2; kept.has(free); nth++) free = `${stem}.${nth}${kind}`
-  return free
 }

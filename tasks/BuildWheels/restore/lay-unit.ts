@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { type BuildFailure, type BuiltFile, formatManifest, type Manifest, sidecarOf } from '../../../core/build/manifest.ts'
 import type { StoredFile } from '../../../core/cache/entry.ts'
-import { makerOf, restoredFiles } from '../../../core/cache/restored.ts'
+import { makerOf, restoredFiles, tellRestored } from '../../../core/cache/restored.ts'
 import { Problem } from '../../../core/problem.ts'
 import { isWheelFile } from '../../../core/python/file-kind.ts'
 import { isPure } from '../../../core/python/tag.ts'
@@ -9,6 +9,7 @@ import { parseWheelName } from '../../../core/python/wheel-name.ts'
 import type { Sha256 } from '../../../core/sha256.ts'
 import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
+import { freeName } from '../suites/free-name.ts'
 import type { FetchedUnit } from './fetch-unit.ts'
 import { type LegPlace, pathIn } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
@@ -42,7 +43,7 @@ export async function layUnit(
   for (const { name, sha256 } of stays) if (taken.get(name.toLowerCase()) !== sha256) requirePure(name, unit.title, log)
   const others = entry.stored.filter((one) => !stays.includes(one))
   for (const { as, name, sha256 } of others) if (as === 'file') taken.set(name.toLowerCase(), sha256)
-  const names = new Map(others.filter(({ as }) => as !== 'file').map((one) => [`${one.as} ${one.name}`, freeName(one, taken)]))
+  const names = new Map(others.filter(({ as }) => as !== 'file').map((one) => [`${one.as} ${one.name}`, takeName(one, taken)]))
   const nameOf = (as: StoredFile['as'], name: string): string => names.get(`${as} ${name}`) ?? ''
   const laid = await inParallel(others, 4, async (one) => {
     const name = one.as === 'file' ? one.name : nameOf(one.as, one.name)
@@ -55,7 +56,7 @@ export async function layUnit(
     reports: run.reports.map((name) => nameOf('report', name)).filter((name) => name !== ''),
     coverage: nameOf('coverage', run.coverage),
   }))
-  const by = `from the cache, built by ${makerOf(entry.manifest)}`
+  const by = tellRestored({ made_by: makerOf(entry.manifest) })
   const failures = entry.manifest.failures.map((one) => failureOf(one, { by, log: nameOf('log', one.log), release }))
   const kept = others.flatMap((one) => (one.as === 'file' ? (built.get(one.name) ?? []) : []))
   const sidecars = await laySidecars(kept, suites, place, files)
@@ -102,12 +103,9 @@ function requirePure(name: string, title: string, log: RestorePorts['log']): voi
   log.say('warning', `${name} of ${title} has other bytes than the one that was restored before; the first one stays.`)
 }
 
-/** `spam-3.11.log`, `spam-3.11.2.log`: legs that built it apart may have called theirs alike. */
-function freeName({ name, sha256 }: StoredFile, taken: Taken): string {
-  const [, stem = name, ending = ''] = /^(.+?)((?:\.(?:junit|coverage|[a-z_]+))?\.(?:xml|log))$/.exec(name) ?? []
-  const named = (nth: number): string => (nth === 1 ? name : `${stem}.${nth}${ending}`)
-  let nth = 1
-  while (taken.has(named(nth).toLowerCase()) && taken.get(named(nth).toLowerCase()) !== sha256) nth += 1
-  taken.set(named(nth).toLowerCase(), sha256)
-  return named(nth)
+/** Legs that built it apart may have called theirs alike. */
+function takeName({ name, sha256 }: StoredFile, taken: Taken): string {
+  const free = freeName(name, (one) => (taken.get(one.toLowerCase()) ?? sha256) === sha256)
+  taken.set(free.toLowerCase(), sha256)
+  return free
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { makerOf } from '../../../core/cache/restored.ts'
+import { makerOf, tellRestored } from '../../../core/cache/restored.ts'
 import { replayLogs } from '../cache/replay-log.ts'
 import type { FetchedUnit } from './fetch-unit.ts'
 import type { LaidUnit } from './lay-unit.ts'
@@ -14,5 +14,5 @@ export async function replay(
   const version = unit.version === '' ? (kept[0]?.version ?? '') : ''
   const title = [unit.title, version].filter((part) => part !== '').join(' ')
   const rest = (path: string): string => `in ${basename(path)} of the artifact`
-  await replayLogs(`${title} (from the cache, built by ${makerOf(manifest)})`, logs, rest, ports)
+  await replayLogs(`${title} (${tellRestored({ made_by: makerOf(manifest) })})`, logs, rest, ports)
 }

@@ -7,11 +7,9 @@ import { type Markdown, md } from '../../../core/markdown.ts'
 import type { Outcome } from '../../../core/outcome.ts'
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import { Problem } from '../../../core/problem.ts'
-import { excusedSuite } from '../../../core/suites/failed-suites.ts'
-import { failingIssues } from '../../../core/suites/issues.ts'
-import type { SuiteRun } from '../../../core/suites/suite-run.ts'
 import { atMost } from '../../../flows/at-most.ts'
 import { inParallel } from '../../../flows/in-parallel.ts'
+import { issuesOf } from '../suites/issues-of.ts'
 import { mergeReports, publishMerged } from '../suites/publish-coverage.ts'
 import { type FetchedUnit, Fetcher } from './fetch-unit.ts'
 import type { RestoreInputs } from './inputs.ts'
@@ -134,31 +132,19 @@ function outcome(legs: readonly RestoredLeg[], inputs: RestoreInputs, ports: Res
       restoredCount: String(wheelsOf(manifests).length),
     },
     summary: told,
-    ...issues(
-      legs,
+    ...issuesOf(
+      problemsOf(legs),
       manifests.flatMap(({ suites = [] }) => suites),
-      ports,
+      ports.workspace.sources,
     ),
   }
 }
 
-/** What was not restored, then what failed when it was built, then failing tests at their places; of a step's errors the service keeps ten. */
-function issues(
-  legs: readonly RestoredLeg[],
-  runs: readonly SuiteRun[],
-  { workspace }: RestorePorts,
-): Pick<Outcome, 'problems' | 'excused'> {
+/** What was not restored, then what failed when it was built. */
+function problemsOf(legs: readonly RestoredLeg[]): Problem[] {
   const lost = [...new Set(legs.flatMap(({ problems }) => problems))]
   const again = legs.flatMap(({ manifest }) => manifest.failures.filter(({ key }) => key === undefined).map(problemOf))
-  const first = [...lost, ...again]
-  const ended = (result: SuiteRun['result']): SuiteRun[] => runs.filter((run) => run.result === result)
-  const failing = (those: readonly SuiteRun[], most: number): Problem[] =>
-    failingIssues(those, Math.max(0, most), (path) => join(workspace.sources, path))
-  const allowed = ended('allowed').map(excusedSuite)
-  return {
-    problems: [...first, ...failing(ended('failed'), 10 - first.length)],
-    excused: [...allowed, ...failing(ended('allowed'), 10 - allowed.length)],
-  }
+  return [...lost, ...again]
 }
 
 function problemOf({ code, message }: BuildFailure): Problem {

@@ -15,6 +15,7 @@ import { formatSize } from '../../../core/size.ts'
 import { attach, type Desk } from '../bench.ts'
 import type { Place } from '../place.ts'
 import type { EndedSuite } from './ended-suite.ts'
+import { freeName } from './free-name.ts'
 import { findFailing } from './find-failing.ts'
 import { publishTests } from './publish-tests.ts'
 import { type MappedCoverage, mapCoverage } from './map-coverage.ts'
@@ -154,10 +155,7 @@ async function keepCoverage(measured: readonly MappedCoverage[], ended: EndedSui
 
 /** Keeps a report under a name that nothing else of this run has, and attaches it; its name. */
 async function keep(text: string, kind: string, { label, suite }: EndedSuite, { bench }: Place): Promise<string> {
-  const nameOf = (nth: number): string => `${label}-${suite.name}${nth === 1 ? '' : `.${nth}`}.${kind}.xml`
-  let nth = 1
-  while (bench.kept.has(nameOf(nth))) nth += 1
-  const name = nameOf(nth)
+  const name = freeName(`${label}-${suite.name}.${kind}.xml`, (one) => !bench.kept.has(one))
   bench.kept.set(name, sha256Of(text))
   await bench.ports.files.write(resultPath(name, bench), text)
   attach(bench, resultPath(name, bench))
