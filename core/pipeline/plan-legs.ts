@@ -22,21 +22,33 @@ export function parsePlanLegs(text: string, source: string): AnyLeg[] {
       `${source} is of the mode matrix, which knows of no packages.`,
       "Name what is built in the input 'packages', or plan with the mode changes.",
     )
-  return readLegs(root.get('jobs'))
+  return root.get('jobs').list().map(readLeg)
+}
+
+/** A leg that a plan has restored. */
+export type LegToRestore = AnyLeg & {
+  /** False where the matrix has a variable `release` that is false for it: the job that built it was told so (`release: $(release)`), and one step restores all legs. */
+  readonly release: boolean
 }
 
 /**
  * What a plan has restored from the cache: the legs, in the form of its jobs, that would have built it, with the packages that are warm. None where it was made without a
  * cache; what is broken is `PLAN_INVALID`.
  */
-export function parsePlanRestores(text: string, source: string): AnyLeg[] {
+export function parsePlanRestores(text: string, source: string): LegToRestore[] {
   const root = parseJson(text, source, 'PLAN_INVALID')
   requireVersion(root)
-  return root.get('restores').optional(readLegs) ?? []
+  const legs = root.get('restores').optional((field) => field.list()) ?? []
+  return legs.map((leg) => ({ ...readLeg(leg), release: isForRelease(leg) }))
 }
 
-function readLegs(field: Field): AnyLeg[] {
-  return field.list().map((job) => (isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)))
+function isForRelease(leg: Field): boolean {
+  const cells = leg.get('cells').optional((field) => field.entries()) ?? []
+  return !cells.some(([name, { value }]) => name.toLowerCase() === 'release' && String(value).toLowerCase() === 'false')
+}
+
+function readLeg(job: Field): AnyLeg {
+  return isFolderLeg(job) ? parseFolderLeg(job) : parsePlanLeg(job)
 }
 
 /** The leg of a plan by its name; one that it does not have is `PLAN_INVALID`. */

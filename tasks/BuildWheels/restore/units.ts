@@ -1,5 +1,4 @@
 import { rowsOf, titleOf } from '../../../core/build/row.ts'
-import { type Field, parseJson } from '../../../core/json.ts'
 import type { CacheRef } from '../../../core/pipeline/cache-ref.ts'
 import { type AnyLeg, isOfFolders, parsePlanRestores } from '../../../core/pipeline/plan-legs.ts'
 import { Problem } from '../../../core/problem.ts'
@@ -31,7 +30,7 @@ export interface RestoreUnit {
 export interface RestoreLeg {
   readonly leg: string
   readonly units: readonly RestoreUnit[]
-  /** False where the matrix has a variable `release` that is false for it: the job that built it was told so (`release: $(release)`), and one step restores all legs. */
+  /** False where its matrix says so. */
   readonly release: boolean
 }
 
@@ -51,21 +50,13 @@ export async function readRestores(
 ): Promise<Restores> {
   const { name, text } = inputs.plan === undefined ? await onlyPlan(inputs, ports, none) : await namedPlan(inputs.plan, inputs, ports)
   const planDigest = sha256Of(text)
-  const source = `the plan of '${name}'`
-  const told = parseJson(text, source, 'PLAN_INVALID').get('restores')
-  const releases = (told.optional((field) => field.list()) ?? []).map(isForRelease)
-  const legs = parsePlanRestores(text, source).map((leg, at) => {
-    return { leg: nameOf(leg), units: unitsOf(leg, planDigest), release: releases[at] !== false }
+  const legs = parsePlanRestores(text, `the plan of '${name}'`).map((leg) => {
+    return { leg: nameOf(leg), units: unitsOf(leg, planDigest), release: leg.release }
   })
   return { name, planDigest, legs: legs.filter(({ units }) => units.length > 0) }
 }
 
 const none = "This run has no artifact with a plan, and the input 'plan' is empty: there is nothing to restore."
-
-function isForRelease(leg: Field): boolean {
-  const cells = leg.get('cells').optional((field) => field.entries()) ?? []
-  return !cells.some(([name, { value }]) => name.toLowerCase() === 'release' && String(value).toLowerCase() === 'false')
-}
 
 /** It names a folder on this agent. */
 function nameOf({ leg }: AnyLeg): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { canonical } from '../../../core/canonical.ts'
 import { folderLegJson } from '../../../core/pipeline/folder-leg.ts'
-import { isOfFolders, legNamed, parsePlanLegs } from '../../../core/pipeline/plan-legs.ts'
+import { isOfFolders, legNamed, parsePlanLegs, parsePlanRestores } from '../../../core/pipeline/plan-legs.ts'
 import { formatPlan } from '../../../core/wanted/plan-file.ts'
 import { folderLeg, local } from '../../tasks/BuildWheels/folder-legs.ts'
 import { jobPackage } from '../../tasks/BuildWheels/try-run.ts'
@@ -30,6 +30,21 @@ describe('parsePlanLegs', () => {
   ]
   for (const [what, text] of refused)
     it(`refuses ${what}`, () => assert.throws(() => parsePlanLegs(text, 'plan'), { code: 'PLAN_INVALID' }))
+})
+
+describe('parsePlanRestores', () => {
+  const restores = (...cells: (Record<string, string> | undefined)[]): string =>
+    canonical({ version: 1, restores: cells.map((one) => ({ ...folderLegJson(folders), ...(one === undefined ? {} : { cells: one }) })) })
+
+  it('reads legs in the form of jobs, each with whether its matrix lets it be released', () => {
+    const legs = parsePlanRestores(restores({ Python: '3.14' }, { Release: 'False' }, { release: 'true' }, undefined), 'plan')
+    assert.deepEqual(
+      legs,
+      [true, false, true, true].map((release) => ({ ...folders, release })),
+    )
+  })
+  it('refuses cells that are none', () =>
+    assert.throws(() => parsePlanRestores(restores({}).replace('"cells":{}', '"cells":[]'), 'plan'), { code: 'PLAN_INVALID' }))
 })
 
 describe('legNamed', () => {

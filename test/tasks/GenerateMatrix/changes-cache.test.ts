@@ -31,7 +31,7 @@ describe('a plan of changes with a cache', () => {
     return { ...planned, text: new TextDecoder().decode(made.pipeline.attached.at(-1)?.bytes) }
   }
   const jobsOf = (text: string): FolderLeg[] => parsePlanLegs(text, 'plan').filter(isOfFolders)
-  const restoresOf = (text: string): FolderLeg[] => parsePlanRestores(text, 'plan').filter(isOfFolders)
+  const restoresOf = (text: string): FolderLeg[] => parsePlanRestores(text, 'plan').flatMap((leg) => (isOfFolders(leg) ? [leg] : []))
   /** `linux: core client` */
   const told = (legs: readonly FolderLeg[]): string[] =>
     legs.map(

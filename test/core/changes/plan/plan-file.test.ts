@@ -65,7 +65,7 @@ describe('plan.json of changes', () => {
     const text = formatChangePlan(plan)
     assert.deepEqual(
       parsePlanRestores(text, 'plan.json'),
-      plan.restores?.map(({ leg, commit, time, packages, dependencies }) => ({ leg, commit, time, packages, dependencies })),
+      plan.restores?.map(({ leg, commit, time, packages, dependencies }) => ({ leg, commit, time, packages, dependencies, release: true })),
     )
     assert.deepEqual(
       parsePlanLegs(text, 'plan.json').map(({ leg }) => leg),
