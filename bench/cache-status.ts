@@ -134,13 +134,13 @@ export async function cacheStatus(): Promise<Row[]> {
           what: `${title}: ${Math.round(took)} ms`,
           beside: `${Math.round(alone)} ms of qik, by ${measured} of them`,
           ratio: took / alone,
-          most: 0.04,
+          most: 0.02,
         },
         {
           what: `${title}: ${Math.round(took)} ms`,
           beside: `${Math.round(many)} ms of 16 downloads at once`,
           ratio: took / many,
-          most: 0.5,
+          most: 0.3,
         },
       )
     } finally {

@@ -17,7 +17,14 @@ interface Manifest {
 /** Siblings of a task that share most of their code and are bundled as one, by its name: each still is a file that `require` finds. */
 const together: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   GenerateMatrix: {
-    plan: ['run', 'matrix/plan-matrix', 'changes/plan-changes', '../../adapters/local/glob-package', '../../core/index/foreign-page'],
+    plan: [
+      'run',
+      'matrix/plan-matrix',
+      'changes/plan-changes',
+      '../../adapters/local/work-tree',
+      '../../adapters/local/glob-package',
+      '../../core/index/foreign-page',
+    ],
   },
   BuildWheels: {
     build: [
@@ -26,6 +33,7 @@ const together: Readonly<Record<string, Readonly<Record<string, readonly string[
       'collect/collect',
       'restore/restore',
       '../../adapters/azure/builds',
+      '../../adapters/local/work-tree',
       '../../adapters/local/glob-package',
     ],
     archives: ['../../adapters/local/archive-packages', '../../adapters/ssh/tar-package'],

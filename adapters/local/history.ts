@@ -5,7 +5,6 @@ import { succeeded } from './git-run.ts'
 import { fetchMore } from './history-fetch.ts'
 import { type Checkout, cutCommits, firstLine, openCheckout, stdoutOf } from './history-git.ts'
 import type { Remote } from './history-remote.ts'
-import { workTree } from './work-tree.ts'
 
 type Processes = Parameters<typeof gitRunner>[0]
 type Environment = Parameters<typeof gitRunner>[1]
@@ -34,8 +33,11 @@ export function localHistory(processes: Processes, environment: Environment, fol
     diff: async (from, to) => await diff(await here(), from, to),
     show: async (commit, path) => await show(await here(), commit, path),
     tracked: async () => await tracked(await here()),
+    // Only plans with a cache ask for it, and every task that reads histories starts with this file.
     objects: async (without = []) =>
-      await workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote), without),
+      await (
+        await import('./work-tree.ts')
+      ).workTree(await here(), async (at) => await openCheckout([processes, environment, at, policy], at, remote), without),
     tags: async () => linesOf(await (await here()).read(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags'])),
   }
 }

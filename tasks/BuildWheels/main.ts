@@ -13,17 +13,16 @@ import { localProcesses } from '../../adapters/local/processes.ts'
 import { sdistFiles } from '../../adapters/sdist/sdist-files.ts'
 import { wheelFiles } from '../../adapters/zip/wheel-files.ts'
 import { pipIndexes } from '../../core/index/pip-credentials.ts'
-import { isCollect, readCollectInputs } from './collect/inputs.ts'
-import { isRestore, readRestoreInputs } from './restore/inputs.ts'
 import { readInputs } from './inputs.ts'
+import { isCollect, isRestore } from './other-mode.ts'
 import type { HostPorts } from './host/open-host.ts'
 import type { OpenHost } from './ports.ts'
 
 runTask('BuildWheels', async ({ ask, log, pipeline, workspace, signal, ...agent }) => {
   const [processes, files, cacheBy] = [localProcesses(signal), localFiles(workspace.temp), cacheOf(agent, signal)]
   const reading = { ...ownRun(agent.connection()), ...timeUntil(signal), files, log, pipeline, workspace, wheelFiles, sdistFiles, cacheBy }
-  if (isCollect(ask)) return await (await import('./collect/collect.ts')).collect(readCollectInputs(ask), reading)
-  if (isRestore(ask)) return await (await import('./restore/restore.ts')).restore(readRestoreInputs(ask), reading)
+  if (isCollect(ask)) return await (await import('./collect/collect.ts')).collectAsked(ask, reading)
+  if (isRestore(ask)) return await (await import('./restore/restore.ts')).restoreAsked(ask, reading)
   const inputs = readInputs(ask)
   const past = { git: localGit(processes, environment, workspace.temp), ...historyOf({ ask, ...agent }, processes, workspace.temp) }
   const here = { ...agent, ...reading, ...past, processes, environment, secrets: agent.secrets(), windows: platform === 'win32' }

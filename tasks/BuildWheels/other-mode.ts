@@ -1,6 +1,16 @@
 import type { Ask } from '../../core/ask.ts'
 import { Problem } from '../../core/problem.ts'
 
+/** Whether the task was asked to collect. */
+export function isCollect(ask: Ask): boolean {
+  return ask.optional('mode')?.toLowerCase() === 'collect'
+}
+
+/** Whether the task was asked to restore. */
+export function isRestore(ask: Ask): boolean {
+  return ask.optional('mode')?.toLowerCase() === 'restore'
+}
+
 /** Inputs of the mode `collect` alone. */
 export const collectOnly = ['artifacts', 'expect', 'buildTag'] as const
 

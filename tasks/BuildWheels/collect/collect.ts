@@ -1,3 +1,4 @@
+import type { Ask } from '../../../core/ask.ts'
 import { tellOffer } from '../../../core/cache/restored.ts'
 import { collectSummary, type Findings } from '../../../core/collect/tell.ts'
 import { counted } from '../../../core/counted.ts'
@@ -7,11 +8,16 @@ import type { Outcome } from '../../../core/outcome.ts'
 import { artifactName } from '../../../core/pipeline/artifact-name.ts'
 import { Problem } from '../../../core/problem.ts'
 import { manifestPlaceOf } from '../again/manifest-file.ts'
-import type { CollectInputs } from './inputs.ts'
+import { type CollectInputs, readCollectInputs } from './inputs.ts'
 import { isOfTag, judgeRun } from './judge-run.ts'
 import type { CollectPorts } from './ports.ts'
 import { readRun } from './read-run.ts'
 import { writeSet } from './write-set.ts'
+
+/** Collects as the inputs say, which are read here: a step of another mode begins without them. */
+export async function collectAsked(ask: Ask, ports: CollectPorts): Promise<Outcome> {
+  return await collect(readCollectInputs(ask), ports)
+}
 
 /** After all legs: unites what they have made, refuses what is missing or double, merges their coverage, and writes the one release set. */
 export async function collect(inputs: CollectInputs, ports: CollectPorts): Promise<Outcome> {

@@ -29,11 +29,6 @@ export interface CollectInputs {
   readonly step: string
 }
 
-/** Whether the task was asked to collect. */
-export function isCollect(ask: Ask): boolean {
-  return ask.optional('mode')?.toLowerCase() === 'collect'
-}
-
 /** Reads the inputs of the mode `collect`; each fault is one Problem that names its input. */
 export function readCollectInputs(ask: Ask): CollectInputs {
   ask.optional('mode')

@@ -28,11 +28,6 @@ export interface RestoreInputs {
   readonly step: string
 }
 
-/** Whether the task was asked to restore. */
-export function isRestore(ask: Ask): boolean {
-  return ask.optional('mode')?.toLowerCase() === 'restore'
-}
-
 /** Reads the inputs of the mode `restore`; each fault is one Problem that names its input. */
 export function readRestoreInputs(ask: Ask): RestoreInputs {
   ask.optional('mode')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Ask } from '../../../core/ask.ts'
 import type { BuildFailure, Manifest } from '../../../core/build/manifest.ts'
 import { distrustedArtifact, formatDistrusted } from '../../../core/cache/distrusted.ts'
 import { restoredHeadline, restoredSummary, wheelsOf } from '../../../core/cache/tell-restored.ts'
@@ -12,11 +13,16 @@ import { inParallel } from '../../../flows/in-parallel.ts'
 import { issuesOf } from '../suites/issues-of.ts'
 import { mergeReports, publishMerged } from '../suites/publish-coverage.ts'
 import { type FetchedUnit, Fetcher } from './fetch-unit.ts'
-import type { RestoreInputs } from './inputs.ts'
+import { readRestoreInputs, type RestoreInputs } from './inputs.ts'
 import { outputOf, pathIn, placesOf, triedBefore } from './leg-place.ts'
 import type { RestorePorts } from './ports.ts'
 import { type Laid, layLeg, type RestoredLeg, restoreLeg } from './restore-leg.ts'
 import { readRestores, type Restores, type RestoreUnit } from './units.ts'
+
+/** Restores as the inputs say, which are read here: a step of another mode begins without them. */
+export async function restoreAsked(ask: Ask, ports: RestorePorts): Promise<Outcome> {
+  return await restore(readRestoreInputs(ask), ports)
+}
 
 /** Brings what the cache has of a plan: each package as its leg would have left it. What cannot be restored fails the task once all else is attached. */
 export async function restore(inputs: RestoreInputs, ports: RestorePorts): Promise<Outcome> {

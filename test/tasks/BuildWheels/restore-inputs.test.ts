@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { isRestore, readRestoreInputs, type RestoreInputs } from '../../../tasks/BuildWheels/restore/inputs.ts'
+import { isRestore } from '../../../tasks/BuildWheels/other-mode.ts'
+import { readRestoreInputs, type RestoreInputs } from '../../../tasks/BuildWheels/restore/inputs.ts'
 import { problemCode } from '../../fakes/problem-code.ts'
 import { askOf } from './try-run.ts'
 
