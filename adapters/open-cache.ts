@@ -1,5 +1,5 @@
 import type { StoreAccess } from '../core/store-access.ts'
-import type { CacheStore } from '../core/store.ts'
+import type { CacheStore, ObjectStore } from '../core/store.ts'
 import { type Connections, openStore, type StoreUse } from './open-store.ts'
 import { webStore } from './web-store.ts'
 
@@ -11,6 +11,11 @@ export async function openCache(
 ): Promise<CacheStore> {
   if (access.location.kind === 'https') return webStore(access.location.url, signal === undefined ? {} : { signal })
   const store = await openStore(access, connections, { ...how, ...(signal === undefined ? {} : { signal }), compress: false })
+  return asCache(store, writes)
+}
+
+/** A store as a cache that may be written, or only read. */
+export function asCache(store: ObjectStore, writes: boolean): CacheStore {
   return {
     name: store.name,
     list: (prefix) => store.list(prefix),

@@ -124,14 +124,9 @@ export function readInputs(ask: Ask): Inputs {
 
 /** What later releases bring is refused by name, not ignored. */
 function requireSupported(ask: Ask): void {
-  later(ask, 'mode', ['build', 'restore', 'collect'], [])
-  later(ask, 'builder', ['pep517', 'script'], ['cibuildwheel'])
-}
-
-function later(ask: Ask, name: string, now: readonly string[], planned: readonly string[]): void {
-  const picked = ask.pick(name, [...now, ...planned], now[0] ?? '')
-  if (planned.includes(picked))
-    throw new Problem('NOT_SUPPORTED', `The input '${name}' is '${picked}', which this release cannot do yet.`, `Use ${now.join(', ')}.`)
+  ask.pick('mode', ['build', 'restore', 'collect'], 'build')
+  if (ask.pick('builder', ['pep517', 'script', 'cibuildwheel'], 'pep517') === 'cibuildwheel')
+    throw new Problem('NOT_SUPPORTED', "The input 'builder' is 'cibuildwheel', which this release cannot do yet.", 'Use pep517, script.')
 }
 
 function askBuilder(ask: Ask): Pick<Inputs, 'builder' | 'frontend' | 'buildScript'> {

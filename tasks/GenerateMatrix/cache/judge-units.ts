@@ -51,7 +51,7 @@ export async function judgeUnits(
 
 async function look(units: readonly Unit[], store: CacheStore, log: Log): Promise<{ readonly status: Status; readonly store: CacheStore }> {
   log.say('info', `Asking ${store.name} what it has of ${counted(units.length, 'key')}.`)
-  return { status: await readStatus(units.map(refOf), store), store }
+  return { status: await readStatus(units.map(askedOf), store), store }
 }
 
 /** A store that fails is a warning, once: without a cache everything can be built. What else is wrong, an input or a connection, stays wrong. */
@@ -71,7 +71,7 @@ function warmthOf(
   status: Status,
   { force, lost }: { readonly force: boolean; readonly lost: number | undefined },
 ): Warmth | undefined {
-  const found = status.of(refOf(unit))
+  const found = status.of(askedOf(unit))
   const kind = found?.kinds.has('whole') === true ? 'warm' : found?.kinds.has('failed') === true ? 'failed' : undefined
   // It may have been taken out of the cache since.
   if (lost !== undefined && !force)
@@ -106,11 +106,11 @@ async function explain(units: readonly Unit[], status: Status, store: CacheStore
 
 /** An entry of the same key that is not whole explains by itself. */
 async function whyOf(unit: Unit, status: Status, store: CacheStore): Promise<string> {
-  const own = status.of(refOf(unit))
+  const own = status.of(askedOf(unit))
   const entries = await nearestEntries(unit.place, own === undefined ? status.at(unit.place) : [own], store)
   return entries.length === 0 ? 'what was built here before cannot be read' : whyCold(unit, entries)
 }
 
-function refOf({ place, fingerprint }: Unit): { readonly place: string; readonly key: string } {
+function askedOf({ place, fingerprint }: Unit): { readonly place: string; readonly key: string } {
   return { place, key: fingerprint.key }
 }

@@ -1,3 +1,4 @@
+import { asCache } from '../../../adapters/open-cache.ts'
 import type { CacheRef } from '../../../core/pipeline/cache-ref.ts'
 import type { JobPackage } from '../../../core/pipeline/job-data.ts'
 import type { Outcome } from '../../../core/outcome.ts'
@@ -24,15 +25,7 @@ export function keyed(name: string, is: Partial<JobPackage> = {}): JobPackage {
 
 /** A store as a cache that may be written, or only read. */
 export function cacheIn(store: ObjectStore, writes = true): () => Promise<CacheStore> {
-  const cache: CacheStore = {
-    name: store.name,
-    list: (prefix) => store.list(prefix),
-    head: async (key) => await store.head(key),
-    get: async (key) => await store.get(key),
-    fetch: async (key, to) => await store.fetch(key, to),
-    writing: writes ? store : undefined,
-  }
-  return async () => await Promise.resolve(cache)
+  return async () => await Promise.resolve(asCache(store, writes))
 }
 
 /** What a run of the task with a cache left. */
